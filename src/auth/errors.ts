@@ -1,0 +1,52 @@
+/** What every expected failure of the framework has in common: a `code` that never changes. */
+export class AuthError extends Error {
+  /** Stable, for programs; the message is for people and may be reworded. */
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+  }
+}
+
+/**
+ * Thrown by a backend to say: nobody else is to be asked, this login is refused.
+ *
+ * From outside it looks like any other failed login.
+ */
+export class PermissionDenied extends AuthError {
+  constructor(message = 'Refused by an authentication backend') {
+    super('PERMISSION_DENIED', message)
+  }
+}
+
+/**
+ * A store or the database cannot be asked right now.
+ *
+ * Answered as 503, never as "nobody is logged in": a visitor must not lose a session because the
+ * place where it is kept is away for a moment (ASVS 5.0, 16.5.3: fail closed).
+ */
+export class StoreUnavailable extends AuthError {
+  constructor(what: string, options?: ErrorOptions) {
+    super('STORE_UNAVAILABLE', `${what} cannot be reached`, options)
+  }
+}
+
+/** More work is waiting than may wait. Answered as 503 with `Retry-After`. */
+export class Overloaded extends AuthError {
+  constructor(what: string, options?: ErrorOptions) {
+    super('OVERLOADED', `Too much work is waiting for ${what}`, options)
+  }
+}
+
+/** A name or an address that must be unique belongs to somebody already. */
+export class AlreadyTaken extends AuthError {
+  /** Which of the unique fields it was. */
+  readonly field: 'username' | 'email'
+
+  constructor(field: 'username' | 'email', options?: ErrorOptions) {
+    super('ALREADY_TAKEN', `This ${field} is already taken`, options)
+    this.field = field
+  }
+}

@@ -1,0 +1,59 @@
+/** Longest username, in code points. */
+export const USERNAME_MAX_LENGTH = 150
+
+/** Longest e-mail address, in characters (RFC 5321, 4.5.3.1.3, less the angle brackets). */
+export const EMAIL_MAX_LENGTH = 254
+
+// Letters, digits and _ . @ + - in any script. `$` without the m flag is the very end: no newline.
+const USERNAME = /^[\p{L}\p{N}_.@+-]+$/u
+
+// What no address needs and what mail headers give a meaning to: white space, controls, , ; : " < > ( ) [ ] \
+const NOT_IN_EMAIL = /[\s\p{C},;:"<>()[\]\\]/u
+
+/**
+ * The one spelling of a username that is stored and shown: NFKC, so that look-alikes are the same.
+ *
+ * Beyond any length that could be valid it is left alone: normalising megabytes is slow.
+ */
+export function normalizeUsername(username: string): string {
+  return username.length > 4 * USERNAME_MAX_LENGTH ? username : username.trim().normalize('NFKC')
+}
+
+/**
+ * What two usernames share when they are the same but for case. Unique in the database.
+ *
+ * Lower case only: going through upper case would turn a dotless i into an i (CVE-2019-19844).
+ */
+export function usernameKey(username: string): string {
+  return normalizeUsername(username).toLowerCase().normalize('NFKC')
+}
+
+/** Whether an already normalised username may be used. */
+export function isValidUsername(username: string): boolean {
+  return [...username].length <= USERNAME_MAX_LENGTH && USERNAME.test(username)
+}
+
+/**
+ * The one spelling of an e-mail address that is stored: NFKC, then checked, then the domain in lower
+ * case. Checking before normalising would let a look-alike of `@` through.
+ *
+ * @returns `null` for what is not one plain address.
+ */
+export function canonicalEmail(email: string): string | null {
+  if (email.length > 4 * EMAIL_MAX_LENGTH) return null
+  const normalized = email.trim().normalize('NFKC')
+  const [local, domain, ...rest] = normalized.split('@')
+  if (!local || !domain || rest.length > 0) return null
+  if (normalized.length > EMAIL_MAX_LENGTH || NOT_IN_EMAIL.test(normalized)) return null
+  if (domain.startsWith('.') || domain.endsWith('.') || domain.includes('..')) return null
+  return `${local}@${domain.toLowerCase()}`
+}
+
+/**
+ * What two addresses share when they are the same but for case. Unique in the database.
+ *
+ * @returns `null` for what is not one plain address.
+ */
+export function emailKey(email: string): string | null {
+  return canonicalEmail(email)?.toLowerCase().normalize('NFKC') ?? null
+}

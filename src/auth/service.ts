@@ -1,0 +1,155 @@
+import type { AuthenticationBackend, Credentials, RequestInfo } from './backend.ts'
+import { localRequest } from './backend.ts'
+import { PermissionDenied } from './errors.ts'
+import type { EventHub } from './events.ts'
+import type { KeyedDigest } from './keyed-digest.ts'
+import type { AuthSession, Login, StartOptions } from './session.ts'
+import type { User, Visitor } from './user.ts'
+import { anonymous } from './user.ts'
+
+const STAMP_PURPOSE = 'session-stamp'
+
+/** A user, and the name of the backend that recognised them. */
+export interface Recognised<U extends User = User> {
+  readonly user: U
+  readonly backend: string
+}
+
+export interface AuthServiceOptions<U extends User = User> {
+  /** Asked in this order. At least one; no two of the same name. */
+  readonly backends: readonly AuthenticationBackend<U>[]
+  /** Keys the stamp that ties a session to its user's password. */
+  readonly digest: KeyedDigest
+  readonly events: EventHub
+}
+
+/** Logs people in and out, and tells whose session it is. */
+export class AuthService<U extends User = User> {
+  readonly #backends: ReadonlyMap<string, AuthenticationBackend<U>>
+  readonly #digest: KeyedDigest
+  readonly events: EventHub
+
+  /** @throws TypeError for an empty list of backends or for two of one name. */
+  constructor({ backends, digest, events }: AuthServiceOptions<U>) {
+    this.#backends = byName(backends)
+    this.#digest = digest
+    this.events = events
+  }
+
+  /**
+   * Finds out whose credentials these are. The first backend to answer wins.
+   *
+   * @returns `null` when nobody recognises them. Why is not said and must not be guessed: "no such
+   *   user", "wrong password" and "inactive" have to look the same from outside.
+   */
+  async authenticate(
+    credentials: Credentials,
+    request: RequestInfo = localRequest,
+  ): Promise<Recognised<U> | null> {
+    const recognised = await this.#askBackends(credentials, request)
+    // Only after the password was checked: before it, the answer would tell strangers which
+    // accounts are disabled (CVE-2018-6188).
+    if (recognised && recognised.user.isActive !== false) return recognised
+
+    await this.events.emit('loginFailed', { credentials, request })
+    return null
+  }
+
+  /** Logs a user in. The session gets a new id, whoever was logged in before. */
+  async logIn(
+    session: AuthSession,
+    { user, backend }: Recognised<U>,
+    options: StartOptions = {},
+    request: RequestInfo = localRequest,
+  ): Promise<void> {
+    const login = this.#loginOf(user, backend)
+    const isSamePerson = session.login === null || isSameUser(session.login, login)
+    await session.start(login, { ...options, keepData: isSamePerson })
+    await this.events.emit('loggedIn', { user, backend, request })
+  }
+
+  /** Logs out whoever is logged in. Harmless when nobody is. */
+  async logOut(
+    session: AuthSession,
+    visitor: Visitor<U>,
+    request: RequestInfo = localRequest,
+  ): Promise<void> {
+    const user = visitor.isAuthenticated ? visitor : null
+    await this.events.emit('loggedOut', { user, request })
+    await session.end()
+  }
+
+  /**
+   * Tells whose session it is, by three facts checked every time: the user still exists and is
+   * active, the backend that recognised them is still there, and the stamp still fits.
+   *
+   * A session that no longer holds is ended. One whose backend was taken out is left alone: another
+   * process may still know it.
+   */
+  async recall(session: AuthSession): Promise<Visitor<U>> {
+    const { login } = session
+    const backend = login && this.#backends.get(login.backend)
+    if (!login || !backend) return anonymous
+
+    const user = await backend.getUser(login.userId)
+    if (user && user.isActive !== false && this.#isStampValid(session, login, user)) return user
+
+    await session.end()
+    return anonymous
+  }
+
+  /**
+   * Keeps this session alive after its user's password has changed; it gets a new id. All other
+   * sessions of the user end at their next request, because their stamp no longer fits.
+   */
+  async renew(session: AuthSession, user: U): Promise<void> {
+    if (session.login) await session.renew(this.#loginOf(user, session.login.backend))
+  }
+
+  async #askBackends(credentials: Credentials, request: RequestInfo) {
+    for (const backend of this.#backends.values()) {
+      try {
+        const user = await backend.authenticate(credentials, request)
+        if (user) return { user, backend: backend.name }
+      } catch (error) {
+        if (error instanceof PermissionDenied) return null
+        throw error
+      }
+    }
+    return null
+  }
+
+  #loginOf(user: U, backend: string): Login {
+    if (!this.#backends.has(backend)) throw new TypeError(`There is no backend named "${backend}"`)
+    const userId = String(user.id)
+    const text = user.sessionStamp?.()
+    const stamp =
+      text === undefined ? null : this.#digest.make(STAMP_PURPOSE, backend, userId, text)
+    return { userId, backend, stamp }
+  }
+
+  #isStampValid(session: AuthSession, { userId, backend, stamp }: Login, user: U): boolean {
+    const text = user.sessionStamp?.()
+    if (text === undefined) return true
+    const match = this.#digest.check(stamp ?? '', STAMP_PURPOSE, backend, userId, text)
+    if (match === 'outdated') {
+      session.restamp(this.#digest.make(STAMP_PURPOSE, backend, userId, text))
+    }
+    return match !== 'none'
+  }
+}
+
+function isSameUser(one: Login, other: Login): boolean {
+  return one.userId === other.userId && one.backend === other.backend
+}
+
+function byName<U extends User>(backends: readonly AuthenticationBackend<U>[]) {
+  const named = new Map(backends.map((backend) => [backend.name, backend]))
+  if (named.size === 0) {
+    throw new TypeError('No authentication backend is configured: pass at least one in `backends`')
+  }
+  if (named.size < backends.length) {
+    throw new TypeError('Two authentication backends share a name: give each its own')
+  }
+  return named
+}

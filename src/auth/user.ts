@@ -1,0 +1,69 @@
+import type { WorkOptions } from './passwords/hasher.ts'
+
+/** What can tell one user from all others. The session keeps it as text. */
+export type UserId = number | bigint | string
+
+/**
+ * What the framework asks of a user, whatever stores it.
+ *
+ * Nothing has to extend or import this: a row of any ORM, a reply from another service or an object
+ * literal in a test is a user as soon as it has this shape.
+ */
+export interface User {
+  /** Never changes and is never reused; the only thing a session remembers about a person. */
+  readonly id: UserId
+
+  /** `true`, to tell a user from {@link anonymous}. A value: a method would be truthy for everybody. */
+  readonly isAuthenticated: true
+
+  /** `false`, the opposite of {@link User.isAuthenticated}. A value, never a method. */
+  readonly isAnonymous: false
+
+  /** What the person is called on screen. */
+  readonly username: string
+
+  /** `false` refuses new logins and ends open sessions at their next request (missing: active). */
+  readonly isActive?: boolean
+
+  /** Where mail to this person goes; `null` when none is known. */
+  readonly email?: string | null
+
+  /** When the person last logged in; `null` when never. */
+  readonly lastLogin?: Date | null
+
+  /**
+   * Whether this is the person's password. Re-hashes and saves it when the stored hash is out of
+   * date; never throws for a damaged or missing hash. The options may be ignored.
+   */
+  checkPassword(raw: string, options?: WorkOptions): Promise<boolean>
+
+  /** Sets the password without saving it. `null` makes it unusable: no password will match. */
+  setPassword(raw: string | null): Promise<void>
+
+  /**
+   * Text that changes whenever open sessions must end, such as the password hash (missing: sessions
+   * survive a change of password). It is never stored: the session keeps a keyed digest of it.
+   */
+  sessionStamp?(): string
+}
+
+/** The visitor of whom nothing is known. */
+export interface Anonymous {
+  readonly id: null
+  readonly isAuthenticated: false
+  readonly isAnonymous: true
+  readonly isActive: false
+  readonly username: ''
+}
+
+/** Nobody in particular: what `ctx.state.user` is when nobody is logged in, so it is never `null`. */
+export const anonymous: Anonymous = Object.freeze({
+  id: null,
+  isAuthenticated: false,
+  isAnonymous: true,
+  isActive: false,
+  username: '',
+})
+
+/** Whoever is there: a user we know, or {@link anonymous}. */
+export type Visitor<U extends User = User> = U | Anonymous

@@ -1,0 +1,40 @@
+// Progressive enhancement only: every page works without this file.
+;(() => {
+  // Show and hide a password. The button is in the page already, invisible and out of the tab order.
+  for (const button of document.querySelectorAll('button.reveal')) {
+    const input = button.parentElement.querySelector('input')
+    const show = (shown) => {
+      input.type = shown ? 'text' : 'password'
+      button.setAttribute('aria-pressed', String(shown))
+    }
+    button.addEventListener('click', () => show(input.type === 'password'))
+    // A password that is shown is hidden again before it is sent, so that no browser keeps it as text.
+    input.form?.addEventListener('submit', () => show(false))
+    window.addEventListener('pageshow', () => show(false))
+    button.classList.add('ready')
+  }
+
+  // One submit at a time. The button stays focusable and comes back by itself if no answer arrives.
+  const patience = 10_000
+  const waiting = new Map()
+  const release = (form) => {
+    const { button, timer } = waiting.get(form)
+    clearTimeout(timer)
+    button?.removeAttribute('aria-busy')
+    waiting.delete(form)
+  }
+  for (const form of document.querySelectorAll('form[method="post"]')) {
+    form.addEventListener('submit', (event) => {
+      if (waiting.has(form)) {
+        event.preventDefault()
+        return
+      }
+      const button = event.submitter ?? form.querySelector('button[type="submit"]')
+      button?.setAttribute('aria-busy', 'true')
+      waiting.set(form, { button, timer: setTimeout(release, patience, form) })
+    })
+  }
+  window.addEventListener('pageshow', () => {
+    for (const form of [...waiting.keys()]) release(form)
+  })
+})()

@@ -1,0 +1,52 @@
+import { BlockList, isIP, isIPv6 } from 'node:net'
+
+/**
+ * Tells the client's address from the connection and from what proxies say.
+ *
+ * Everybody can send `X-Forwarded-For`. Only entries written by proxies of ours count: read from the
+ * right, the first address that is not one of them is the client.
+ */
+export class ClientAddress {
+  readonly #trusted = new BlockList()
+
+  /**
+   * @param trustedProxies addresses or CIDR ranges; none: the connection's own address is the client's.
+   * @throws TypeError for what is neither.
+   */
+  constructor(trustedProxies: readonly string[]) {
+    for (const range of trustedProxies) this.#trust(range)
+  }
+
+  of(connection: string | undefined, forwardedFor: string | undefined): string | null {
+    const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim())
+    let address = plain(connection)
+    while (address !== null && this.#isTrusted(address)) {
+      const hop = plain(hops.pop())
+      // A proxy of ours wrote nothing, or something that is no address: it is the last we know of.
+      if (hop === null) break
+      address = hop
+    }
+    return address
+  }
+
+  #isTrusted(address: string): boolean {
+    return this.#trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  }
+
+  #trust(range: string): void {
+    const [address = '', bits] = range.split('/')
+    const family = isIP(address)
+    const width = family === 6 ? 128 : 32
+    const prefix = bits === undefined ? width : Number(bits)
+    if (family === 0 || !/^\d+$/.test(bits ?? '0') || prefix > width) {
+      throw new TypeError(`Not an address or a CIDR range: "${range}"`)
+    }
+    this.#trusted.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4')
+  }
+}
+
+/** Without the IPv6 clothing that a dual-stack socket puts on IPv4 addresses. */
+function plain(address: string | undefined): string | null {
+  const bare = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? ''
+  return isIP(bare) === 0 ? null : bare
+}

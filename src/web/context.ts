@@ -1,0 +1,45 @@
+import type Koa from 'koa'
+import type { RequestInfo } from '../auth/backend.ts'
+import type { User, Visitor } from '../auth/user.ts'
+import type { CsrfGuard } from './csrf/csrf-guard.ts'
+import type { WebSession } from './session/web-session.ts'
+
+/** What the framework keeps in `ctx.state`. */
+export interface AppState<U extends User = User> {
+  /** Whoever is there: a user, or `anonymous`. Filled on every request by `loadUser()`. */
+  user: Visitor<U>
+  /** This visitor's session. */
+  session: WebSession
+  /** Names this request in the log, and in the answer to somebody who meets an error. */
+  requestId: string
+  /** Where the request came from, as far as it can be trusted. */
+  client: RequestInfo
+  /** Makes the token that every form carries. */
+  csrf: CsrfGuard
+}
+
+/** The state inside a handler behind `requireLogin()`: the visitor is known to be a user. */
+export interface SignedInState<U extends User = User> extends AppState<U> {
+  user: U
+}
+
+/** What the router, the body reader and koa-session add to a context. */
+export interface RouteContext {
+  params: Record<string, string>
+  request: Koa.Request & { body?: unknown }
+  session?: unknown
+}
+
+export type AppContext<S = AppState> = Koa.ParameterizedContext<S, RouteContext>
+
+export type AppMiddleware<S = AppState> = (ctx: AppContext<S>, next: Koa.Next) => Promise<void>
+
+/** Answers a request. */
+export type Handler<S = AppState> = (ctx: AppContext<S>) => void | Promise<void>
+
+/** Where log lines go. pino's logger is one, `console` nearly. */
+export interface Logger {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}

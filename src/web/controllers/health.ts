@@ -1,0 +1,24 @@
+import type { AppContext } from '../context.ts'
+
+/** Says whether the things that pages need can be used; rejects when they cannot. */
+export type ReadinessCheck = () => Promise<void>
+
+/** For whoever watches over the process. Neither of the two looks at a session. */
+export function healthController(checkReady: ReadinessCheck) {
+  const alive = (ctx: AppContext): void => {
+    ctx.body = { status: 'ok' }
+  }
+
+  const ready = async (ctx: AppContext): Promise<void> => {
+    try {
+      await checkReady()
+      ctx.body = { status: 'ready' }
+    } catch {
+      ctx.status = 503
+      ctx.set('Retry-After', '5')
+      ctx.body = { status: 'not ready' }
+    }
+  }
+
+  return { alive, ready }
+}

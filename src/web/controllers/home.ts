@@ -1,0 +1,21 @@
+import type { FirstRun } from '../../auth/first-run.ts'
+import type { Handler } from '../context.ts'
+import { prefersJson } from '../prefers-json.ts'
+import type { Renderer } from '../render.ts'
+import { describeUser } from './user-json.ts'
+
+export interface HomeDependencies {
+  readonly renderer: Renderer
+  readonly firstRun: FirstRun
+}
+
+/** The home page: who is here. */
+export function homeController({ renderer, firstRun }: HomeDependencies) {
+  const show: Handler = async (ctx) => {
+    const setupPending = await firstRun.isPending()
+    if (prefersJson(ctx)) ctx.body = { user: describeUser(ctx.state.user), setupPending }
+    else renderer.page(ctx, 'home/show', { title: renderer.site.name, setupPending })
+  }
+
+  return { show }
+}

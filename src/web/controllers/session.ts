@@ -1,0 +1,65 @@
+import { isTooLong } from '../../auth/passwords/password-policy.ts'
+import { Secret } from '../../auth/secret.ts'
+import type { AuthService } from '../../auth/service.ts'
+import type { Handler } from '../context.ts'
+import { emptyForm, Form, fieldsOf } from '../forms/form.ts'
+import type { LogInVisitor } from '../log-in-visitor.ts'
+import { prefersJson } from '../prefers-json.ts'
+import { safePath, seeOther } from '../redirects.ts'
+import type { Renderer } from '../render.ts'
+
+export interface SessionDependencies {
+  readonly renderer: Renderer
+  readonly auth: AuthService
+  readonly logIn: LogInVisitor
+  /** Our own origin: where a `next` may lead. */
+  readonly origin: string
+}
+
+// One message, whatever the reason: it must not tell who has an account.
+const REFUSED = {
+  status: 401,
+  code: 'wrong_credentials',
+  message: 'The name or the password is wrong.',
+} as const
+
+/** Logging in is making a session, logging out is ending it. */
+export function sessionController({ renderer, auth, logIn, origin }: SessionDependencies) {
+  const form = new Form(renderer, 'session/new', 'Log in', ['username', 'remember', 'next'])
+  const { prefix } = renderer.site
+
+  const show: Handler = (ctx) => {
+    const next = safePath(ctx.query.next, origin)
+    form.show(ctx, { ...emptyForm, values: next ? { next } : {} })
+  }
+
+  const create: Handler = async (ctx) => {
+    if (form.refuseMissing(ctx, MISSING)) return
+    const { username = '', password = '', remember, next } = fieldsOf(ctx)
+    const credentials = { username, password: new Secret(password) }
+    const recognised = isTooLong(password)
+      ? null
+      : await auth.authenticate(credentials, ctx.state.client)
+    if (!recognised) return form.refuse(ctx, REFUSED)
+
+    await logIn(ctx, recognised, { remember: Boolean(remember) })
+    seeOther(ctx, safePath(next, origin) ?? `${prefix}/account`)
+  }
+
+  const confirmEnd: Handler = (ctx) => {
+    if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.csrf.token() }
+    else renderer.page(ctx, 'session/end', { title: 'Log out' })
+  }
+
+  const end: Handler = async (ctx) => {
+    await auth.logOut(ctx.state.session, ctx.state.user, ctx.state.client)
+    ctx.state.csrf.rotate()
+    // ASVS 5.0, 14.3.1: what this browser has kept of the signed-in pages goes too.
+    ctx.set('Clear-Site-Data', '"cache"')
+    seeOther(ctx, `${prefix}/`)
+  }
+
+  return { show, create, confirmEnd, end }
+}
+
+const MISSING = { username: 'Enter your username or e-mail.', password: 'Enter your password.' }

@@ -1,0 +1,54 @@
+import type { AccountService } from '../../auth/accounts.ts'
+import type { FirstRun } from '../../auth/first-run.ts'
+import { Secret } from '../../auth/secret.ts'
+import type { AppContext, Handler } from '../context.ts'
+import { Form, fieldsOf } from '../forms/form.ts'
+import type { LogInVisitor } from '../log-in-visitor.ts'
+import { seeOther } from '../redirects.ts'
+import type { Renderer } from '../render.ts'
+
+export interface SetupDependencies {
+  readonly renderer: Renderer
+  readonly accounts: AccountService
+  readonly firstRun: FirstRun
+  readonly logIn: LogInVisitor
+}
+
+/** The page that makes the first account, while there is none. */
+export function setupController({ renderer, accounts, firstRun, logIn }: SetupDependencies) {
+  const form = new Form(renderer, 'setup/new', 'Set up', ['code', 'username', 'email'])
+
+  const show: Handler = async (ctx) => {
+    await requirePending(ctx)
+    form.show(ctx)
+  }
+
+  const create: Handler = async (ctx) => {
+    await requirePending(ctx)
+    const { code = '', username = '', email = '', password = '' } = fieldsOf(ctx)
+    const details = { username, email, password: new Secret(password) }
+    const problems = accounts.check(details)
+    if (!firstRun.code.matches(code)) {
+      const fields = Object.fromEntries(problems.map(({ field, message }) => [field, message]))
+      const message = 'Please check the fields below.'
+      const errors = { code: WRONG_CODE, ...fields }
+      return form.refuse(ctx, { status: 422, code: 'form_invalid', message, fields: errors })
+    }
+    if (problems.length > 0) return form.refuseProblems(ctx, problems)
+
+    const user = await firstRun.createSuperuser(code, details)
+    // Somebody was faster: by this page, or at the console.
+    if (!user) return ctx.throw(404)
+    await logIn(ctx, user)
+    renderer.flash(ctx, 'Welcome. This is the first account, and it may do everything.')
+    seeOther(ctx, `${renderer.site.prefix}/account`)
+  }
+
+  const requirePending = async (ctx: AppContext): Promise<void> => {
+    if (!(await firstRun.isPending())) ctx.throw(404)
+  }
+
+  return { show, create }
+}
+
+const WRONG_CODE = 'This is not the code that the server printed when it started.'

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import type { AppContext } from '../context.ts'
+import type { CookieOptions } from '../cookies.ts'
+import { cookieName, readCookie } from '../cookies.ts'
+import { CsrfRefused } from './csrf-refused.ts'
+import type { CsrfTokens } from './csrf-tokens.ts'
+import { findOriginMismatch } from './origin.ts'
+
+const FIELD = '_csrf'
+const HEADER = 'x-csrf-token'
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+const VISITOR_ID = /^[A-Za-z0-9_-]{43}$/
+
+export interface CsrfOptions {
+  readonly tokens: CsrfTokens
+  /** Our own origins; the first is the one to name. */
+  readonly origins: readonly string[]
+  readonly cookies: CookieOptions
+}
+
+/**
+ * One request's part in the protection against forged requests (CSRF).
+ *
+ * The token of somebody who is logged in is bound to the session's id, and so changes at login. The
+ * login form of a visitor without session is covered too: its token is bound to a random cookie,
+ * so that showing a form to a stranger stores nothing.
+ */
+export class CsrfGuard {
+  readonly #ctx: AppContext
+  readonly #options: CsrfOptions
+  readonly #cookie: string
+  #visitorId: string | null
+
+  constructor(ctx: AppContext, options: CsrfOptions) {
+    this.#ctx = ctx
+    this.#options = options
+    this.#cookie = cookieName('gadwall.visitor', options.cookies)
+    const id = readCookie(ctx, this.#cookie)
+    this.#visitorId = id !== undefined && VISITOR_ID.test(id) ? id : null
+  }
+
+  /** The token for a form on the page that is being made. Different each time. */
+  token(): string {
+    return this.#options.tokens.make(this.#binding() ?? this.#newVisitor())
+  }
+
+  /** @throws CsrfRefused unless the request is harmless or proves that it came from our pages. */
+  check(): void {
+    if (SAFE_METHODS.has(this.#ctx.method)) return
+
+    const mismatch = findOriginMismatch(this.#originHeaders(), this.#options.origins)
+    if (mismatch) throw new CsrfRefused(mismatch.expected, mismatch.seen)
+
+    const token = this.#given()
+    const expected = `a token in the field ${FIELD} or the header ${HEADER}`
+    if (token === undefined) throw new CsrfRefused(expected, 'no token')
+    const binding = this.#binding()
+    if (binding === null) throw new CsrfRefused('the cookie that belongs to the form', 'no cookie')
+    if (!this.#options.tokens.check(token, binding)) {
+      throw new CsrfRefused(expected, 'a token of another session, or of a page that is too old')
+    }
+  }
+
+  /** After a login or logout, no token from before is worth anything. */
+  rotate(): void {
+    if (this.#visitorId !== null) this.#newVisitor()
+  }
+
+  #given(): string | undefined {
+    const body = this.#ctx.request.body as Record<string, string> | undefined
+    const header = this.#ctx.get(HEADER)
+    return header === '' ? body?.[FIELD] : header
+  }
+
+  #binding(): string | null {
+    const { session } = this.#ctx.state
+    return session.login ? `session:${session.id}` : this.#visitorId && `visitor:${this.#visitorId}`
+  }
+
+  #newVisitor(): string {
+    this.#visitorId = randomBytes(32).toString('base64url')
+    this.#ctx.cookies.set(this.#cookie, this.#visitorId, this.#options.cookies)
+    return `visitor:${this.#visitorId}`
+  }
+
+  #originHeaders() {
+    const { headers } = this.#ctx.req
+    const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
+    return {
+      origin: headers.origin,
+      fetchSite: one(headers['sec-fetch-site']),
+      referer: headers.referer,
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { FieldProblem } from '../../auth/accounts.ts'
+import type { AppContext } from '../context.ts'
+import { prefersJson } from '../prefers-json.ts'
+import type { Renderer } from '../render.ts'
+
+/** What a form shows: what was typed, and what is wrong with it. */
+export interface FormState {
+  readonly values: Readonly<Record<string, string>>
+  /** Messages by field. */
+  readonly errors: Readonly<Record<string, string>>
+  /** A message about the form as a whole; `null` when there is none. */
+  readonly message: string | null
+}
+
+/** What an empty form shows. */
+export const emptyForm: FormState = Object.freeze({ values: {}, errors: {}, message: null })
+
+/** What was wrong with a form that was sent. */
+export interface FormRefusal {
+  readonly status: 401 | 422
+  /** Stable, for programs. */
+  readonly code: string
+  readonly message: string
+  readonly fields?: Readonly<Record<string, string>>
+}
+
+/** One form: the view that shows it, and the fields that may be typed back into it. */
+export class Form {
+  readonly #renderer: Renderer
+  readonly #view: string
+  readonly #title: string
+  readonly #echoed: readonly string[]
+
+  /** @param echoed the fields that are shown again after a refusal; never a password. */
+  constructor(renderer: Renderer, view: string, title: string, echoed: readonly string[]) {
+    this.#renderer = renderer
+    this.#view = view
+    this.#title = title
+    this.#echoed = echoed
+  }
+
+  /** Shows the form. */
+  show(ctx: AppContext, form: FormState = emptyForm): void {
+    if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.csrf.token(), form }
+    else this.#renderer.page(ctx, this.#view, { title: this.#title, form })
+  }
+
+  /** Shows the form again, with what was typed and what is wrong. */
+  refuse(ctx: AppContext, { status, code, message, fields = {} }: FormRefusal): void {
+    ctx.status = status
+    if (prefersJson(ctx)) {
+      ctx.body = { error: { code, message, ...(status === 422 ? { fields } : {}) } }
+      return
+    }
+    const body = fieldsOf(ctx)
+    const values = Object.fromEntries(this.#echoed.map((name) => [name, body[name] ?? '']))
+    this.show(ctx, { values, errors: fields, message })
+  }
+
+  /** Shows the form again with what an account service has found. */
+  refuseProblems(ctx: AppContext, problems: readonly FieldProblem[]): void {
+    // The first message of a field is the one to act on.
+    const fields = Object.fromEntries(
+      [...problems].reverse().map(({ field, message }) => [field, message]),
+    )
+    this.refuse(ctx, { status: 422, code: 'form_invalid', message: CHECK_FIELDS, fields })
+  }
+
+  /** Shows the form again if one of these fields is empty, and says whether it did. */
+  refuseMissing(ctx: AppContext, messages: Readonly<Record<string, string>>): boolean {
+    const body = fieldsOf(ctx)
+    const missing = Object.entries(messages).filter(([name]) => !body[name])
+    if (missing.length === 0) return false
+    const fields = Object.fromEntries(missing)
+    this.refuse(ctx, { status: 422, code: 'form_invalid', message: CHECK_FIELDS, fields })
+    return true
+  }
+}
+
+const CHECK_FIELDS = 'Please check the fields below.'
+
+/** The fields that were sent, all of them text; a missing one is `undefined`. */
+export function fieldsOf(ctx: AppContext): Readonly<Record<string, string | undefined>> {
+  return (ctx.request.body ?? {}) as Record<string, string>
+}

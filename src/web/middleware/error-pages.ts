@@ -1,0 +1,82 @@
+import { HttpError } from 'koa'
+import { Overloaded, StoreUnavailable } from '../../auth/errors.ts'
+import type { AppContext, AppMiddleware, Logger } from '../context.ts'
+import { CsrfRefused } from '../csrf/csrf-refused.ts'
+import { prefersJson } from '../prefers-json.ts'
+import type { Renderer } from '../render.ts'
+import { type ErrorPage, pageForStatus } from './error-texts.ts'
+
+const RETRY_AFTER_SECONDS = 5
+
+/** Answers every error with a page, or with JSON; what went wrong inside stands in the log only. */
+export function errorPages(renderer: Renderer, logger: Logger): AppMiddleware {
+  return async function errorPages(ctx, next) {
+    try {
+      await next()
+      if (ctx.status === 404 && ctx.body == null) ctx.throw(404)
+    } catch (error) {
+      const page = describe(error)
+      log(logger, ctx, page, error)
+      answer(ctx, page, renderer, error)
+    }
+  }
+}
+
+function describe(error: unknown): ErrorPage {
+  if (error instanceof CsrfRefused) {
+    const { expected, seen } = error
+    const details = [
+      { label: 'Expected', value: expected },
+      { label: 'Seen', value: seen },
+    ]
+    return { ...pageForStatus(403), code: 'csrf_refused', explanation: CSRF_ADVICE, details }
+  }
+  if (error instanceof StoreUnavailable || error instanceof Overloaded) return pageForStatus(503)
+  if (error instanceof HttpError && error.status < 500) return pageForStatus(error.status)
+  // Body parsers throw plain errors that only have a status.
+  const { status } = (error ?? {}) as { status?: unknown }
+  if (status === 400 || status === 413 || status === 415) return pageForStatus(status)
+  return pageForStatus(500)
+}
+
+const CSRF_ADVICE =
+  'This request did not come from a page of this site, or the page was open for too long. ' +
+  'Go back, reload the page, and try again.'
+
+function log(logger: Logger, ctx: AppContext, { status, code }: ErrorPage, error: unknown): void {
+  const { requestId } = ctx.state
+  if (status < 500) {
+    if (error instanceof CsrfRefused) {
+      const { expected, seen } = error
+      logger.warn({ requestId, code, expected, seen }, 'request refused')
+    }
+    return
+  }
+  logger.error({ requestId, code, error: traceOf(error) }, 'request failed')
+}
+
+/** Name, message and stack only: errors of parsers and drivers carry bodies and values with them. */
+function traceOf(error: unknown): object {
+  if (!(error instanceof Error)) return { name: 'not an error', message: typeof error }
+  const { name, stack, cause } = error
+  const message = error.message.slice(0, 500)
+  return { name, message, stack, ...(cause ? { cause: traceOf(cause) } : {}) }
+}
+
+function answer(ctx: AppContext, page: ErrorPage, renderer: Renderer, error: unknown): void {
+  const { status, code, heading, explanation, details } = page
+  const requestId = status >= 500 ? ctx.state.requestId : null
+  const retryAfterSeconds = status === 503 ? RETRY_AFTER_SECONDS : null
+  ctx.status = status
+  ctx.set('Cache-Control', 'no-store')
+  if (retryAfterSeconds) ctx.set('Retry-After', String(retryAfterSeconds))
+  if (error instanceof HttpError && error.headers) ctx.set(error.headers as Record<string, string>)
+
+  if (prefersJson(ctx)) {
+    const extra = details.length > 0 ? { expected: details[0]?.value, seen: details[1]?.value } : {}
+    ctx.body = { error: { code, message: explanation, ...extra, ...(requestId && { requestId }) } }
+    return
+  }
+  const data = { title: heading, status, heading, explanation, details, requestId }
+  renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds })
+}

@@ -1,0 +1,69 @@
+import type Koa from 'koa'
+import bodyParser from 'koa-bodyparser'
+import type { AppMiddleware } from '../context.ts'
+
+const LIMIT = '32kb'
+const MAX_FIELDS = 100
+const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/
+
+/**
+ * Reads forms and JSON into `ctx.request.body`: an object without prototype whose values are all text.
+ *
+ * The parsers give objects and arrays for `name[]=a`, `name[$ne]=x` or a repeated field, and a
+ * database takes some of these for operators. Whatever is not plain text is answered with 400; also
+ * when a parser of the surrounding app has read the body before us.
+ */
+export function flatBody(): AppMiddleware {
+  const parse = bodyParser({
+    enableTypes: ['form', 'json'],
+    formLimit: LIMIT,
+    jsonLimit: LIMIT,
+    // koa-bodyparser hands this to the form parser in place of qs, which would build objects.
+    qs: { parse: parseFlat },
+  } as never) as unknown as Koa.Middleware
+
+  return async function flatBody(ctx, next) {
+    await parse(ctx as never, async () => {
+      ctx.request.body = flatFields(ctx.request.body, ctx)
+      // The parser keeps the raw text, passwords and all, for as long as the request lasts.
+      Reflect.deleteProperty(ctx.request, 'rawBody')
+      await next()
+    })
+  }
+}
+
+function flatFields(body: unknown, ctx: Pick<Koa.Context, 'throw'>): Record<string, string> {
+  if (body === undefined || body === null) return Object.create(null)
+  if (typeof body !== 'object' || Array.isArray(body)) ctx.throw(400, 'The body is not an object')
+  const fields = Object.entries(body as object)
+  for (const [name, value] of fields) {
+    if (typeof value !== 'string' || !FIELD_NAME.test(name)) ctx.throw(400, 'A field is not text')
+  }
+  return Object.assign(Object.create(null), Object.fromEntries(fields))
+}
+
+/** `a=1&b=2` as it is written, without nesting. Throws what is answered as 400. */
+function parseFlat(text: string): Record<string, string> {
+  const pairs = text === '' ? [] : text.split('&')
+  if (pairs.length > MAX_FIELDS) throw malformed()
+  const fields: Record<string, string> = Object.create(null)
+  for (const pair of pairs) {
+    const [name = '', ...value] = pair.split('=')
+    const key = decode(name)
+    if (key in fields) throw malformed()
+    fields[key] = decode(value.join('='))
+  }
+  return fields
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    throw malformed()
+  }
+}
+
+function malformed(): Error {
+  return Object.assign(new Error('The form is malformed'), { status: 400 })
+}

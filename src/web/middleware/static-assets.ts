@@ -1,0 +1,24 @@
+import type { Asset, Assets } from '../assets.ts'
+import type { AppContext, AppMiddleware } from '../context.ts'
+
+const FOREVER = 'public, max-age=31536000, immutable'
+
+/** Answers for static files, before anything looks at a session. */
+export function staticAssets(assets: Assets, prefix = ''): AppMiddleware {
+  return async function staticAssets(ctx, next) {
+    const asset = ctx.path.startsWith(prefix)
+      ? assets.find(ctx.path.slice(prefix.length))
+      : undefined
+    if (asset && (ctx.method === 'GET' || ctx.method === 'HEAD')) send(ctx, asset)
+    else await next()
+  }
+}
+
+function send(ctx: AppContext, asset: Asset): void {
+  const encoding = ctx.acceptsEncodings('br', 'gzip', 'identity')
+  ctx.set('Cache-Control', FOREVER)
+  ctx.vary('Accept-Encoding')
+  ctx.type = asset.type
+  if (encoding === 'br' || encoding === 'gzip') ctx.set('Content-Encoding', encoding)
+  ctx.body = encoding === 'br' ? asset.brotli : encoding === 'gzip' ? asset.gzip : asset.plain
+}

@@ -1,0 +1,140 @@
+import type { RequestInfo } from '../../auth/backend.ts'
+import type { Clock } from '../../auth/clock.ts'
+import { StoreUnavailable } from '../../auth/errors.ts'
+import { sha256 } from '../../auth/keyed-digest.ts'
+import type { Login, SessionRecord, SessionStore } from '../../auth/session.ts'
+import { applyChanges, findChanges, type SessionData } from './data-changes.ts'
+import {
+  absoluteEnd,
+  idleEnd,
+  type SessionLifetime,
+  TOUCH_INTERVAL_MS,
+} from './session-lifetime.ts'
+
+// Of any number of requests that change one session, one gets through in each round.
+const MAX_MERGES = 200
+const LONGEST_AGENT = 255
+
+export interface StoredSessionOptions {
+  readonly store: SessionStore
+  readonly lifetime: SessionLifetime
+  readonly clock: Clock
+}
+
+/**
+ * The store that koa-session sees during one request.
+ *
+ * koa-session writes the whole session back, and whatever the store holds is overwritten: a slow
+ * request would bring back a session that was destroyed meanwhile, with its user in it. This store
+ * remembers what the request has read, and on a write changes only the keys that the request
+ * changed, only in a session that still exists.
+ */
+export class StoredSession {
+  readonly #options: StoredSessionOptions
+  readonly #client: RequestInfo
+  #id: string | null = null
+  #record: SessionRecord | null = null
+  #isRemembered = false
+
+  constructor(options: StoredSessionOptions, client: RequestInfo) {
+    this.#options = options
+    this.#client = client
+  }
+
+  /** The id of the session if it is stored; `null` for a visitor who has none. */
+  get id(): string | null {
+    return this.#record && this.#id
+  }
+
+  /** The stored session; `null` for a visitor who has none. */
+  get record(): SessionRecord | null {
+    return this.#record
+  }
+
+  /** Whether the next session to be stored outlives the browser window. */
+  set isRemembered(value: boolean) {
+    this.#isRemembered = value
+  }
+
+  async get(id: string): Promise<SessionData | undefined> {
+    const { store, clock } = this.#options
+    const record = await store.find(sha256(id), clock())
+    if (!record) return undefined
+    this.#remember(id, record)
+    this.#isRemembered = record.isRemembered
+    await this.#touch(record)
+    return structuredClone(record.data)
+  }
+
+  async set(id: string, session: SessionData): Promise<void> {
+    const data = withoutPrivateKeys(session)
+    if (this.#id === id) await this.#merge(data)
+    // Visitors who are not logged in, and about whom nothing is to be remembered, get no row.
+    else if (Object.keys(data).length > 0) await this.#insert(id, data)
+  }
+
+  async destroy(id: string): Promise<void> {
+    if (this.#id !== id) return
+    this.#id = null
+    this.#record = null
+    await this.#options.store.destroy(sha256(id))
+  }
+
+  async #insert(id: string, data: SessionData): Promise<void> {
+    const { store, lifetime, clock } = this.#options
+    const now = clock()
+    const record: SessionRecord = {
+      idHash: sha256(id),
+      version: 1,
+      ...ownerOf(data),
+      data,
+      isRemembered: this.#isRemembered,
+      createdAt: now,
+      lastSeenAt: now,
+      idleEndsAt: idleEnd(lifetime, this.#isRemembered, now),
+      absoluteEndsAt: absoluteEnd(lifetime, this.#isRemembered, now),
+      address: this.#client.address,
+      agent: this.#client.agent?.slice(0, LONGEST_AGENT) ?? null,
+    }
+    await store.insert(record)
+    this.#remember(id, structuredClone(record))
+  }
+
+  async #merge(data: SessionData): Promise<void> {
+    const changes = this.#record && findChanges(this.#record.data, data)
+    for (let merges = 0; changes && this.#record; merges++) {
+      if (merges === MAX_MERGES) throw new StoreUnavailable('The session store')
+      const { idHash, version, data: stored } = this.#record
+      const merged = applyChanges(stored, changes)
+      const change = { ...ownerOf(merged), data: merged }
+      if (await this.#options.store.update(idHash, version, change)) {
+        this.#record = structuredClone({ ...this.#record, ...change, version: version + 1 })
+        return
+      }
+      // Destroyed meanwhile: it stays destroyed, and what this request wanted to add is dropped.
+      this.#record = await this.#options.store.find(idHash, this.#options.clock())
+    }
+  }
+
+  async #touch({ idHash, lastSeenAt, isRemembered }: SessionRecord): Promise<void> {
+    const { store, lifetime, clock } = this.#options
+    const now = clock()
+    if (now - lastSeenAt < TOUCH_INTERVAL_MS) return
+    await store.touch(idHash, now, idleEnd(lifetime, isRemembered, now))
+  }
+
+  #remember(id: string, record: SessionRecord): void {
+    this.#id = id
+    this.#record = record
+  }
+}
+
+/** koa-session adds keys such as `_session` of its own. */
+function withoutPrivateKeys(session: SessionData): SessionData {
+  return Object.fromEntries(Object.entries(session).filter(([key]) => !key.startsWith('_')))
+}
+
+function ownerOf(data: SessionData): Pick<SessionRecord, 'userId' | 'backend'> {
+  const login = data.login as Login | undefined
+  return { userId: login?.userId ?? null, backend: login?.backend ?? null }
+}

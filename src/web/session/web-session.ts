@@ -1,0 +1,99 @@
+import type { AuthSession, Login, StartOptions } from '../../auth/session.ts'
+import type { StoredSession } from './stored-session.ts'
+
+/** What koa-session puts on a context, as far as it is used. */
+export interface KoaSession {
+  [key: string]: unknown
+  toJSON(): Record<string, unknown>
+  regenerate(): Promise<void>
+  manuallyCommit(): Promise<void>
+}
+
+const LOGIN = 'login'
+
+// Names that koa-session uses itself, or drops without a word when they begin with an underscore.
+const RESERVED =
+  /^(_.*|login|isNew|length|populated|maxAge|externalKey|save|regenerate|manuallyCommit|commit|toJSON|constructor)$/
+
+/** This visitor's session: values by name, and the login. */
+export class WebSession implements AuthSession {
+  readonly #session: KoaSession
+  readonly #stored: StoredSession
+  readonly #keepAtLogin: readonly string[]
+
+  constructor(session: KoaSession, stored: StoredSession, keepAtLogin: readonly string[]) {
+    this.#session = session
+    this.#stored = stored
+    this.#keepAtLogin = keepAtLogin
+  }
+
+  /** The id in the cookie; `null` for a visitor of whom nothing is stored. Never log it. */
+  get id(): string | null {
+    return this.#stored.id
+  }
+
+  get login(): Login | null {
+    const login = this.#session[LOGIN]
+    return isLogin(login) ? login : null
+  }
+
+  /** A value by its name; `undefined` when there is none. Change it only with `set`. */
+  get(key: string): unknown {
+    return RESERVED.test(key) ? undefined : this.#session[key]
+  }
+
+  /**
+   * Keeps a value that JSON can hold, until the session ends.
+   *
+   * @throws TypeError for names that the session itself uses.
+   */
+  set(key: string, value: unknown): void {
+    if (RESERVED.test(key)) throw new TypeError(`"${key}" cannot be the name of a session value`)
+    this.#session[key] = value
+  }
+
+  delete(key: string): void {
+    if (!RESERVED.test(key)) delete this.#session[key]
+  }
+
+  async start(login: Login, { remember = false, keepData = true }: StartOptions = {}) {
+    this.#stored.isRemembered = remember
+    await this.#rotate(keepData ? this.#keepAtLogin : [], login)
+  }
+
+  async renew(login: Login): Promise<void> {
+    await this.#rotate(Object.keys(this.#session.toJSON()), login)
+  }
+
+  restamp(stamp: string): void {
+    if (this.login) this.#session[LOGIN] = { ...this.login, stamp }
+  }
+
+  async end(): Promise<void> {
+    this.#stored.isRemembered = false
+    await this.#rotate([], null)
+  }
+
+  /** Writes what has changed. */
+  async commit(): Promise<void> {
+    await this.#session.manuallyCommit()
+  }
+
+  /** koa-session's `regenerate` gives a new id but keeps all data, hence the clearing before it. */
+  async #rotate(keep: readonly string[], login: Login | null): Promise<void> {
+    for (const key of Object.keys(this.#session.toJSON())) {
+      if (!keep.includes(key)) delete this.#session[key]
+    }
+    if (login) this.#session[LOGIN] = login
+    await this.#session.regenerate()
+  }
+}
+
+function isLogin(value: unknown): value is Login {
+  const { userId, backend, stamp } = (value ?? {}) as Partial<Record<keyof Login, unknown>>
+  return (
+    typeof userId === 'string' &&
+    typeof backend === 'string' &&
+    (stamp === null || typeof stamp === 'string')
+  )
+}

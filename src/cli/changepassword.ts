@@ -1,0 +1,24 @@
+import { Secret } from '../auth/secret.ts'
+import { type Command, CommandFailed, print, withSite } from './command.ts'
+import { describeProblems } from './createuser.ts'
+import { Answers } from './prompts.ts'
+
+export const changePassword: Command = {
+  name: 'changepassword',
+  usage: '<username> [--password-stdin] [--no-input]',
+  summary: 'Sets a new password and logs the person out everywhere.',
+  options: { 'password-stdin': { type: 'boolean' }, 'no-input': { type: 'boolean' } },
+  words: 1,
+  async run(tools, values, [username = '']) {
+    await withSite(tools, async ({ accounts }) => {
+      const user = await accounts.users.findByUsername(username)
+      if (!user) throw new CommandFailed(`There is no user named "${username}".`)
+
+      const password = await new Answers(tools, values).newPassword()
+      if (password === null) throw new CommandFailed('Give --password-stdin: nobody can be asked.')
+      const outcome = await accounts.setPassword(user, new Secret(password))
+      if (!outcome.ok) throw new CommandFailed(describeProblems(outcome.problems))
+      print(tools.output, `Changed the password of ${user.username}.`)
+    })
+  },
+}

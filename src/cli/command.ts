@@ -1,0 +1,91 @@
+import type { ParseArgsConfig } from 'node:util'
+import type { AccountService } from '../auth/accounts.ts'
+
+/** What commands read from and write to. */
+export interface Terminal {
+  readonly input: NodeJS.ReadStream
+  readonly output: NodeJS.WritableStream
+  readonly errors: NodeJS.WritableStream
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** What commands need of the database's structure. */
+export interface CommandMigrator {
+  status(): Promise<{ readonly executed: readonly string[]; readonly pending: readonly string[] }>
+  up(): Promise<readonly string[]>
+  down(): Promise<readonly string[]>
+}
+
+/** What `gadwall routes` prints of a route. */
+export interface CommandRoute {
+  readonly method: string
+  readonly path: string
+  readonly guard: { readonly label: string }
+}
+
+/** The site as far as commands see it. */
+export interface CommandSite {
+  readonly accounts: AccountService
+  readonly migrator: CommandMigrator
+  readonly routes: readonly CommandRoute[]
+  close(): Promise<void>
+}
+
+/** Settings as far as `gadwall check` judges them. */
+export interface CheckedConfig {
+  readonly mode: string
+  readonly host: string
+  readonly baseUrl: string
+  readonly databaseUrl: string
+  readonly secrets: readonly string[] | null
+  readonly bcryptCost: number
+  readonly passwordMinLength: number
+  readonly registrationOpen: boolean
+}
+
+/** What the program hands to its commands. */
+export interface CommandTools extends Terminal {
+  readConfig(): CheckedConfig
+  serve(): Promise<void>
+  /** Opens the site; the command that asked for it closes it. */
+  open(options: { readonly mustBeReady: boolean }): Promise<CommandSite>
+}
+
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
+
+/** One command: a file each. */
+export interface Command {
+  readonly name: string
+  /** What stands after the name in the usage line. */
+  readonly usage: string
+  readonly summary: string
+  readonly options: NonNullable<ParseArgsConfig['options']>
+  /** How many words must follow the name (0). */
+  readonly words?: number
+  run(tools: CommandTools, values: OptionValues, words: readonly string[]): Promise<void>
+}
+
+/** The command was not done. The message is one clear line for the person at the terminal. */
+export class CommandFailed extends Error {}
+
+/** The command was called wrongly. */
+export class WrongUsage extends Error {}
+
+/** Writes one line. */
+export function print(stream: NodeJS.WritableStream, line: string): void {
+  stream.write(`${line}\n`)
+}
+
+/** Opens the site for as long as the work takes. */
+export async function withSite(
+  tools: CommandTools,
+  work: (site: CommandSite) => Promise<void>,
+  { mustBeReady = true } = {},
+): Promise<void> {
+  const site = await tools.open({ mustBeReady })
+  try {
+    await work(site)
+  } finally {
+    await site.close()
+  }
+}

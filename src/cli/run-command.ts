@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util'
+import { changePassword } from './changepassword.ts'
+import { check } from './check.ts'
+import { type Command, type CommandTools, type OptionValues, print, WrongUsage } from './command.ts'
+import { createSuperuser, createUser } from './createuser.ts'
+import { migrate } from './migrate.ts'
+import { routes } from './routes.ts'
+import { serve } from './serve.ts'
+
+const COMMANDS: readonly Command[] = [
+  serve,
+  migrate,
+  createUser,
+  createSuperuser,
+  changePassword,
+  routes,
+  check,
+]
+
+const DONE = 0
+const FAILED = 1
+const WRONG_USAGE = 2
+
+/** Runs the command that the arguments name and says with which code the process is to exit. */
+export async function runCommand(args: readonly string[], tools: CommandTools): Promise<number> {
+  const [name = 'help', ...rest] = args
+  if (['help', '--help', '-h'].includes(name)) {
+    print(tools.output, helpText())
+    return DONE
+  }
+  const command = COMMANDS.find((one) => one.name === name)
+  try {
+    if (!command) throw new WrongUsage(`There is no command "${name}". See: gadwall help`)
+    if (rest.includes('--help')) {
+      print(tools.output, `${usageOf(command)}\n${command.summary}`)
+      return DONE
+    }
+    const { values, positionals } = parse(command, rest)
+    await command.run(tools, values, positionals)
+    return DONE
+  } catch (error) {
+    print(tools.errors, `gadwall: ${(error as Error).message}`)
+    if (!(error instanceof WrongUsage)) return FAILED
+    if (command) print(tools.errors, usageOf(command))
+    return WRONG_USAGE
+  }
+}
+
+function parse(command: Command, args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: command.options,
+      allowPositionals: true,
+    })
+    const { words = 0 } = command
+    if (positionals.length !== words) {
+      throw new TypeError(
+        words === 0 ? 'It takes no further words' : 'A word is missing or too many',
+      )
+    }
+    return { values: values as OptionValues, positionals }
+  } catch (error) {
+    throw new WrongUsage((error as Error).message)
+  }
+}
+
+function usageOf({ name, usage }: Command): string {
+  return `Usage: gadwall ${name} ${usage}`.trimEnd()
+}
+
+function helpText(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length))
+  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+  return ['Usage: gadwall <command> [options]', '', ...lines].join('\n')
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { ConfigError, type SettingProblem } from './config-error.ts'
+import { findMisspelt } from './misspelt.ts'
+import { makeSettings, type Settings } from './settings.ts'
+
+export { ConfigError } from './config-error.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The settings of one process: read once, checked, frozen. */
+export interface Config {
+  readonly mode: 'development' | 'production' | 'test'
+  readonly host: string
+  readonly port: number
+  /** Where people reach the site, without a slash at the end. */
+  readonly baseUrl: string
+  /** The origins that requests may come from; the first is that of `baseUrl`. */
+  readonly origins: readonly string[]
+  readonly databaseUrl: string
+  /** The first signs, all verify; `null` in development, where one is made and kept in a file. */
+  readonly secrets: readonly string[] | null
+  readonly registrationOpen: boolean
+  readonly bcryptCost: number
+  readonly passwordMinLength: number
+  readonly sessionIdleMinutes: number
+  readonly sessionMaxHours: number
+  readonly sessionRememberDays: number
+  readonly trustedProxies: readonly string[]
+  readonly logLevel: string
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+/**
+ * Reads the settings from environment variables.
+ *
+ * @throws ConfigError that names everything that is wrong at once: the variable, what was given
+ *   (never a secret) and what is allowed.
+ */
+export function readConfig(environment: Environment): Config {
+  const settings = makeSettings(environment.NODE_ENV)
+  // An empty variable is one that was not set: shells and compose files cannot unset them.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  ) as Record<string, string>
+
+  const problems = findMisspelt(Object.keys(given), Object.keys(settings))
+  const values = parse(settings, given, problems)
+  if (problems.length > 0) throw new ConfigError(problems)
+
+  const config = toConfig(values as unknown as Values)
+  const inconsistent = findInconsistent(config)
+  if (inconsistent.length > 0) throw new ConfigError(inconsistent)
+  return Object.freeze(config)
+}
+
+interface Values {
+  HOST: string
+  PORT: number
+  BASE_URL: string | undefined
+  DATABASE_URL: string
+  SECRET: string[] | undefined
+  NODE_ENV: Config['mode']
+  REGISTRATION: 'open' | 'closed'
+  BCRYPT_COST: number
+  PASSWORD_MIN_LENGTH: number
+  SESSION_IDLE_MINUTES: number
+  SESSION_MAX_HOURS: number
+  SESSION_REMEMBER_DAYS: number
+  TRUSTED_PROXIES: string[]
+  LOG_LEVEL: string
+}
+
+function parse(settings: Settings, given: Record<string, string>, problems: SettingProblem[]) {
+  const values: Record<string, unknown> = {}
+  for (const [name, { schema, allowed, isSecret }] of Object.entries(settings)) {
+    const result = z.safeParse(schema, given[name])
+    if (result.success) values[name] = result.data
+    else
+      problems.push({
+        name,
+        given: isSecret ? undefined : given[name],
+        allowed: allowed(given[name]),
+      })
+  }
+  return values
+}
+
+function toConfig(values: Values): Config {
+  const baseUrl = (values.BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, '')
+  return {
+    mode: values.NODE_ENV,
+    host: values.HOST,
+    port: values.PORT,
+    baseUrl,
+    origins: Object.freeze(originsOf(baseUrl, values.NODE_ENV)),
+    databaseUrl: values.DATABASE_URL,
+    secrets: values.SECRET ? Object.freeze(values.SECRET) : null,
+    registrationOpen: values.REGISTRATION === 'open',
+    bcryptCost: values.BCRYPT_COST,
+    passwordMinLength: values.PASSWORD_MIN_LENGTH,
+    sessionIdleMinutes: values.SESSION_IDLE_MINUTES,
+    sessionMaxHours: values.SESSION_MAX_HOURS,
+    sessionRememberDays: values.SESSION_REMEMBER_DAYS,
+    trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+/** A newcomer who types the other name of their own machine is not to be refused. */
+function originsOf(baseUrl: string, mode: Config['mode']): string[] {
+  const { origin, hostname, protocol, port } = new URL(baseUrl)
+  if (mode === 'production' || !LOOPBACK.test(hostname)) return [origin]
+  const names = ['localhost', '127.0.0.1', '[::1]'].map(
+    (name) => `${protocol}//${name}${port && `:${port}`}`,
+  )
+  return [origin, ...names.filter((other) => other !== origin)]
+}
+
+function findInconsistent(config: Config): SettingProblem[] {
+  const problems: SettingProblem[] = []
+  const { protocol, hostname } = new URL(config.baseUrl)
+  if (config.mode === 'production' && protocol === 'http:' && !LOOPBACK.test(hostname)) {
+    const allowed = 'an https:// address in production: cookies over plain http can be stolen'
+    problems.push({ name: 'BASE_URL', given: config.baseUrl, allowed })
+  }
+  if (config.sessionIdleMinutes > config.sessionMaxHours * 60) {
+    const allowed = `at most SESSION_MAX_HOURS, which is ${config.sessionMaxHours} hours`
+    problems.push({ name: 'SESSION_IDLE_MINUTES', given: `${config.sessionIdleMinutes}`, allowed })
+  }
+  return problems
+}

@@ -1,0 +1,26 @@
+import { type Logger, pino } from 'pino'
+import type { Config } from './config.ts'
+
+// What must never be read in a log, should somebody log a whole object some day (ASVS 5.0, 16.2.5).
+const REDACTED = [
+  'password',
+  'currentPassword',
+  'newPassword',
+  'passwordHash',
+  'code',
+  'token',
+  'cookie',
+  'authorization',
+].flatMap((name) => (name === 'code' ? ['body.code'] : [name, `*.${name}`, `*.*.${name}`]))
+
+/** The program's log: JSON lines, or lines to read on a developer's terminal. */
+export function createLog(config: Pick<Config, 'mode' | 'logLevel'>): Logger {
+  const isForReading = config.mode === 'development' && process.stdout.isTTY
+  return pino({
+    level: config.logLevel,
+    redact: { paths: REDACTED, censor: '[secret]' },
+    ...(isForReading
+      ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } }
+      : {}),
+  })
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { runCommand } from './cli/run-command.ts'
+import { readConfig } from './config.ts'
+import { Migrator } from './database/migrator.ts'
+import { makeReady } from './database/ready.ts'
+import { createLog } from './log.ts'
+import { serve } from './serve.ts'
+import { openSite } from './site.ts'
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  input: process.stdin,
+  output: process.stdout,
+  errors: process.stderr,
+  environment: process.env,
+  readConfig: () => readConfig(process.env),
+  serve: () => serve(readConfig(process.env)),
+  async open({ mustBeReady }) {
+    const config = readConfig(process.env)
+    const site = await openSite({ config, logger: createLog({ ...config, logLevel: 'silent' }) })
+    if (mustBeReady) {
+      try {
+        await makeReady(site.connection)
+      } catch (error) {
+        await site.close()
+        throw error
+      }
+    }
+    return { ...site, migrator: new Migrator(site.connection), routes: site.app.routes }
+  },
+})

@@ -1,0 +1,142 @@
+import { BlockList, isIP } from 'node:net'
+import { z } from 'zod'
+
+/** How one variable is read. */
+export interface Setting {
+  readonly schema: z.ZodType
+  /** What is allowed, as the end of "NAME is …:", given what was there. */
+  readonly allowed: (given: string | undefined) => string
+  /** Whether its value must never be shown. */
+  readonly isSecret?: boolean
+}
+
+export type Settings = Readonly<Record<string, Setting>>
+
+const SECRET_MIN_LENGTH = 32
+
+/** Every variable of ours. Some of them allow more when the program is tested. */
+export function makeSettings(nodeEnv: string | undefined): Settings {
+  return {
+    HOST: text('127.0.0.1', 'an address or a host name to listen on'),
+    PORT: wholeNumber(3000, 1, 65_535, 'port number'),
+    BASE_URL: {
+      schema: z.string().refine(isBaseUrl).optional(),
+      allowed: () =>
+        'an address such as https://example.com, without path, query or name of a user',
+    },
+    DATABASE_URL: {
+      schema: z
+        .string()
+        .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|mariadb:\/\/.+)$/)
+        .default('sqlite:data/gadwall.sqlite'),
+      allowed: () => 'it must start with sqlite:, postgres:// or mariadb://',
+      isSecret: true,
+    },
+    SECRET: {
+      schema: secrets(nodeEnv === 'production'),
+      allowed: describeSecret,
+      isSecret: true,
+    },
+    NODE_ENV: choice('development', ['development', 'production', 'test']),
+    REGISTRATION: choice('open', ['open', 'closed']),
+    PASSWORD_HASHER: choice('bcrypt', ['bcrypt']),
+    BCRYPT_COST: wholeNumber(
+      12,
+      nodeEnv === 'test' ? 4 : 10,
+      15,
+      'number of doublings of the work',
+    ),
+    PASSWORD_MIN_LENGTH: wholeNumber(15, 8, 64, 'number of characters'),
+    SESSION_IDLE_MINUTES: wholeNumber(60, 1, 43_200, 'number of minutes'),
+    SESSION_MAX_HOURS: wholeNumber(24, 1, 720, 'number of hours'),
+    SESSION_REMEMBER_DAYS: wholeNumber(30, 1, 365, 'number of days'),
+    TRUSTED_PROXIES: {
+      schema: z
+        .string()
+        .default('')
+        .transform((list) => commaList(list))
+        .refine((ranges) => ranges.every(isAddressRange)),
+      allowed: () => 'a comma list of addresses or CIDR ranges, such as 10.0.0.0/8,::1',
+    },
+    LOG_LEVEL: choice('info', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    REDIS_URL: notYet(),
+    SMTP_URL: notYet(),
+    MAIL_FROM: notYet(),
+  }
+}
+
+function text(standard: string, allowed: string): Setting {
+  return { schema: z.string().regex(/^\S+$/).default(standard), allowed: () => allowed }
+}
+
+function choice(standard: string, values: [string, ...string[]]): Setting {
+  return { schema: z.enum(values).default(standard), allowed: () => `one of ${values.join(', ')}` }
+}
+
+function wholeNumber(standard: number, least: number, most: number, what: string): Setting {
+  return {
+    schema: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number)
+      .pipe(z.number().min(least).max(most))
+      .default(standard),
+    allowed: () => `a whole ${what} from ${least} to ${most} (default ${standard})`,
+  }
+}
+
+/** Promised settings that would do nothing yet: better refused than silently ignored. */
+function notYet(): Setting {
+  return {
+    schema: z.undefined(),
+    allowed: () => 'this version cannot use it yet. Unset it.',
+    isSecret: true,
+  }
+}
+
+function secrets(isRequired: boolean): z.ZodType {
+  const list = z
+    .string()
+    .transform((value) => commaList(value))
+    .refine((all) => all.length > 0 && all.every(isStrongSecret))
+  return isRequired ? list : list.optional()
+}
+
+/** Long, and not one letter held down. */
+function isStrongSecret(secret: string): boolean {
+  return secret.length >= SECRET_MIN_LENGTH && new Set(secret).size >= 5
+}
+
+function describeSecret(given: string | undefined): string {
+  const remedy =
+    'Make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')". ' +
+    'Several may be given with commas between them; the first signs, all verify.'
+  if (given === undefined) return `it must be set in production. ${remedy}`
+  return `each secret must have ${SECRET_MIN_LENGTH} characters or more, not all alike. ${remedy}`
+}
+
+function commaList(value: string): string[] {
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+function isBaseUrl(value: string): boolean {
+  if (!/^https?:\/\/[^/\\?#@\s]+\/*$/i.test(value) || !URL.canParse(value)) return false
+  return new URL(value).hostname !== ''
+}
+
+function isAddressRange(range: string): boolean {
+  const [address = '', bits, ...rest] = range.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  if (bits === undefined) return true
+  if (!/^\d{1,3}$/.test(bits)) return false
+  try {
+    new BlockList().addSubnet(address, Number(bits), family === 6 ? 'ipv6' : 'ipv4')
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,127 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AccountService } from './auth/accounts.ts'
+import { type Clock, systemClock } from './auth/clock.ts'
+import { EventHub } from './auth/events.ts'
+import { FirstRun } from './auth/first-run.ts'
+import { KeyedDigest } from './auth/keyed-digest.ts'
+import { BcryptHasher } from './auth/passwords/bcrypt-hasher.ts'
+import { HashingPool } from './auth/passwords/hashing-pool.ts'
+import { PasswordPolicy } from './auth/passwords/password-policy.ts'
+import { Passwords } from './auth/passwords/passwords.ts'
+import { AuthService } from './auth/service.ts'
+import { SetupCode } from './auth/setup-code.ts'
+import type { Config } from './config.ts'
+import { ConfigError } from './config-error.ts'
+import { type Connection, connect } from './database/connection.ts'
+import { User } from './database/models/user.ts'
+import { SequelizeSessionStore } from './database/session-store.ts'
+import { UserBackend } from './database/user-backend.ts'
+import { SequelizeUserStore } from './database/user-store.ts'
+import { developmentSecret } from './secret-file.ts'
+import { type App, createApp } from './web/app.ts'
+import type { Logger } from './web/context.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+const SECRET_FILE = 'data/secret'
+const SECRET_MIN_LENGTH = 32
+
+// Views and static files stand beside src, and beside dist once it is built.
+const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+export interface SiteOptions {
+  readonly config: Config
+  readonly logger: Logger
+  /** Where relative paths begin (the working directory). */
+  readonly directory?: string
+  readonly clock?: Clock
+  /** The code for the first account (a new one, made at random). */
+  readonly setupCode?: SetupCode
+}
+
+/** Everything that the server and the commands work with, wired together and connected. */
+export interface Site {
+  readonly config: Config
+  readonly connection: Connection
+  readonly users: SequelizeUserStore
+  readonly accounts: AccountService<User>
+  readonly auth: AuthService<User>
+  readonly events: EventHub
+  readonly firstRun: FirstRun<User>
+  readonly app: App
+  /** Ends the worker threads and closes the database. */
+  close(): Promise<void>
+}
+
+/** Connects and builds everything. Nothing listens yet, and the database may lack migrations. */
+export async function openSite(options: SiteOptions): Promise<Site> {
+  const { config, logger, clock = systemClock, directory = process.cwd() } = options
+  const digest = new KeyedDigest(config.secrets ?? [localSecret(directory)])
+  const connection = await connect({ url: config.databaseUrl, directory })
+  const pool = new HashingPool()
+  const passwords = new Passwords([new BcryptHasher(pool, config.bcryptCost)])
+  Object.assign(connection.getRepository(User), { passwords })
+
+  const users = new SequelizeUserStore(connection)
+  const events = new EventHub((error, event) => {
+    logger.error({ event, error: String(error) }, 'a listener failed')
+  })
+  events.on('loggedIn', async ({ user, backend }) => {
+    if (backend === users.backend) await users.recordLogin(user.id, new Date(clock()))
+  })
+
+  const policy = new PasswordPolicy({ minLength: config.passwordMinLength })
+  const accounts = new AccountService<User>({ users, passwords, policy, events })
+  const backends = [new UserBackend(users, passwords)]
+  const auth = new AuthService<User>({ backends, digest, events })
+  const firstRun = new FirstRun(accounts, options.setupCode ?? new SetupCode())
+  const sessionStore = new SequelizeSessionStore(connection)
+
+  const app = createApp({
+    auth,
+    accounts,
+    firstRun,
+    sessionStore,
+    digest,
+    logger,
+    clock,
+    checkReady: () => checkReady(connection),
+    settings: appSettings(config),
+  })
+  const close = async () => {
+    await pool.close()
+    await connection.close()
+  }
+  return { config, connection, users, accounts, auth, events, firstRun, app, close }
+}
+
+function appSettings(config: Config) {
+  return {
+    origins: config.origins,
+    registrationOpen: config.registrationOpen,
+    trustedProxies: config.trustedProxies,
+    sessionLifetime: {
+      idleMs: config.sessionIdleMinutes * MINUTE_MS,
+      absoluteMs: config.sessionMaxHours * HOUR_MS,
+      rememberedMs: config.sessionRememberDays * DAY_MS,
+    },
+    viewsDirectory: join(packageRoot, 'views'),
+    publicDirectory: join(packageRoot, 'public'),
+    cacheViews: config.mode !== 'development',
+  }
+}
+
+async function checkReady(connection: Connection): Promise<void> {
+  await connection.query('SELECT id_hash FROM sessions WHERE 1 = 0')
+  await connection.query('SELECT id FROM users WHERE 1 = 0')
+}
+
+function localSecret(directory: string): string {
+  const file = join(directory, SECRET_FILE)
+  const secret = developmentSecret(file)
+  if (secret.length >= SECRET_MIN_LENGTH) return secret
+  const allowed = `the file ${SECRET_FILE} is damaged. Delete it, and a new secret is made.`
+  throw new ConfigError([{ name: 'SECRET', given: undefined, allowed }])
+}

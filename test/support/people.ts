@@ -1,0 +1,19 @@
+import { Secret } from '../../src/auth/secret.ts'
+import type { User } from '../../src/database/models/user.ts'
+import { Browser } from './browser.ts'
+import { PASSWORD, type TestSite } from './test-site.ts'
+
+/** An account that exists already, with the password of all test people. */
+export async function createPerson(site: TestSite, username: string, email = ''): Promise<User> {
+  const outcome = await site.accounts.create({ username, email, password: new Secret(PASSWORD) })
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems))
+  return outcome.value
+}
+
+/** A browser in which this person has logged in through the form. */
+export async function loggedIn(site: TestSite, username: string): Promise<Browser> {
+  const browser = new Browser(site.url)
+  const answer = await browser.submit('/login', { username, password: PASSWORD })
+  if (answer.status !== 303) throw new Error(`Login answered ${answer.status}`)
+  return browser
+}

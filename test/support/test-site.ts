@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SetupCode } from '../../src/auth/setup-code.ts'
+import { readConfig } from '../../src/config.ts'
+import { makeReady } from '../../src/database/ready.ts'
+import { type Listening, listen } from '../../src/listen.ts'
+import { openSite, type Site } from '../../src/site.ts'
+import type { Logger } from '../../src/web/context.ts'
+import { freePort } from './free-port.ts'
+
+/** The code for the first account of every test site. */
+export const SETUP_CODE = 'BCDFG-HJKLM-NPQRS-TVWXZ'
+
+/** Long enough for the default policy. */
+export const PASSWORD = 'correct horse battery staple'
+
+export interface TestSite extends Site {
+  /** Where it listens, such as `http://127.0.0.1:41234`. */
+  readonly url: string
+  readonly directory: string
+  /** What was logged: fields and message of each line. */
+  readonly log: { readonly level: string; readonly fields: object; readonly message: string }[]
+  /** Moves the time on. */
+  wait(ms: number): void
+  /** Ends the server, closes everything and removes its files. */
+  stop(): Promise<void>
+}
+
+/**
+ * A whole site on a free port, with a real SQLite file in a directory of its own, the cheapest hash
+ * and a clock that stands still.
+ */
+export async function startTestSite(
+  environment: Record<string, string> = {},
+  { startAt = Date.UTC(2026, 0, 2, 3, 4, 5) } = {},
+): Promise<TestSite> {
+  const directory = mkdtempSync(join(tmpdir(), 'gadwall-test-'))
+  const port = await freePort()
+  const config = readConfig({
+    NODE_ENV: 'test',
+    BCRYPT_COST: '4',
+    PORT: String(port),
+    BASE_URL: `http://127.0.0.1:${port}`,
+    SECRET: 'a secret that only the tests of this project know',
+    ...environment,
+  })
+  let now = startAt
+  const log: TestSite['log'] = []
+  const site = await openSite({
+    config,
+    directory,
+    logger: recorder(log),
+    clock: () => now,
+    setupCode: new SetupCode(SETUP_CODE),
+  })
+  await makeReady(site.connection)
+  const server: Listening = await listen(site.app.koa, '127.0.0.1', port)
+  return {
+    ...site,
+    url: `http://127.0.0.1:${port}`,
+    directory,
+    log,
+    wait(ms) {
+      now += ms
+    },
+    async stop() {
+      await server.drain()
+      await site.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function recorder(log: TestSite['log']): Logger {
+  const record = (level: string) => (fields: object, message: string) => {
+    log.push({ level, fields, message })
+  }
+  return { info: record('info'), warn: record('warn'), error: record('error') }
+}

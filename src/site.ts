@@ -5,10 +5,10 @@ import { type Clock, systemClock } from './auth/clock.ts'
 import { EventHub } from './auth/events.ts'
 import { FirstRun } from './auth/first-run.ts'
 import { KeyedDigest } from './auth/keyed-digest.ts'
-import { BcryptHasher } from './auth/passwords/bcrypt-hasher.ts'
-import { HashingPool } from './auth/passwords/hashing-pool.ts'
+import { PasswordService } from './auth/password-service.ts'
+import { createPasswords } from './auth/passwords/create-passwords.ts'
 import { PasswordPolicy } from './auth/passwords/password-policy.ts'
-import { Passwords } from './auth/passwords/passwords.ts'
+import { PermissionService } from './auth/permissions.ts'
 import { AuthService } from './auth/service.ts'
 import { SetupCode } from './auth/setup-code.ts'
 import type { Config } from './config.ts'
@@ -47,6 +47,7 @@ export interface Site {
   readonly connection: Connection
   readonly users: SequelizeUserStore
   readonly accounts: AccountService<User>
+  readonly passwordService: PasswordService
   readonly auth: AuthService<User>
   readonly events: EventHub
   readonly firstRun: FirstRun<User>
@@ -60,8 +61,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const { config, logger, clock = systemClock, directory = process.cwd() } = options
   const digest = new KeyedDigest(config.secrets ?? [localSecret(directory)])
   const connection = await connect({ url: config.databaseUrl, directory })
-  const pool = new HashingPool()
-  const passwords = new Passwords([new BcryptHasher(pool, config.bcryptCost)])
+  const passwords = createPasswords({ cost: config.bcryptCost })
   Object.assign(connection.getRepository(User), { passwords })
 
   const users = new SequelizeUserStore(connection)
@@ -74,13 +74,17 @@ export async function openSite(options: SiteOptions): Promise<Site> {
 
   const policy = new PasswordPolicy({ minLength: config.passwordMinLength })
   const accounts = new AccountService<User>({ users, passwords, policy, events })
+  const passwordService = new PasswordService(policy, events)
   const backends = [new UserBackend(users, passwords)]
   const auth = new AuthService<User>({ backends, digest, events })
+  const permissions = new PermissionService<User>(backends)
   const firstRun = new FirstRun(accounts, options.setupCode ?? new SetupCode())
   const sessionStore = new SequelizeSessionStore(connection)
 
   const app = createApp({
     auth,
+    permissions,
+    passwordService,
     accounts,
     firstRun,
     sessionStore,
@@ -91,15 +95,31 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     settings: appSettings(config),
   })
   const close = async () => {
-    await pool.close()
+    await passwords.close()
     await connection.close()
   }
-  return { config, connection, users, accounts, auth, events, firstRun, app, close }
+  return {
+    config,
+    connection,
+    users,
+    accounts,
+    passwordService,
+    auth,
+    events,
+    firstRun,
+    app,
+    close,
+  }
 }
 
 function appSettings(config: Config) {
   return {
+    siteName: 'Gadwall',
     origins: config.origins,
+    prefix: '',
+    homePath: '/',
+    ownsSite: true,
+    keepAtLogin: [],
     registrationOpen: config.registrationOpen,
     trustedProxies: config.trustedProxies,
     sessionLifetime: {
@@ -107,7 +127,7 @@ function appSettings(config: Config) {
       absoluteMs: config.sessionMaxHours * HOUR_MS,
       rememberedMs: config.sessionRememberDays * DAY_MS,
     },
-    viewsDirectory: join(packageRoot, 'views'),
+    viewFolders: [join(packageRoot, 'views')],
     publicDirectory: join(packageRoot, 'public'),
     cacheViews: config.mode !== 'development',
   }

@@ -2,7 +2,6 @@ import { AlreadyTaken } from './errors.ts'
 import type { EventHub } from './events.ts'
 import { canonicalEmail, isValidUsername, normalizeUsername, usernameKey } from './names.ts'
 import type { PasswordPolicy } from './passwords/password-policy.ts'
-import { isTooLong } from './passwords/password-policy.ts'
 import type { Passwords } from './passwords/passwords.ts'
 import type { Secret } from './secret.ts'
 import type { User } from './user.ts'
@@ -40,7 +39,7 @@ export interface AccountServiceOptions<U extends User = User> {
   readonly events: EventHub
 }
 
-/** Creates accounts and changes passwords, for the pages and the commands alike. */
+/** Creates accounts, for the pages and the commands alike. */
 export class AccountService<U extends User = User> {
   readonly users: UserStore<U>
   readonly policy: PasswordPolicy
@@ -93,41 +92,13 @@ export class AccountService<U extends User = User> {
       const message = 'Enter one plain address, such as ada@example.com.'
       problems.push({ field: 'email', code: 'email_invalid', message })
     }
-    return [...problems, ...(password ? this.#checkPassword(password, 'password') : [])]
+    return [...problems, ...(password ? this.#passwordProblems(password) : [])]
   }
 
-  /** Changes a password for somebody who knows the current one. */
-  async changePassword(user: U, current: Secret, next: Secret): Promise<Outcome<U>> {
-    const problems = this.#checkPassword(next, 'newPassword')
-    if (!(await this.#isCurrent(user, current))) {
-      const message = 'This is not your current password.'
-      problems.unshift({ field: 'currentPassword', code: 'password_wrong', message })
-    }
-    return problems.length > 0 ? refused(...problems) : this.#savePassword(user, next)
-  }
-
-  /** Sets a password without asking for the current one: for commands, not for visitors. */
-  async setPassword(user: U, next: Secret): Promise<Outcome<U>> {
-    const problems = this.#checkPassword(next, 'password')
-    return problems.length > 0 ? refused(...problems) : this.#savePassword(user, next)
-  }
-
-  async #savePassword(user: U, next: Secret): Promise<Outcome<U>> {
-    await user.setPassword(next.reveal())
-    if (!(await this.users.savePassword(user))) {
-      const message = 'The password was changed elsewhere meanwhile. Try again.'
-      return refused({ field: 'currentPassword', code: 'password_changed_meanwhile', message })
-    }
-    await this.#events.emit('passwordChanged', { user })
-    return { ok: true, value: user }
-  }
-
-  async #isCurrent(user: U, current: Secret): Promise<boolean> {
-    return !isTooLong(current.reveal()) && user.checkPassword(current.reveal())
-  }
-
-  #checkPassword(password: Secret, field: 'password' | 'newPassword'): FieldProblem[] {
-    return this.policy.check(password.reveal()).map((problem) => ({ field, ...problem }))
+  #passwordProblems(password: Secret): FieldProblem[] {
+    return this.policy
+      .check(password.reveal())
+      .map((problem) => ({ field: 'password', ...problem }))
   }
 
   async #findTaken({ username, email }: AccountDetails): Promise<FieldProblem[]> {
@@ -172,6 +143,7 @@ function taken(field: 'username' | 'email'): FieldProblem {
   return { field, code: `${field}_taken`, message }
 }
 
-function refused(...problems: FieldProblem[]): { ok: false; problems: FieldProblem[] } {
+/** The answer that lists what is wrong. */
+export function refused(...problems: FieldProblem[]): { ok: false; problems: FieldProblem[] } {
   return { ok: false, problems }
 }

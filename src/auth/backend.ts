@@ -1,5 +1,5 @@
 import type { Secret } from './secret.ts'
-import type { User } from './user.ts'
+import type { User, Visitor } from './user.ts'
 
 /** Proof that somebody offers of who they are. Anything secret in it is a {@link Secret}. */
 export interface Credentials {
@@ -44,4 +44,46 @@ export interface AuthenticationBackend<U extends User = User> {
 
   /** The user with this id, as text; `null` for one that is unknown or malformed. */
   getUser(id: string): Promise<U | null>
+
+  /**
+   * The credentials without which it has nothing to say, such as `['username', 'password']`. When one
+   * of them is missing it is not asked (asked always).
+   */
+  readonly credentials?: readonly string[]
+
+  /** An unsaved user, looked at when the app starts: what it lacks stops the start (not looked at). */
+  exampleUser?(): U
+
+  /** Whether people whose `isActive` is false may log in and stay logged in (false). */
+  readonly admitsInactive?: boolean
+
+  /**
+   * Saves a password that was set with `user.setPassword`, unless it was changed meanwhile (missing:
+   * people whom this backend recognises cannot change their password here).
+   *
+   * @returns false when another change came first; nothing is written then.
+   */
+  savePassword?(user: U): Promise<boolean>
+
+  /**
+   * Whether the visitor may do this, with this object if one is given. `anonymous` is asked too, so
+   * that something may be granted to everybody (missing: grants nothing).
+   *
+   * @throws PermissionDenied to say no for all backends.
+   */
+  hasPermission?(visitor: Visitor<U>, name: string, object?: unknown): Promise<boolean>
+
+  /** All that this backend grants to the visitor, without regard to objects (missing: nothing). */
+  permissionsOf?(visitor: Visitor<U>): Promise<Iterable<string>>
+
+  /** The users to whom this backend grants a permission (missing: cannot tell). */
+  usersWithPermission?(name: string, options?: WithPermissionOptions): Promise<U[]>
+}
+
+/** Whom to count among the users with a permission. */
+export interface WithPermissionOptions {
+  /** Only people who are active (true), only those who are not (false), or both (`null`). */
+  readonly isActive?: boolean | null
+  /** Whether superusers count, who may do everything (true). */
+  readonly includeSuperusers?: boolean
 }

@@ -1,5 +1,6 @@
 import type { AuthenticationBackend, Credentials, RequestInfo } from './backend.ts'
 import { localRequest } from './backend.ts'
+import { assertUser, checkBackend } from './check-user.ts'
 import { PermissionDenied } from './errors.ts'
 import type { EventHub } from './events.ts'
 import type { KeyedDigest } from './keyed-digest.ts'
@@ -29,9 +30,13 @@ export class AuthService<U extends User = User> {
   readonly #digest: KeyedDigest
   readonly events: EventHub
 
-  /** @throws TypeError for an empty list of backends or for two of one name. */
+  /**
+   * @throws TypeError for an empty list of backends, for two of one name, and for one whose users lack
+   *   what its features need.
+   */
   constructor({ backends, digest, events }: AuthServiceOptions<U>) {
     this.#backends = byName(backends)
+    for (const backend of backends) checkBackend(backend)
     this.#digest = digest
     this.events = events
   }
@@ -49,7 +54,7 @@ export class AuthService<U extends User = User> {
     const recognised = await this.#askBackends(credentials, request)
     // Only after the password was checked: before it, the answer would tell strangers which
     // accounts are disabled (CVE-2018-6188).
-    if (recognised && recognised.user.isActive !== false) return recognised
+    if (recognised && this.#mayEnter(recognised)) return recognised
 
     await this.events.emit('loginFailed', { credentials, request })
     return null
@@ -92,7 +97,12 @@ export class AuthService<U extends User = User> {
     if (!login || !backend) return anonymous
 
     const user = await backend.getUser(login.userId)
-    if (user && user.isActive !== false && this.#isStampValid(session, login, user)) return user
+    if (user) assertUser(user, backend.name)
+    const isValid =
+      user !== null &&
+      this.#mayEnter({ user, backend: login.backend }) &&
+      this.#isStampValid(session, login, user)
+    if (isValid) return user
 
     await session.end()
     return anonymous
@@ -106,17 +116,29 @@ export class AuthService<U extends User = User> {
     if (session.login) await session.renew(this.#loginOf(user, session.login.backend))
   }
 
+  /** The backend that recognised whoever is logged in here; `null` when nobody is. */
+  backendOf(session: AuthSession): AuthenticationBackend<U> | null {
+    return (session.login && this.#backends.get(session.login.backend)) ?? null
+  }
+
   async #askBackends(credentials: Credentials, request: RequestInfo) {
     for (const backend of this.#backends.values()) {
+      if (!hasAll(credentials, backend.credentials)) continue
       try {
         const user = await backend.authenticate(credentials, request)
-        if (user) return { user, backend: backend.name }
+        if (!user) continue
+        assertUser(user, backend.name)
+        return { user, backend: backend.name }
       } catch (error) {
         if (error instanceof PermissionDenied) return null
         throw error
       }
     }
     return null
+  }
+
+  #mayEnter({ user, backend }: Recognised<U>): boolean {
+    return user.isActive !== false || this.#backends.get(backend)?.admitsInactive === true
   }
 
   #loginOf(user: U, backend: string): Login {
@@ -137,6 +159,10 @@ export class AuthService<U extends User = User> {
     }
     return match !== 'none'
   }
+}
+
+function hasAll(credentials: Credentials, names: readonly string[] = []): boolean {
+  return names.every((name) => credentials[name] !== undefined)
 }
 
 function isSameUser(one: Login, other: Login): boolean {

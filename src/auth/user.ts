@@ -25,6 +25,12 @@ export interface User {
   /** `false` refuses new logins and ends open sessions at their next request (missing: active). */
   readonly isActive?: boolean
 
+  /** Whether the person may use the pages for staff (missing: no). */
+  readonly isStaff?: boolean
+
+  /** Whether the person may do everything, whatever was granted (missing: no). */
+  readonly isSuperuser?: boolean
+
   /** Where mail to this person goes; `null` when none is known. */
   readonly email?: string | null
 

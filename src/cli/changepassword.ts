@@ -10,13 +10,13 @@ export const changePassword: Command = {
   options: { 'password-stdin': { type: 'boolean' }, 'no-input': { type: 'boolean' } },
   words: 1,
   async run(tools, values, [username = '']) {
-    await withSite(tools, async ({ accounts }) => {
+    await withSite(tools, async ({ accounts, passwordService }) => {
       const user = await accounts.users.findByUsername(username)
       if (!user) throw new CommandFailed(`There is no user named "${username}".`)
 
       const password = await new Answers(tools, values).newPassword()
       if (password === null) throw new CommandFailed('Give --password-stdin: nobody can be asked.')
-      const outcome = await accounts.setPassword(user, new Secret(password))
+      const outcome = await passwordService.set(accounts.users, user, new Secret(password))
       if (!outcome.ok) throw new CommandFailed(describeProblems(outcome.problems))
       print(tools.output, `Changed the password of ${user.username}.`)
     })

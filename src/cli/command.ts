@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { AccountService } from '../auth/accounts.ts'
+import type { PasswordService } from '../auth/password-service.ts'
 
 /** What commands read from and write to. */
 export interface Terminal {
@@ -26,6 +27,7 @@ export interface CommandRoute {
 /** The site as far as commands see it. */
 export interface CommandSite {
   readonly accounts: AccountService
+  readonly passwordService: PasswordService
   readonly migrator: CommandMigrator
   readonly routes: readonly CommandRoute[]
   close(): Promise<void>

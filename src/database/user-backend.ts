@@ -8,6 +8,7 @@ import { type SequelizeUserStore, USERS_BACKEND } from './user-store.ts'
 /** Recognises the users of the `users` table by username, or by e-mail address, and password. */
 export class UserBackend implements AuthenticationBackend<User> {
   readonly name = USERS_BACKEND
+  readonly credentials = ['username', 'password']
   readonly #users: SequelizeUserStore
   readonly #passwords: Passwords
 
@@ -28,6 +29,10 @@ export class UserBackend implements AuthenticationBackend<User> {
     // Costs what a wrong password costs, so that time does not tell who has an account.
     await this.#passwords.verify(raw, null, { signal })
     return null
+  }
+
+  async savePassword(user: User): Promise<boolean> {
+    return this.#users.savePassword(user)
   }
 
   async getUser(id: string): Promise<User | null> {

@@ -1,5 +1,6 @@
 import type Koa from 'koa'
 import type { RequestInfo } from '../auth/backend.ts'
+import type { VisitorPermissions } from '../auth/permissions.ts'
 import type { User, Visitor } from '../auth/user.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
 import type { WebSession } from './session/web-session.ts'
@@ -8,6 +9,8 @@ import type { WebSession } from './session/web-session.ts'
 export interface AppState<U extends User = User> {
   /** Whoever is there: a user, or `anonymous`. Filled on every request by `loadUser()`. */
   user: Visitor<U>
+  /** What the visitor may do; answers are remembered for this request only. */
+  permissions: VisitorPermissions
   /** This visitor's session. */
   session: WebSession
   /** Names this request in the log, and in the answer to somebody who meets an error. */
@@ -16,9 +19,11 @@ export interface AppState<U extends User = User> {
   client: RequestInfo
   /** Makes the token that every form carries. */
   csrf: CsrfGuard
+  /** The path of the page to log in on, where guards send anonymous visitors. */
+  loginPath: string
 }
 
-/** The state inside a handler behind `requireLogin()`: the visitor is known to be a user. */
+/** The state inside a handler behind a guard that asks for a login: the visitor is a user. */
 export interface SignedInState<U extends User = User> extends AppState<U> {
   user: U
 }

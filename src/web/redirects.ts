@@ -29,11 +29,12 @@ export function seeOther(ctx: AppContext, path: string): void {
 }
 
 /** The address of the login page, from which one comes back to where one was. */
-export function loginPath(ctx: AppContext, prefix: string): string {
-  const login = `${prefix}/login`
+export function loginLocation(ctx: AppContext): string {
+  const { loginPath } = ctx.state
   const here = ctx.originalUrl
-  const isWorthReturning = (ctx.method === 'GET' || ctx.method === 'HEAD') && SITE_PATH.test(here)
-  return isWorthReturning ? `${login}?next=${encodeNext(here)}` : login
+  const isPage = ctx.method === 'GET' || ctx.method === 'HEAD'
+  const isWorthReturning = isPage && here.length <= MAX_REDIRECT_LENGTH && SITE_PATH.test(here)
+  return isWorthReturning ? `${loginPath}?next=${encodeNext(here)}` : loginPath
 }
 
 function encodeNext(path: string): string {

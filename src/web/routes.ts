@@ -1,5 +1,6 @@
 import type { AccountService } from '../auth/accounts.ts'
 import type { FirstRun } from '../auth/first-run.ts'
+import type { PasswordService } from '../auth/password-service.ts'
 import type { AuthService } from '../auth/service.ts'
 import { accountController } from './controllers/account.ts'
 import { healthController, type ReadinessCheck } from './controllers/health.ts'
@@ -15,38 +16,26 @@ import { type Route, route } from './router.ts'
 
 export interface RouteDependencies {
   readonly auth: AuthService
-  readonly accounts: AccountService
-  readonly firstRun: FirstRun
+  readonly passwordService: PasswordService
   readonly renderer: Renderer
+  /** Our own origin: where a `next` may lead. */
   readonly origin: string
+  /** `null`: people cannot be created here, so there is no page to register on. */
+  readonly accounts: AccountService | null
+  /** `null`: the first account is not made here, and the home page is somebody else's. */
+  readonly firstRun: FirstRun | null
 }
+
+const anyone = allowAnyone()
+const login = requireLogin()
 
 /** Every page, with who may open it. */
 export function pageRoutes(dependencies: RouteDependencies): Route[] {
-  const { auth, accounts, renderer } = dependencies
-  const tools = { ...dependencies, logIn: logInVisitor(auth, accounts.users.backend) }
-  const home = homeController(tools)
-  const setup = setupController(tools)
-  const registration = registrationController(tools)
-  const session = sessionController(tools)
-  const account = accountController(tools)
-  const password = passwordController(tools)
-  const anyone = allowAnyone()
-  const login = requireLogin(renderer.site.prefix)
-
   return [
-    route('GET', '/', anyone, home.show),
-    route('GET', '/setup', anyone, setup.show),
-    route('POST', '/setup', anyone, setup.create),
-    route('GET', '/register', anyone, registration.show),
-    route('POST', '/register', anyone, registration.create),
-    route('GET', '/login', anyone, session.show),
-    route('POST', '/login', anyone, session.create),
-    route('GET', '/logout', anyone, session.confirmEnd),
-    route('POST', '/logout', anyone, session.end),
-    route('GET', '/account', login, account.show),
-    route('GET', '/account/password', login, password.edit),
-    route('POST', '/account/password', login, password.update),
+    ...firstRunRoutes(dependencies),
+    ...registrationRoutes(dependencies),
+    ...sessionRoutes(dependencies),
+    ...accountRoutes(dependencies),
   ]
 }
 
@@ -54,7 +43,49 @@ export function pageRoutes(dependencies: RouteDependencies): Route[] {
 export function healthRoutes(checkReady: ReadinessCheck): Route[] {
   const health = healthController(checkReady)
   return [
-    route('GET', '/healthz', allowAnyone(), health.alive),
-    route('GET', '/readyz', allowAnyone(), health.ready),
+    route('GET', '/healthz', anyone, health.alive),
+    route('GET', '/readyz', anyone, health.ready),
+  ]
+}
+
+function firstRunRoutes({ auth, accounts, firstRun, renderer }: RouteDependencies): Route[] {
+  if (!firstRun || !accounts) return []
+  const logIn = logInVisitor(auth)
+  const home = homeController({ renderer, firstRun })
+  const setup = setupController({ renderer, accounts, firstRun, logIn })
+  return [
+    route('GET', '/', anyone, home.show),
+    route('GET', '/setup', anyone, setup.show),
+    route('POST', '/setup', anyone, setup.create),
+  ]
+}
+
+function registrationRoutes({ auth, accounts, renderer }: RouteDependencies): Route[] {
+  if (!accounts) return []
+  const logIn = logInVisitor(auth)
+  const registration = registrationController({ renderer, accounts, logIn })
+  return [
+    route('GET', '/register', anyone, registration.show),
+    route('POST', '/register', anyone, registration.create),
+  ]
+}
+
+function sessionRoutes({ auth, renderer, origin }: RouteDependencies): Route[] {
+  const session = sessionController({ renderer, auth, origin, logIn: logInVisitor(auth) })
+  return [
+    route('GET', '/login', anyone, session.show),
+    route('POST', '/login', anyone, session.create),
+    route('GET', '/logout', anyone, session.confirmEnd),
+    route('POST', '/logout', anyone, session.end),
+  ]
+}
+
+function accountRoutes({ auth, passwordService, renderer }: RouteDependencies): Route[] {
+  const account = accountController({ renderer, auth })
+  const password = passwordController({ renderer, passwordService, auth })
+  return [
+    route('GET', '/account', login, account.show),
+    route('GET', '/account/password', login, password.edit),
+    route('POST', '/account/password', login, password.update),
   ]
 }

@@ -1,13 +1,23 @@
+import type { AuthService } from '../../auth/service.ts'
 import type { Handler, SignedInState } from '../context.ts'
 import { prefersJson } from '../prefers-json.ts'
 import type { Renderer } from '../render.ts'
 import { describeUser } from './user-json.ts'
 
+export interface AccountDependencies {
+  readonly renderer: Renderer
+  readonly auth: AuthService
+}
+
 /** The profile page. */
-export function accountController({ renderer }: { readonly renderer: Renderer }) {
-  const show: Handler<SignedInState> = (ctx) => {
+export function accountController({ renderer, auth }: AccountDependencies) {
+  const show: Handler<SignedInState> = async (ctx) => {
     if (prefersJson(ctx)) ctx.body = { user: describeUser(ctx.state.user) }
-    else renderer.page(ctx, 'account/show', { title: 'Your account' })
+    else
+      await renderer.page(ctx, 'account/show', {
+        title: 'Your account',
+        canChangePassword: Boolean(auth.backendOf(ctx.state.session)?.savePassword),
+      })
   }
 
   return { show }

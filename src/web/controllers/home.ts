@@ -14,7 +14,7 @@ export function homeController({ renderer, firstRun }: HomeDependencies) {
   const show: Handler = async (ctx) => {
     const setupPending = await firstRun.isPending()
     if (prefersJson(ctx)) ctx.body = { user: describeUser(ctx.state.user), setupPending }
-    else renderer.page(ctx, 'home/show', { title: renderer.site.name, setupPending })
+    else await renderer.page(ctx, 'home/show', { title: renderer.site.name, setupPending })
   }
 
   return { show }

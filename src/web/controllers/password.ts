@@ -1,27 +1,32 @@
-import type { AccountService } from '../../auth/accounts.ts'
+import type { PasswordService } from '../../auth/password-service.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { AuthService } from '../../auth/service.ts'
-import type { Handler, SignedInState } from '../context.ts'
+import type { AppContext, Handler, SignedInState } from '../context.ts'
 import { Form, fieldsOf } from '../forms/form.ts'
 import { seeOther } from '../redirects.ts'
 import type { Renderer } from '../render.ts'
 
 export interface PasswordDependencies {
   readonly renderer: Renderer
-  readonly accounts: AccountService
+  readonly passwordService: PasswordService
   readonly auth: AuthService
 }
 
 /** Changing one's own password. */
-export function passwordController({ renderer, accounts, auth }: PasswordDependencies) {
+export function passwordController({ renderer, passwordService, auth }: PasswordDependencies) {
   const form = new Form(renderer, 'password/edit', 'Change password', [])
 
-  const edit: Handler<SignedInState> = (ctx) => form.show(ctx)
+  const edit: Handler<SignedInState> = async (ctx) => {
+    requireChangeable(ctx)
+    await form.show(ctx)
+  }
 
   const update: Handler<SignedInState> = async (ctx) => {
     const { currentPassword = '', newPassword = '' } = fieldsOf(ctx)
     const { user, session } = ctx.state
-    const outcome = await accounts.changePassword(
+    const backend = requireChangeable(ctx)
+    const outcome = await passwordService.change(
+      backend,
       user,
       new Secret(currentPassword),
       new Secret(newPassword),
@@ -32,6 +37,12 @@ export function passwordController({ renderer, accounts, auth }: PasswordDepende
     await auth.renew(session, user)
     renderer.flash(ctx, 'Your password is changed. All other devices are logged out.')
     seeOther(ctx, `${renderer.site.prefix}/account`)
+  }
+
+  /** Somebody may have been recognised by a backend that keeps passwords where we cannot write. */
+  const requireChangeable = (ctx: AppContext<SignedInState>) => {
+    const backend = auth.backendOf(ctx.state.session)
+    return backend?.savePassword ? backend : ctx.throw(404)
   }
 
   return { edit, update }

@@ -17,9 +17,9 @@ export function registrationController({ renderer, accounts, logIn }: Registrati
   const form = new Form(renderer, 'registration/new', 'Register', ['username', 'email'])
   const { registrationOpen, prefix } = renderer.site
 
-  const show: Handler = (ctx) => {
+  const show: Handler = async (ctx) => {
     if (!registrationOpen) ctx.throw(404)
-    form.show(ctx)
+    await form.show(ctx)
   }
 
   const create: Handler = async (ctx) => {
@@ -27,7 +27,7 @@ export function registrationController({ renderer, accounts, logIn }: Registrati
     const { username = '', email = '', password = '' } = fieldsOf(ctx)
     const outcome = await accounts.create({ username, email, password: new Secret(password) })
     if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-    await logIn(ctx, outcome.value)
+    await logIn(ctx, { user: outcome.value, backend: accounts.users.backend })
     renderer.flash(ctx, 'Welcome. Your account is ready.')
     seeOther(ctx, `${prefix}/account`)
   }

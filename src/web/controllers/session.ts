@@ -28,13 +28,13 @@ export function sessionController({ renderer, auth, logIn, origin }: SessionDepe
   const form = new Form(renderer, 'session/new', 'Log in', ['username', 'remember', 'next'])
   const { prefix } = renderer.site
 
-  const show: Handler = (ctx) => {
+  const show: Handler = async (ctx) => {
     const next = safePath(ctx.query.next, origin)
-    form.show(ctx, { ...emptyForm, values: next ? { next } : {} })
+    await form.show(ctx, { ...emptyForm, values: next ? { next } : {} })
   }
 
   const create: Handler = async (ctx) => {
-    if (form.refuseMissing(ctx, MISSING)) return
+    if (await form.refuseMissing(ctx, MISSING)) return
     const { username = '', password = '', remember, next } = fieldsOf(ctx)
     const credentials = { username, password: new Secret(password) }
     const recognised = isTooLong(password)
@@ -46,9 +46,9 @@ export function sessionController({ renderer, auth, logIn, origin }: SessionDepe
     seeOther(ctx, safePath(next, origin) ?? `${prefix}/account`)
   }
 
-  const confirmEnd: Handler = (ctx) => {
+  const confirmEnd: Handler = async (ctx) => {
     if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.csrf.token() }
-    else renderer.page(ctx, 'session/end', { title: 'Log out' })
+    else await renderer.page(ctx, 'session/end', { title: 'Log out' })
   }
 
   const end: Handler = async (ctx) => {
@@ -56,7 +56,7 @@ export function sessionController({ renderer, auth, logIn, origin }: SessionDepe
     ctx.state.csrf.rotate()
     // ASVS 5.0, 14.3.1: what this browser has kept of the signed-in pages goes too.
     ctx.set('Clear-Site-Data', '"cache"')
-    seeOther(ctx, `${prefix}/`)
+    seeOther(ctx, renderer.site.homePath)
   }
 
   return { show, create, confirmEnd, end }

@@ -20,7 +20,7 @@ export function setupController({ renderer, accounts, firstRun, logIn }: SetupDe
 
   const show: Handler = async (ctx) => {
     await requirePending(ctx)
-    form.show(ctx)
+    await form.show(ctx)
   }
 
   const create: Handler = async (ctx) => {
@@ -39,7 +39,7 @@ export function setupController({ renderer, accounts, firstRun, logIn }: SetupDe
     const user = await firstRun.createSuperuser(code, details)
     // Somebody was faster: by this page, or at the console.
     if (!user) return ctx.throw(404)
-    await logIn(ctx, user)
+    await logIn(ctx, { user, backend: accounts.users.backend })
     renderer.flash(ctx, 'Welcome. This is the first account, and it may do everything.')
     seeOther(ctx, `${renderer.site.prefix}/account`)
   }

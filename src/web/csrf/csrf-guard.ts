@@ -44,12 +44,17 @@ export class CsrfGuard {
     return this.#options.tokens.make(this.#binding() ?? this.#newVisitor())
   }
 
+  /** @throws CsrfRefused when the request would change something and was sent from elsewhere. */
+  checkOrigin(): void {
+    if (SAFE_METHODS.has(this.#ctx.method)) return
+    const mismatch = findOriginMismatch(this.#originHeaders(), this.#options.origins)
+    if (mismatch) throw new CsrfRefused(mismatch.expected, mismatch.seen)
+  }
+
   /** @throws CsrfRefused unless the request is harmless or proves that it came from our pages. */
   check(): void {
     if (SAFE_METHODS.has(this.#ctx.method)) return
-
-    const mismatch = findOriginMismatch(this.#originHeaders(), this.#options.origins)
-    if (mismatch) throw new CsrfRefused(mismatch.expected, mismatch.seen)
+    this.checkOrigin()
 
     const token = this.#given()
     const expected = `a token in the field ${FIELD} or the header ${HEADER}`
@@ -67,9 +72,11 @@ export class CsrfGuard {
   }
 
   #given(): string | undefined {
-    const body = this.#ctx.request.body as Record<string, string> | undefined
+    const body = this.#ctx.request.body as Record<string, unknown> | undefined
     const header = this.#ctx.get(HEADER)
-    return header === '' ? body?.[FIELD] : header
+    const given = header === '' ? body?.[FIELD] : header
+    // The surrounding app's parser may give anything for a field.
+    return typeof given === 'string' ? given : undefined
   }
 
   #binding(): string | null {

@@ -40,13 +40,14 @@ export class Form {
   }
 
   /** Shows the form. */
-  show(ctx: AppContext, form: FormState = emptyForm): void {
+  async show(ctx: AppContext, form: FormState = emptyForm): Promise<void> {
     if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.csrf.token(), form }
-    else this.#renderer.page(ctx, this.#view, { title: this.#title, form })
+    else await this.#renderer.page(ctx, this.#view, { title: this.#title, form })
   }
 
   /** Shows the form again, with what was typed and what is wrong. */
-  refuse(ctx: AppContext, { status, code, message, fields = {} }: FormRefusal): void {
+  async refuse(ctx: AppContext, refusal: FormRefusal): Promise<void> {
+    const { status, code, message, fields = {} } = refusal
     ctx.status = status
     if (prefersJson(ctx)) {
       ctx.body = { error: { code, message, ...(status === 422 ? { fields } : {}) } }
@@ -54,25 +55,28 @@ export class Form {
     }
     const body = fieldsOf(ctx)
     const values = Object.fromEntries(this.#echoed.map((name) => [name, body[name] ?? '']))
-    this.show(ctx, { values, errors: fields, message })
+    await this.show(ctx, { values, errors: fields, message })
   }
 
   /** Shows the form again with what an account service has found. */
-  refuseProblems(ctx: AppContext, problems: readonly FieldProblem[]): void {
+  async refuseProblems(ctx: AppContext, problems: readonly FieldProblem[]): Promise<void> {
     // The first message of a field is the one to act on.
     const fields = Object.fromEntries(
       [...problems].reverse().map(({ field, message }) => [field, message]),
     )
-    this.refuse(ctx, { status: 422, code: 'form_invalid', message: CHECK_FIELDS, fields })
+    await this.refuse(ctx, { status: 422, code: 'form_invalid', message: CHECK_FIELDS, fields })
   }
 
   /** Shows the form again if one of these fields is empty, and says whether it did. */
-  refuseMissing(ctx: AppContext, messages: Readonly<Record<string, string>>): boolean {
+  async refuseMissing(
+    ctx: AppContext,
+    messages: Readonly<Record<string, string>>,
+  ): Promise<boolean> {
     const body = fieldsOf(ctx)
     const missing = Object.entries(messages).filter(([name]) => !body[name])
     if (missing.length === 0) return false
     const fields = Object.fromEntries(missing)
-    this.refuse(ctx, { status: 422, code: 'form_invalid', message: CHECK_FIELDS, fields })
+    await this.refuse(ctx, { status: 422, code: 'form_invalid', message: CHECK_FIELDS, fields })
     return true
   }
 }

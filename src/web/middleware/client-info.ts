@@ -2,12 +2,13 @@ import type { RequestInfo } from '../../auth/backend.ts'
 import type { ClientAddress } from '../client-address.ts'
 import type { AppContext, AppMiddleware } from '../context.ts'
 
-/** Puts what is known of the client in `ctx.state.client`. */
-export function clientInfo(addresses: ClientAddress): AppMiddleware {
+/** Puts what is known of the client in `ctx.state.client`, and where it may log in beside it. */
+export function clientInfo(addresses: ClientAddress, loginPath: string): AppMiddleware {
   return async function clientInfo(ctx, next) {
     const forwardedFor = ctx.get('X-Forwarded-For')
     const address = addresses.of(ctx.req.socket.remoteAddress, forwardedFor)
     ctx.state.client = new HttpRequestInfo(ctx, address, ctx.get('User-Agent') || null)
+    ctx.state.loginPath = loginPath
     await next()
   }
 }

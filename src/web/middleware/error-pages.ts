@@ -5,21 +5,30 @@ import { CsrfRefused } from '../csrf/csrf-refused.ts'
 import { prefersJson } from '../prefers-json.ts'
 import type { Renderer } from '../render.ts'
 import { type ErrorPage, pageForStatus } from './error-texts.ts'
+import type { OwnsPath } from './own-paths.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
 /** Answers every error with a page, or with JSON; what went wrong inside stands in the log only. */
-export function errorPages(renderer: Renderer, logger: Logger): AppMiddleware {
+export function errorPages(renderer: Renderer, logger: Logger, owns: OwnsPath): AppMiddleware {
   return async function errorPages(ctx, next) {
     try {
       await next()
-      if (ctx.status === 404 && ctx.body == null) ctx.throw(404)
+      if (ctx.status === 404 && ctx.body == null && owns(ctx)) ctx.throw(404)
     } catch (error) {
+      if (!owns(ctx) && !isOurs(error)) throw error
       const page = describe(error)
       log(logger, ctx, page, error)
-      answer(ctx, page, renderer, error)
+      await answer(ctx, page, renderer, error)
     }
   }
+}
+
+/** Errors that only we can explain, even on a page of the surrounding app. */
+function isOurs(error: unknown): boolean {
+  return (
+    error instanceof CsrfRefused || error instanceof StoreUnavailable || error instanceof Overloaded
+  )
 }
 
 function describe(error: unknown): ErrorPage {
@@ -63,7 +72,12 @@ function traceOf(error: unknown): object {
   return { name, message, stack, ...(cause ? { cause: traceOf(cause) } : {}) }
 }
 
-function answer(ctx: AppContext, page: ErrorPage, renderer: Renderer, error: unknown): void {
+async function answer(
+  ctx: AppContext,
+  page: ErrorPage,
+  renderer: Renderer,
+  error: unknown,
+): Promise<void> {
   const { status, code, heading, explanation, details } = page
   const requestId = status >= 500 ? ctx.state.requestId : null
   const retryAfterSeconds = status === 503 ? RETRY_AFTER_SECONDS : null
@@ -78,5 +92,5 @@ function answer(ctx: AppContext, page: ErrorPage, renderer: Renderer, error: unk
     return
   }
   const data = { title: heading, status, heading, explanation, details, requestId }
-  renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds })
+  await renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds })
 }

@@ -1,0 +1,24 @@
+/** Users for a Koa app: the middleware, the pages, and the guards for pages of your own. */
+export type {
+  AppContext,
+  AppMiddleware,
+  AppState,
+  Handler,
+  Logger,
+  SignedInState,
+} from './web/context.ts'
+export { CsrfRefused } from './web/csrf/csrf-refused.ts'
+export { type Gadwall, type GadwallOptions, gadwall } from './web/gadwall.ts'
+export {
+  allowAnyone,
+  type Guard,
+  guard,
+  requireLogin,
+  requirePermission,
+  requireStaff,
+  requireTest,
+} from './web/guards.ts'
+export { requireCsrfToken } from './web/middleware/csrf.ts'
+export { protect } from './web/protect.ts'
+export { safePath } from './web/redirects.ts'
+export type { WebSession } from './web/session/web-session.ts'

@@ -1,0 +1,130 @@
+import type Koa from 'koa'
+import type { AccountService } from '../auth/accounts.ts'
+import type { Clock } from '../auth/clock.ts'
+import type { FirstRun } from '../auth/first-run.ts'
+import type { KeyedDigest } from '../auth/keyed-digest.ts'
+import type { PasswordService } from '../auth/password-service.ts'
+import type { PermissionService } from '../auth/permissions.ts'
+import type { AuthService } from '../auth/service.ts'
+import type { SessionStore } from '../auth/session.ts'
+import { stockAssets } from './assets.ts'
+import { ClientAddress } from './client-address.ts'
+import type { AppMiddleware, Logger } from './context.ts'
+import type { ReadinessCheck } from './controllers/health.ts'
+import { cookieOptions } from './cookies.ts'
+import { CsrfTokens } from './csrf/csrf-tokens.ts'
+import { clientInfo } from './middleware/client-info.ts'
+import { csrf } from './middleware/csrf.ts'
+import { errorPages } from './middleware/error-pages.ts'
+import { flatBody } from './middleware/flat-body.ts'
+import { knownRoutes } from './middleware/known-routes.ts'
+import { loadUser } from './middleware/load-user.ts'
+import { type OwnsPath, onOwnPaths } from './middleware/own-paths.ts'
+import { privatePages } from './middleware/private-pages.ts'
+import { requestId } from './middleware/request-id.ts'
+import { requestLog } from './middleware/request-log.ts'
+import { secureCookies } from './middleware/secure-cookies.ts'
+import { securityHeaders } from './middleware/security-headers.ts'
+import { staticAssets } from './middleware/static-assets.ts'
+import { Renderer } from './render.ts'
+import { buildRouter, type Route } from './router.ts'
+import { healthRoutes, pageRoutes } from './routes.ts'
+import type { SessionLifetime } from './session/session-lifetime.ts'
+import { sessions } from './session/sessions.ts'
+
+export interface AuthLayerSettings {
+  readonly siteName: string
+  /** Our own origins, such as `https://example.com`; the first is the one that links are made of. */
+  readonly origins: readonly string[]
+  /** What stands before every path of ours, such as `/members`; empty at the root. */
+  readonly prefix: string
+  /** Where the brand and the end of a logout lead. */
+  readonly homePath: string
+  /** Whether all paths are ours, or only those of our pages. */
+  readonly ownsSite: boolean
+  readonly sessionLifetime: SessionLifetime
+  /** Names of session values that stay when an anonymous visitor logs in. */
+  readonly keepAtLogin: readonly string[]
+  readonly registrationOpen: boolean
+  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  /** Folders of views; each view is taken from the first that has it. */
+  readonly viewFolders: readonly string[]
+  readonly publicDirectory: string
+  /** Whether views are compiled once (true) or again at each request. */
+  readonly cacheViews: boolean
+}
+
+export interface AuthLayerDependencies {
+  readonly auth: AuthService
+  readonly permissions: PermissionService
+  readonly passwordService: PasswordService
+  readonly accounts: AccountService | null
+  readonly firstRun: FirstRun | null
+  readonly sessionStore: SessionStore
+  readonly digest: KeyedDigest
+  /** `null`: there are no pages for whoever watches over the process. */
+  readonly checkReady: ReadinessCheck | null
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly settings: AuthLayerSettings
+}
+
+/** What an app is given: middlewares in the order in which they run, and the list of all routes. */
+export interface AuthLayer {
+  readonly middlewares: readonly AppMiddleware[]
+  readonly routes: readonly Route[]
+}
+
+/** Builds sessions, visitor, protection and pages for an app. Nothing is installed yet. */
+export function createAuthLayer(koa: Koa, dependencies: AuthLayerDependencies): AuthLayer {
+  const { auth, permissions, sessionStore, digest, logger, clock, settings } = dependencies
+  const { prefix, origins } = settings
+  const origin = origins[0] as string
+  const isHttps = origin.startsWith('https:')
+  const cookies = cookieOptions(isHttps)
+  const assets = stockAssets(settings.publicDirectory)
+  const renderer = new Renderer({
+    viewFolders: settings.viewFolders,
+    assets,
+    cache: settings.cacheViews,
+    site: {
+      name: settings.siteName,
+      prefix,
+      homePath: settings.homePath,
+      registrationOpen: settings.registrationOpen && dependencies.accounts !== null,
+      passwordMinLength: dependencies.passwordService.policy.minLength,
+    },
+  })
+  const health = dependencies.checkReady ? healthRoutes(dependencies.checkReady) : []
+  const pages = pageRoutes({ ...dependencies, renderer, origin })
+  const pageRouter = buildRouter(pages, prefix)
+  const owns: OwnsPath = ({ method, path }) =>
+    settings.ownsSite || pageRouter.match(path, method).path.length > 0
+  const own = (middleware: AppMiddleware) => onOwnPaths(owns, middleware)
+
+  const middlewares: AppMiddleware[] = [
+    requestId(),
+    clientInfo(new ClientAddress(settings.trustedProxies), `${prefix}/login`),
+    own(requestLog(logger)),
+    own(securityHeaders({ isHttps })),
+    errorPages(renderer, logger, owns),
+    staticAssets(assets, prefix),
+    buildRouter(health, prefix).routes() as unknown as AppMiddleware,
+    secureCookies({ isHttps }),
+    own(privatePages()),
+    own(flatBody()),
+    sessions(koa, {
+      store: sessionStore,
+      lifetime: settings.sessionLifetime,
+      clock,
+      cookies,
+      keepAtLogin: settings.keepAtLogin,
+    }),
+    loadUser(auth, permissions),
+    own(knownRoutes(pageRouter)),
+    csrf({ tokens: new CsrfTokens(digest), origins, cookies }, owns),
+    pageRouter.routes() as unknown as AppMiddleware,
+  ]
+  return { middlewares, routes: [...health, ...pages] }
+}

@@ -1,0 +1,152 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type Koa from 'koa'
+import { AccountService } from '../auth/accounts.ts'
+import type { AuthenticationBackend } from '../auth/backend.ts'
+import { type Clock, systemClock } from '../auth/clock.ts'
+import { EventHub } from '../auth/events.ts'
+import { KeyedDigest } from '../auth/keyed-digest.ts'
+import { PasswordService } from '../auth/password-service.ts'
+import { PasswordPolicy } from '../auth/passwords/password-policy.ts'
+import type { Passwords } from '../auth/passwords/passwords.ts'
+import { PermissionService } from '../auth/permissions.ts'
+import { AuthService } from '../auth/service.ts'
+import type { SessionStore } from '../auth/session.ts'
+import type { User } from '../auth/user.ts'
+import type { UserStore } from '../auth/user-store.ts'
+import { createAuthLayer } from './auth-layer.ts'
+import type { Logger } from './context.ts'
+import type { Route } from './router.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+const SECRET_MIN_LENGTH = 32
+
+const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+const silent: Logger = { info() {}, warn() {}, error() {} }
+
+/** What `gadwall()` is told. Everything but the first four has a default. */
+export interface GadwallOptions<U extends User = User> {
+  /** Ways to recognise people, asked in this order. */
+  readonly backends: readonly AuthenticationBackend<U>[]
+  /** Where sessions rest. */
+  readonly sessionStore: SessionStore
+  /** At least 32 characters; of a list the first signs and all verify, so that it can be replaced. */
+  readonly secret: string | readonly string[]
+  /** Where people reach the app, such as `https://example.com`: scheme, host and port. */
+  readonly baseUrl: string
+  /** What stands before the paths of our pages, such as `/members` (nothing). */
+  readonly prefix?: string
+  /** Where a logout leads (`/`). */
+  readonly homePath?: string
+  /** Folders with views of your own: each replaces ours of the same name (none). */
+  readonly views?: string | readonly string[]
+  /** What the pages call the site (`Gadwall`). */
+  readonly siteName?: string
+  /** Where new people are kept; with `passwords` it opens the page to register on (nobody registers). */
+  readonly users?: UserStore<U>
+  readonly passwords?: Passwords
+  /** Least number of characters of a new password (15). */
+  readonly passwordMinLength?: number
+  /** Minutes without a request after which a session is over (60). */
+  readonly sessionIdleMinutes?: number
+  /** Hours after login at which a session is over (24). */
+  readonly sessionMaxHours?: number
+  /** Days that take the place of both for whoever asks to be remembered (30). */
+  readonly sessionRememberDays?: number
+  /** Names of session values that stay when an anonymous visitor logs in, such as a basket (none). */
+  readonly keepAtLogin?: readonly string[]
+  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed (none). */
+  readonly trustedProxies?: readonly string[]
+  /** Where log lines go (nowhere). */
+  readonly logger?: Logger
+  readonly clock?: Clock
+}
+
+/** What an app gets back: the services behind the pages. */
+export interface Gadwall<U extends User = User> {
+  readonly auth: AuthService<U>
+  readonly events: EventHub
+  readonly permissions: PermissionService<U>
+  /** Every route of ours and its guard. */
+  readonly routes: readonly Route[]
+}
+
+/**
+ * Gives an app sessions, users and the pages to log in and out.
+ *
+ * Everything that the app installs after this finds the visitor in `ctx.state.user`. The app's own
+ * body parser may come before or after.
+ *
+ * @throws TypeError for options that cannot work; the message says what to do.
+ */
+export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): Gadwall<U> {
+  const { backends, logger = silent, users, passwords } = options
+  const digest = new KeyedDigest(checkedSecrets(options.secret))
+  const events = new EventHub((error, event) => {
+    logger.error({ event, error: String(error) }, 'a listener failed')
+  })
+  const auth = new AuthService<U>({ backends, digest, events })
+  const permissions = new PermissionService<U>(backends)
+  const policy = new PasswordPolicy({ minLength: options.passwordMinLength ?? 15 })
+  const accounts =
+    users && passwords ? new AccountService<U>({ users, passwords, policy, events }) : null
+  if (users && !passwords) throw new TypeError('gadwall() needs `passwords` to register `users`')
+
+  const { middlewares, routes } = createAuthLayer(koa, {
+    auth: auth as unknown as AuthService,
+    permissions: permissions as unknown as PermissionService,
+    passwordService: new PasswordService(policy, events),
+    accounts: accounts as unknown as AccountService | null,
+    firstRun: null,
+    sessionStore: options.sessionStore,
+    digest,
+    checkReady: null,
+    logger,
+    clock: options.clock ?? systemClock,
+    settings: layerSettings(options, accounts !== null),
+  })
+  for (const middleware of middlewares) koa.use(middleware as unknown as Koa.Middleware)
+  return { auth, events, permissions, routes }
+}
+
+function layerSettings<U extends User>(options: GadwallOptions<U>, registrationOpen: boolean) {
+  const { sessionIdleMinutes = 60, sessionMaxHours = 24, sessionRememberDays = 30 } = options
+  return {
+    siteName: options.siteName ?? 'Gadwall',
+    origins: [checkedOrigin(options.baseUrl)],
+    prefix: checkedPrefix(options.prefix ?? ''),
+    homePath: options.homePath ?? '/',
+    ownsSite: false,
+    keepAtLogin: options.keepAtLogin ?? [],
+    registrationOpen,
+    trustedProxies: options.trustedProxies ?? [],
+    sessionLifetime: {
+      idleMs: sessionIdleMinutes * MINUTE_MS,
+      absoluteMs: sessionMaxHours * HOUR_MS,
+      rememberedMs: sessionRememberDays * DAY_MS,
+    },
+    viewFolders: [...[options.views ?? []].flat(), join(packageRoot, 'views')],
+    publicDirectory: join(packageRoot, 'public'),
+    cacheViews: process.env.NODE_ENV !== 'development',
+  }
+}
+
+function checkedSecrets(secret: string | readonly string[]): readonly string[] {
+  const secrets = typeof secret === 'string' ? [secret] : secret
+  if (secrets.length > 0 && secrets.every((one) => one?.length >= SECRET_MIN_LENGTH)) return secrets
+  throw new TypeError(`gadwall() needs a \`secret\` of at least ${SECRET_MIN_LENGTH} characters`)
+}
+
+function checkedOrigin(baseUrl: string): string {
+  const isOrigin = /^https?:\/\/[^/\\?#@\s]+\/?$/i.test(baseUrl) && URL.canParse(baseUrl)
+  if (isOrigin) return new URL(baseUrl).origin
+  throw new TypeError('gadwall() needs a `baseUrl` such as "https://example.com", without a path')
+}
+
+function checkedPrefix(prefix: string): string {
+  if (prefix === '' || /^(\/[\w-]+)+$/.test(prefix)) return prefix
+  throw new TypeError('The `prefix` of gadwall() is empty or a path such as "/members"')
+}

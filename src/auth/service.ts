@@ -4,6 +4,7 @@ import { assertUser, checkBackend } from './check-user.ts'
 import { PermissionDenied } from './errors.ts'
 import type { EventHub } from './events.ts'
 import type { KeyedDigest } from './keyed-digest.ts'
+import { isTooLong } from './passwords/password-policy.ts'
 import type { AuthSession, Login, StartOptions } from './session.ts'
 import type { User, Visitor } from './user.ts'
 import { anonymous } from './user.ts'
@@ -51,7 +52,9 @@ export class AuthService<U extends User = User> {
     credentials: Credentials,
     request: RequestInfo = localRequest,
   ): Promise<Recognised<U> | null> {
-    const recognised = await this.#askBackends(credentials, request)
+    const recognised = isHopeless(credentials)
+      ? null
+      : await this.#askBackends(credentials, request)
     // Only after the password was checked: before it, the answer would tell strangers which
     // accounts are disabled (CVE-2018-6188).
     if (recognised && this.#mayEnter(recognised)) return recognised
@@ -70,7 +73,13 @@ export class AuthService<U extends User = User> {
     const login = this.#loginOf(user, backend)
     const isSamePerson = session.login === null || isSameUser(session.login, login)
     await session.start(login, { ...options, keepData: isSamePerson })
-    await this.events.emit('loggedIn', { user, backend, request })
+    try {
+      await this.events.emit('loggedIn', { user, backend, request })
+    } catch (error) {
+      // A critical listener said no: nobody must be logged in when it has.
+      await session.end()
+      throw error
+    }
   }
 
   /** Logs out whoever is logged in. Harmless when nobody is. */
@@ -80,31 +89,38 @@ export class AuthService<U extends User = User> {
     request: RequestInfo = localRequest,
   ): Promise<void> {
     const user = visitor.isAuthenticated ? visitor : null
-    await this.events.emit('loggedOut', { user, request })
-    await session.end()
+    try {
+      await this.events.emit('loggedOut', { user, request })
+    } finally {
+      await session.end()
+    }
   }
 
   /**
    * Tells whose session it is, by three facts checked every time: the user still exists and is
    * active, the backend that recognised them is still there, and the stamp still fits.
    *
-   * A session that no longer holds is ended. One whose backend was taken out is left alone: another
-   * process may still know it.
+   * The session of somebody who is gone or no longer active is ended. One whose stamp does not fit is
+   * dead, but left where it is: the request that is changing the password may be about to renew it.
+   * So is one whose backend was taken out: another process may still know it.
    */
   async recall(session: AuthSession): Promise<Visitor<U>> {
     const { login } = session
     const backend = login && this.#backends.get(login.backend)
-    if (!login || !backend) return anonymous
+    if (!login) return anonymous
+    if (!backend) {
+      session.ignore()
+      return anonymous
+    }
 
     const user = await backend.getUser(login.userId)
     if (user) assertUser(user, backend.name)
-    const isValid =
-      user !== null &&
-      this.#mayEnter({ user, backend: login.backend }) &&
-      this.#isStampValid(session, login, user)
-    if (isValid) return user
-
-    await session.end()
+    if (!user || !this.#mayEnter({ user, backend: login.backend })) {
+      await session.drop()
+      return anonymous
+    }
+    if (this.#isStampValid(session, login, user)) return user
+    session.ignore()
     return anonymous
   }
 
@@ -163,6 +179,11 @@ export class AuthService<U extends User = User> {
 
 function hasAll(credentials: Credentials, names: readonly string[] = []): boolean {
   return names.every((name) => credentials[name] !== undefined)
+}
+
+/** Longer than any password that can have been set: refused for everybody alike, before any work. */
+function isHopeless({ password }: Credentials): boolean {
+  return password !== undefined && isTooLong(password.reveal())
 }
 
 function isSameUser(one: Login, other: Login): boolean {

@@ -27,14 +27,27 @@ export interface AuthSession {
    */
   start(login: Login, options?: StartOptions): Promise<void>
 
-  /** Remembers the same login again, under a new id and with what the session holds. */
+  /**
+   * Remembers the same login again, under a new id and with what the session holds.
+   *
+   * A session that was ended meanwhile stays ended: a logout that overtakes a slow request wins.
+   */
   renew(login: Login): Promise<void>
 
   /** Replaces the stamp of the login in place, as when the secret was rotated. */
   restamp(stamp: string): void
 
-  /** Forgets everything; the id is dead when this resolves. */
+  /** Forgets everything, in the browser too; the id is dead when this resolves. */
   end(): Promise<void>
+
+  /** Goes on as if there were no session, and leaves the stored one as it is. */
+  ignore(): void
+
+  /**
+   * Ends the session on the server only. Its cookie is left alone: a parallel request of the same
+   * browser may just have replaced it.
+   */
+  drop(): Promise<void>
 }
 
 /** A session as it rests in a store. Times are milliseconds since 1970-01-01 UTC. */
@@ -78,6 +91,13 @@ export interface SessionStore {
    * @returns false when the session is gone or has moved on. It is never created anew.
    */
   update(idHash: string, version: number, changes: SessionChanges): Promise<boolean>
+
+  /**
+   * Puts the session of the new record in the place of the old one, in one step.
+   *
+   * @returns false when the old one is gone; nothing is written then.
+   */
+  replace(idHash: string, record: SessionRecord): Promise<boolean>
 
   /** Notes that the session is in use. Does nothing to one that is gone. */
   touch(idHash: string, lastSeenAt: number, idleEndsAt: number): Promise<void>

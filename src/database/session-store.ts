@@ -33,6 +33,14 @@ export class SequelizeSessionStore implements SessionStore {
     return changed === 1
   }
 
+  async replace(idHash: string, record: SessionRecord): Promise<boolean> {
+    const [replaced] = await this.#sessions.update(
+      { ...record, data: JSON.stringify(record.data) },
+      { where: { idHash } },
+    )
+    return replaced === 1
+  }
+
   async touch(idHash: string, lastSeenAt: number, idleEndsAt: number): Promise<void> {
     await this.#sessions.update(
       { lastSeenAt, idleEndsAt },

@@ -6,10 +6,12 @@ export type ReadinessCheck = () => Promise<void>
 /** For whoever watches over the process. Neither of the two looks at a session. */
 export function healthController(checkReady: ReadinessCheck) {
   const alive = (ctx: AppContext): void => {
+    ctx.set('Cache-Control', 'no-store')
     ctx.body = { status: 'ok' }
   }
 
   const ready = async (ctx: AppContext): Promise<void> => {
+    ctx.set('Cache-Control', 'no-store')
     try {
       await checkReady()
       ctx.body = { status: 'ready' }

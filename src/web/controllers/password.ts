@@ -12,6 +12,8 @@ export interface PasswordDependencies {
   readonly auth: AuthService
 }
 
+const CHANGED = 'Your password is changed. All other devices are logged out.'
+
 /** Changing one's own password. */
 export function passwordController({ renderer, passwordService, auth }: PasswordDependencies) {
   const form = new Form(renderer, 'password/edit', 'Change password', [])
@@ -35,7 +37,8 @@ export function passwordController({ renderer, passwordService, auth }: Password
 
     // This browser stays in, under a new id; all other sessions hold a stamp that no longer fits.
     await auth.renew(session, user)
-    renderer.flash(ctx, 'Your password is changed. All other devices are logged out.')
+    // Unless somebody logged out meanwhile: then there is nobody to tell.
+    if (session.login) renderer.flash(ctx, CHANGED)
     seeOther(ctx, `${renderer.site.prefix}/account`)
   }
 

@@ -1,4 +1,3 @@
-import { isTooLong } from '../../auth/passwords/password-policy.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { AuthService } from '../../auth/service.ts'
 import type { Handler } from '../context.ts'
@@ -37,12 +36,10 @@ export function sessionController({ renderer, auth, logIn, origin }: SessionDepe
     if (await form.refuseMissing(ctx, MISSING)) return
     const { username = '', password = '', remember, next } = fieldsOf(ctx)
     const credentials = { username, password: new Secret(password) }
-    const recognised = isTooLong(password)
-      ? null
-      : await auth.authenticate(credentials, ctx.state.client)
+    const recognised = await auth.authenticate(credentials, ctx.state.client)
     if (!recognised) return form.refuse(ctx, REFUSED)
 
-    await logIn(ctx, recognised, { remember: Boolean(remember) })
+    await logIn(ctx, recognised, { remember: REMEMBER.has(remember) })
     seeOther(ctx, safePath(next, origin) ?? `${prefix}/account`)
   }
 
@@ -61,5 +58,7 @@ export function sessionController({ renderer, auth, logIn, origin }: SessionDepe
 
   return { show, create, confirmEnd, end }
 }
+
+const REMEMBER: ReadonlySet<string | undefined> = new Set(['1', 'on', 'true'])
 
 const MISSING = { username: 'Enter your username or e-mail.', password: 'Enter your password.' }

@@ -8,8 +8,15 @@ export interface SessionLifetime {
   readonly rememberedMs: number
 }
 
-/** How often at most a session in use is noted as such. */
-export const TOUCH_INTERVAL_MS = 60_000
+const MINUTE_MS = 60_000
+
+/**
+ * How often at most a session in use is noted as such: once a minute, or more often where the idle
+ * time is so short that somebody at work would be logged out.
+ */
+export function touchInterval({ idleMs }: SessionLifetime): number {
+  return Math.min(MINUTE_MS, idleMs / 10)
+}
 
 /** When a session that is used at `now` ends if it is not used again. */
 export function idleEnd(lifetime: SessionLifetime, isRemembered: boolean, now: number): number {

@@ -4,12 +4,7 @@ import { StoreUnavailable } from '../../auth/errors.ts'
 import { sha256 } from '../../auth/keyed-digest.ts'
 import type { Login, SessionRecord, SessionStore } from '../../auth/session.ts'
 import { applyChanges, findChanges, type SessionData } from './data-changes.ts'
-import {
-  absoluteEnd,
-  idleEnd,
-  type SessionLifetime,
-  TOUCH_INTERVAL_MS,
-} from './session-lifetime.ts'
+import { absoluteEnd, idleEnd, type SessionLifetime, touchInterval } from './session-lifetime.ts'
 
 // Of any number of requests that change one session, one gets through in each round.
 const MAX_MERGES = 200
@@ -19,6 +14,13 @@ export interface StoredSessionOptions {
   readonly store: SessionStore
   readonly lifetime: SessionLifetime
   readonly clock: Clock
+}
+
+/** A change of the session's id that is under way. */
+interface Rotation {
+  readonly mustExist: boolean
+  /** Hash of the id to be replaced; `null` when nothing was stored. */
+  from: string | null
 }
 
 /**
@@ -35,6 +37,8 @@ export class StoredSession {
   #id: string | null = null
   #record: SessionRecord | null = null
   #isRemembered = false
+  #rotation: Rotation | null = null
+  #isIgnored = false
 
   constructor(options: StoredSessionOptions, client: RequestInfo) {
     this.#options = options
@@ -43,7 +47,7 @@ export class StoredSession {
 
   /** The id of the session if it is stored; `null` for a visitor who has none. */
   get id(): string | null {
-    return this.#record && this.#id
+    return this.#record && !this.#isIgnored ? this.#id : null
   }
 
   /** The stored session; `null` for a visitor who has none. */
@@ -63,27 +67,74 @@ export class StoredSession {
     this.#remember(id, record)
     this.#isRemembered = record.isRemembered
     await this.#touch(record)
-    return structuredClone(record.data)
+    // No `__proto__` either, which koa-session would assign to the session, with whatever store.
+    return withoutPrivateKeys(structuredClone(record.data))
+  }
+
+  /**
+   * Lets koa-session give the session a new id in one step: where it destroys and then inserts, the
+   * stored session is replaced.
+   *
+   * @param mustExist whether a session that was destroyed meanwhile stays so.
+   */
+  async rotate(mustExist: boolean, regenerate: () => Promise<void>): Promise<void> {
+    this.#rotation = { mustExist, from: null }
+    try {
+      await regenerate()
+    } finally {
+      this.#rotation = null
+    }
+  }
+
+  /** Leaves what is stored alone, until the session is given a new id. */
+  ignore(): void {
+    this.#isIgnored = true
   }
 
   async set(id: string, session: SessionData): Promise<void> {
+    if (this.#isIgnored && !this.#rotation) return
     const data = withoutPrivateKeys(session)
     if (this.#id === id) await this.#merge(data)
+    else if (this.#rotation) await this.#replace(id, data, this.#rotation)
     // Visitors who are not logged in, and about whom nothing is to be remembered, get no row.
     else if (Object.keys(data).length > 0) await this.#insert(id, data)
   }
 
   async destroy(id: string): Promise<void> {
     if (this.#id !== id) return
-    this.#id = null
-    this.#record = null
+    if (this.#rotation) {
+      this.#rotation.from = sha256(id)
+      return
+    }
+    this.#forget()
     await this.#options.store.destroy(sha256(id))
   }
 
+  async #replace(id: string, data: SessionData, { from, mustExist }: Rotation): Promise<void> {
+    const { store } = this.#options
+    const isEmpty = Object.keys(data).length === 0
+    this.#forget()
+    if (isEmpty) {
+      if (from) await store.destroy(from)
+      return
+    }
+    const record = this.#newRecord(id, data)
+    const isReplaced = from !== null && (await store.replace(from, record))
+    if (!isReplaced && mustExist) return
+    if (!isReplaced) await store.insert(record)
+    this.#remember(id, structuredClone(record))
+  }
+
   async #insert(id: string, data: SessionData): Promise<void> {
-    const { store, lifetime, clock } = this.#options
+    const record = this.#newRecord(id, data)
+    await this.#options.store.insert(record)
+    this.#remember(id, structuredClone(record))
+  }
+
+  #newRecord(id: string, data: SessionData): SessionRecord {
+    const { lifetime, clock } = this.#options
     const now = clock()
-    const record: SessionRecord = {
+    return {
       idHash: sha256(id),
       version: 1,
       ...ownerOf(data),
@@ -96,8 +147,6 @@ export class StoredSession {
       address: this.#client.address,
       agent: this.#client.agent?.slice(0, LONGEST_AGENT) ?? null,
     }
-    await store.insert(record)
-    this.#remember(id, structuredClone(record))
   }
 
   async #merge(data: SessionData): Promise<void> {
@@ -119,8 +168,14 @@ export class StoredSession {
   async #touch({ idHash, lastSeenAt, isRemembered }: SessionRecord): Promise<void> {
     const { store, lifetime, clock } = this.#options
     const now = clock()
-    if (now - lastSeenAt < TOUCH_INTERVAL_MS) return
+    if (now - lastSeenAt < touchInterval(lifetime)) return
     await store.touch(idHash, now, idleEnd(lifetime, isRemembered, now))
+  }
+
+  #forget(): void {
+    this.#isIgnored = false
+    this.#id = null
+    this.#record = null
   }
 
   #remember(id: string, record: SessionRecord): void {

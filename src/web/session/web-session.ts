@@ -1,4 +1,5 @@
 import type { AuthSession, Login, StartOptions } from '../../auth/session.ts'
+import type { SessionCookie } from './session-cookie.ts'
 import type { StoredSession } from './stored-session.ts'
 
 /** What koa-session puts on a context, as far as it is used. */
@@ -13,17 +14,24 @@ const LOGIN = 'login'
 
 // Names that koa-session uses itself, or drops without a word when they begin with an underscore.
 const RESERVED =
-  /^(_.*|login|isNew|length|populated|maxAge|externalKey|save|regenerate|manuallyCommit|commit|toJSON|constructor)$/
+  /^(_.*|login|isNew|length|populated|maxAge|externalKey|save|regenerate|manuallyCommit|commit|toJSON|constructor)$/s
 
 /** This visitor's session: values by name, and the login. */
 export class WebSession implements AuthSession {
   readonly #session: KoaSession
   readonly #stored: StoredSession
+  readonly #cookie: SessionCookie
   readonly #keepAtLogin: readonly string[]
 
-  constructor(session: KoaSession, stored: StoredSession, keepAtLogin: readonly string[]) {
+  constructor(
+    session: KoaSession,
+    stored: StoredSession,
+    cookie: SessionCookie,
+    keepAtLogin: readonly string[],
+  ) {
     this.#session = session
     this.#stored = stored
+    this.#cookie = cookie
     this.#keepAtLogin = keepAtLogin
   }
 
@@ -39,7 +47,7 @@ export class WebSession implements AuthSession {
 
   /** A value by its name; `undefined` when there is none. Change it only with `set`. */
   get(key: string): unknown {
-    return RESERVED.test(key) ? undefined : this.#session[key]
+    return Object.hasOwn(this.#session, key) && !RESERVED.test(key) ? this.#session[key] : undefined
   }
 
   /**
@@ -62,7 +70,9 @@ export class WebSession implements AuthSession {
   }
 
   async renew(login: Login): Promise<void> {
-    await this.#rotate(Object.keys(this.#session.toJSON()), login)
+    await this.#rotate(Object.keys(this.#session.toJSON()), login, true)
+    // Somebody logged out while this request was under way.
+    if (this.#stored.id === null) await this.drop()
   }
 
   restamp(stamp: string): void {
@@ -70,6 +80,16 @@ export class WebSession implements AuthSession {
   }
 
   async end(): Promise<void> {
+    await this.drop()
+    this.#cookie.clear()
+  }
+
+  ignore(): void {
+    for (const key of Object.keys(this.#session.toJSON())) delete this.#session[key]
+    this.#stored.ignore()
+  }
+
+  async drop(): Promise<void> {
     this.#stored.isRemembered = false
     await this.#rotate([], null)
   }
@@ -80,12 +100,12 @@ export class WebSession implements AuthSession {
   }
 
   /** koa-session's `regenerate` gives a new id but keeps all data, hence the clearing before it. */
-  async #rotate(keep: readonly string[], login: Login | null): Promise<void> {
+  async #rotate(keep: readonly string[], login: Login | null, mustExist = false): Promise<void> {
     for (const key of Object.keys(this.#session.toJSON())) {
       if (!keep.includes(key)) delete this.#session[key]
     }
     if (login) this.#session[LOGIN] = login
-    await this.#session.regenerate()
+    await this.#stored.rotate(mustExist, () => this.#session.regenerate())
   }
 }
 

@@ -12,7 +12,7 @@ export class ConfigError extends Error {
   readonly problems: readonly SettingProblem[]
 
   constructor(problems: readonly SettingProblem[]) {
-    super(['The settings are not right:', ...problems.map(describe)].join('\n  '))
+    super(problems.map(describe).join('\n'))
     this.name = 'ConfigError'
     this.problems = problems
   }

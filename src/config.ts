@@ -44,7 +44,7 @@ export function readConfig(environment: Environment): Config {
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   ) as Record<string, string>
 
-  const problems = findMisspelt(Object.keys(given), Object.keys(settings))
+  const problems = findMisspelt(Object.keys(given), guessable(settings))
   const values = parse(settings, given, problems)
   if (problems.length > 0) throw new ConfigError(problems)
 
@@ -86,8 +86,13 @@ function parse(settings: Settings, given: Record<string, string>, problems: Sett
   return values
 }
 
+/** A stranger's variable is not to be taken for a setting that does nothing yet. */
+function guessable(settings: Settings): string[] {
+  return Object.keys(settings).filter((name) => !settings[name]?.isReserved)
+}
+
 function toConfig(values: Values): Config {
-  const baseUrl = (values.BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, '')
+  const baseUrl = new URL(values.BASE_URL ?? `http://localhost:${values.PORT}`).origin
   return {
     mode: values.NODE_ENV,
     host: values.HOST,

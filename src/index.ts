@@ -36,6 +36,7 @@ export {
   PermissionService,
   type VisitorPermissions,
 } from './auth/permissions.ts'
+export { RemoteUserBackend, type RemoteUserBackendOptions } from './auth/remote-user-backend.ts'
 export { Secret } from './auth/secret.ts'
 export { AuthService, type Recognised } from './auth/service.ts'
 export type {

@@ -8,7 +8,7 @@ export type {
   SignedInState,
 } from './web/context.ts'
 export { CsrfRefused } from './web/csrf/csrf-refused.ts'
-export { type Gadwall, type GadwallOptions, gadwall } from './web/gadwall.ts'
+export { type Gadwall, type GadwallOptions, gadwall, type RemoteUserSetup } from './web/gadwall.ts'
 export {
   allowAnyone,
   type Guard,

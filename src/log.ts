@@ -7,11 +7,18 @@ const REDACTED = [
   'currentPassword',
   'newPassword',
   'passwordHash',
-  'code',
+  'secret',
+  'secrets',
+  'databaseUrl',
   'token',
+  '_csrf',
   'cookie',
+  '["set-cookie"]',
   'authorization',
-].flatMap((name) => (name === 'code' ? ['body.code'] : [name, `*.${name}`, `*.*.${name}`]))
+].flatMap((name) => {
+  const inner = name.startsWith('[') ? name : `.${name}`
+  return [name, `*${inner}`, `*.*${inner}`]
+})
 
 /** The program's log: JSON lines, or lines to read on a developer's terminal. */
 export function createLog(config: Pick<Config, 'mode' | 'logLevel'>): Logger {

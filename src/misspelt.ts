@@ -3,8 +3,8 @@ import type { SettingProblem } from './config-error.ts'
 /**
  * Finds variables that are most likely ours but misspelt, and would silently do nothing.
  *
- * Far apart from one another as our names are, two slips of the pen still point to one of them; short
- * names like HOST are too close to other programs' variables to guess.
+ * One slip of the pen points to one of our names, in a long name two; short names like HOST are too
+ * close to other programs' variables to guess.
  */
 export function findMisspelt(given: readonly string[], known: readonly string[]): SettingProblem[] {
   return given.flatMap((name) => {
@@ -16,7 +16,7 @@ export function findMisspelt(given: readonly string[], known: readonly string[])
 }
 
 function isMisspelling(name: string, known: string): boolean {
-  const slips = known.length >= 8 ? 2 : known.length >= 6 ? 1 : 0
+  const slips = known.length >= 12 ? 2 : known.length >= 8 ? 1 : 0
   if (distance(name, known) <= slips) return true
   // A unit that was left out, such as SESSION_IDLE.
   return name.includes('_') && known.startsWith(`${name}_`)

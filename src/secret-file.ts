@@ -10,7 +10,7 @@ const OWNER_ONLY = 0o600
  * @returns the secret, at least 32 characters.
  */
 export function developmentSecret(file: string): string {
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   // Written aside and linked into place: of two processes that start together one makes the secret,
   // and the other never reads half of it.
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`

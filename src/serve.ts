@@ -2,7 +2,10 @@ import type { Config } from './config.ts'
 import { makeReady } from './database/ready.ts'
 import { listen } from './listen.ts'
 import { createLog } from './log.ts'
-import { openSite } from './site.ts'
+import { openSite, type Site } from './site.ts'
+import type { Logger } from './web/context.ts'
+
+const PURGE_INTERVAL_MS = 60 * 60 * 1000
 
 /** Serves until the process is told to stop. Resolves when everything is closed. */
 export async function serve(config: Config): Promise<void> {
@@ -11,6 +14,7 @@ export async function serve(config: Config): Promise<void> {
   const site = await openSite({ config, logger: log })
   try {
     await makeReady(site.connection)
+    const stopPurging = purgeRegularly(site, log)
     const server = await listen(site.app.koa, config.host, config.port)
     log.info({ address: `${config.host}:${server.port}`, mode: config.mode }, 'listening')
     print(`Gadwall is listening at ${config.baseUrl}`)
@@ -21,10 +25,25 @@ export async function serve(config: Config): Promise<void> {
       )
     }
     log.info({ signal: await stopRequested }, 'stopping')
+    stopPurging()
     await server.drain()
   } finally {
     await site.close()
   }
+}
+
+/** Removes sessions that are over, now and every hour. */
+function purgeRegularly({ sessionStore }: Site, log: Logger): () => void {
+  const purge = async () => {
+    try {
+      await sessionStore.purge(Date.now())
+    } catch (error) {
+      log.warn({ error: String(error) }, 'could not purge sessions')
+    }
+  }
+  void purge()
+  const timer = setInterval(purge, PURGE_INTERVAL_MS)
+  return () => clearInterval(timer)
 }
 
 /** Beside the log: the set-up code is for whoever sits at the console, not for log collectors. */
@@ -34,9 +53,25 @@ function print(line: string): void {
 
 function waitForStopSignal(): Promise<string> {
   return new Promise((resolve) => {
+    watchNpm(() => resolve('end of npm'))
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       // Once: a second signal ends the process at once, as it would without us.
       process.once(signal, () => resolve(signal))
     }
   })
+}
+
+/**
+ * `npm start` runs a shell between npm and us, and some shells die of a signal without passing it on.
+ * The process would live on, unseen, and keep the port.
+ */
+function watchNpm(onEnd: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const shell = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(timer)
+    onEnd()
+  }, 250)
+  timer.unref()
 }

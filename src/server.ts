@@ -5,7 +5,7 @@ import { Migrator } from './database/migrator.ts'
 import { makeReady } from './database/ready.ts'
 import { createLog } from './log.ts'
 import { serve } from './serve.ts'
-import { openSite } from './site.ts'
+import { listRoutes, openSite } from './site.ts'
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   input: process.stdin,
@@ -14,6 +14,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   environment: process.env,
   readConfig: () => readConfig(process.env),
   serve: () => serve(readConfig(process.env)),
+  routes: () => listRoutes(readConfig(process.env)),
   async open({ mustBeReady }) {
     const config = readConfig(process.env)
     const site = await openSite({ config, logger: createLog({ ...config, logLevel: 'silent' }) })
@@ -25,6 +26,6 @@ process.exitCode = await runCommand(process.argv.slice(2), {
         throw error
       }
     }
-    return { ...site, migrator: new Migrator(site.connection), routes: site.app.routes }
+    return { ...site, migrator: new Migrator(site.connection) }
   },
 })

@@ -8,6 +8,8 @@ export interface Setting {
   readonly allowed: (given: string | undefined) => string
   /** Whether its value must never be shown. */
   readonly isSecret?: boolean
+  /** Whether it is promised but cannot be used yet. */
+  readonly isReserved?: boolean
 }
 
 export type Settings = Readonly<Record<string, Setting>>
@@ -28,6 +30,7 @@ export function makeSettings(nodeEnv: string | undefined): Settings {
       schema: z
         .string()
         .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|mariadb:\/\/.+)$/)
+        .refine(isDatabaseUrl)
         .default('sqlite:data/gadwall.sqlite'),
       allowed: () => 'it must start with sqlite:, postgres:// or mariadb://',
       isSecret: true,
@@ -91,6 +94,7 @@ function notYet(): Setting {
     schema: z.undefined(),
     allowed: () => 'this version cannot use it yet. Unset it.',
     isSecret: true,
+    isReserved: true,
   }
 }
 
@@ -120,6 +124,16 @@ function commaList(value: string): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
+}
+
+function isDatabaseUrl(value: string): boolean {
+  if (value.startsWith('sqlite:')) return true
+  try {
+    const { username, password, pathname } = new URL(value)
+    return [username, password, pathname].every((part) => decodeURIComponent(part) !== undefined)
+  } catch {
+    return false
+  }
 }
 
 function isBaseUrl(value: string): boolean {

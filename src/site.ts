@@ -10,17 +10,20 @@ import { createPasswords } from './auth/passwords/create-passwords.ts'
 import { PasswordPolicy } from './auth/passwords/password-policy.ts'
 import { PermissionService } from './auth/permissions.ts'
 import { AuthService } from './auth/service.ts'
+import type { SessionStore } from './auth/session.ts'
 import { SetupCode } from './auth/setup-code.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config-error.ts'
-import { type Connection, connect } from './database/connection.ts'
-import { User } from './database/models/user.ts'
+import { bindPasswords, type Connection, connect } from './database/connection.ts'
+import { connectLastLogin } from './database/last-login.ts'
+import type { User } from './database/models/user.ts'
 import { SequelizeSessionStore } from './database/session-store.ts'
 import { UserBackend } from './database/user-backend.ts'
 import { SequelizeUserStore } from './database/user-store.ts'
 import { developmentSecret } from './secret-file.ts'
 import { type App, createApp } from './web/app.ts'
 import type { Logger } from './web/context.ts'
+import type { Route } from './web/router.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -50,6 +53,9 @@ export interface Site {
   readonly passwordService: PasswordService
   readonly auth: AuthService<User>
   readonly events: EventHub
+  /** Stops noting the time of each login. */
+  readonly disconnectLastLogin: () => void
+  readonly sessionStore: SessionStore
   readonly firstRun: FirstRun<User>
   readonly app: App
   /** Ends the worker threads and closes the database. */
@@ -62,21 +68,22 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const digest = new KeyedDigest(config.secrets ?? [localSecret(directory)])
   const connection = await connect({ url: config.databaseUrl, directory })
   const passwords = createPasswords({ cost: config.bcryptCost })
-  Object.assign(connection.getRepository(User), { passwords })
+  bindPasswords(connection, passwords)
 
   const users = new SequelizeUserStore(connection)
   const events = new EventHub((error, event) => {
     logger.error({ event, error: String(error) }, 'a listener failed')
   })
-  events.on('loggedIn', async ({ user, backend }) => {
-    if (backend === users.backend) await users.recordLogin(user.id, new Date(clock()))
-  })
+  const disconnectLastLogin = connectLastLogin(events, users, clock)
 
   const policy = new PasswordPolicy({ minLength: config.passwordMinLength })
   const accounts = new AccountService<User>({ users, passwords, policy, events })
   const passwordService = new PasswordService(policy, events)
   const backends = [new UserBackend(users, passwords)]
   const auth = new AuthService<User>({ backends, digest, events })
+  for (const backend of backends) {
+    for (const doubt of backend.checkSetup(backends)) logger.warn({ backend: backend.name }, doubt)
+  }
   const permissions = new PermissionService<User>(backends)
   const firstRun = new FirstRun(accounts, options.setupCode ?? new SetupCode())
   const sessionStore = new SequelizeSessionStore(connection)
@@ -106,10 +113,21 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     passwordService,
     auth,
     events,
+    disconnectLastLogin,
+    sessionStore,
     firstRun,
     app,
     close,
   }
+}
+
+/** Every route of a site with these settings. Nothing is connected, and no file is made. */
+export async function listRoutes(config: Config): Promise<readonly Route[]> {
+  const logger = { info() {}, warn() {}, error() {} }
+  const unconnected = { ...config, databaseUrl: 'sqlite::memory:', secrets: ['unused'] }
+  const site = await openSite({ config: unconnected, logger })
+  await site.close()
+  return site.app.routes
 }
 
 function appSettings(config: Config) {

@@ -54,6 +54,14 @@ export interface AuthenticationBackend<U extends User = User> {
   /** An unsaved user, looked at when the app starts: what it lacks stops the start (not looked at). */
   exampleUser?(): U
 
+  /**
+   * Looks at all backends together when the app starts (nothing is looked at).
+   *
+   * @returns what is doubtful, for the log.
+   * @throws TypeError for what cannot work.
+   */
+  checkSetup?(backends: readonly AuthenticationBackend[]): readonly string[]
+
   /** Whether people whose `isActive` is false may log in and stay logged in (false). */
   readonly admitsInactive?: boolean
 
@@ -75,6 +83,12 @@ export interface AuthenticationBackend<U extends User = User> {
 
   /** All that this backend grants to the visitor, without regard to objects (missing: nothing). */
   permissionsOf?(visitor: Visitor<U>): Promise<Iterable<string>>
+
+  /**
+   * Whether `permissionsOf` names all that `hasPermission` grants without an object: then it is asked
+   * once a request instead, however many questions there are (false).
+   */
+  readonly listsPermissions?: boolean
 
   /** The users to whom this backend grants a permission (missing: cannot tell). */
   usersWithPermission?(name: string, options?: WithPermissionOptions): Promise<U[]>

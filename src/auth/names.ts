@@ -16,7 +16,7 @@ const NOT_IN_EMAIL = /[\s\p{C},;:"<>()[\]\\]/u
  * Beyond any length that could be valid it is left alone: normalising megabytes is slow.
  */
 export function normalizeUsername(username: string): string {
-  return username.length > 4 * USERNAME_MAX_LENGTH ? username : username.trim().normalize('NFKC')
+  return isFarTooLong(username) ? username : username.trim().normalize('NFKC')
 }
 
 /**
@@ -25,12 +25,18 @@ export function normalizeUsername(username: string): string {
  * Lower case only: going through upper case would turn a dotless i into an i (CVE-2019-19844).
  */
 export function usernameKey(username: string): string {
+  if (isFarTooLong(username)) return username
   return normalizeUsername(username).toLowerCase().normalize('NFKC')
 }
 
 /** Whether an already normalised username may be used. */
 export function isValidUsername(username: string): boolean {
+  if (isFarTooLong(username)) return false
   return [...username].length <= USERNAME_MAX_LENGTH && USERNAME.test(username)
+}
+
+function isFarTooLong(username: string): boolean {
+  return username.length > 4 * USERNAME_MAX_LENGTH
 }
 
 /**
@@ -46,7 +52,8 @@ export function canonicalEmail(email: string): string | null {
   if (!local || !domain || rest.length > 0) return null
   if (normalized.length > EMAIL_MAX_LENGTH || NOT_IN_EMAIL.test(normalized)) return null
   if (domain.startsWith('.') || domain.endsWith('.') || domain.includes('..')) return null
-  return `${local}@${domain.toLowerCase()}`
+  // Lower case can be composed where upper case is not: J and a caron become one letter.
+  return `${local}@${domain.toLowerCase().normalize('NFKC')}`
 }
 
 /**

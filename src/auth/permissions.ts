@@ -1,4 +1,4 @@
-import type { AuthenticationBackend } from './backend.ts'
+import type { AuthenticationBackend, WithPermissionOptions } from './backend.ts'
 import { PermissionDenied } from './errors.ts'
 import type { User, Visitor } from './user.ts'
 
@@ -74,12 +74,44 @@ export class PermissionService<U extends User = User> {
   of(visitor: Visitor<U>): VisitorPermissions {
     return new RememberedPermissions(this.#backends, visitor)
   }
+
+  /**
+   * The users who may do something, as far as a backend can tell. It must be named if there are
+   * several.
+   *
+   * @param options with an `object`, nobody: grants are not about objects.
+   * @throws TypeError for what is not `area.action`, and when it is not clear which backend is meant.
+   */
+  async withPermission(
+    name: string,
+    { backend, object, ...options }: FindWithPermission = {},
+  ): Promise<U[]> {
+    assertPermissionName(name)
+    const meant = this.#named(backend)
+    if (object !== undefined) return []
+    return (await meant.usersWithPermission?.(name, options)) ?? []
+  }
+
+  #named(name: string | undefined): AuthenticationBackend<U> {
+    const meant = this.#backends.filter((backend) => name === undefined || backend.name === name)
+    if (meant.length === 1) return meant[0] as AuthenticationBackend<U>
+    const names = this.#backends.map((backend) => `"${backend.name}"`).join(', ')
+    throw new TypeError(`Name one backend in \`backend\`: ${names}`)
+  }
+}
+
+/** Where to look for users with a permission, and whom to count. */
+export interface FindWithPermission extends WithPermissionOptions {
+  /** The name of a backend (the only one). */
+  readonly backend?: string
+  readonly object?: unknown
 }
 
 class RememberedPermissions<U extends User> implements VisitorPermissions {
   readonly #backends: readonly AuthenticationBackend<U>[]
   readonly #visitor: Visitor<U>
   readonly #answers = new Map<string, Promise<boolean>>()
+  readonly #lists = new Map<AuthenticationBackend<U>, Promise<ReadonlySet<string>>>()
   #all: Promise<ReadonlySet<string>> | undefined
 
   constructor(backends: readonly AuthenticationBackend<U>[], visitor: Visitor<U>) {
@@ -113,7 +145,7 @@ class RememberedPermissions<U extends User> implements VisitorPermissions {
   async #ask(name: string, object?: unknown): Promise<boolean> {
     try {
       for (const backend of this.#backends) {
-        if (await backend.hasPermission?.(this.#visitor, name, object)) return true
+        if (await this.#askOne(backend, name, object)) return true
       }
       return false
     } catch (error) {
@@ -122,12 +154,31 @@ class RememberedPermissions<U extends User> implements VisitorPermissions {
     }
   }
 
+  async #askOne(
+    backend: AuthenticationBackend<U>,
+    name: string,
+    object?: unknown,
+  ): Promise<boolean> {
+    if (backend.listsPermissions && object === undefined) {
+      return (await this.#listOf(backend)).has(name)
+    }
+    return (await backend.hasPermission?.(this.#visitor, name, object)) ?? false
+  }
+
   async #collect(): Promise<ReadonlySet<string>> {
     if (this.#isInactive) return new Set()
-    const sets = await Promise.all(
-      this.#backends.map((backend) => backend.permissionsOf?.(this.#visitor)),
-    )
-    return new Set(sets.flatMap((names) => [...(names ?? [])]))
+    const lists = await Promise.all(this.#backends.map((backend) => this.#listOf(backend)))
+    return new Set(lists.flatMap((names) => [...names]))
+  }
+
+  #listOf(backend: AuthenticationBackend<U>): Promise<ReadonlySet<string>> {
+    const list = this.#lists.get(backend) ?? this.#load(backend)
+    this.#lists.set(backend, list)
+    return list
+  }
+
+  async #load(backend: AuthenticationBackend<U>): Promise<ReadonlySet<string>> {
+    return new Set((await backend.permissionsOf?.(this.#visitor)) ?? [])
   }
 
   get #isInactive(): boolean {

@@ -12,7 +12,14 @@ export interface Terminal {
 
 /** What commands need of the database's structure. */
 export interface CommandMigrator {
-  status(): Promise<{ readonly executed: readonly string[]; readonly pending: readonly string[] }>
+  /** Whether pending migrations are run when the site starts. */
+  readonly isAutomatic: boolean
+  status(): Promise<{
+    readonly executed: readonly string[]
+    readonly pending: readonly string[]
+    /** Permissions that may be granted to somebody, but are not declared any more. */
+    readonly stray?: readonly string[]
+  }>
   up(): Promise<readonly string[]>
   down(): Promise<readonly string[]>
 }
@@ -29,7 +36,6 @@ export interface CommandSite {
   readonly accounts: AccountService
   readonly passwordService: PasswordService
   readonly migrator: CommandMigrator
-  readonly routes: readonly CommandRoute[]
   close(): Promise<void>
 }
 
@@ -49,6 +55,8 @@ export interface CheckedConfig {
 export interface CommandTools extends Terminal {
   readConfig(): CheckedConfig
   serve(): Promise<void>
+  /** Every route of the site. Nothing is connected for it. */
+  routes(): Promise<readonly CommandRoute[]>
   /** Opens the site; the command that asked for it closes it. */
   open(options: { readonly mustBeReady: boolean }): Promise<CommandSite>
 }

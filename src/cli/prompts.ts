@@ -56,6 +56,7 @@ export class Answers {
 
 async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
   let text = ''
+  input.setEncoding('utf8')
   for await (const chunk of input) {
     text += chunk
     if (text.length > 10_000) throw new CommandFailed('The password on standard input is too long.')

@@ -1,4 +1,4 @@
-import { type Command, print, withSite } from './command.ts'
+import { type Command, print } from './command.ts'
 
 export const routes: Command = {
   name: 'routes',
@@ -6,15 +6,10 @@ export const routes: Command = {
   summary: 'Lists every route and who may use it.',
   options: {},
   async run(tools) {
-    await withSite(
-      tools,
-      async (site) => {
-        const width = Math.max(...site.routes.map(({ path }) => path.length))
-        for (const { method, path, guard } of site.routes) {
-          print(tools.output, `${method.padEnd(4)}  ${path.padEnd(width)}  ${guard.label}`)
-        }
-      },
-      { mustBeReady: false },
-    )
+    const all = await tools.routes()
+    const width = Math.max(...all.map(({ path }) => path.length))
+    for (const { method, path, guard } of all) {
+      print(tools.output, `${method.padEnd(4)}  ${path.padEnd(width)}  ${guard.label}`)
+    }
   },
 }

@@ -39,11 +39,16 @@ export async function runCommand(args: readonly string[], tools: CommandTools): 
     await command.run(tools, values, positionals)
     return DONE
   } catch (error) {
-    print(tools.errors, `gadwall: ${(error as Error).message}`)
+    print(tools.errors, `gadwall: ${explain(error as Error)}`)
     if (!(error instanceof WrongUsage)) return FAILED
     if (command) print(tools.errors, usageOf(command))
     return WRONG_USAGE
   }
+}
+
+/** What cannot be reached is said together with what the database has to say about it. */
+function explain({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message}: ${cause.message}` : message
 }
 
 function parse(command: Command, args: readonly string[]) {

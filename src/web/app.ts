@@ -18,7 +18,11 @@ export interface App {
  */
 export function createApp(dependencies: AppDependencies): App {
   const koa = new Koa()
-  const { middlewares, routes } = createAuthLayer(koa, dependencies)
+  // What goes wrong outside all middleware, such as on a socket that breaks. Koa would print it.
+  koa.on('error', (error: Error) => {
+    dependencies.logger.warn({ error: error.name }, 'a request failed outside the app')
+  })
+  const { middlewares, routes } = createAuthLayer(dependencies)
   for (const middleware of middlewares) koa.use(middleware as unknown as Koa.Middleware)
   return { koa, routes }
 }

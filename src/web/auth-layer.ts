@@ -1,4 +1,3 @@
-import type Koa from 'koa'
 import type { AccountService } from '../auth/accounts.ts'
 import type { Clock } from '../auth/clock.ts'
 import type { FirstRun } from '../auth/first-run.ts'
@@ -21,6 +20,8 @@ import { knownRoutes } from './middleware/known-routes.ts'
 import { loadUser } from './middleware/load-user.ts'
 import { type OwnsPath, onOwnPaths } from './middleware/own-paths.ts'
 import { privatePages } from './middleware/private-pages.ts'
+import { readableTarget } from './middleware/readable-target.ts'
+import { type RemoteUserOptions, remoteUser } from './middleware/remote-user.ts'
 import { requestId } from './middleware/request-id.ts'
 import { requestLog } from './middleware/request-log.ts'
 import { secureCookies } from './middleware/secure-cookies.ts'
@@ -61,6 +62,8 @@ export interface AuthLayerDependencies {
   readonly passwordService: PasswordService
   readonly accounts: AccountService | null
   readonly firstRun: FirstRun | null
+  /** Whether and how a proxy tells who is there (not at all). */
+  readonly remoteUser?: RemoteUserOptions | null
   readonly sessionStore: SessionStore
   readonly digest: KeyedDigest
   /** `null`: there are no pages for whoever watches over the process. */
@@ -77,7 +80,7 @@ export interface AuthLayer {
 }
 
 /** Builds sessions, visitor, protection and pages for an app. Nothing is installed yet. */
-export function createAuthLayer(koa: Koa, dependencies: AuthLayerDependencies): AuthLayer {
+export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer {
   const { auth, permissions, sessionStore, digest, logger, clock, settings } = dependencies
   const { prefix, origins } = settings
   const origin = origins[0] as string
@@ -104,6 +107,7 @@ export function createAuthLayer(koa: Koa, dependencies: AuthLayerDependencies): 
   const own = (middleware: AppMiddleware) => onOwnPaths(owns, middleware)
 
   const middlewares: AppMiddleware[] = [
+    readableTarget(),
     requestId(),
     clientInfo(new ClientAddress(settings.trustedProxies), `${prefix}/login`),
     own(requestLog(logger)),
@@ -114,7 +118,7 @@ export function createAuthLayer(koa: Koa, dependencies: AuthLayerDependencies): 
     secureCookies({ isHttps }),
     own(privatePages()),
     own(flatBody()),
-    sessions(koa, {
+    sessions({
       store: sessionStore,
       lifetime: settings.sessionLifetime,
       clock,
@@ -122,7 +126,8 @@ export function createAuthLayer(koa: Koa, dependencies: AuthLayerDependencies): 
       keepAtLogin: settings.keepAtLogin,
     }),
     loadUser(auth, permissions),
-    own(knownRoutes(pageRouter)),
+    ...(dependencies.remoteUser ? [remoteUser(dependencies.remoteUser, dependencies)] : []),
+    own(knownRoutes(buildRouter([...health, ...pages], prefix))),
     csrf({ tokens: new CsrfTokens(digest), origins, cookies }, owns),
     pageRouter.routes() as unknown as AppMiddleware,
   ]

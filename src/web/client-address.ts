@@ -29,6 +29,12 @@ export class ClientAddress {
     return address
   }
 
+  /** Whether this connection comes straight from one of the proxies. */
+  trusts(connection: string | undefined): boolean {
+    const address = plain(connection)
+    return address !== null && this.#isTrusted(address)
+  }
+
   #isTrusted(address: string): boolean {
     return this.#trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
   }

@@ -16,6 +16,7 @@ import type { User } from '../auth/user.ts'
 import type { UserStore } from '../auth/user-store.ts'
 import { createAuthLayer } from './auth-layer.ts'
 import type { Logger } from './context.ts'
+import type { RemoteUserOptions } from './middleware/remote-user.ts'
 import type { Route } from './router.ts'
 
 const MINUTE_MS = 60_000
@@ -60,10 +61,16 @@ export interface GadwallOptions<U extends User = User> {
   readonly keepAtLogin?: readonly string[]
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed (none). */
   readonly trustedProxies?: readonly string[]
+  /** The header in which a proxy names people, and the backend that finds them (no such header). */
+  readonly remoteUser?: RemoteUserSetup<U>
   /** Where log lines go (nowhere). */
   readonly logger?: Logger
   readonly clock?: Clock
 }
+
+/** {@link RemoteUserOptions} in which the proxies may be those of the app. */
+export type RemoteUserSetup<U extends User = User> = Omit<RemoteUserOptions<U>, 'trustedProxies'> &
+  Partial<Pick<RemoteUserOptions<U>, 'trustedProxies'>>
 
 /** What an app gets back: the services behind the pages. */
 export interface Gadwall<U extends User = User> {
@@ -95,12 +102,13 @@ export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): G
     users && passwords ? new AccountService<U>({ users, passwords, policy, events }) : null
   if (users && !passwords) throw new TypeError('gadwall() needs `passwords` to register `users`')
 
-  const { middlewares, routes } = createAuthLayer(koa, {
+  const { middlewares, routes } = createAuthLayer({
     auth: auth as unknown as AuthService,
     permissions: permissions as unknown as PermissionService,
     passwordService: new PasswordService(policy, events),
     accounts: accounts as unknown as AccountService | null,
     firstRun: null,
+    remoteUser: checkedRemoteUser(options) as unknown as RemoteUserOptions | null,
     sessionStore: options.sessionStore,
     digest,
     checkReady: null,
@@ -132,6 +140,18 @@ function layerSettings<U extends User>(options: GadwallOptions<U>, registrationO
     publicDirectory: join(packageRoot, 'public'),
     cacheViews: process.env.NODE_ENV !== 'development',
   }
+}
+
+function checkedRemoteUser<U extends User>({
+  remoteUser,
+  backends,
+  trustedProxies = [],
+}: GadwallOptions<U>): RemoteUserOptions<U> | null {
+  if (!remoteUser) return null
+  if (!backends.includes(remoteUser.backend)) {
+    throw new TypeError('The backend of `remoteUser` must be one of the `backends` of gadwall()')
+  }
+  return { trustedProxies, ...remoteUser }
 }
 
 function checkedSecrets(secret: string | readonly string[]): readonly string[] {

@@ -4,7 +4,8 @@ import type { AppContext, AppMiddleware, AppState, SignedInState } from './conte
 import { prefersJson } from './prefers-json.ts'
 import { loginLocation } from './redirects.ts'
 
-const isGuard = Symbol('guard')
+// Registered, so that two copies of the package know each other's guards.
+const isGuard: unique symbol = Symbol.for('gadwall.guard')
 
 /**
  * What stands before a handler and decides who may pass. It belongs to the route itself: one that

@@ -12,6 +12,9 @@ const FORMAT =
 /** The cost beyond which a stored hash is refused unseen: it could keep a thread busy for minutes. */
 export const BCRYPT_MAX_COST = 15
 
+/** The least that bcrypt can do. */
+const BCRYPT_MIN_COST = 4
+
 /**
  * bcrypt over a keyed SHA-256 of the password, in passlib's `bcrypt-sha256` (version 2) format.
  *
@@ -26,15 +29,17 @@ export class BcryptHasher implements PasswordHasher {
 
   /** @param cost the logarithm of the rounds, 4 to 15: one more takes twice as long. */
   constructor(pool: HashingPool, cost: number) {
-    if (!Number.isInteger(cost) || cost < 4 || cost > BCRYPT_MAX_COST) {
-      throw new TypeError(`The bcrypt cost must be a whole number from 4 to ${BCRYPT_MAX_COST}`)
+    if (!Number.isInteger(cost) || !isPayable(cost)) {
+      throw new TypeError(
+        `The bcrypt cost must be a whole number from ${BCRYPT_MIN_COST} to ${BCRYPT_MAX_COST}`,
+      )
     }
     this.#pool = pool
     this.#cost = cost
   }
 
   recognises(encoded: string): boolean {
-    return FORMAT.test(encoded)
+    return parse(encoded) !== null
   }
 
   async make(raw: string, options?: WorkOptions): Promise<string> {
@@ -45,7 +50,7 @@ export class BcryptHasher implements PasswordHasher {
 
   async verify(raw: string, encoded: string, options?: WorkOptions): Promise<boolean> {
     const stored = parse(encoded)
-    if (!stored || stored.cost > BCRYPT_MAX_COST) return false
+    if (!stored) return false
     const digest = await this.#digest(raw, stored.cost, stored.salt, options)
     return timingSafeEqual(Buffer.from(digest), Buffer.from(stored.digest))
   }
@@ -64,6 +69,10 @@ export class BcryptHasher implements PasswordHasher {
 
 function parse(encoded: string) {
   const [, cost, salt, digest] = FORMAT.exec(encoded) ?? []
-  if (!cost || !salt || !digest) return null
+  if (!cost || !salt || !digest || !isPayable(Number(cost))) return null
   return { cost: Number(cost), salt, digest }
+}
+
+function isPayable(cost: number): boolean {
+  return cost >= BCRYPT_MIN_COST && cost <= BCRYPT_MAX_COST
 }

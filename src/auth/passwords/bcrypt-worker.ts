@@ -9,11 +9,14 @@ export interface BcryptTask {
   readonly salt: string
 }
 
-// On Linux this acts on the calling thread alone: pages keep the processor while hashes run.
-try {
-  setPriority(constants.priority.PRIORITY_LOW)
-} catch {
-  // Not allowed here; hashing then competes with pages at equal priority.
+// On Linux this acts on the calling thread alone: pages keep the processor while hashes run. Elsewhere
+// it would slow the whole process down.
+if (process.platform === 'linux') {
+  try {
+    setPriority(constants.priority.PRIORITY_LOW)
+  } catch {
+    // Not allowed here; hashing then competes with pages at equal priority.
+  }
 }
 
 /** Runs in a worker thread: blocking is what it is for. */

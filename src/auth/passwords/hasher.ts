@@ -12,7 +12,7 @@ export interface PasswordHasher {
   /** The value of `PASSWORD_HASHER` that selects it. */
   readonly name: string
 
-  /** Whether this stored text is one of its own, whatever its cost. */
+  /** Whether this stored text is one of its own, at a cost that it is willing to pay. */
   recognises(encoded: string): boolean
 
   /** Makes a new hash with a new salt. */

@@ -13,7 +13,7 @@ const WORKER = new URL(
 export interface HashingPoolOptions {
   /** Worker threads at most (as many as the machine has processors). */
   readonly threads?: number
-  /** Hashes that may wait for a thread at most (128); one more is refused. */
+  /** Hashes that may wait for a thread at most (64); one more is refused. */
   readonly queueLimit?: number
 }
 
@@ -24,7 +24,7 @@ export interface HashingPoolOptions {
 export class HashingPool {
   readonly #threads: Piscina<BcryptTask, string>
 
-  constructor({ threads = availableParallelism(), queueLimit = 128 }: HashingPoolOptions = {}) {
+  constructor({ threads = availableParallelism(), queueLimit = 64 }: HashingPoolOptions = {}) {
     this.#threads = new Piscina<BcryptTask, string>({
       filename: WORKER.href,
       name: 'hash',
@@ -54,7 +54,7 @@ export class HashingPool {
     return this.#threads.run(task, signal ? { signal } : {})
   }
 
-  /** Finishes what is running, drops what is waiting and ends the threads. */
+  /** Ends the threads at once. Hashes that are running or waiting reject: let them end first. */
   async close(): Promise<void> {
     await this.#threads.destroy()
   }

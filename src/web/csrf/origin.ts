@@ -35,7 +35,9 @@ export function findOriginMismatch(
   }
   if (!accepted.every((own) => own.startsWith('https:'))) return null
   if (referer === undefined) return { expected, seen: 'neither Origin nor Referer' }
-  return accepted.includes(originOf(referer)) ? null : { expected, seen: `Referer: ${referer}` }
+  return accepted.includes(originOf(referer))
+    ? null
+    : { expected, seen: `Referer: ${originOf(referer)}` }
 }
 
 function originOf(url: string): string {

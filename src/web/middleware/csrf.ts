@@ -24,6 +24,9 @@ export function csrf(options: CsrfOptions, owns: OwnsPath): AppMiddleware {
 /** Refuses requests without our token. For pages of the app, after its own body parser. */
 export function requireCsrfToken(): AppMiddleware {
   return async function requireCsrfToken(ctx, next) {
+    if (ctx.state.csrf === undefined) {
+      throw new TypeError('requireCsrfToken() was reached before the middleware of gadwall()')
+    }
     ctx.state.csrf.check()
     await next()
   }

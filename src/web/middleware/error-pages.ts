@@ -17,11 +17,20 @@ export function errorPages(renderer: Renderer, logger: Logger, owns: OwnsPath): 
       if (ctx.status === 404 && ctx.body == null && owns(ctx)) ctx.throw(404)
     } catch (error) {
       if (!owns(ctx) && !isOurs(error)) throw error
+      if (hasGone(ctx, error)) {
+        logger.info({ requestId: ctx.state.requestId }, 'the client went away')
+        return
+      }
       const page = describe(error)
       log(logger, ctx, page, error)
       await answer(ctx, page, renderer, error)
     }
   }
+}
+
+/** Work was dropped because nobody waits for it any more. */
+function hasGone(ctx: AppContext, error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError' && ctx.res.destroyed
 }
 
 /** Errors that only we can explain, even on a page of the surrounding app. */
@@ -67,8 +76,9 @@ function log(logger: Logger, ctx: AppContext, { status, code }: ErrorPage, error
 /** Name, message and stack only: errors of parsers and drivers carry bodies and values with them. */
 function traceOf(error: unknown): object {
   if (!(error instanceof Error)) return { name: 'not an error', message: typeof error }
-  const { name, stack, cause } = error
+  const { name, cause } = error
   const message = error.message.slice(0, 500)
+  const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line))
   return { name, message, stack, ...(cause ? { cause: traceOf(cause) } : {}) }
 }
 
@@ -83,6 +93,9 @@ async function answer(
   const retryAfterSeconds = status === 503 ? RETRY_AFTER_SECONDS : null
   ctx.status = status
   ctx.set('Cache-Control', 'no-store')
+  // Set by a handler that had all but answered when something failed after it.
+  ctx.remove('Location')
+  ctx.remove('Clear-Site-Data')
   if (retryAfterSeconds) ctx.set('Retry-After', String(retryAfterSeconds))
   if (error instanceof HttpError && error.headers) ctx.set(error.headers as Record<string, string>)
 

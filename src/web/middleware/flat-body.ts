@@ -6,6 +6,9 @@ const LIMIT = '32kb'
 const MAX_FIELDS = 100
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/
 
+// What is left of bytes that were no UTF-8: different passwords would become the same.
+const DAMAGED = /[\p{Cs}\uFFFD]/u
+
 /**
  * Reads forms and JSON into `ctx.request.body`: an object without prototype whose values are all text.
  *
@@ -23,6 +26,8 @@ export function flatBody(): AppMiddleware {
   } as never) as unknown as Koa.Middleware
 
   return async function flatBody(ctx, next) {
+    // Forms are never sent compressed, and inflating what a stranger sends is work for them to order.
+    if (!/^(identity)?$/i.test(ctx.get('Content-Encoding'))) ctx.throw(415)
     await parse(ctx as never, async () => {
       ctx.request.body = flatFields(ctx.request.body, ctx)
       // The parser keeps the raw text, passwords and all, for as long as the request lasts.
@@ -35,11 +40,20 @@ export function flatBody(): AppMiddleware {
 function flatFields(body: unknown, ctx: Pick<Koa.Context, 'throw'>): Record<string, string> {
   if (body === undefined || body === null) return Object.create(null)
   if (typeof body !== 'object' || Array.isArray(body)) ctx.throw(400, 'The body is not an object')
-  const fields = Object.entries(body as object)
+  const fields = Object.entries(body as object).map(
+    ([name, value]) => [name, asText(value)] as const,
+  )
   for (const [name, value] of fields) {
-    if (typeof value !== 'string' || !FIELD_NAME.test(name)) ctx.throw(400, 'A field is not text')
+    if (typeof value !== 'string' || DAMAGED.test(value) || !FIELD_NAME.test(name)) {
+      ctx.throw(400, 'A field is not text')
+    }
   }
   return Object.assign(Object.create(null), Object.fromEntries(fields))
+}
+
+/** JSON has a word for what a form says with a box that is ticked or not. */
+function asText(value: unknown): unknown {
+  return typeof value === 'boolean' ? (value ? 'true' : '') : value
 }
 
 /** `a=1&b=2` as it is written, without nesting. Throws what is answered as 400. */

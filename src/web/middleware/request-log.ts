@@ -3,8 +3,8 @@ import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 /**
  * One line for each request.
  *
- * The route's pattern stands for the path, since a path can carry a token; queries, cookies and
- * bodies are not logged at all.
+ * The route's pattern stands for the path, since a path can carry a token; of a path that no route has
+ * answered only the beginning is kept. Queries, cookies and bodies are not logged at all.
  */
 export function requestLog(logger: Logger): AppMiddleware {
   return async function requestLog(ctx, next) {
@@ -23,9 +23,14 @@ function describe(ctx: AppContext) {
   return {
     requestId,
     method: ctx.method,
-    path: (ctx as { _matchedRoute?: string })._matchedRoute ?? ctx.path.slice(0, 200),
+    path: (ctx as { _matchedRoute?: string })._matchedRoute ?? firstSegment(ctx.path),
     status: ctx.status,
     userId: user?.isAuthenticated ? String(user.id) : null,
     address: client?.address ?? null,
   }
+}
+
+function firstSegment(path: string): string {
+  const [, segment = '', ...rest] = path.split('/')
+  return `/${segment.slice(0, 50)}${rest.length > 0 ? '/…' : ''}`
 }

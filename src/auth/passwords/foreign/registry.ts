@@ -1,0 +1,84 @@
+import type { Recipe, Refusal } from '../primitives/recipe.ts'
+import { argon2Formats } from './argon2.ts'
+import { aspnetFormats } from './aspnet.ts'
+import { atlassianFormats } from './atlassian.ts'
+import { bcryptFormats } from './bcrypt.ts'
+import { betterAuthFormats } from './better-auth.ts'
+import { cryptFormats } from './crypt.ts'
+import { djangoFormats } from './django.ts'
+import { firebaseFormats } from './firebase.ts'
+import type { Format, ReadContext } from './format.ts'
+import { kratosFormats } from './kratos.ts'
+import { ldapFormats } from './ldap.ts'
+import { mediawikiFormats } from './mediawiki.ts'
+import { passlibFormats } from './passlib.ts'
+import { phcPbkdf2Formats } from './phc-pbkdf2.ts'
+import { springFormats } from './spring.ts'
+import { werkzeugFormats } from './werkzeug.ts'
+import { wordpressFormats } from './wordpress.ts'
+
+/** No hash that anybody uses is longer: what is, is not even looked at. */
+const MAX_LENGTH = 2048
+
+/** Every format that can be verified, the house's own included. No text fits two of them. */
+export const FORMATS: readonly Format[] = [
+  ...passlibFormats,
+  ...bcryptFormats,
+  ...argon2Formats,
+  ...phcPbkdf2Formats,
+  ...djangoFormats,
+  ...wordpressFormats,
+  ...springFormats,
+  ...ldapFormats,
+  ...cryptFormats,
+  ...kratosFormats,
+  ...firebaseFormats,
+  ...werkzeugFormats,
+  ...aspnetFormats,
+  ...atlassianFormats,
+  ...betterAuthFormats,
+  ...mediawikiFormats,
+]
+
+// By how it begins, to say which format a damaged text once had.
+const BEGINNINGS: readonly [RegExp, format: string][] = [
+  [/^\$bcrypt-sha256\$/, 'bcrypt-sha256'],
+  [/^\$2[abxy]?\$/, 'bcrypt'],
+  [/^\$argon2/, 'argon2'],
+  [/^\$(scrypt|pbkdf2|wp|[PHSB156]|fire|fb|hmac|md5|sha)/, 'modular crypt'],
+  [/^(pbkdf2_sha(1|256)|bcrypt(_sha256)?|scrypt|argon2|md5|sha1)\$/, 'django'],
+  [/^(scrypt|pbkdf2):/, 'werkzeug'],
+  [/^\{[A-Za-z0-9@_-]+\}/, 'spring or ldap'],
+  [/^A[AQ][A-P][A-Za-z0-9+/]{20,}=*$/, 'aspnet-identity'],
+]
+
+/** A stored text that was understood, and all of whose costs are payable. */
+export interface StoredHash extends Recipe {
+  readonly format: string
+  readonly isWeak: boolean
+}
+
+/** A stored text that is not computed. */
+export interface RefusedHash {
+  /** `null` when it looks like nothing that is known. */
+  readonly format: string | null
+  readonly refusal: Refusal | 'unknown'
+}
+
+/** Reads a stored text. Nothing is hashed: costs are compared with the ceilings first. */
+export function readStored(encoded: string, context: ReadContext = {}): StoredHash | RefusedHash {
+  if (encoded.length > MAX_LENGTH) return { format: null, refusal: 'unknown' }
+  for (const format of FORMATS) {
+    const match = format.pattern.exec(encoded)
+    if (!match) continue
+    const recipe = format.read(match.slice(1), context)
+    if (typeof recipe === 'string') return { format: format.name, refusal: recipe }
+    return { ...recipe, format: format.name, isWeak: format.isWeak === true }
+  }
+  const [, format = null] = BEGINNINGS.find(([pattern]) => pattern.test(encoded)) ?? []
+  return { format, refusal: format ? 'damaged' : 'unknown' }
+}
+
+export function isRefused(stored: StoredHash | RefusedHash): stored is RefusedHash {
+  return 'refusal' in stored
+}

@@ -1,0 +1,23 @@
+/** Pieces of patterns for text in base64. */
+export const BASE64 = '[A-Za-z0-9+/]+={0,2}'
+export const BASE64_BARE = '[A-Za-z0-9+/]+'
+/** passlib's: a dot for the plus, no padding. */
+export const BASE64_DOTTED = '[A-Za-z0-9./]+'
+
+export function fromBase64(text: string): Buffer {
+  return Buffer.from(text, 'base64')
+}
+
+/** Without padding, as PHC strings want it. */
+export function toBareBase64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
+}
+
+export function fromDotted(text: string): Buffer {
+  return Buffer.from(text.replaceAll('.', '+'), 'base64')
+}
+
+/** Bytes as the letters that a shell has in the place of a digest. */
+export function emptyBase64(bytes: number): string {
+  return Buffer.alloc(bytes).toString('base64')
+}

@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module'
+import bcryptjs from 'bcryptjs'
+
+/** Which programs hash; for tests, which must reach all of them on one machine. */
+export interface Engines {
+  /** `auto`: `@node-rs/bcrypt` when it is installed, `bcryptjs` otherwise. */
+  readonly bcrypt?: 'auto' | 'native' | 'js'
+  /** `auto`: `@node-rs/argon2` when it is installed. */
+  readonly argon2?: 'auto' | 'none'
+}
+
+/** Password and `$2b$`, cost, salt to the 60 characters of a bcrypt hash. */
+export type BcryptEngine = (password: Buffer, salt: string) => string
+
+/** What `@node-rs/argon2` offers, as far as it is used. */
+export interface Argon2Engine {
+  hashRawSync(
+    password: Buffer,
+    options: {
+      readonly algorithm: number
+      readonly version: number
+      readonly memoryCost: number
+      readonly timeCost: number
+      readonly parallelism: number
+      readonly salt: Buffer
+      readonly outputLen: number
+    },
+  ): Buffer
+}
+
+interface NativeBcrypt {
+  hashSync(password: Buffer, options: { readonly salt: string }): string
+}
+
+const require = createRequire(import.meta.url)
+
+/** @throws when the native engine is forced and not installed. */
+export function bcryptEngine({ bcrypt = 'auto' }: Engines = {}): BcryptEngine {
+  const native = bcrypt === 'js' ? null : load<NativeBcrypt>('@node-rs/bcrypt')
+  if (native) return (password, salt) => native.hashSync(password, { salt })
+  if (bcrypt === 'native') throw new TypeError('The package @node-rs/bcrypt is not installed')
+  return (password, salt) => bcryptjs.hashSync(password.toString(), salt)
+}
+
+/** `null` when it is not installed. */
+export function argon2Engine({ argon2 = 'auto' }: Engines = {}): Argon2Engine | null {
+  return argon2 === 'none' ? null : load<Argon2Engine>('@node-rs/argon2')
+}
+
+const loaded = new Map<string, unknown>()
+
+/** These packages are optional, and a package without a build for this machine throws as well. */
+function load<T>(name: string): T | null {
+  if (!loaded.has(name)) loaded.set(name, tryToLoad(name))
+  return loaded.get(name) as T | null
+}
+
+function tryToLoad(name: string): unknown {
+  try {
+    return require(name)
+  } catch {
+    return null
+  }
+}

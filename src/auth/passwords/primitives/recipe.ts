@@ -1,0 +1,28 @@
+import type { Work } from './work.ts'
+
+/** Why a stored hash is not computed. */
+export type Refusal = 'damaged' | 'too_expensive' | 'needs_engine' | 'needs_key'
+
+/** How one stored hash is recomputed, and what must come out. */
+export interface Recipe {
+  /** What the right password leads to. */
+  readonly expected: Buffer
+  /** Blocks for as long as it takes: for worker threads. */
+  digest(password: Buffer): Buffer
+  /** What may be told about it: neither salt nor digest. */
+  readonly parameters: Readonly<Record<string, string | number>>
+  /** The same work as the house does it, when the house could have done it. */
+  readonly work?: Work
+  /** The stored text with an empty digest in it; only for weak formats. */
+  readonly shell?: string
+}
+
+/** Computes the same of a password that was changed first. */
+export function after(
+  change: (password: Buffer) => Buffer | string,
+  recipe: Recipe | Refusal,
+): Recipe | Refusal {
+  if (typeof recipe === 'string') return recipe
+  const { work: _, ...rest } = recipe
+  return { ...rest, digest: (password) => recipe.digest(Buffer.from(change(password))) }
+}

@@ -1,0 +1,31 @@
+/** What one hash of the house costs. */
+export type Work =
+  | { readonly algorithm: 'bcrypt'; readonly cost: number }
+  | {
+      readonly algorithm: 'argon2id'
+      readonly memoryKiB: number
+      readonly passes: number
+      readonly parallelism: number
+    }
+  | {
+      readonly algorithm: 'scrypt'
+      /** The logarithm of N. */
+      readonly cost: number
+      readonly blockSize: number
+      readonly parallelism: number
+    }
+  | { readonly algorithm: 'pbkdf2'; readonly iterations: number }
+
+/** How much work that is, to compare with other parameters of the same algorithm only. */
+export function unitsOf(work: Work): number {
+  switch (work.algorithm) {
+    case 'bcrypt':
+      return 2 ** work.cost
+    case 'argon2id':
+      return work.memoryKiB * work.passes
+    case 'scrypt':
+      return 2 ** work.cost * work.blockSize * work.parallelism
+    case 'pbkdf2':
+      return work.iterations
+  }
+}

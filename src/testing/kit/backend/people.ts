@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { type Credentials, localRequest } from '../../../auth/backend.ts'
+import { EventHub } from '../../../auth/events.ts'
+import { KeyedDigest } from '../../../auth/keyed-digest.ts'
+import { Secret } from '../../../auth/secret.ts'
+import { AuthService } from '../../../auth/service.ts'
+import type { AuthSession, Login } from '../../../auth/session.ts'
+import type { User } from '../../../auth/user.ts'
+import type { BackendSubject, Person } from './backend-suite.ts'
+
+export const ADA: Person = { username: 'ada', password: 'correct horse battery staple' }
+export const MIKE: Person = { username: 'mike', password: 'a password of nobody else' }
+
+/** Offers a username and a password, as the login form does. */
+export function offer({ backend }: BackendSubject, username: string, password: string) {
+  return authenticate({ backend }, { username, password: new Secret(password) })
+}
+
+export async function authenticate(
+  { backend }: Pick<BackendSubject, 'backend'>,
+  credentials: Credentials,
+): Promise<User | null> {
+  return backend.authenticate(credentials, localRequest)
+}
+
+export function idOf(user: User | null): string | null {
+  return user && String(user.id)
+}
+
+/** A user who must be there. */
+export async function load({ backend }: BackendSubject, id: string): Promise<User> {
+  const user = await backend.getUser(id)
+  assert.ok(user, `getUser(${JSON.stringify(id)}) found nobody`)
+  return user
+}
+
+/** The service that stands between backends and pages, with this backend alone. */
+export function serviceOf({ backend }: BackendSubject): AuthService {
+  const digest = new KeyedDigest(['the secret of the gadwall conformance kit'])
+  const events = new EventHub((error) => {
+    throw error
+  })
+  return new AuthService({ backends: [backend], digest, events })
+}
+
+/** A session that remembers a login and nothing else. */
+export class KitSession implements AuthSession {
+  login: Login | null = null
+
+  async start(login: Login): Promise<void> {
+    this.login = login
+  }
+
+  async renew(login: Login): Promise<void> {
+    this.login = login
+  }
+
+  restamp(stamp: string): void {
+    if (this.login) this.login = { ...this.login, stamp }
+  }
+
+  async end(): Promise<void> {
+    this.login = null
+  }
+
+  ignore(): void {
+    this.login = null
+  }
+
+  async drop(): Promise<void> {
+    this.login = null
+  }
+}
+
+/** Somebody who is logged in: who they are, and how to ask whether they still are. */
+export async function loggedIn(subject: BackendSubject, user: User) {
+  const auth = serviceOf(subject)
+  const session = new KitSession()
+  await auth.logIn(session, { user, backend: subject.backend.name })
+  return { isStillIn: async () => (await auth.recall(session)).isAuthenticated }
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { sha256 } from '../../../auth/keyed-digest.ts'
+import type { SessionChanges } from '../../../auth/session.ts'
+import { countTrue, NOW, parallel, SESSION_ID, sessionRecord } from '../samples.ts'
+import type { Check } from '../suite.ts'
+import { requestTo } from './rest-checks.ts'
+import type { SessionStoreSubject } from './session-store-suite.ts'
+
+const { idHash } = sessionRecord()
+
+function changes(data: Record<string, unknown>): SessionChanges {
+  return { userId: '7', backend: 'users', data }
+}
+
+/** What happens when several requests of one browser, or many browsers, come at once. */
+export const raceChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = {
+  'of 50 parallel updates of one version one wins, and what it wrote stays': async ({ store }) => {
+    await store.insert(sessionRecord())
+    for (const version of [1, 2, 3]) {
+      const won = await parallel(50, (writer) => store.update(idHash, version, changes({ writer })))
+      assert.equal(countTrue(won), 1, 'winners')
+      const data = { writer: won.indexOf(true) }
+      const expected = sessionRecord({ version: version + 1, data })
+      assert.deepEqual({ ...(await store.find(idHash, NOW)) }, expected)
+    }
+  },
+
+  'an update of a version that is past, or not yet there, changes nothing': async ({ store }) => {
+    await store.insert(sessionRecord({ version: 5 }))
+    for (const version of [4, 6, 0, -1]) {
+      assert.equal(await store.update(idHash, version, changes({})), false)
+    }
+    assert.deepEqual({ ...(await store.find(idHash, NOW)) }, sessionRecord({ version: 5 }))
+  },
+
+  'loses nothing when 20 requests each add something to one session': async (subject) => {
+    await subject.store.insert(sessionRecord({ data: {} }))
+    const names = Array.from({ length: 20 }, (_, index) => `value${index}`)
+    await Promise.all(
+      names.map(async (name) => {
+        const request = requestTo(subject)
+        await request.set(SESSION_ID, { ...(await request.get(SESSION_ID)), [name]: true })
+      }),
+    )
+    const record = await subject.store.find(idHash, NOW)
+    assert.deepEqual(Object.keys(record?.data ?? {}).sort(), names.sort())
+    assert.equal(record?.version, 21)
+  },
+
+  'a touch does not get in the way of an update': async ({ store }) => {
+    await store.insert(sessionRecord())
+    await store.touch(idHash, NOW + 1000, NOW + 2000)
+    assert.equal(await store.update(idHash, 1, changes({ kept: true })), true)
+    const expected = { version: 2, data: { kept: true }, lastSeenAt: NOW + 1000 }
+    const record = sessionRecord({ ...expected, idleEndsAt: NOW + 2000 })
+    assert.deepEqual({ ...(await store.find(idHash, NOW)) }, record)
+  },
+
+  'keeps 20 sessions of 20 parallel logins of one person': async ({ store, rawCount }) => {
+    const hashes = Array.from({ length: 20 }, (_, index) => sha256(`login ${index}`))
+    await Promise.all(hashes.map((hash) => store.insert(sessionRecord({ idHash: hash }))))
+    const found = await Promise.all(hashes.map((hash) => store.find(hash, NOW)))
+    assert.equal(countTrue(found), 20)
+    assert.equal(await rawCount(), 20)
+  },
+
+  'a write that comes after destroy brings nothing back': async (subject) => {
+    const { store, rawCount } = subject
+    await store.insert(sessionRecord())
+    const slow = requestTo(subject)
+    const data = await slow.get(SESSION_ID)
+    await logOut(subject)
+
+    assert.equal(await store.update(idHash, 1, changes({})), false, 'update() of what is gone')
+    await slow.set(SESSION_ID, { ...data, late: true })
+    assert.equal(await store.find(idHash, NOW), null, 'a slow request undid a logout')
+    assert.equal(await rawCount(), 0)
+  },
+
+  'a session is gone after destroy, whatever else runs at the same time': async (subject) => {
+    const { store, rawCount } = subject
+    for (let round = 0; round < 10; round++) {
+      await store.insert(sessionRecord())
+      await Promise.all([
+        ...[1, 2, 3].map((version) => store.update(idHash, version, changes({ round }))),
+        store.touch(idHash, NOW + 1000, NOW + 2000),
+        store.destroy(idHash),
+        ...[1, 2, 3].map((version) => store.update(idHash, version, changes({ round }))),
+        store.touch(idHash, NOW + 3000, NOW + 4000),
+      ])
+      assert.equal(await store.find(idHash, NOW), null)
+      assert.equal(await rawCount(), 0)
+    }
+  },
+}
+
+async function logOut(subject: SessionStoreSubject): Promise<void> {
+  const logout = requestTo(subject)
+  await logout.get(SESSION_ID)
+  await logout.destroy(SESSION_ID)
+}

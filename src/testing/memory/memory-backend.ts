@@ -1,0 +1,96 @@
+import type { AuthenticationBackend } from '../../auth/backend.ts'
+import { usernameKey } from '../../auth/names.ts'
+import { isTooLong } from '../../auth/passwords/password-policy.ts'
+import { Passwords } from '../../auth/passwords/passwords.ts'
+import { Secret } from '../../auth/secret.ts'
+import type { Visitor } from '../../auth/user.ts'
+import { cheapHasher } from '../cheap-hasher.ts'
+import { type MemoryRow, MemoryUser } from './memory-user.ts'
+
+/** Who is added: a name and a password; everything else has a default. */
+export type MemoryPerson = {
+  readonly username: string
+  readonly password: string | null
+} & Partial<Omit<MemoryRow, 'username' | 'passwordHash'>>
+
+export interface MemoryBackendOptions {
+  /** The name that sessions remember (`users`). */
+  readonly name?: string
+  /** How passwords are kept ({@link cheapHasher}). */
+  readonly passwords?: Passwords
+}
+
+/** A backend whose users are plain objects, and what a test needs to fill it. */
+export interface MemoryBackend extends AuthenticationBackend<MemoryUser> {
+  /** What is at rest, by id. Change it to change people behind the framework's back. */
+  readonly rows: Map<string, MemoryRow>
+  add(person: MemoryPerson): Promise<MemoryUser>
+  savePassword(user: MemoryUser): Promise<boolean>
+}
+
+/** Recognises people who are kept in memory, by username and password. */
+export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend {
+  const { name = 'users', passwords = new Passwords([cheapHasher()]) } = options
+  const rows = new Map<string, MemoryRow>()
+  let lastId = 0
+
+  const userOf = (row?: MemoryRow) => (row ? new MemoryUser(row, passwords) : null)
+  const find = (username: string) =>
+    [...rows.values()].find((row) => usernameKey(row.username) === usernameKey(username))
+  const granted = (visitor: Visitor) =>
+    visitor.isAuthenticated ? (rows.get(String(visitor.id))?.permissions ?? []) : []
+
+  return {
+    name,
+    rows,
+    credentials: ['username', 'password'],
+
+    async add({ password, ...details }) {
+      const row = {
+        ...{ id: String(++lastId), email: null, isActive: true, isStaff: false },
+        ...{ isSuperuser: false, permissions: [], passwordHash: await passwords.make(password) },
+        ...details,
+      }
+      rows.set(row.id, row)
+      return new MemoryUser(row, passwords)
+    },
+
+    async authenticate({ username, password }) {
+      if (typeof username !== 'string' || !(password instanceof Secret)) return null
+      const raw = password.reveal()
+      if (isTooLong(raw)) return null
+      const user = userOf(find(username))
+      // Costs what a wrong password costs, so that time does not tell who has an account.
+      if (!user) await passwords.verify(raw, null)
+      return user && (await user.checkPassword(raw)) ? user : null
+    },
+
+    async getUser(id) {
+      return userOf(rows.get(id))
+    },
+
+    async savePassword({ id, passwordHash, storedHash }) {
+      const row = rows.get(id)
+      if (row?.passwordHash !== storedHash) return false
+      rows.set(id, { ...row, passwordHash })
+      return true
+    },
+
+    async hasPermission(visitor, permission) {
+      return granted(visitor).includes(permission)
+    },
+
+    async permissionsOf(visitor) {
+      return granted(visitor)
+    },
+
+    async usersWithPermission(permission, { isActive = true, includeSuperusers = true } = {}) {
+      return [...rows.values()]
+        .filter((row) => isActive === null || row.isActive === isActive)
+        .filter(
+          (row) => row.permissions.includes(permission) || (includeSuperusers && row.isSuperuser),
+        )
+        .map((row) => new MemoryUser(row, passwords))
+    },
+  }
+}

@@ -5,12 +5,8 @@ export {
   type ConnectOptions,
   connect,
 } from './database/connection.ts'
-export {
-  type Grantee,
-  GrantRefused,
-  SequelizeGrantStore,
-  type UserReference,
-} from './database/grant-store.ts'
+export { SequelizeGrantStore } from './database/grant-store.ts'
+export { type Grantee, GrantRefused, type UserReference } from './database/grantee.ts'
 export { connectLastLogin } from './database/last-login.ts'
 export { type MigrationStatus, Migrator, type MigratorOptions } from './database/migrator.ts'
 export { AbstractUser } from './database/models/abstract-user.ts'

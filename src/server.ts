@@ -17,7 +17,11 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   routes: () => listRoutes(readConfig(process.env)),
   async open({ mustBeReady }) {
     const config = readConfig(process.env)
-    const site = await openSite({ config, logger: createLog({ ...config, logLevel: 'silent' }) })
+    const site = await openSite({
+      config,
+      logger: createLog({ ...config, logLevel: 'silent' }),
+      hashQueueLimit: 10_000,
+    })
     if (mustBeReady) {
       try {
         await makeReady(site.connection)

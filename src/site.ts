@@ -6,7 +6,8 @@ import { EventHub } from './auth/events.ts'
 import { FirstRun } from './auth/first-run.ts'
 import { KeyedDigest } from './auth/keyed-digest.ts'
 import { PasswordService } from './auth/password-service.ts'
-import { createPasswords } from './auth/passwords/create-passwords.ts'
+import { createPasswords, type HousePasswords } from './auth/passwords/create-passwords.ts'
+import type { InspectOptions } from './auth/passwords/inspect-hash.ts'
 import { PasswordPolicy } from './auth/passwords/password-policy.ts'
 import { PermissionService } from './auth/permissions.ts'
 import { AuthService } from './auth/service.ts'
@@ -14,6 +15,7 @@ import type { SessionStore } from './auth/session.ts'
 import { SetupCode } from './auth/setup-code.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config-error.ts'
+import { SequelizeBulkUsers } from './database/bulk-users.ts'
 import { bindPasswords, type Connection, connect } from './database/connection.ts'
 import { connectLastLogin } from './database/last-login.ts'
 import type { User } from './database/models/user.ts'
@@ -40,6 +42,8 @@ export interface SiteOptions {
   /** Where relative paths begin (the working directory). */
   readonly directory?: string
   readonly clock?: Clock
+  /** Hashes that may wait for a thread (64): a command has nobody to send away. */
+  readonly hashQueueLimit?: number
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
 }
@@ -48,6 +52,10 @@ export interface SiteOptions {
 export interface Site {
   readonly config: Config
   readonly connection: Connection
+  readonly bulkUsers: SequelizeBulkUsers
+  readonly passwords: HousePasswords
+  /** How hashes of other programs are read: peppers and keys. */
+  readonly hashes: InspectOptions
   readonly users: SequelizeUserStore
   readonly accounts: AccountService<User>
   readonly passwordService: PasswordService
@@ -67,7 +75,10 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const { config, logger, clock = systemClock, directory = process.cwd() } = options
   const digest = new KeyedDigest(config.secrets ?? [localSecret(directory)])
   const connection = await connect({ url: config.databaseUrl, directory })
-  const passwords = createPasswords({ cost: config.bcryptCost })
+  const passwords = createPasswords({
+    cost: config.bcryptCost,
+    ...(options.hashQueueLimit ? { queueLimit: options.hashQueueLimit } : {}),
+  })
   bindPasswords(connection, passwords)
 
   const users = new SequelizeUserStore(connection)
@@ -108,6 +119,9 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   return {
     config,
     connection,
+    bulkUsers: new SequelizeBulkUsers(connection, users.backend),
+    passwords,
+    hashes: {},
     users,
     accounts,
     passwordService,

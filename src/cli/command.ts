@@ -1,6 +1,9 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { AccountService } from '../auth/accounts.ts'
+import type { BulkUserStore } from '../auth/imports/bulk-user-store.ts'
 import type { PasswordService } from '../auth/password-service.ts'
+import type { HousePasswords } from '../auth/passwords/create-passwords.ts'
+import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 
 /** What commands read from and write to. */
 export interface Terminal {
@@ -35,6 +38,10 @@ export interface CommandRoute {
 export interface CommandSite {
   readonly accounts: AccountService
   readonly passwordService: PasswordService
+  readonly bulkUsers: BulkUserStore
+  readonly passwords: Pick<HousePasswords, 'make' | 'wrapWeak'>
+  /** How hashes of other programs are read: peppers and keys. */
+  readonly hashes: InspectOptions
   readonly migrator: CommandMigrator
   close(): Promise<void>
 }

@@ -3,6 +3,7 @@ import { changePassword } from './changepassword.ts'
 import { check } from './check.ts'
 import { type Command, type CommandTools, type OptionValues, print, WrongUsage } from './command.ts'
 import { createSuperuser, createUser } from './createuser.ts'
+import { importUsers } from './import.ts'
 import { migrate } from './migrate.ts'
 import { routes } from './routes.ts'
 import { serve } from './serve.ts'
@@ -13,6 +14,7 @@ const COMMANDS: readonly Command[] = [
   createUser,
   createSuperuser,
   changePassword,
+  importUsers,
   routes,
   check,
 ]

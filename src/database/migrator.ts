@@ -1,10 +1,22 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import { Umzug, type UmzugStorage } from 'umzug'
-import type { Connection } from './connection.ts'
+import type { Permission } from '../auth/permissions.ts'
+import { type Connection, isSqlite } from './connection.ts'
+import { createUsers } from './migrations/0001-users.ts'
+import { createPermissions } from './migrations/0003-permissions.ts'
 import { migrations } from './migrations/all.ts'
-import type { MigrationContext } from './migrations/migration.ts'
+import type { Migration, MigrationContext } from './migrations/migration.ts'
+import { strayPermissions, syncPermissions } from './permission-list.ts'
+import { sitePermissions } from './site-permissions.ts'
 
 const TABLE = 'gadwall_migrations'
+
+// Looking at a database must not change it, so the table may be missing.
+const FIND_TABLE: Readonly<Record<string, string>> = {
+  sqlite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name = '${TABLE}'`,
+  postgres: `SELECT relname AS name FROM pg_class WHERE oid = to_regclass('${TABLE}')`,
+  mariadb: `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '${TABLE}'`,
+}
 
 // Any number that nothing else in the database locks.
 const POSTGRES_LOCK = 7_231_404_118
@@ -13,6 +25,15 @@ const POSTGRES_LOCK = 7_231_404_118
 export interface MigrationStatus {
   readonly executed: readonly string[]
   readonly pending: readonly string[]
+  /** Permissions that may be granted to somebody, but are not declared any more. */
+  readonly stray: readonly string[]
+}
+
+export interface MigratorOptions {
+  /** What can be granted, as far as the code knows (the permissions of our own pages). */
+  readonly permissions?: readonly Permission[]
+  /** Whether our own table of users is made; `false` when users live in a table of yours (true). */
+  readonly stockUsers?: boolean
 }
 
 /**
@@ -24,21 +45,41 @@ export interface MigrationStatus {
  */
 export class Migrator {
   readonly #connection: Connection
+  readonly #permissions: readonly Permission[]
+  readonly #migrations: readonly Migration[]
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    { permissions = sitePermissions, stockUsers = true }: MigratorOptions = {},
+  ) {
     this.#connection = connection
+    this.#permissions = permissions
+    this.#migrations = migrations.filter((one) => stockUsers || one !== createUsers)
+  }
+
+  /** Whether a site runs what is pending when it starts, as on a file that is its own. */
+  get isAutomatic(): boolean {
+    return isSqlite(this.#connection)
   }
 
   async status(): Promise<MigrationStatus> {
-    return this.#locked(async (umzug) => ({
-      executed: names(await umzug.executed()),
-      pending: names(await umzug.pending()),
-    }))
+    return this.#locked(async (umzug, transaction) => {
+      const executed = names(await umzug.executed())
+      const stray = executed.includes(createPermissions.name)
+        ? await strayPermissions(this.#connection, this.#permissions, { transaction })
+        : []
+      return { executed, pending: names(await umzug.pending()), stray }
+    })
   }
 
-  /** Runs what is pending and names it. */
+  /** Runs what is pending and names it, and makes the declared permissions known. */
   async up(): Promise<string[]> {
-    return this.#locked(async (umzug) => names(await umzug.up()))
+    return this.#locked(async (umzug, transaction) => {
+      await createTable(this.#connection, transaction)
+      const executed = names(await umzug.up())
+      await syncPermissions(this.#connection, this.#permissions, { transaction })
+      return executed
+    })
   }
 
   /** Takes back the last migration and names it; an empty list when there is none. */
@@ -46,12 +87,13 @@ export class Migrator {
     return this.#locked(async (umzug) => names(await umzug.down()))
   }
 
-  async #locked<T>(work: (umzug: Umzug<MigrationContext>) => Promise<T>): Promise<T> {
+  async #locked<T>(
+    work: (umzug: Umzug<MigrationContext>, transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
     return this.#connection.transaction(async (transaction) => {
       const unlock = await lock(this.#connection, transaction)
       try {
-        await createTable(this.#connection, transaction)
-        return await work(umzugFor(this.#connection, transaction))
+        return await work(umzugFor(this.#connection, this.#migrations, transaction), transaction)
       } finally {
         await unlock()
       }
@@ -59,12 +101,16 @@ export class Migrator {
   }
 }
 
-function umzugFor(connection: Connection, transaction: Transaction): Umzug<MigrationContext> {
+function umzugFor(
+  connection: Connection,
+  known: readonly Migration[],
+  transaction: Transaction,
+): Umzug<MigrationContext> {
   const context = { schema: connection.getQueryInterface(), transaction }
   return new Umzug<MigrationContext>({
     context,
     storage: storageIn(connection, transaction),
-    migrations: migrations.map(({ name, up, down }) => ({
+    migrations: known.map(({ name, up, down }) => ({
       name,
       up: () => up(context),
       down: () => down(context),
@@ -85,10 +131,12 @@ function storageIn(connection: Connection, transaction: Transaction): UmzugStora
       await run(`DELETE FROM ${TABLE} WHERE name = :name`, name)
     },
     async executed() {
-      const sql = `SELECT name FROM ${TABLE} ORDER BY name`
-      return names(
-        await connection.query<{ name: string }>(sql, { transaction, type: QueryTypes.SELECT }),
-      )
+      const select = async (sql: string) =>
+        connection.query<{ name: string }>(sql, { transaction, type: QueryTypes.SELECT })
+      const tables = await select(FIND_TABLE[connection.getDialect()] as string)
+      return tables.length === 0
+        ? []
+        : names(await select(`SELECT name FROM ${TABLE} ORDER BY name`))
     },
   }
 }
@@ -106,7 +154,8 @@ async function lock(
   transaction: Transaction,
 ): Promise<() => Promise<void>> {
   const run = async (sql: string) => {
-    await connection.query(sql, { transaction })
+    // Without the type, Sequelize 6 takes apart what the MariaDB driver has frozen since version 3.
+    await connection.query(sql, { transaction, type: QueryTypes.SELECT })
   }
   const dialect = connection.getDialect()
   if (dialect === 'postgres') await run(`SELECT pg_advisory_xact_lock(${POSTGRES_LOCK})`)

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts'
 import { isSqlite } from './connection.ts'
-import { Migrator } from './migrator.ts'
+import { Migrator, type MigratorOptions } from './migrator.ts'
 
 /** The structure of the database is older than the program. */
 export class PendingMigrations extends Error {
@@ -20,8 +20,11 @@ export class PendingMigrations extends Error {
  *
  * @throws PendingMigrations
  */
-export async function makeReady(connection: Connection): Promise<void> {
-  const migrator = new Migrator(connection)
+export async function makeReady(
+  connection: Connection,
+  options: MigratorOptions = {},
+): Promise<void> {
+  const migrator = new Migrator(connection, options)
   if (isSqlite(connection)) {
     await migrator.up()
     return

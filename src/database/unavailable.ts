@@ -19,7 +19,7 @@ const SQLITE_CODES = new Set([
 const POSTGRES_CODE = /^(08...|57P0[1-5])$/
 
 const CLOSED =
-  /connection (terminated|ended|closed|lost)|database (handle )?is closed|has been closed/i
+  /connection (terminated|ended|closed|lost|manager was closed)|database (handle )?is closed|(manager was|has been) closed/i
 
 /** The error as `StoreUnavailable` if it says that the database cannot be asked, else `null`. */
 export function asStoreUnavailable(error: unknown): StoreUnavailable | null {

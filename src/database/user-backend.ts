@@ -1,23 +1,50 @@
-import type { AuthenticationBackend, Credentials, RequestInfo } from '../auth/backend.ts'
+import type {
+  AuthenticationBackend,
+  Credentials,
+  RequestInfo,
+  WithPermissionOptions,
+} from '../auth/backend.ts'
 import { isTooLong } from '../auth/passwords/password-policy.ts'
 import type { Passwords } from '../auth/passwords/passwords.ts'
 import { Secret } from '../auth/secret.ts'
+import type { Visitor } from '../auth/user.ts'
+import { checkUsernameField } from './check-username-field.ts'
+import type { AbstractUser } from './models/abstract-user.ts'
 import type { User } from './models/user.ts'
-import { type SequelizeUserStore, USERS_BACKEND } from './user-store.ts'
+import type { SequelizeUserStore } from './user-store.ts'
 
-/** Recognises the users of the `users` table by username, or by e-mail address, and password. */
-export class UserBackend implements AuthenticationBackend<User> {
-  readonly name = USERS_BACKEND
-  readonly credentials = ['username', 'password']
-  readonly #users: SequelizeUserStore
+export interface UserBackendOptions {
+  /** Kept in sessions: renaming logs everybody out (the name of the store). */
+  readonly name?: string
+  /** Whether people whose `isActive` is false may log in and stay logged in (false). */
+  readonly admitsInactive?: boolean
+}
+
+/** Recognises the users of a store by username, or by e-mail address, and password. */
+export class UserBackend<U extends AbstractUser = User> implements AuthenticationBackend<U> {
+  readonly name: string
+  readonly admitsInactive: boolean
+  readonly credentials: readonly string[] = ['username', 'password']
+  /** What is granted is listed in full, so one look a request is enough. */
+  readonly listsPermissions = true
+  /** Missing when the table keeps no passwords. */
+  readonly savePassword?: (user: U) => Promise<boolean>
+  readonly #users: SequelizeUserStore<U>
   readonly #passwords: Passwords
 
-  constructor(users: SequelizeUserStore, passwords: Passwords) {
+  constructor(
+    users: SequelizeUserStore<U>,
+    passwords: Passwords,
+    { name = users.backend, admitsInactive = false }: UserBackendOptions = {},
+  ) {
+    this.name = name
+    this.admitsInactive = admitsInactive
     this.#users = users
     this.#passwords = passwords
+    if (users.model.keeps('passwordHash')) this.savePassword = (user) => users.savePassword(user)
   }
 
-  async authenticate(credentials: Credentials, { signal }: RequestInfo): Promise<User | null> {
+  async authenticate(credentials: Credentials, { signal }: RequestInfo): Promise<U | null> {
     const { username, password } = credentials
     if (typeof username !== 'string' || !username || !(password instanceof Secret)) return null
     const raw = password.reveal()
@@ -31,11 +58,32 @@ export class UserBackend implements AuthenticationBackend<User> {
     return null
   }
 
-  async savePassword(user: User): Promise<boolean> {
-    return this.#users.savePassword(user)
+  async getUser(id: string): Promise<U | null> {
+    return this.#users.findById(id)
   }
 
-  async getUser(id: string): Promise<User | null> {
-    return this.#users.findById(id)
+  exampleUser(): U {
+    return this.#users.model.build() as unknown as U
+  }
+
+  checkSetup(backends: readonly AuthenticationBackend[]): readonly string[] {
+    return checkUsernameField(this.#users.model, { isOnly: backends.length === 1 })
+  }
+
+  async hasPermission(visitor: Visitor<U>, name: string, object?: unknown): Promise<boolean> {
+    // Grants are not about objects: whoever wants to know about one is to ask another backend.
+    if (object !== undefined) return false
+    return (await this.permissionsOf(visitor)).has(name)
+  }
+
+  async permissionsOf(visitor: Visitor<U>): Promise<ReadonlySet<string>> {
+    // Somebody whom another backend recognised may have the same id.
+    if (!this.#users.owns(visitor) || !visitor.isActive) return new Set()
+    const { backend, userId } = this.#users.referenceTo(visitor)
+    return this.#users.grants.permissionsOf(backend, userId)
+  }
+
+  async usersWithPermission(name: string, options: WithPermissionOptions = {}): Promise<U[]> {
+    return this.#users.withPermission(name, options)
   }
 }

@@ -51,8 +51,11 @@ export class ClientAddress {
   }
 }
 
-/** Without the IPv6 clothing that a dual-stack socket puts on IPv4 addresses. */
+/**
+ * Without the IPv6 clothing that a dual-stack socket puts on IPv4 addresses, and without the name of
+ * our own network card on link-local ones, which says nothing of the client and can be of any length.
+ */
 function plain(address: string | undefined): string | null {
-  const bare = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? ''
+  const bare = address?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/s, '') ?? ''
   return isIP(bare) === 0 ? null : bare
 }

@@ -77,6 +77,8 @@ export interface Gadwall<U extends User = User> {
   readonly auth: AuthService<U>
   readonly events: EventHub
   readonly permissions: PermissionService<U>
+  /** The app that was given. */
+  readonly koa: Koa
   /** Every route of ours and its guard. */
   readonly routes: readonly Route[]
 }
@@ -117,7 +119,7 @@ export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): G
     settings: layerSettings(options, accounts !== null),
   })
   for (const middleware of middlewares) koa.use(middleware as unknown as Koa.Middleware)
-  return { auth, events, permissions, routes }
+  return { auth, events, permissions, koa, routes }
 }
 
 function layerSettings<U extends User>(options: GadwallOptions<U>, registrationOpen: boolean) {

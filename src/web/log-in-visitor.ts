@@ -1,3 +1,4 @@
+import type { PermissionService } from '../auth/permissions.ts'
 import type { AuthService, Recognised } from '../auth/service.ts'
 import type { StartOptions } from '../auth/session.ts'
 import type { User } from '../auth/user.ts'
@@ -10,11 +11,15 @@ export type LogInVisitor<U extends User = User> = (
   options?: StartOptions,
 ) => Promise<void>
 
-/** The one place where the web logs anybody in: session, form token and visitor change together. */
-export function logInVisitor<U extends User>(auth: AuthService<U>): LogInVisitor<U> {
+/** The one place where the web logs anybody in: session, form token, visitor and rights change together. */
+export function logInVisitor<U extends User>(
+  auth: AuthService<U>,
+  permissions: PermissionService<U>,
+): LogInVisitor<U> {
   return async function logInVisitor(ctx, recognised, options) {
     await auth.logIn(ctx.state.session, recognised, options, ctx.state.client)
     ctx.state.csrf.rotate()
     ctx.state.user = recognised.user
+    ctx.state.permissions = permissions.of(recognised.user)
   }
 }

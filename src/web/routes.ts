@@ -1,6 +1,7 @@
 import type { AccountService } from '../auth/accounts.ts'
 import type { FirstRun } from '../auth/first-run.ts'
 import type { PasswordService } from '../auth/password-service.ts'
+import type { PermissionService } from '../auth/permissions.ts'
 import type { AuthService } from '../auth/service.ts'
 import { accountController } from './controllers/account.ts'
 import { healthController, type ReadinessCheck } from './controllers/health.ts'
@@ -16,6 +17,7 @@ import { type Route, route } from './router.ts'
 
 export interface RouteDependencies {
   readonly auth: AuthService
+  readonly permissions: PermissionService
   readonly passwordService: PasswordService
   readonly renderer: Renderer
   /** Our own origin: where a `next` may lead. */
@@ -48,9 +50,10 @@ export function healthRoutes(checkReady: ReadinessCheck): Route[] {
   ]
 }
 
-function firstRunRoutes({ auth, accounts, firstRun, renderer }: RouteDependencies): Route[] {
+function firstRunRoutes(dependencies: RouteDependencies): Route[] {
+  const { auth, permissions, accounts, firstRun, renderer } = dependencies
   if (!firstRun || !accounts) return []
-  const logIn = logInVisitor(auth)
+  const logIn = logInVisitor(auth, permissions)
   const home = homeController({ renderer, firstRun })
   const setup = setupController({ renderer, accounts, firstRun, logIn })
   return [
@@ -60,9 +63,10 @@ function firstRunRoutes({ auth, accounts, firstRun, renderer }: RouteDependencie
   ]
 }
 
-function registrationRoutes({ auth, accounts, renderer }: RouteDependencies): Route[] {
+function registrationRoutes(dependencies: RouteDependencies): Route[] {
+  const { auth, permissions, accounts, renderer } = dependencies
   if (!accounts) return []
-  const logIn = logInVisitor(auth)
+  const logIn = logInVisitor(auth, permissions)
   const registration = registrationController({ renderer, accounts, logIn })
   return [
     route('GET', '/register', anyone, registration.show),
@@ -70,8 +74,13 @@ function registrationRoutes({ auth, accounts, renderer }: RouteDependencies): Ro
   ]
 }
 
-function sessionRoutes({ auth, renderer, origin }: RouteDependencies): Route[] {
-  const session = sessionController({ renderer, auth, origin, logIn: logInVisitor(auth) })
+function sessionRoutes({ auth, permissions, renderer, origin }: RouteDependencies): Route[] {
+  const session = sessionController({
+    renderer,
+    auth,
+    origin,
+    logIn: logInVisitor(auth, permissions),
+  })
   return [
     route('GET', '/login', anyone, session.show),
     route('POST', '/login', anyone, session.create),

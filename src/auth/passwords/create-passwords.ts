@@ -1,24 +1,89 @@
+import { Argon2Hasher, type Argon2Options } from './argon2-hasher.ts'
 import { BcryptHasher } from './bcrypt-hasher.ts'
+import { isRefused, readStored } from './foreign/registry.ts'
+import { joinWrapped, wrappedPassword } from './foreign/wrapped.ts'
+import { ForeignHasher, type ForeignHasherOptions } from './foreign-hasher.ts'
+import type { WorkOptions } from './hasher.ts'
 import { HashingPool, type HashingPoolOptions } from './hashing-pool.ts'
-import { Passwords } from './passwords.ts'
+import { Passwords, type PasswordsOptions } from './passwords.ts'
+import { Pbkdf2Hasher } from './pbkdf2-hasher.ts'
+import type { PooledHasher } from './pooled-hasher.ts'
+import { ScryptHasher } from './scrypt-hasher.ts'
 
 /** Passwords with worker threads behind them, which must be ended some day. */
 export interface HousePasswords extends Passwords {
+  /** The worker threads: how many hashes wait, and how long. */
+  readonly pool: Pick<HashingPool, 'waiting' | 'waitMs'>
+
+  /**
+   * Puts a weak hash of another program into one of the house, so that no fast hash rests in the
+   * database. It verifies as before, and the first login replaces it.
+   *
+   * @throws TypeError for what is not a weak hash.
+   */
+  wrapWeak(encoded: string, options?: WorkOptions): Promise<string>
+
   /** Ends the worker threads. */
   close(): Promise<void>
 }
 
-export interface CreatePasswordsOptions extends HashingPoolOptions {
+export interface CreatePasswordsOptions
+  extends HashingPoolOptions,
+    ForeignHasherOptions,
+    PasswordsOptions {
+  /** Which hasher makes new hashes (`bcrypt`); all of them verify. */
+  readonly hasher?: 'bcrypt' | 'argon2id' | 'scrypt' | 'pbkdf2'
   /** bcrypt cost, 10 to 15 (12): one more takes twice as long. */
   readonly cost?: number
+  /** Memory and passes of argon2id (19,456 KiB and 2). */
+  readonly argon2?: Argon2Options
+  /** The logarithm of scrypt's N, up to 18 (17). */
+  readonly scryptCost?: number
+  /** Iterations of PBKDF2 (600,000). */
+  readonly pbkdf2Iterations?: number
 }
 
-/** Makes and checks password hashes the way the house does: bcrypt, in threads of its own. */
-export function createPasswords({
-  cost = 12,
-  ...pool
-}: CreatePasswordsOptions = {}): HousePasswords {
-  const threads = new HashingPool(pool)
-  const passwords = new Passwords([new BcryptHasher(threads, cost)])
-  return Object.assign(passwords, { close: () => threads.close() })
+/**
+ * Makes and checks password hashes the way the house does, in threads of its own, and checks those of
+ * other programs.
+ *
+ * @throws TypeError for parameters that cannot work, and for argon2id without its package.
+ */
+export function createPasswords(options: CreatePasswordsOptions = {}): HousePasswords {
+  const pool = new HashingPool(options)
+  const preferred = createOrClose(pool, options)
+  const foreign = new ForeignHasher(pool, preferred.work, options)
+  const passwords = new Passwords([preferred, foreign], options)
+  const wrapWeak = async (encoded: string, work?: WorkOptions) => {
+    const stored = readStored(encoded, pool.context)
+    if (isRefused(stored) || stored.shell === undefined) {
+      throw new TypeError('Only a weak hash can be wrapped: see inspectHash()')
+    }
+    const house = await preferred.make(wrappedPassword(stored.expected), work)
+    return joinWrapped(stored.shell, house)
+  }
+  return Object.assign(passwords, { pool, wrapWeak, close: () => pool.close() })
+}
+
+/** A thread that nobody ends would keep the process from ending. */
+function createOrClose(pool: HashingPool, options: CreatePasswordsOptions): PooledHasher {
+  try {
+    return createHasher(pool, options)
+  } catch (error) {
+    void pool.close()
+    throw error
+  }
+}
+
+function createHasher(pool: HashingPool, options: CreatePasswordsOptions): PooledHasher {
+  switch (options.hasher ?? 'bcrypt') {
+    case 'bcrypt':
+      return new BcryptHasher(pool, options.cost)
+    case 'argon2id':
+      return new Argon2Hasher(pool, options.argon2)
+    case 'scrypt':
+      return new ScryptHasher(pool, options.scryptCost)
+    case 'pbkdf2':
+      return new Pbkdf2Hasher(pool, options.pbkdf2Iterations)
+  }
 }

@@ -1,16 +1,18 @@
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { Overloaded } from '../errors.ts'
-import type { BcryptTask } from './bcrypt-worker.ts'
+import type { ReadContext } from './foreign/format.ts'
 import type { WorkOptions } from './hasher.ts'
+import type { HashingJob } from './hashing-worker.ts'
+import type { Work } from './primitives/work.ts'
 
 // The source runs as TypeScript under a loader and as JavaScript when built.
 const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? './bcrypt-worker.ts' : './bcrypt-worker.js',
+  import.meta.url.endsWith('.ts') ? './hashing-worker.ts' : './hashing-worker.js',
   import.meta.url,
 )
 
-export interface HashingPoolOptions {
+export interface HashingPoolOptions extends ReadContext {
   /** Worker threads at most (as many as the machine has processors). */
   readonly threads?: number
   /** Hashes that may wait for a thread at most (64); one more is refused. */
@@ -22,12 +24,16 @@ export interface HashingPoolOptions {
  * that the database drivers use ever waits for one.
  */
 export class HashingPool {
-  readonly #threads: Piscina<BcryptTask, string>
+  /** What stored texts are read with, here and in the threads. */
+  readonly context: ReadContext
+  readonly #threads: Piscina<HashingJob, string | boolean>
 
-  constructor({ threads = availableParallelism(), queueLimit = 64 }: HashingPoolOptions = {}) {
-    this.#threads = new Piscina<BcryptTask, string>({
+  constructor(options: HashingPoolOptions = {}) {
+    const { threads = availableParallelism(), queueLimit = 64, keys, engines } = options
+    this.context = { ...(keys && { keys }), ...(engines && { engines }) }
+    this.#threads = new Piscina<HashingJob, string | boolean>({
       filename: WORKER.href,
-      name: 'hash',
+      name: 'run',
       minThreads: 1,
       maxThreads: threads,
       maxQueue: queueLimit,
@@ -42,20 +48,48 @@ export class HashingPool {
     return this.#threads.queueSize
   }
 
+  /** About how long one more hash would wait for a thread, in milliseconds. */
+  get waitMs(): number {
+    const { maxThreads } = this.#threads.options
+    const busy = this.waiting + this.#threads.threads.length * this.#threads.utilization
+    if (this.waiting === 0 || busy === 0) return 0
+    return Math.round(((this.waiting + 1) / maxThreads) * this.#averageMs)
+  }
+
+  /** Makes a new hash. */
+  async make(work: Work, password: string, options?: WorkOptions): Promise<string> {
+    return (await this.#run({ make: work, password, context: this.context }, options)) as string
+  }
+
   /**
-   * Runs one hash.
-   *
-   * @throws Overloaded when the queue is full.
-   * @throws an `AbortError` when the signal aborts while the hash is waiting.
+   * Whether any form of the password made this hash. A wrong one takes as long as `topUpTo`, in the
+   * same job.
    */
-  async run(task: BcryptTask, { signal }: WorkOptions = {}): Promise<string> {
-    signal?.throwIfAborted()
-    if (this.waiting >= this.#threads.options.maxQueue) throw new Overloaded('password hashing')
-    return this.#threads.run(task, signal ? { signal } : {})
+  async verify(
+    encoded: string,
+    passwords: readonly string[],
+    { signal, topUpTo }: WorkOptions & { readonly topUpTo?: Work | undefined } = {},
+  ): Promise<boolean> {
+    const job = { verify: encoded, passwords, topUpTo, context: this.context }
+    return (await this.#run(job, { signal })) as boolean
   }
 
   /** Ends the threads at once. Hashes that are running or waiting reject: let them end first. */
   async close(): Promise<void> {
     await this.#threads.destroy()
+  }
+
+  /**
+   * @throws Overloaded when the queue is full.
+   * @throws an `AbortError` when the signal aborts while the hash is waiting.
+   */
+  async #run(job: HashingJob, { signal }: WorkOptions = {}): Promise<string | boolean> {
+    signal?.throwIfAborted()
+    if (this.waiting >= this.#threads.options.maxQueue) throw new Overloaded('password hashing')
+    return this.#threads.run(job, signal ? { signal } : {})
+  }
+
+  get #averageMs(): number {
+    return this.#threads.histogram.runTime.average
   }
 }

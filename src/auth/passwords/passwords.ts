@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { PasswordHasher, WorkOptions } from './hasher.ts'
+import type { HashDescription, PasswordHasher, UnusableHash, WorkOptions } from './hasher.ts'
 
 /** What a check of a password found out. */
 export interface Verdict {
@@ -8,17 +8,27 @@ export interface Verdict {
   readonly isOutdated: boolean
 }
 
+export interface PasswordsOptions {
+  /** Hears of stored texts that cannot be verified though they are no unusable password. */
+  readonly onDamaged?: (hash: UnusableHash) => void
+  /** Hears of every password that matched, such as to look at it once more. It must not throw. */
+  readonly onMatch?: (raw: string) => void
+}
+
 const REFUSED: Verdict = Object.freeze({ matches: false, isOutdated: false })
 const UNUSABLE_PREFIX = '!'
+const NOTHING_KNOWN: UnusableHash = Object.freeze({ format: null, reason: 'unknown' })
 
 /** Makes and checks password hashes with an ordered list of hashers. */
 export class Passwords {
   readonly #hashers: readonly PasswordHasher[]
+  readonly #options: PasswordsOptions
 
   /** @param hashers the first makes new hashes; all of them verify. */
-  constructor(hashers: readonly PasswordHasher[]) {
+  constructor(hashers: readonly PasswordHasher[], options: PasswordsOptions = {}) {
     if (hashers.length === 0) throw new TypeError('Passwords needs at least one hasher')
     this.#hashers = [...hashers]
+    this.#options = options
   }
 
   /** A hash of the password, or with `null` a value that no password ever matches. */
@@ -41,10 +51,12 @@ export class Passwords {
   ): Promise<Verdict> {
     const hasher = encoded ? this.#hasherOf(encoded) : undefined
     if (!encoded || !hasher) {
+      if (encoded && !encoded.startsWith(UNUSABLE_PREFIX)) this.#reportDamage(encoded)
       await this.make(raw, options)
       return REFUSED
     }
-    if (!(await hasher.verify(normalizePassword(raw), encoded, options))) return REFUSED
+    if (!(await this.#isMatch(hasher, raw, encoded, options))) return REFUSED
+    this.#options.onMatch?.(raw)
     return { matches: true, isOutdated: hasher !== this.#preferred || hasher.isOutdated(encoded) }
   }
 
@@ -53,11 +65,38 @@ export class Passwords {
     return Boolean(encoded) && this.#hasherOf(encoded as string) !== undefined
   }
 
+  /** What may be told about a stored hash; `null` when nobody knows it. */
+  describe(encoded: string): HashDescription | null {
+    return this.#hasherOf(encoded)?.describe?.(encoded) ?? null
+  }
+
+  async #isMatch(
+    hasher: PasswordHasher,
+    raw: string,
+    encoded: string,
+    options?: WorkOptions,
+  ): Promise<boolean> {
+    const text = hasher.takesExactText ? raw : normalizePassword(raw)
+    const topUpTo = this.#preferred.work
+    if (await hasher.verify(text, encoded, { ...options, topUpTo })) return true
+
+    const isTopUpNeeded = hasher !== this.#preferred && !(topUpTo && hasher.work)
+    if (isTopUpNeeded) await this.make(raw, options)
+    return false
+  }
+
+  /** The text itself is told to nobody: it may be a password that was stored as it is. */
+  #reportDamage(encoded: string): void {
+    const reasons = this.#hashers.map((hasher) => hasher.explain?.(encoded))
+    this.#options.onDamaged?.(reasons.find(Boolean) ?? NOTHING_KNOWN)
+  }
+
   get #preferred(): PasswordHasher {
     return this.#hashers[0] as PasswordHasher
   }
 
   #hasherOf(encoded: string): PasswordHasher | undefined {
+    if (encoded.startsWith(UNUSABLE_PREFIX)) return undefined
     return this.#hashers.find((hasher) => hasher.recognises(encoded))
   }
 }

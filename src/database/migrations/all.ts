@@ -1,6 +1,15 @@
 import { createUsers } from './0001-users.ts'
 import { createSessions } from './0002-sessions.ts'
+import { createPermissions } from './0003-permissions.ts'
+import { createTokens } from './0004-tokens.ts'
+import { createThrottles } from './0005-throttles.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
-export const migrations: readonly Migration[] = [createUsers, createSessions]
+export const migrations: readonly Migration[] = [
+  createUsers,
+  createSessions,
+  createPermissions,
+  createTokens,
+  createThrottles,
+]

@@ -17,7 +17,7 @@ export interface SessionColumns {
 }
 
 /** A row of `sessions`. Its user is named by text id and backend, whatever stores the user. */
-@Table({ tableName: 'sessions' })
+@Table({ tableName: 'sessions', modelName: 'GadwallSession' })
 export class Session extends Model<SessionColumns, SessionColumns> {
   @Column({ type: DataType.STRING(43), primaryKey: true })
   declare idHash: string

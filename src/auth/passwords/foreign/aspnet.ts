@@ -5,13 +5,15 @@ import type { Format } from './format.ts'
 
 const V2_BYTES = 49
 const V3_HEADER_BYTES = 13
+// The string does not tell the length of its last part: an odd one means that it was cut or extended.
+const DIGEST_BYTES = [16, 20, 24, 32, 48, 64]
 const HASHES: readonly Pbkdf2Hash[] = ['sha1', 'sha256', 'sha512']
 
 /** ASP.NET Core Identity: base64 of a version byte and what belongs to it. */
 export const aspnetFormats: readonly Format[] = [
   {
     name: 'aspnet-identity-v2',
-    pattern: /^(AA[A-P][A-Za-z0-9+/]{65})$/,
+    pattern: /^(AA[A-P][A-Za-z0-9+/]{63}==)$/,
     read: ([text = '']) => readV2(fromBase64(text)),
   },
   {
@@ -39,7 +41,7 @@ function readV3(bytes: Buffer): Recipe | Refusal {
   // The length is a stranger's: it may point far beyond the end.
   if (!hash || saltBytes < 16 || saltBytes > 64) return 'damaged'
   const digest = bytes.subarray(V3_HEADER_BYTES + saltBytes)
-  if (digest.length < 16 || digest.length > 64) return 'damaged'
+  if (!DIGEST_BYTES.includes(digest.length)) return 'damaged'
   const salt = bytes.subarray(V3_HEADER_BYTES, V3_HEADER_BYTES + saltBytes)
   return pbkdf2({ hash, iterations, salt, digest })
 }

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import { bcrypt } from '../primitives/bcrypt.ts'
-import type { Engines } from '../primitives/engines.ts'
 import { after, type Recipe, type Refusal } from '../primitives/recipe.ts'
 import type { Format, ReadContext } from './format.ts'
 import { prefixed } from './format.ts'
@@ -53,13 +52,4 @@ function overHex(name: string, algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'):
       return { ...recipe, shell: `{${name}}$2b$${cost}$${salt}${'.'.repeat(31)}` }
     },
   }
-}
-
-/** Recomputes with bcrypt what some formats cut out of a bcrypt string. */
-export function bcryptOver(
-  change: (password: Buffer) => Buffer | string,
-  parts: { readonly cost: number; readonly salt: string; readonly digest: string },
-  engines?: Engines,
-): Recipe | Refusal {
-  return after(change, bcrypt(parts, engines))
 }

@@ -22,7 +22,7 @@ function ldap(tag: string, algorithm: string, bytes: number, isSalted: boolean):
   return {
     name: `ldap-${tag.toLowerCase()}`,
     isWeak: true,
-    pattern: new RegExp(String.raw`^\{${anyCase(tag)}\}(${BASE64})$`),
+    pattern: new RegExp(String.raw`^\{${anyCase(tag)}\}(${isSalted ? BASE64 : exactly(bytes)})$`),
     read([text = '']) {
       const whole = fromBase64(text)
       const salt = whole.subarray(bytes)
@@ -36,6 +36,12 @@ function ldap(tag: string, algorithm: string, bytes: number, isSalted: boolean):
       }
     },
   }
+}
+
+/** Spring writes hex behind some of the same tags: only the length tells. */
+function exactly(bytes: number): string {
+  const padding = Buffer.alloc(bytes).toString('base64').match(/=*$/)?.[0] ?? ''
+  return `[A-Za-z0-9+/]{${Math.ceil((bytes * 4) / 3)}}${padding}`
 }
 
 function anyCase(tag: string): string {

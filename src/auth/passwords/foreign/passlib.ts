@@ -15,14 +15,12 @@ export const passlibFormats: readonly Format[] = [
     pattern: new RegExp(
       String.raw`^\$bcrypt-sha256\$v=2,t=2[ab],r=(\d{2}|[4-9])${SALT_AND_DIGEST}`,
     ),
-    read([cost = '', salt = '', digest = ''], { engines }) {
-      const recipe = bcrypt({ cost: Number(cost), salt, digest }, engines)
-      if (typeof recipe === 'string') return recipe
-      // Keyed with the salt: a plain SHA-256 could be looked up in hashes leaked elsewhere.
-      const keyed = (password: Buffer) =>
-        createHmac('sha256', salt).update(password).digest('base64')
-      return { ...recipe, digest: (password) => recipe.digest(Buffer.from(keyed(password))) }
-    },
+    // Keyed with the salt: a plain SHA-256 could be looked up in hashes leaked elsewhere.
+    read: ([cost = '', salt = '', digest = ''], { engines }) =>
+      after(
+        (password) => createHmac('sha256', salt).update(password).digest('base64'),
+        bcrypt({ cost: Number(cost), salt, digest }, engines),
+      ),
   },
   {
     name: 'passlib-bcrypt-sha256-v1',

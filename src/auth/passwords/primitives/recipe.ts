@@ -11,7 +11,7 @@ export interface Recipe {
   digest(password: Buffer): Buffer
   /** What may be told about it: neither salt nor digest. */
   readonly parameters: Readonly<Record<string, string | number>>
-  /** The same work as the house does it, when the house could have done it. */
+  /** How much work it is, when the house has a hasher that can do the missing rest of it. */
   readonly work?: Work
   /** The stored text with an empty digest in it; only for weak formats. */
   readonly shell?: string
@@ -23,6 +23,5 @@ export function after(
   recipe: Recipe | Refusal,
 ): Recipe | Refusal {
   if (typeof recipe === 'string') return recipe
-  const { work: _, ...rest } = recipe
-  return { ...rest, digest: (password) => recipe.digest(Buffer.from(change(password))) }
+  return { ...recipe, digest: (password) => recipe.digest(Buffer.from(change(password))) }
 }

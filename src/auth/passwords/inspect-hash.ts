@@ -1,0 +1,98 @@
+import { parseObject, toStoredText } from './foreign/exports.ts'
+import type { ReadContext } from './foreign/format.ts'
+import { readStored, type StoredHash } from './foreign/registry.ts'
+import { isWrapped, readWrapped } from './foreign/wrapped.ts'
+import type { UnusableHash } from './hasher.ts'
+
+/** The longest text that fits the stock column. */
+const MAX_STORED_LENGTH = 255
+
+/** What is hashed where the stored text does not tell. */
+export type HashVariant =
+  | 'meteor'
+  | 'peppered'
+  | 'bcrypt-md5hex'
+  | 'bcrypt-sha1hex'
+  | 'bcrypt-sha512hex'
+
+export interface InspectOptions extends ReadContext {
+  /** Whether fast hashes are accepted, to be wrapped at once (false). */
+  readonly allowWeak?: boolean
+  /**
+   * What else was done to the password before bcrypt or argon2id: `meteor` hashes it with SHA-256
+   * first, `peppered` (Devise, Rodauth) appends the pepper (nothing).
+   */
+  readonly variant?: HashVariant | undefined
+}
+
+/** A hash that people can log in with. */
+export interface AcceptedHash {
+  readonly ok: true
+  /** Such as `django-pbkdf2-sha256`. */
+  readonly format: string
+  /** Whether it must be wrapped before it is stored. */
+  readonly isWeak: boolean
+  /** What to store, or to wrap: one text whatever the export had. */
+  readonly encoded: string
+  /** Its costs. */
+  readonly parameters: Readonly<Record<string, string | number>>
+}
+
+export interface RefusedInspection {
+  readonly ok: false
+  readonly format: string | null
+  readonly reason: UnusableHash['reason'] | 'unusable' | 'too_long'
+  /** For people; says what to do, and nothing of the hash. */
+  readonly message: string
+}
+
+const MESSAGES: Readonly<Record<RefusedInspection['reason'], string>> = {
+  unusable: 'This marks a password that can never match: import the user without a hash.',
+  unknown: 'No known format of password hashes looks like this.',
+  damaged: 'This looks like a known format, but is damaged.',
+  too_expensive: 'This costs more time or memory than one login may take.',
+  needs_engine: 'This needs the package @node-rs/argon2, which is not installed.',
+  needs_key: 'This needs a key: see PASSWORD_PEPPER and FIREBASE_SIGNER_KEY.',
+  weak: 'This hash is too weak to be kept as it is: allow weak hashes, and it is wrapped in a strong one.',
+  too_long: `This is longer than the ${MAX_STORED_LENGTH} characters that can be stored.`,
+}
+
+/**
+ * Says whether a hash from elsewhere can be verified here. Nothing is hashed.
+ *
+ * @param value the text of a password column, or the object (or its JSON) of systems that keep several
+ *   columns: Firebase, Keycloak, Discourse, Devise, passport-local-mongoose.
+ */
+export function inspectHash(
+  value: unknown,
+  options: InspectOptions = {},
+): AcceptedHash | RefusedInspection {
+  const encoded = textOf(value, options)
+  if (encoded === null) return refused(null, 'unknown')
+  if (encoded.startsWith('!')) return refused(null, 'unusable')
+
+  const stored = read(encoded, options)
+  if ('refusal' in stored) return refused(stored.format, stored.refusal)
+  const { format, isWeak, parameters } = stored
+  if (isWeak && !options.allowWeak) return refused(format, 'weak')
+  if (encoded.length > MAX_STORED_LENGTH) return refused(format, 'too_long')
+  return { ok: true, format, isWeak, encoded, parameters }
+}
+
+function read(encoded: string, context: ReadContext) {
+  if (!isWrapped(encoded)) return readStored(encoded, context)
+  const parts = readWrapped(encoded, context)
+  if ('refusal' in parts) return parts
+  const wrapped: StoredHash = { ...parts.house, format: `wrapped-${parts.weak.format}` }
+  return wrapped
+}
+
+function textOf(value: unknown, { variant, ...context }: InspectOptions): string | null {
+  if (typeof value !== 'string') return toStoredText(parseObject(value), context)
+  if (/^\s*\{\s*"/.test(value)) return toStoredText(parseObject(value), context)
+  return variant ? `{${variant}}${value}` : value
+}
+
+function refused(format: string | null, reason: RefusedInspection['reason']): RefusedInspection {
+  return { ok: false, format, reason, message: MESSAGES[reason] }
+}

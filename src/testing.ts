@@ -3,17 +3,12 @@ export type { Mail, Mailer } from './auth/mailer.ts'
 export { cheapHasher } from './testing/cheap-hasher.ts'
 export { type CountingHasher, countingHasher } from './testing/counting-hasher.ts'
 export { type FrozenClock, frozenClock } from './testing/frozen-clock.ts'
-export {
-  type BackendSubject,
-  backendSuite,
-  type Person,
-} from './testing/kit/backend/backend-suite.ts'
+export type { BackendSubject, Person } from './testing/kit/backend/backend-subject.ts'
+export { backendSuite } from './testing/kit/backend/backend-suite.ts'
 export { type CaseResult, type CheckSuiteOptions, checkSuite } from './testing/kit/check-suite.ts'
 export { type Runner, type RunSuiteOptions, runSuite } from './testing/kit/run-suite.ts'
-export {
-  type SessionStoreSubject,
-  sessionStoreSuite,
-} from './testing/kit/session-store/session-store-suite.ts'
+export type { SessionStoreSubject } from './testing/kit/session-store/session-store-subject.ts'
+export { sessionStoreSuite } from './testing/kit/session-store/session-store-suite.ts'
 export type { Skips } from './testing/kit/skips.ts'
 export {
   type Case,
@@ -23,7 +18,8 @@ export {
   type Suite,
 } from './testing/kit/suite.ts'
 export { type ThrottleSubject, throttleSuite } from './testing/kit/throttle-suite.ts'
-export { type TokenStoreSubject, tokenStoreSuite } from './testing/kit/token-store-suite.ts'
+export type { TokenStoreSubject } from './testing/kit/token-store-subject.ts'
+export { tokenStoreSuite } from './testing/kit/token-store-suite.ts'
 export { type AppWithUsers, type LoginAsOptions, loginAs } from './testing/login-as.ts'
 export { type BrowserCookie, LoginCookies } from './testing/login-cookies.ts'
 export {

@@ -3,7 +3,7 @@ import { sha256 } from '../../auth/keyed-digest.ts'
 import type { Token, TokenStore } from '../../auth/token-store.ts'
 import { NOW, token } from './samples.ts'
 import type { Check } from './suite.ts'
-import type { TokenStoreSubject } from './token-store-suite.ts'
+import type { TokenStoreSubject } from './token-store-subject.ts'
 
 const { purpose, hash } = token()
 

@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict'
 import { sha256 } from '../../auth/keyed-digest.ts'
-import type { TokenStore } from '../../auth/token-store.ts'
 import { countTrue, MARKER, NO_DIGESTS, NOW, parallel, TOKEN, token } from './samples.ts'
-import {
-  type Check,
-  type Description,
-  defineSuite,
-  needs,
-  type Subject,
-  type Suite,
-} from './suite.ts'
+import { type Check, type Description, defineSuite, needs, type Suite } from './suite.ts'
 import { tokenRevocationChecks } from './token-revocation-checks.ts'
-
-/** A token store, and how to read around it. */
-export interface TokenStoreSubject extends Subject {
-  readonly store: TokenStore
-  /** Everything that is at rest, as text: a dump. Does not go through the store. */
-  rawRows(): Promise<string>
-}
+import type { TokenStoreSubject } from './token-store-subject.ts'
 
 /** What `TokenStore` promises. */
 export function tokenStoreSuite(description: Description<TokenStoreSubject>): Suite {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Secret } from '../../../auth/secret.ts'
 import { type Check, needs } from '../suite.ts'
-import type { BackendSubject } from './backend-suite.ts'
+import type { BackendSubject } from './backend-subject.ts'
 import { ADA, idOf, loggedIn, MIKE, offer, serviceOf } from './people.ts'
 
 /** What becomes of people who are deactivated or removed. */

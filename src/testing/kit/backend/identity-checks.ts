@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { assertUser, checkBackend } from '../../../auth/check-user.ts'
 import { MALFORMED } from '../samples.ts'
 import type { Check } from '../suite.ts'
-import type { BackendSubject } from './backend-suite.ts'
+import type { BackendSubject } from './backend-subject.ts'
 import { ADA, idOf, load, MIKE, offer } from './people.ts'
 
 /** Who a user is, and how a session finds them again. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
 import { countTrue } from '../samples.ts'
 import { type Check, needs } from '../suite.ts'
-import type { BackendSubject } from './backend-suite.ts'
+import type { BackendSubject } from './backend-subject.ts'
 import { ADA, idOf, load, loggedIn, MIKE, offer } from './people.ts'
 
 const NEXT = 'the password that comes after it'

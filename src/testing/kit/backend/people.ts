@@ -6,7 +6,7 @@ import { Secret } from '../../../auth/secret.ts'
 import { AuthService } from '../../../auth/service.ts'
 import type { AuthSession, Login } from '../../../auth/session.ts'
 import type { User } from '../../../auth/user.ts'
-import type { BackendSubject, Person } from './backend-suite.ts'
+import type { BackendSubject, Person } from './backend-subject.ts'
 
 export const ADA: Person = { username: 'ada', password: 'correct horse battery staple' }
 export const MIKE: Person = { username: 'mike', password: 'a password of nobody else' }

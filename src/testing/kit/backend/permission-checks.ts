@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { PermissionService } from '../../../auth/permissions.ts'
 import { anonymous } from '../../../auth/user.ts'
 import { type Check, needs } from '../suite.ts'
-import type { BackendSubject } from './backend-suite.ts'
+import type { BackendSubject } from './backend-subject.ts'
 import { ADA, idOf, load, MIKE } from './people.ts'
 
 const GRANTED = 'kit-ponds.drain'

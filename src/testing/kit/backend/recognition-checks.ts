@@ -4,7 +4,7 @@ import type { Credentials } from '../../../auth/backend.ts'
 import { Secret } from '../../../auth/secret.ts'
 import { MALFORMED, parallel } from '../samples.ts'
 import { type Check, needs } from '../suite.ts'
-import type { BackendSubject } from './backend-suite.ts'
+import type { BackendSubject } from './backend-subject.ts'
 import { ADA, authenticate, idOf, MIKE, offer } from './people.ts'
 
 // CVE-2019-19844: upper-casing turns a dotless i into an i, and collations know more of the kind.

@@ -4,7 +4,7 @@ import type { SessionChanges } from '../../../auth/session.ts'
 import { countTrue, NOW, parallel, SESSION_ID, sessionRecord } from '../samples.ts'
 import type { Check } from '../suite.ts'
 import { requestTo } from './rest-checks.ts'
-import type { SessionStoreSubject } from './session-store-suite.ts'
+import type { SessionStoreSubject } from './session-store-subject.ts'
 
 const { idHash } = sessionRecord()
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { sha256 } from '../../../auth/keyed-digest.ts'
 import { countTrue, NOW, parallel, sessionRecord } from '../samples.ts'
 import type { Check } from '../suite.ts'
-import type { SessionStoreSubject } from './session-store-suite.ts'
+import type { SessionStoreSubject } from './session-store-subject.ts'
 
 const { idHash } = sessionRecord()
 

@@ -4,7 +4,7 @@ import { sha256 } from '../../../auth/keyed-digest.ts'
 import { StoredSession } from '../../../web/session/stored-session.ts'
 import { HOUR_MS, MARKER, NO_DIGESTS, NOW, SESSION_ID, sessionRecord } from '../samples.ts'
 import { type Check, needs } from '../suite.ts'
-import type { SessionStoreSubject } from './session-store-suite.ts'
+import type { SessionStoreSubject } from './session-store-subject.ts'
 
 const LIFETIME = { idleMs: HOUR_MS, absoluteMs: 24 * HOUR_MS, rememberedMs: 720 * HOUR_MS }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ForeignKeys } from './auth/passwords/foreign/format.ts'
 import { ConfigError, type SettingProblem } from './config-error.ts'
 import { findMisspelt } from './misspelt.ts'
 import { makeSettings, type Settings } from './settings.ts'
@@ -20,14 +21,28 @@ export interface Config {
   /** The first signs, all verify; `null` in development, where one is made and kept in a file. */
   readonly secrets: readonly string[] | null
   readonly registrationOpen: boolean
+  readonly passwordHasher: 'bcrypt' | 'argon2id' | 'scrypt' | 'pbkdf2'
   readonly bcryptCost: number
+  readonly argon2MemoryKiB: number
+  readonly argon2Passes: number
+  readonly scryptCost: number
+  readonly pbkdf2Iterations: number
   readonly passwordMinLength: number
+  readonly passwordContextWords: readonly string[]
+  /** `null`: no service is asked about breaches. */
+  readonly breachCheckUrl: string | null
+  readonly breachCheckFail: 'open' | 'closed'
+  /** Peppers and keys of hashes that other systems made. */
+  readonly hashKeys: ForeignKeys
   readonly sessionIdleMinutes: number
   readonly sessionMaxHours: number
   readonly sessionRememberDays: number
   readonly trustedProxies: readonly string[]
   readonly logLevel: string
 }
+
+/** Kibibytes times passes: more would keep a thread busy for seconds. */
+const ARGON2_MAX_KIB = 1_048_576
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
@@ -62,8 +77,21 @@ interface Values {
   SECRET: string[] | undefined
   NODE_ENV: Config['mode']
   REGISTRATION: 'open' | 'closed'
+  PASSWORD_HASHER: Config['passwordHasher']
   BCRYPT_COST: number
+  ARGON2_MEMORY_KIB: number
+  ARGON2_PASSES: number
+  SCRYPT_COST: number
+  PBKDF2_ITERATIONS: number
   PASSWORD_MIN_LENGTH: number
+  PASSWORD_CONTEXT_WORDS: string[]
+  BREACH_CHECK_URL: string | undefined
+  BREACH_CHECK_FAIL: Config['breachCheckFail']
+  PASSWORD_PEPPER: string | undefined
+  FIREBASE_SIGNER_KEY: string | undefined
+  FIREBASE_SALT_SEPARATOR: string
+  FIREBASE_ROUNDS: number
+  FIREBASE_MEM_COST: number
   SESSION_IDLE_MINUTES: number
   SESSION_MAX_HOURS: number
   SESSION_REMEMBER_DAYS: number
@@ -102,14 +130,34 @@ function toConfig(values: Values): Config {
     databaseUrl: values.DATABASE_URL,
     secrets: values.SECRET ? Object.freeze(values.SECRET) : null,
     registrationOpen: values.REGISTRATION === 'open',
+    passwordHasher: values.PASSWORD_HASHER,
     bcryptCost: values.BCRYPT_COST,
+    argon2MemoryKiB: values.ARGON2_MEMORY_KIB,
+    argon2Passes: values.ARGON2_PASSES,
+    scryptCost: values.SCRYPT_COST,
+    pbkdf2Iterations: values.PBKDF2_ITERATIONS,
     passwordMinLength: values.PASSWORD_MIN_LENGTH,
+    passwordContextWords: Object.freeze(values.PASSWORD_CONTEXT_WORDS),
+    breachCheckUrl: values.BREACH_CHECK_URL ?? null,
+    breachCheckFail: values.BREACH_CHECK_FAIL,
+    hashKeys: Object.freeze(hashKeysOf(values)),
     sessionIdleMinutes: values.SESSION_IDLE_MINUTES,
     sessionMaxHours: values.SESSION_MAX_HOURS,
     sessionRememberDays: values.SESSION_REMEMBER_DAYS,
     trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
     logLevel: values.LOG_LEVEL,
   }
+}
+
+function hashKeysOf(values: Values): ForeignKeys {
+  const { PASSWORD_PEPPER: pepper, FIREBASE_SIGNER_KEY: signerKey } = values
+  const firebase = signerKey && {
+    signerKey,
+    saltSeparator: values.FIREBASE_SALT_SEPARATOR,
+    rounds: values.FIREBASE_ROUNDS,
+    memCost: values.FIREBASE_MEM_COST,
+  }
+  return { ...(pepper && { pepper }), ...(firebase && { firebase }) }
 }
 
 /** A newcomer who types the other name of their own machine is not to be refused. */
@@ -128,6 +176,10 @@ function findInconsistent(config: Config): SettingProblem[] {
   if (config.mode === 'production' && protocol === 'http:' && !LOOPBACK.test(hostname)) {
     const allowed = 'an https:// address in production: cookies over plain http can be stolen'
     problems.push({ name: 'BASE_URL', given: config.baseUrl, allowed })
+  }
+  if (config.argon2MemoryKiB * config.argon2Passes > ARGON2_MAX_KIB) {
+    const allowed = `with ARGON2_PASSES=${config.argon2Passes} at most ${Math.floor(ARGON2_MAX_KIB / config.argon2Passes)}`
+    problems.push({ name: 'ARGON2_MEMORY_KIB', given: `${config.argon2MemoryKiB}`, allowed })
   }
   if (config.sessionIdleMinutes > config.sessionMaxHours * 60) {
     const allowed = `at most SESSION_MAX_HOURS, which is ${config.sessionMaxHours} hours`

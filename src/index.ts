@@ -25,12 +25,44 @@ export { type AuthEventName, type AuthEvents, EventHub, type Listener } from './
 export { KeyedDigest } from './auth/keyed-digest.ts'
 export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/names.ts'
 export { PasswordService } from './auth/password-service.ts'
-export { createPasswords, type HousePasswords } from './auth/passwords/create-passwords.ts'
-export type { PasswordHasher, WorkOptions } from './auth/passwords/hasher.ts'
-export { isTooLong, PASSWORD_MAX_BYTES, PasswordPolicy } from './auth/passwords/password-policy.ts'
-export { Passwords, type Verdict } from './auth/passwords/passwords.ts'
+export {
+  BreachCheck,
+  type BreachCheckOptions,
+  type BreachEvent,
+} from './auth/passwords/breach-check.ts'
+export {
+  type CreatePasswordsOptions,
+  createPasswords,
+  type HousePasswords,
+} from './auth/passwords/create-passwords.ts'
+export type { ForeignKeys } from './auth/passwords/foreign/format.ts'
+export type {
+  HashDescription,
+  PasswordHasher,
+  UnusableHash,
+  VerifyOptions,
+  WorkOptions,
+} from './auth/passwords/hasher.ts'
+export {
+  type AcceptedHash,
+  type HashVariant,
+  type InspectOptions,
+  inspectHash,
+  type RefusedInspection,
+} from './auth/passwords/inspect-hash.ts'
+export {
+  isTooLong,
+  PASSWORD_MAX_BYTES,
+  PasswordPolicy,
+  type PasswordPolicyOptions,
+  type PasswordProblem,
+  type PasswordRule,
+  type Person,
+} from './auth/passwords/password-policy.ts'
+export { Passwords, type PasswordsOptions, type Verdict } from './auth/passwords/passwords.ts'
 export {
   definePermissions,
+  type FindWithPermission,
   type GrantStore,
   type Permission,
   PermissionService,

@@ -31,12 +31,18 @@ async function drain(server: Server, connections: ReadonlySet<Socket>): Promise<
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   // A browser keeps connections open that carry nothing; one that is in use ends with its answer.
   server.on('request', (_request, response) => response.setHeader('Connection', 'close'))
-  server.closeIdleConnections()
-  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  closeUnused(server, connections)
+  const idle = setInterval(() => closeUnused(server, connections), 50)
   const last = setTimeout(() => {
     for (const socket of connections) socket.destroy()
   }, DRAIN_TIMEOUT_MS)
   await closed
   clearInterval(idle)
   clearTimeout(last)
+}
+
+function closeUnused(server: Server, connections: ReadonlySet<Socket>): void {
+  server.closeIdleConnections()
+  // Browsers open connections ahead of time; to Node one that never said a word is not idle.
+  for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
 }

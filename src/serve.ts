@@ -32,17 +32,19 @@ export async function serve(config: Config): Promise<void> {
   }
 }
 
-/** Removes sessions that are over, now and every hour. */
-function purgeRegularly({ sessionStore }: Site, log: Logger): () => void {
+/** Removes sessions, tokens and counts of tries that are over, now and every hour. */
+function purgeRegularly({ perishables }: Site, log: Logger): () => void {
   const purge = async () => {
     try {
-      await sessionStore.purge(Date.now())
+      for (const store of perishables) await store.purge(Date.now())
     } catch (error) {
-      log.warn({ error: String(error) }, 'could not purge sessions')
+      log.warn({ error: String(error) }, 'could not purge what is over')
     }
   }
   void purge()
   const timer = setInterval(purge, PURGE_INTERVAL_MS)
+  // A start that fails, as when the port is in use, must not go on for ever.
+  timer.unref()
   return () => clearInterval(timer)
 }
 

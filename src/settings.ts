@@ -42,14 +42,57 @@ export function makeSettings(nodeEnv: string | undefined): Settings {
     },
     NODE_ENV: choice('development', ['development', 'production', 'test']),
     REGISTRATION: choice('open', ['open', 'closed']),
-    PASSWORD_HASHER: choice('bcrypt', ['bcrypt']),
+    PASSWORD_HASHER: choice('bcrypt', ['bcrypt', 'argon2id', 'scrypt', 'pbkdf2']),
     BCRYPT_COST: wholeNumber(
       12,
       nodeEnv === 'test' ? 4 : 10,
       15,
       'number of doublings of the work',
     ),
+    ARGON2_MEMORY_KIB: wholeNumber(
+      19_456,
+      nodeEnv === 'test' ? 8 : 7168,
+      262_144,
+      'number of kibibytes',
+    ),
+    ARGON2_PASSES: wholeNumber(2, 1, 10, 'number of passes'),
+    SCRYPT_COST: wholeNumber(
+      17,
+      nodeEnv === 'test' ? 4 : 14,
+      18,
+      'number of doublings of the work',
+    ),
+    PBKDF2_ITERATIONS: wholeNumber(
+      600_000,
+      nodeEnv === 'test' ? 1 : 210_000,
+      5_000_000,
+      'number of iterations',
+    ),
     PASSWORD_MIN_LENGTH: wholeNumber(15, 8, 64, 'number of characters'),
+    PASSWORD_CONTEXT_WORDS: {
+      schema: z
+        .string()
+        .default('')
+        .transform((list) => commaList(list)),
+      allowed: () => 'a comma list of names, such as those of the company and its products',
+    },
+    BREACH_CHECK_URL: {
+      schema: z.string().refine(isRangeUrl).optional(),
+      allowed: () =>
+        'an https:// address to which /<five hex characters> is added (http:// only on this machine)',
+    },
+    BREACH_CHECK_FAIL: choice('open', ['open', 'closed']),
+    PASSWORD_PEPPER: secretText('the pepper that the other system appended to its passwords'),
+    FIREBASE_SIGNER_KEY: secretText('the base64_signer_key of the Firebase project'),
+    FIREBASE_SALT_SEPARATOR: {
+      schema: z
+        .string()
+        .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+        .default('Bw=='),
+      allowed: () => 'the base64_salt_separator of the Firebase project',
+    },
+    FIREBASE_ROUNDS: wholeNumber(8, 1, 8, 'number of rounds'),
+    FIREBASE_MEM_COST: wholeNumber(14, 1, 17, 'memory cost'),
     SESSION_IDLE_MINUTES: wholeNumber(60, 1, 43_200, 'number of minutes'),
     SESSION_MAX_HOURS: wholeNumber(24, 1, 720, 'number of hours'),
     SESSION_REMEMBER_DAYS: wholeNumber(30, 1, 365, 'number of days'),
@@ -74,6 +117,10 @@ function text(standard: string, allowed: string): Setting {
 
 function choice(standard: string, values: [string, ...string[]]): Setting {
   return { schema: z.enum(values).default(standard), allowed: () => `one of ${values.join(', ')}` }
+}
+
+function secretText(allowed: string): Setting {
+  return { schema: z.string().max(1024).optional(), allowed: () => allowed, isSecret: true }
 }
 
 function wholeNumber(standard: number, least: number, most: number, what: string): Setting {
@@ -139,6 +186,13 @@ function isDatabaseUrl(value: string): boolean {
 function isBaseUrl(value: string): boolean {
   if (!/^https?:\/\/[^/\\?#@\s]+\/*$/i.test(value) || !URL.canParse(value)) return false
   return new URL(value).hostname !== ''
+}
+
+/** Five characters of a digest are little, but on the way nobody should see even those. */
+function isRangeUrl(value: string): boolean {
+  if (!/^https?:\/\/[^?#@\s]+$/i.test(value) || !URL.canParse(value)) return false
+  const { protocol, hostname } = new URL(value)
+  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
 function isAddressRange(range: string): boolean {

@@ -6,9 +6,8 @@ import { EventHub } from './auth/events.ts'
 import { FirstRun } from './auth/first-run.ts'
 import { KeyedDigest } from './auth/keyed-digest.ts'
 import { PasswordService } from './auth/password-service.ts'
-import { createPasswords, type HousePasswords } from './auth/passwords/create-passwords.ts'
+import type { HousePasswords } from './auth/passwords/create-passwords.ts'
 import type { InspectOptions } from './auth/passwords/inspect-hash.ts'
-import { PasswordPolicy } from './auth/passwords/password-policy.ts'
 import { PermissionService } from './auth/permissions.ts'
 import { AuthService } from './auth/service.ts'
 import type { SessionStore } from './auth/session.ts'
@@ -20,9 +19,12 @@ import { bindPasswords, type Connection, connect } from './database/connection.t
 import { connectLastLogin } from './database/last-login.ts'
 import type { User } from './database/models/user.ts'
 import { SequelizeSessionStore } from './database/session-store.ts'
+import { SequelizeThrottle } from './database/throttle.ts'
+import { SequelizeTokenStore } from './database/token-store.ts'
 import { UserBackend } from './database/user-backend.ts'
 import { SequelizeUserStore } from './database/user-store.ts'
 import { developmentSecret } from './secret-file.ts'
+import { setUpPasswords } from './set-up-passwords.ts'
 import { type App, createApp } from './web/app.ts'
 import type { Logger } from './web/context.ts'
 import type { Route } from './web/router.ts'
@@ -30,6 +32,7 @@ import type { Route } from './web/router.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
+const SITE_NAME = 'Gadwall'
 const SECRET_FILE = 'data/secret'
 const SECRET_MIN_LENGTH = 32
 
@@ -64,6 +67,8 @@ export interface Site {
   /** Stops noting the time of each login. */
   readonly disconnectLastLogin: () => void
   readonly sessionStore: SessionStore
+  /** Everything that holds what is over some day, and can be told to let go of it. */
+  readonly perishables: readonly { purge(now: number): Promise<number> }[]
   readonly firstRun: FirstRun<User>
   readonly app: App
   /** Ends the worker threads and closes the database. */
@@ -75,10 +80,9 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const { config, logger, clock = systemClock, directory = process.cwd() } = options
   const digest = new KeyedDigest(config.secrets ?? [localSecret(directory)])
   const connection = await connect({ url: config.databaseUrl, directory })
-  const passwords = createPasswords({
-    cost: config.bcryptCost,
-    ...(options.hashQueueLimit ? { queueLimit: options.hashQueueLimit } : {}),
-  })
+  const { passwords, policy, hashes } = await closingOnError(connection, () =>
+    setUpPasswords(config, logger, { queueLimit: options.hashQueueLimit, siteName: SITE_NAME }),
+  )
   bindPasswords(connection, passwords)
 
   const users = new SequelizeUserStore(connection)
@@ -87,7 +91,6 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   })
   const disconnectLastLogin = connectLastLogin(events, users, clock)
 
-  const policy = new PasswordPolicy({ minLength: config.passwordMinLength })
   const accounts = new AccountService<User>({ users, passwords, policy, events })
   const passwordService = new PasswordService(policy, events)
   const backends = [new UserBackend(users, passwords)]
@@ -121,7 +124,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     connection,
     bulkUsers: new SequelizeBulkUsers(connection, users.backend),
     passwords,
-    hashes: {},
+    hashes,
     users,
     accounts,
     passwordService,
@@ -129,9 +132,23 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     events,
     disconnectLastLogin,
     sessionStore,
+    perishables: [
+      sessionStore,
+      new SequelizeTokenStore(connection),
+      new SequelizeThrottle(connection),
+    ],
     firstRun,
     app,
     close,
+  }
+}
+
+async function closingOnError<T>(connection: Connection, work: () => T): Promise<T> {
+  try {
+    return work()
+  } catch (error) {
+    await connection.close()
+    throw error
   }
 }
 
@@ -146,7 +163,7 @@ export async function listRoutes(config: Config): Promise<readonly Route[]> {
 
 function appSettings(config: Config) {
   return {
-    siteName: 'Gadwall',
+    siteName: SITE_NAME,
     origins: config.origins,
     prefix: '',
     homePath: '/',

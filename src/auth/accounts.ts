@@ -55,7 +55,7 @@ export class AccountService<U extends User = User> {
 
   /** Creates an account after checking everything; the answer lists all that is wrong at once. */
   async create(details: AccountDetails): Promise<Outcome<U>> {
-    const problems = [...this.check(details), ...(await this.#findTaken(details))]
+    const problems = [...(await this.check(details)), ...(await this.#findTaken(details))]
     if (problems.length > 0) return refused(...problems)
 
     try {
@@ -75,7 +75,7 @@ export class AccountService<U extends User = User> {
    * @returns the value `null` when there already is a user; nothing is written then.
    */
   async createFirst(details: AccountDetails): Promise<Outcome<U | null>> {
-    const problems = this.check(details)
+    const problems = await this.check(details)
     if (problems.length > 0) return refused(...problems)
 
     const user = await this.users.createFirst(
@@ -86,19 +86,15 @@ export class AccountService<U extends User = User> {
   }
 
   /** What is wrong with these details, as far as it can be told without asking the store. */
-  check({ username, email = '', password }: AccountDetails): FieldProblem[] {
+  async check({ username, email = '', password }: AccountDetails): Promise<FieldProblem[]> {
     const problems = checkUsername(normalizeUsername(username), email)
     if (email !== '' && canonicalEmail(email) === null) {
       const message = 'Enter one plain address, such as ada@example.com.'
       problems.push({ field: 'email', code: 'email_invalid', message })
     }
-    return [...problems, ...(password ? this.#passwordProblems(password) : [])]
-  }
-
-  #passwordProblems(password: Secret): FieldProblem[] {
-    return this.policy
-      .check(password.reveal())
-      .map((problem) => ({ field: 'password', ...problem }))
+    if (!password) return problems
+    const found = await this.policy.check(password.reveal(), { username, email })
+    return [...problems, ...found.map((problem) => ({ field: 'password' as const, ...problem }))]
   }
 
   async #findTaken({ username, email }: AccountDetails): Promise<FieldProblem[]> {

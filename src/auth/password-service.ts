@@ -1,7 +1,7 @@
 import { type FieldProblem, type Outcome, refused } from './accounts.ts'
 import type { AuthenticationBackend } from './backend.ts'
 import type { EventHub } from './events.ts'
-import { isTooLong, type PasswordPolicy } from './passwords/password-policy.ts'
+import { isTooLong, type PasswordPolicy, type Person } from './passwords/password-policy.ts'
 import type { Secret } from './secret.ts'
 import type { User } from './user.ts'
 
@@ -29,7 +29,7 @@ export class PasswordService {
     current: Secret,
     next: Secret,
   ): Promise<Outcome<U>> {
-    const problems = this.#check(next, 'newPassword')
+    const problems = await this.#check(user, next, 'newPassword')
     if (!(await isCurrent(user, current))) {
       const message = 'This is not your current password.'
       problems.unshift({ field: 'currentPassword', code: 'password_wrong', message })
@@ -39,7 +39,7 @@ export class PasswordService {
 
   /** Sets a password without asking for the current one: for commands, not for visitors. */
   async set<U extends User>(saver: PasswordSaver<U>, user: U, next: Secret): Promise<Outcome<U>> {
-    const problems = this.#check(next, 'password')
+    const problems = await this.#check(user, next, 'password')
     return problems.length > 0 ? refused(...problems) : this.#save(saver, user, next)
   }
 
@@ -54,9 +54,20 @@ export class PasswordService {
     return { ok: true, value: user }
   }
 
-  #check(password: Secret, field: 'password' | 'newPassword'): FieldProblem[] {
-    return this.policy.check(password.reveal()).map((problem) => ({ field, ...problem }))
+  async #check(
+    user: User,
+    password: Secret,
+    field: 'password' | 'newPassword',
+  ): Promise<FieldProblem[]> {
+    const found = await this.policy.check(password.reveal(), personOf(user))
+    return found.map((problem) => ({ field, ...problem }))
   }
+}
+
+/** What a user's model happens to tell of the person. */
+function personOf(user: User): Person {
+  const { firstName, lastName } = user as Person
+  return { username: user.username, email: user.email, firstName, lastName }
 }
 
 async function isCurrent(user: User, current: Secret): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { createReadStream, statSync } from 'node:fs'
-import type { Readable } from 'node:stream'
+import { resolve } from 'node:path'
 import { type ImportCounts, UserImport } from '../auth/imports/import-users.ts'
+import type { LineProblem } from '../auth/imports/user-record.ts'
 import {
   type Command,
   CommandFailed,
@@ -14,6 +14,8 @@ import {
 import { Progress } from './import/progress.ts'
 import { type ImportFormat, readLines } from './import/read-lines.ts'
 import { RefusedFile } from './import/refused-file.ts'
+import { shown } from './import/shown.ts'
+import { findSource, type ImportSource } from './import/source.ts'
 
 export const importUsers: Command = {
   name: 'import',
@@ -29,74 +31,39 @@ export const importUsers: Command = {
   },
   words: 1,
   async run(tools, values, [file = '']) {
-    const format = formatOf(file, values.format)
-    const source = openSource(file, tools)
+    const order = readOrder(file, values)
+    const source = findSource(file, tools)
     await withSite(tools, async (site) => {
-      const refused = new RefusedFile(refusedPath(file, values))
-      const progress = new Progress(tools.errors, source.share)
-      const counts = await runImport(site, tools, values, {
-        lines: readLines(source.stream, format),
-        refused,
-        progress,
-      })
-      report(tools, values, counts, refused)
+      const counts = await runImport(site, tools, order, source)
+      report(tools, order, counts)
     })
   },
 }
 
-interface Parts {
-  readonly lines: ReturnType<typeof readLines>
-  readonly refused: RefusedFile
-  readonly progress: Progress
+/** What is to be done. */
+interface Order {
+  readonly format: ImportFormat
+  readonly dryRun: boolean
+  readonly skipBad: boolean
+  readonly allowWeak: boolean
+  readonly refusedPath: string
 }
 
-async function runImport(
-  { bulkUsers, passwords, hashes }: CommandSite,
-  tools: CommandTools,
-  values: OptionValues,
-  { lines, refused, progress }: Parts,
-): Promise<ImportCounts> {
-  const skipBad = Boolean(values['skip-bad'])
-  const work = new UserImport(bulkUsers, passwords, {
-    dryRun: Boolean(values['dry-run']),
-    skipBad,
-    hashes: { ...hashes, allowWeak: Boolean(values['allow-weak']) },
-    async onRefused(line, problems) {
-      const reasons = problems.map(({ column, message }) => `${column}: ${message}`).join(' ')
-      progress.end()
-      print(tools.errors, `line ${line.number}: ${reasons}`)
-      if (skipBad && !values['dry-run']) await refused.add(line, problems)
-    },
-    onProgress: (counts) => progress.update(counts),
-  })
-  try {
-    return await work.run(lines)
-  } finally {
-    progress.end()
-    await refused.close()
+function readOrder(file: string, values: OptionValues): Order {
+  const order = {
+    format: formatOf(file, values.format),
+    dryRun: values['dry-run'] === true,
+    skipBad: values['skip-bad'] === true,
+    allowWeak: values['allow-weak'] === true,
+    refusedPath: refusedPath(file, values),
   }
-}
-
-function report(
-  { output }: CommandTools,
-  values: OptionValues,
-  { lines, created, existing, refused }: ImportCounts,
-  refusedFile: RefusedFile,
-): void {
-  const counts = `${created} created, ${existing} there already, ${refused} refused`
-  if (values['dry-run']) {
-    print(output, `Of ${lines} lines: ${counts.replace('created', 'good')}. Nothing was written.`)
-    if (refused > 0) throw new CommandFailed(`${refused} lines cannot be imported.`)
-    return
+  if (values.refused !== undefined && !order.skipBad) {
+    throw new WrongUsage('--refused says where --skip-bad puts what it skips')
   }
-  if (refused > 0 && !values['skip-bad']) {
-    throw new CommandFailed(
-      `${refused} of ${lines} lines cannot be imported, so nothing was written. ` +
-        'Mend them, or give --skip-bad to import the others.',
-    )
+  if (resolve(order.refusedPath) === resolve(file)) {
+    throw new WrongUsage('--refused is the file that is imported')
   }
-  print(output, `Of ${lines} lines: ${counts}.`)
-  if (refused > 0) print(output, `The refused ones are in ${refusedFile.path}`)
+  return order
 }
 
 function formatOf(file: string, given: OptionValues[string]): ImportFormat {
@@ -107,19 +74,57 @@ function formatOf(file: string, given: OptionValues[string]): ImportFormat {
   throw new WrongUsage('Give --format csv or --format ndjson: the name of the file does not tell')
 }
 
-function openSource(file: string, { input }: CommandTools) {
-  if (file === '-') return { stream: input as Readable, share: () => null }
-  let size: number
-  try {
-    size = statSync(file).size
-  } catch {
-    throw new CommandFailed(`There is no file "${file}".`)
-  }
-  const stream = createReadStream(file)
-  return { stream, share: () => (size === 0 ? null : stream.bytesRead / size) }
-}
-
 function refusedPath(file: string, { refused }: OptionValues): string {
   if (typeof refused === 'string') return refused
   return file === '-' ? 'refused.ndjson' : `${file}.refused.ndjson`
+}
+
+async function runImport(
+  { bulkUsers, passwords, hashes }: CommandSite,
+  { errors }: CommandTools,
+  { format, dryRun, skipBad, allowWeak, refusedPath }: Order,
+  source: ImportSource,
+): Promise<ImportCounts> {
+  const refused = new RefusedFile(refusedPath)
+  const progress = new Progress(errors, source.share)
+  const work = new UserImport(bulkUsers, passwords, {
+    dryRun,
+    skipBad,
+    hashes: { ...hashes, allowWeak },
+    async onRefused(line, problems) {
+      progress.clear()
+      print(errors, `line ${line.number}: ${describe(problems)}`)
+      if (skipBad && !dryRun) await refused.add(line, problems)
+    },
+    onProgress: (counts) => progress.update(counts),
+  })
+  try {
+    return await work.run(readLines(source.open(), format))
+  } finally {
+    progress.clear()
+    await refused.close()
+  }
+}
+
+function describe(problems: readonly LineProblem[]): string {
+  return problems.map(({ column, message }) => `${shown(column)}: ${message}`).join(' ')
+}
+
+function report({ output }: CommandTools, order: Order, counts: ImportCounts): void {
+  const { lines, created, existing, refused } = counts
+  const done = order.dryRun ? 'good' : 'created'
+  const all = `Of ${lines} lines: ${created} ${done}, ${existing} there already, ${refused} refused.`
+  if (order.dryRun) {
+    print(output, `${all} Nothing was written.`)
+    if (refused > 0) throw new CommandFailed(`${refused} lines cannot be imported.`)
+    return
+  }
+  if (refused > 0 && !order.skipBad) {
+    throw new CommandFailed(
+      `${refused} of ${lines} lines cannot be imported, so nothing was written. ` +
+        'Mend them, or give --skip-bad to import the others.',
+    )
+  }
+  print(output, all)
+  if (refused > 0) print(output, `The refused ones are in ${order.refusedPath}`)
 }

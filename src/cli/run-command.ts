@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { calibrate } from './calibrate.ts'
 import { changePassword } from './changepassword.ts'
 import { check } from './check.ts'
 import { type Command, type CommandTools, type OptionValues, print, WrongUsage } from './command.ts'
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   importUsers,
   routes,
   check,
+  calibrate,
 ]
 
 const DONE = 0

@@ -98,6 +98,10 @@ export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): G
     logger.error({ event, error: String(error) }, 'a listener failed')
   })
   const auth = new AuthService<U>({ backends, digest, events })
+  for (const backend of backends) {
+    const doubts = backend.checkSetup?.(backends as never) ?? []
+    for (const doubt of doubts) logger.warn({ backend: backend.name }, doubt)
+  }
   const permissions = new PermissionService<U>(backends)
   const policy = new PasswordPolicy({ minLength: options.passwordMinLength ?? 15 })
   const accounts =

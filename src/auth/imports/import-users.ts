@@ -1,6 +1,6 @@
-import type { HousePasswords } from '../passwords/create-passwords.ts'
 import type { InspectOptions } from '../passwords/inspect-hash.ts'
 import type { BulkConflict, BulkUser, BulkUserStore, BulkWriter } from './bulk-user-store.ts'
+import { type CredentialHasher, finishUsers } from './finish-users.ts'
 import { type ImportedUser, type LineProblem, readUserRecord } from './user-record.ts'
 
 /** One line of a file, as it was read. */
@@ -9,6 +9,10 @@ export interface ImportLine {
   readonly number: number
   /** `null` when the line could not be read at all. */
   readonly record: Readonly<Record<string, unknown>> | null
+  /** The line as it stands there, when it could not be read; `null` when it is too long to be kept. */
+  readonly text?: string | null
+  /** Why it could not be read. */
+  readonly problem?: LineProblem
 }
 
 /** What is done with the lines. */
@@ -19,7 +23,7 @@ export interface ImportOptions {
   readonly skipBad?: boolean
   /** How hashes of other programs are read. */
   readonly hashes?: InspectOptions
-  /** Lines for one statement (1,000). */
+  /** Lines for one statement (500). */
   readonly batchSize?: number
   /** Hears of every line that is refused. */
   readonly onRefused?: (line: ImportLine, problems: readonly LineProblem[]) => void | Promise<void>
@@ -38,12 +42,7 @@ export interface ImportCounts {
   readonly refused: number
 }
 
-const DEFAULT_BATCH_SIZE = 1_000
-
-const CONFLICTS: Readonly<Record<Exclude<BulkConflict, 'exists'>, LineProblem>> = {
-  repeated: { column: 'username', message: 'A line before has the same username.' },
-  email_taken: { column: 'email', message: 'Somebody else has this address.' },
-}
+const DEFAULT_BATCH_SIZE = 500
 
 /** Thrown through a transaction to take everything back; it never leaves this file. */
 class TakeBack extends Error {}
@@ -53,22 +52,19 @@ class TakeBack extends Error {}
  * can simply be run again.
  *
  * Without `skipBad` everything is one transaction: with one bad line, or when the process dies, nothing
- * was written. Only one batch is held in memory at a time, and one more is read meanwhile.
+ * was written. Two batches are in memory at a time: while the database writes one, the next is read,
+ * checked and hashed.
  */
 export class UserImport {
   readonly #store: BulkUserStore
-  readonly #passwords: Pick<HousePasswords, 'make' | 'wrapWeak'>
+  readonly #passwords: CredentialHasher
   readonly #options: ImportOptions
   #lines = 0
   #created = 0
   #existing = 0
   #refused = 0
 
-  constructor(
-    store: BulkUserStore,
-    passwords: Pick<HousePasswords, 'make' | 'wrapWeak'>,
-    options: ImportOptions = {},
-  ) {
+  constructor(store: BulkUserStore, passwords: CredentialHasher, options: ImportOptions = {}) {
     this.#store = store
     this.#passwords = passwords
     this.#options = options
@@ -83,106 +79,122 @@ export class UserImport {
     }
   }
 
-  /** @returns how many there were of each kind; without `skipBad`, 0 created when any was refused. */
-  async run(lines: AsyncIterable<ImportLine>): Promise<ImportCounts> {
+  /**
+   * @param lines some at a time, as they come.
+   * @returns how many there were of each kind; without `skipBad`, 0 created when any was refused.
+   */
+  async run(lines: AsyncIterable<readonly ImportLine[]>): Promise<ImportCounts> {
     await this.#store.begin()
     const { dryRun = false, skipBad = false } = this.#options
-    if (skipBad && !dryRun) await this.#runInSteps(lines)
-    else await this.#runAtOnce(lines, dryRun)
+    if (dryRun) await this.#store.rehearse((writer) => this.#writeAll(lines, writeWith(writer)))
+    else if (skipBad) await this.#writeAll(lines, this.#writeInTransaction)
+    else await this.#writeAllOrNothing(lines)
     return this.counts
   }
 
-  async #runInSteps(lines: AsyncIterable<ImportLine>): Promise<void> {
-    for await (const batch of inBatches(lines, this.#batchSize)) {
-      await this.#store.transaction((writer) => this.#write(writer, batch))
-    }
-  }
-
-  async #runAtOnce(lines: AsyncIterable<ImportLine>, dryRun: boolean): Promise<void> {
+  async #writeAllOrNothing(lines: AsyncIterable<readonly ImportLine[]>): Promise<void> {
     try {
       await this.#store.transaction(async (writer) => {
-        let writing: Promise<void> = Promise.resolve()
-        for await (const batch of inBatches(lines, this.#batchSize)) {
-          await writing
-          writing = this.#write(writer, batch)
-          // Awaited a batch later; without this an early failure would be an unhandled rejection.
-          writing.catch(() => {})
-        }
-        await writing
-        if (dryRun || this.#refused > 0) throw new TakeBack()
+        await this.#writeAll(lines, writeWith(writer))
+        if (this.#refused > 0) throw new TakeBack()
       })
     } catch (error) {
       if (!(error instanceof TakeBack)) throw error
-      if (!dryRun) this.#created = 0
+      this.#created = 0
     }
   }
 
-  async #write(writer: BulkWriter, batch: readonly ImportLine[]): Promise<void> {
-    this.#lines += batch.length
-    const good = await this.#readAll(batch)
-    const users = await Promise.all(good.map(({ user }) => this.#finish(user)))
-    const conflicts = await writer.findConflicts(users)
-    const writable: BulkUser[] = []
-    for (const [index, conflict] of conflicts.entries()) {
-      const { line } = good[index] as GoodLine
-      if (conflict === null) writable.push(users[index] as BulkUser)
-      else if (conflict === 'exists') this.#existing++
-      else await this.#refuse(line, [CONFLICTS[conflict]])
+  readonly #writeInTransaction: Write = (users, lines) =>
+    this.#store.transaction((writer) => writer.write(users, lines))
+
+  async #writeAll(lines: AsyncIterable<readonly ImportLine[]>, write: Write): Promise<void> {
+    let writing: Promise<void> = Promise.resolve()
+    try {
+      for await (const batch of inBatches(lines, this.#options.batchSize ?? DEFAULT_BATCH_SIZE)) {
+        const good = await this.#check(batch)
+        await writing
+        writing = this.#write(good, write)
+        // Awaited a batch later; without this an early failure would be an unhandled rejection.
+        writing.catch(() => {})
+      }
+    } finally {
+      // Nothing may go on in a transaction that is about to be taken back.
+      await writing
     }
-    if (writable.length > 0) await writer.insert(writable)
-    this.#created += writable.length
-    this.#options.onProgress?.(this.counts)
   }
 
-  async #readAll(batch: readonly ImportLine[]): Promise<GoodLine[]> {
-    const good: GoodLine[] = []
+  async #check(batch: readonly ImportLine[]): Promise<GoodLines> {
+    const lines: ImportLine[] = []
+    const users: ImportedUser[] = []
     for (const line of batch) {
       const result = line.record
-        ? readUserRecord(line.record, this.#options.hashes ?? {})
-        : { ok: false as const, problems: [UNREADABLE] }
-      if (result.ok) good.push({ line, user: result.user })
-      else await this.#refuse(line, result.problems)
+        ? readUserRecord(line.record, this.#options.hashes)
+        : { ok: false as const, problems: [line.problem ?? UNREADABLE] }
+      if (result.ok) {
+        lines.push(line)
+        users.push(result.user)
+      } else await this.#refuse(line, result.problems)
     }
-    return good
+    this.#lines += batch.length
+    return { lines, users: await this.#finish(users) }
+  }
+
+  /** Nothing is hashed that will not be written: it takes long. */
+  async #finish(users: readonly ImportedUser[]): Promise<readonly BulkUser[]> {
+    const { dryRun = false, skipBad = false } = this.#options
+    const isInVain = dryRun || (this.#refused > 0 && !skipBad)
+    return finishUsers(users, this.#passwords, { hash: !isInVain })
+  }
+
+  async #write({ lines, users }: GoodLines, write: Write): Promise<void> {
+    if (users.length > 0) {
+      const numbers = lines.map(({ number }) => number)
+      const conflicts = await write(users, numbers)
+      for (const [index, conflict] of conflicts.entries()) {
+        if (conflict === null) this.#created++
+        else if (conflict.kind === 'exists') this.#existing++
+        else await this.#refuse(lines[index] as ImportLine, [explain(conflict)])
+      }
+    }
+    this.#options.onProgress?.(this.counts)
   }
 
   async #refuse(line: ImportLine, problems: readonly LineProblem[]): Promise<void> {
     this.#refused++
     await this.#options.onRefused?.(line, problems)
   }
-
-  /** A dry run hashes nothing: it takes long, and would be thrown away. */
-  async #finish({ credential, ...user }: ImportedUser): Promise<BulkUser> {
-    if (credential.kind === 'hash') return { ...user, passwordHash: credential.encoded }
-    if (credential.kind === 'none' || this.#options.dryRun) {
-      return { ...user, passwordHash: await this.#passwords.make(null) }
-    }
-    const passwordHash =
-      credential.kind === 'weak'
-        ? await this.#passwords.wrapWeak(credential.encoded)
-        : await this.#passwords.make(credential.password.reveal())
-    return { ...user, passwordHash }
-  }
-
-  get #batchSize(): number {
-    return this.#options.batchSize ?? DEFAULT_BATCH_SIZE
-  }
 }
 
-interface GoodLine {
-  readonly line: ImportLine
-  readonly user: ImportedUser
+interface GoodLines {
+  readonly lines: readonly ImportLine[]
+  readonly users: readonly BulkUser[]
 }
+
+type Write = BulkWriter['write']
 
 const UNREADABLE: LineProblem = { column: 'line', message: 'It cannot be read.' }
 
-async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+function writeWith(writer: BulkWriter): Write {
+  return (users, lines) => writer.write(users, lines)
+}
+
+function explain({ kind, line }: BulkConflict): LineProblem {
+  const who = line === undefined ? null : `Line ${line}`
+  return kind === 'email_taken'
+    ? { column: 'email', message: `${who ?? 'Somebody else'} has this address.` }
+    : { column: 'username', message: `${who ?? 'A line before'} has the same username.` }
+}
+
+/** As many at a time as one statement takes. */
+async function* inBatches<T>(chunks: AsyncIterable<readonly T[]>, size: number) {
   let batch: T[] = []
-  for await (const item of items) {
-    batch.push(item)
-    if (batch.length < size) continue
-    yield batch
-    batch = []
+  for await (const chunk of chunks) {
+    for (const item of chunk) {
+      batch.push(item)
+      if (batch.length < size) continue
+      yield batch
+      batch = []
+    }
   }
   if (batch.length > 0) yield batch
 }

@@ -50,10 +50,9 @@ export class HashingPool {
 
   /** About how long one more hash would wait for a thread, in milliseconds. */
   get waitMs(): number {
+    if (this.waiting === 0) return 0
     const { maxThreads } = this.#threads.options
-    const busy = this.waiting + this.#threads.threads.length * this.#threads.utilization
-    if (this.waiting === 0 || busy === 0) return 0
-    return Math.round(((this.waiting + 1) / maxThreads) * this.#averageMs)
+    return Math.round(((this.waiting + 1) / maxThreads) * this.#threads.histogram.runTime.average)
   }
 
   /** Makes a new hash. */
@@ -87,9 +86,5 @@ export class HashingPool {
     signal?.throwIfAborted()
     if (this.waiting >= this.#threads.options.maxQueue) throw new Overloaded('password hashing')
     return this.#threads.run(job, signal ? { signal } : {})
-  }
-
-  get #averageMs(): number {
-    return this.#threads.histogram.runTime.average
   }
 }

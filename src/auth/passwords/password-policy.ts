@@ -1,32 +1,70 @@
+import type { BreachCheck } from './breach-check.ts'
+import { notCommon } from './rules/common.ts'
+import { notContextWord } from './rules/context-words.ts'
+import { minLength } from './rules/min-length.ts'
+import type { PasswordProblem, PasswordRule, Person } from './rules/rule.ts'
+import { notOwnData } from './rules/similarity.ts'
+
+export type { PasswordProblem, PasswordRule, Person }
+
 /** Longest password, in bytes of UTF-8. Longer is refused before any work is done. */
 export const PASSWORD_MAX_BYTES = 1024
 
-/** Why a password may not be used. */
-export interface PasswordProblem {
-  readonly code: 'password_too_short' | 'password_too_long'
-  readonly message: string
+/** No site may ask for less (NIST SP 800-63B-4, 3.1.1.2). */
+const LEAST_MIN_LENGTH = 8
+
+export interface PasswordPolicyOptions {
+  /** In code points, 8 or more: an emoji counts as one. */
+  readonly minLength: number
+  /** Names that a password must not be built around, such as those of the site and the company (none). */
+  readonly contextWords?: readonly string[]
+  /** Asks whether a password is known from a breach (nobody is asked). */
+  readonly breachCheck?: BreachCheck | null
+  /** Rules of your own, after the others (none). */
+  readonly rules?: readonly PasswordRule[]
 }
 
 /** What a new password must be. No rules of composition and no expiry (NIST SP 800-63B-4). */
 export class PasswordPolicy {
-  /** In code points: an emoji counts as one. */
+  /** In code points. */
   readonly minLength: number
+  readonly #rules: readonly PasswordRule[]
 
-  constructor({ minLength }: { readonly minLength: number }) {
-    this.minLength = minLength
+  /** @throws TypeError for a least length below 8. */
+  constructor(options: PasswordPolicyOptions) {
+    const { contextWords = [], breachCheck = null, rules = [] } = options
+    if (!(options.minLength >= LEAST_MIN_LENGTH)) {
+      throw new TypeError(`The least length of passwords cannot be below ${LEAST_MIN_LENGTH}`)
+    }
+    this.minLength = options.minLength
+    this.#rules = [
+      minLength(options.minLength),
+      notOwnData,
+      notCommon,
+      notContextWord(contextWords),
+      ...rules,
+      ...(breachCheck ? [askBreachCheck(breachCheck)] : []),
+    ]
   }
 
-  /** All that is wrong with the password; empty when it may be used. */
-  check(raw: string): PasswordProblem[] {
+  /**
+   * All that is wrong with a new password; empty when it may be used.
+   *
+   * @param person what the password must not be similar to.
+   */
+  async check(raw: string, person: Person = {}): Promise<PasswordProblem[]> {
     if (isTooLong(raw)) {
       const message = `Use at most ${PASSWORD_MAX_BYTES} bytes, about as many letters.`
       return [{ code: 'password_too_long', message }]
     }
-    if ([...raw.normalize('NFC')].length < this.minLength) {
-      return [{ code: 'password_too_short', message: `Use at least ${this.minLength} characters.` }]
-    }
-    return []
+    const password = raw.normalize('NFC')
+    const found = await Promise.all(this.#rules.map((rule) => rule(password, person)))
+    return found.filter((problem) => problem !== null)
   }
+}
+
+function askBreachCheck(breachCheck: BreachCheck): PasswordRule {
+  return (raw, { username }) => breachCheck.check(raw, username ?? null)
 }
 
 /** Whether a password is longer than any that can have been set, and so not worth a hash. */

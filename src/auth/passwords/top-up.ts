@@ -4,8 +4,12 @@ import { BCRYPT_MIN_COST, bcryptDigest } from './primitives/bcrypt.ts'
 import type { Engines } from './primitives/engines.ts'
 import { scryptDigest } from './primitives/scrypt.ts'
 import { unitsOf, type Work } from './primitives/work.ts'
+import { threadClock } from './thread-clock.ts'
 
 const KEPT = 7
+const MAX_TURNS = 4
+/** The share of a hash that nobody can tell. */
+const NEAR_ENOUGH = 0.02
 const SALT = Buffer.alloc(16, 7)
 const BCRYPT_SALT = 'CCCCCCCCCCCCCCCCCCCCC.'
 const PASSWORD = Buffer.alloc(44, 120)
@@ -15,7 +19,8 @@ const LENGTH = 32
 export interface Spent {
   /** The work, when it can be compared. */
   readonly spent: Work | undefined
-  readonly elapsedMs: number
+  /** When it began, by {@link threadClock}. */
+  readonly startedAt: number
 }
 
 /** How long whole hashes of the house take in this thread, lately. */
@@ -40,21 +45,41 @@ export class Reference {
  * with a cheaper hash as on any other (CVE-2016-2513).
  */
 export function topUp(target: Work, done: Spent, reference: Reference, engines?: Engines): void {
-  const { spent, elapsedMs } = done
-  if (spent?.algorithm === target.algorithm) {
-    const missing = 1 - unitsOf(spent) / unitsOf(target)
+  const { spent, startedAt } = done
+  const missing = spent?.algorithm === target.algorithm ? 1 - unitsOf(spent) / unitsOf(target) : 1
+  if (spent && missing <= 0) {
+    reference.record(spent, threadClock() - startedAt)
+  } else if (missing < 1 && isLinear(target)) {
     spend(target, missing, engines)
-    if (missing <= 0) reference.record(spent, elapsedMs)
-    return
+  } else {
+    spendUntil(target, startedAt, reference, engines)
   }
+}
+
+/** Whether half the work takes half the time. Where memory is used, caches make small work cheaper. */
+function isLinear({ algorithm }: Work): boolean {
+  return algorithm === 'bcrypt' || algorithm === 'pbkdf2'
+}
+
+/** Works until as much time has gone by as a whole hash takes. */
+function spendUntil(
+  target: Work,
+  startedAt: number,
+  reference: Reference,
+  engines?: Engines,
+): void {
   const whole = reference.of(target)
-  if (whole !== null) {
-    spend(target, 1 - elapsedMs / whole, engines)
+  if (whole === null) {
+    const start = threadClock()
+    spend(target, 1, engines)
+    reference.record(target, threadClock() - start)
     return
   }
-  const start = performance.now()
-  spend(target, 1, engines)
-  reference.record(target, performance.now() - start)
+  for (let turn = 0; turn < MAX_TURNS; turn += 1) {
+    const missing = 1 - (threadClock() - startedAt) / whole
+    if (missing < NEAR_ENOUGH) return
+    spend(target, missing, engines)
+  }
 }
 
 /** Works for about this share of one hash. */

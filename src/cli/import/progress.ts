@@ -25,8 +25,8 @@ export class Progress {
     else print(this.#stream, `${counts.lines} lines read, ${counts.refused} refused`)
   }
 
-  /** Leaves the terminal as it was. */
-  end(): void {
+  /** Makes room for other lines, and leaves the terminal as it was. */
+  clear(): void {
     if (this.#stream.isTTY) this.#stream.write('\r\x1b[K')
   }
 

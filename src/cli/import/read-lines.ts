@@ -1,82 +1,103 @@
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
 import type { ImportLine } from '../../auth/imports/import-users.ts'
 import { IMPORT_COLUMNS } from '../../auth/imports/user-record.ts'
 import { CommandFailed } from '../command.ts'
+import { type CsvRecord, CsvRecords } from './csv-records.ts'
+import { shown } from './shown.ts'
+import { readTextLines, type TextLine } from './text-lines.ts'
 
 /** The kinds of files of users. */
 export type ImportFormat = 'csv' | 'ndjson'
 
-/** Reads a stream line by line; no more is held than is being worked on. */
-export function readLines(input: Readable, format: ImportFormat): AsyncIterable<ImportLine> {
+/**
+ * Reads a stream, as many lines at a time as come in one chunk.
+ *
+ * @throws CommandFailed for a header with a column that is not ours, or without `username`.
+ */
+export function readLines(input: Readable, format: ImportFormat): AsyncIterable<ImportLine[]> {
   return format === 'csv' ? readCsv(input) : readNdjson(input)
 }
 
-interface CsvRow {
-  readonly record: readonly string[]
-  readonly info: { readonly lines: number }
-}
-
-/** @throws CommandFailed for a header with a column that is not ours, or without `username`. */
-async function* readCsv(input: Readable): AsyncGenerator<ImportLine> {
-  const skipped: ImportLine[] = []
-  const parser = parse({
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-  })
-  parser.on('skip', (error: { lines?: number }) => {
-    skipped.push({ number: error.lines ?? 0, record: null })
-  })
-  input.on('error', (error) => parser.destroy(error))
+async function* readCsv(input: Readable): AsyncGenerator<ImportLine[]> {
+  const records = new CsvRecords()
   let header: readonly string[] | null = null
-  for await (const { record, info } of input.pipe(parser) as AsyncIterable<CsvRow>) {
-    yield* skipped.splice(0)
-    if (header === null) header = checkedHeader(record)
-    else yield { number: info.lines, record: toRecord(header, record) }
+  const read = (found: CsvRecord[]): ImportLine[] => {
+    if (header === null && found.length > 0) header = checkedHeader(found.shift() as CsvRecord)
+    return found.map((record) => toLine(header as readonly string[], record))
   }
-  yield* skipped
+  for await (const lines of readTextLines(input)) yield read(records.add(lines))
+  yield read(records.end())
+  if (header === null) throw new CommandFailed('The file is empty: it has not even a header.')
 }
 
-async function* readNdjson(input: Readable): AsyncGenerator<ImportLine> {
-  let number = 0
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number++
-    if (text.trim() !== '') yield { number, record: parseObject(text) }
-  }
-}
-
-function checkedHeader(header: readonly string[]): readonly string[] {
-  const columns = header.map((name) => name.trim())
-  const unknown = columns.find((name) => !(IMPORT_COLUMNS as readonly string[]).includes(name))
+function checkedHeader({ values }: CsvRecord): readonly string[] {
+  const columns = values?.map((name) => name.trim()) ?? ['?']
+  const known: readonly string[] = IMPORT_COLUMNS
+  const unknown = columns.find((name) => !known.includes(name))
   if (unknown !== undefined) {
     throw new CommandFailed(
-      `The first line has a column "${unknown}". Known are: ${IMPORT_COLUMNS.join(', ')}`,
+      `The first line has a column "${shown(unknown)}". Known are: ${known.join(', ')}`,
     )
   }
   if (!columns.includes('username')) throw new CommandFailed('There is no column "username".')
-  if (new Set(columns).size < columns.length)
-    throw new CommandFailed('A column stands there twice.')
+  const twice = columns.find((name, index) => columns.indexOf(name) !== index)
+  if (twice !== undefined) throw new CommandFailed(`The column "${twice}" stands there twice.`)
   return columns
 }
 
-/** `null` for a row that has more or fewer values than there are columns. */
-function toRecord(header: readonly string[], values: readonly string[]) {
-  if (values.length !== header.length) return null
-  return Object.fromEntries(header.map((name, index) => [name, values[index]]))
+function toLine(header: readonly string[], { number, text, values }: CsvRecord): ImportLine {
+  if (text === null || values === null) {
+    return unreadable(number, text, text === null ? TOO_LONG : 'Quotes stand where they cannot.')
+  }
+  if (values.length !== header.length) {
+    const message = `It has ${values.length} values, and the first line ${header.length}.`
+    return unreadable(number, text, message)
+  }
+  if (isDamaged(text)) return unreadable(number, text, NOT_UTF8)
+  const record: Record<string, unknown> = {}
+  for (let index = 0; index < header.length; index++) {
+    record[header[index] as string] = values[index]
+  }
+  return { number, record }
+}
+
+async function* readNdjson(input: Readable): AsyncGenerator<ImportLine[]> {
+  for await (const lines of readTextLines(input)) {
+    yield lines.filter(({ text }) => text === null || text.trim() !== '').map(fromJson)
+  }
+}
+
+function fromJson({ number, text }: TextLine): ImportLine {
+  if (text === null) return unreadable(number, null, TOO_LONG)
+  if (isDamaged(text)) return unreadable(number, text, NOT_UTF8)
+  const object = parseObject(text)
+  if (object === null) return unreadable(number, text, 'It is no JSON object.')
+  return { number, record: object }
 }
 
 function parseObject(text: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(text, (key, inner) =>
-      key === '__proto__' ? undefined : inner,
-    )
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? (value as Record<string, unknown>) : null
+    const value: unknown = JSON.parse(text)
+    // Lines that were refused before come with the reasons around them.
+    if (isObject(value) && 'reasons' in value) return isObject(value.record) ? value.record : null
+    return isObject(value) ? value : null
   } catch {
     return null
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const TOO_LONG = 'It is longer than a line of a user can be.'
+const NOT_UTF8 = 'It is not UTF-8: save the file in that encoding.'
+
+function unreadable(number: number, text: string | null, message: string): ImportLine {
+  return { number, record: null, text, problem: { column: 'line', message } }
+}
+
+/** What bytes that are no UTF-8 become. */
+function isDamaged(text: string): boolean {
+  return text.includes('\uFFFD')
 }

@@ -27,7 +27,7 @@ export function setupController({ renderer, accounts, firstRun, logIn }: SetupDe
     await requirePending(ctx)
     const { code = '', username = '', email = '', password = '' } = fieldsOf(ctx)
     const details = { username, email, password: new Secret(password) }
-    const problems = accounts.check(details)
+    const problems = await accounts.check(details)
     if (!firstRun.code.matches(code)) {
       const fields = Object.fromEntries(problems.map(({ field, message }) => [field, message]))
       const message = 'Please check the fields below.'

@@ -60,10 +60,10 @@ export class Form {
 
   /** Shows the form again with what an account service has found. */
   async refuseProblems(ctx: AppContext, problems: readonly FieldProblem[]): Promise<void> {
-    // The first message of a field is the one to act on.
-    const fields = Object.fromEntries(
-      [...problems].reverse().map(({ field, message }) => [field, message]),
-    )
+    const fields: Record<string, string> = {}
+    for (const { field, message } of problems) {
+      fields[field] = fields[field] ? `${fields[field]} ${message}` : message
+    }
     await this.refuse(ctx, { status: 422, code: 'form_invalid', message: CHECK_FIELDS, fields })
   }
 

@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os'
+import type { HousePasswords } from '../passwords/create-passwords.ts'
+import type { BulkUser } from './bulk-user-store.ts'
+import type { ImportedCredential, ImportedUser } from './user-record.ts'
+
+/** Makes hashes, and wraps those that are too weak to be kept. */
+export type CredentialHasher = Pick<HousePasswords, 'make' | 'wrapWeak'>
+
+/** One more than can be worked on, so that no thread waits for the next. */
+const HASHES_AT_ONCE = availableParallelism() + 1
+
+/**
+ * Turns what was read into what can be stored.
+ *
+ * @param options `hash: false` makes no hashes: for users who will not be stored.
+ */
+export async function finishUsers(
+  users: readonly ImportedUser[],
+  passwords: CredentialHasher,
+  { hash }: { readonly hash: boolean },
+): Promise<readonly BulkUser[]> {
+  const waiting: ImportedUser[] = []
+  const finished = new Map<ImportedUser, string>()
+  for (const user of users) {
+    const { kind } = user.credential
+    if (kind === 'none' || (kind !== 'hash' && !hash)) {
+      finished.set(user, await passwords.make(null))
+    } else if (kind !== 'hash') waiting.push(user)
+  }
+  const work = async () => {
+    for (let user = waiting.pop(); user; user = waiting.pop()) {
+      finished.set(user, await makeHash(user.credential, passwords))
+    }
+  }
+  await Promise.all(Array.from({ length: HASHES_AT_ONCE }, work))
+  return users.map((user) => withHash(user, finished.get(user)))
+}
+
+async function makeHash(
+  credential: ImportedCredential,
+  passwords: CredentialHasher,
+): Promise<string> {
+  if (credential.kind === 'weak') return passwords.wrapWeak(credential.encoded)
+  return passwords.make(credential.kind === 'password' ? credential.password.reveal() : null)
+}
+
+function withHash(user: ImportedUser, made: string | undefined): BulkUser {
+  const { credential, username, email, firstName, lastName, isActive, isStaff } = user
+  const { isSuperuser, dateJoined, groups } = user
+  const passwordHash = made ?? (credential.kind === 'hash' ? credential.encoded : '')
+  return {
+    username,
+    email,
+    passwordHash,
+    firstName,
+    lastName,
+    isActive,
+    isStaff,
+    isSuperuser,
+    dateJoined,
+    groups,
+  }
+}

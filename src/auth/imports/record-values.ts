@@ -1,0 +1,80 @@
+/** Notes what is wrong with a column. What it answers goes into a user that nobody will see. */
+export type Refuse = (column: string, message: string) => never
+
+const NAME_MAX_LENGTH = 150
+const TRUE = new Set(['true', '1', 't', 'yes'])
+const FALSE = new Set(['false', '0', 'f', 'no'])
+
+/** Whether a column is not there, or empty. */
+export function isMissing(value: unknown): value is undefined | null | '' {
+  return value === undefined || value === null || value === ''
+}
+
+// Half a letter in JSON, and what PostgreSQL takes in no text.
+const NO_TEXT = /[\0\p{Cs}]/u
+
+/** Whether this is text that every database keeps as it is. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && !NO_TEXT.test(value)
+}
+
+export function readName(column: string, value: unknown, refuse: Refuse): string {
+  if (isMissing(value)) return ''
+  if (isText(value) && isShort(value)) return value
+  return refuse(column, `It is not text of ${NAME_MAX_LENGTH} characters at most.`)
+}
+
+export function readFlag(
+  column: string,
+  value: unknown,
+  standard: boolean,
+  refuse: Refuse,
+): boolean {
+  if (isMissing(value)) return standard
+  if (typeof value === 'boolean') return value
+  const text = plainText(value).toLowerCase()
+  if (TRUE.has(text)) return true
+  return FALSE.has(text) ? false : refuse(column, 'It is neither true nor false.')
+}
+
+// Python and SQL write a space where ISO 8601 has a T. Earlier years are in no database alike.
+const DATE =
+  /^([1-9]\d{3}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/
+
+export function readDate(value: unknown, refuse: Refuse): Date | null {
+  if (isMissing(value)) return null
+  const [, day = '', time, zone = 'Z'] = DATE.exec(plainText(value)) ?? []
+  const date = new Date(time ? `${day}T${time}${isoZone(zone)}` : day)
+  if (isDay(day) && !Number.isNaN(date.getTime())) return date
+  return refuse('dateJoined', 'It is no date such as 2014-05-06T07:08:09Z.')
+}
+
+/** PostgreSQL writes +02, others +0200. */
+function isoZone(zone: string): string {
+  if (zone === 'Z') return zone
+  return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
+}
+
+/** The 31st of February would be taken for some day in March. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
+}
+
+export function readGroups(value: unknown, refuse: Refuse): readonly string[] {
+  if (isMissing(value)) return []
+  const list: readonly unknown[] = Array.isArray(value) ? value : plainText(value).split(';')
+  if (!list.every(isText)) return refuse('groups', 'It is not a list of names.')
+  const names = list.map((name) => name.trim()).filter((name) => name !== '')
+  if (names.every(isShort)) return [...new Set(names)]
+  return refuse('groups', `The name of a group has ${NAME_MAX_LENGTH} characters at most.`)
+}
+
+function isShort(text: string): boolean {
+  return text.length <= NAME_MAX_LENGTH || [...text].length <= NAME_MAX_LENGTH
+}
+
+/** What may stand for text in JSON; of anything else, what nothing reads. */
+function plainText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '\0'
+}

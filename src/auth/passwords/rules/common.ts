@@ -1,0 +1,56 @@
+import { hash } from 'node:crypto'
+import type { PasswordRule } from './rule.ts'
+
+const BYTES = 5
+/** A shorter piece says too little when it is repeated. */
+const LEAST_PIECE = 3
+
+/** Not one of the passwords that many people use, nor one of them over and over. */
+export const notCommon: PasswordRule = async (raw) => {
+  const list = await commonPasswords()
+  const password = raw.toLowerCase().trim()
+  if (!piecesOf(password).some((piece) => list.has(piece))) return null
+  const message = 'Many people use this password, so it is tried first. Choose another.'
+  return { code: 'password_too_common', message }
+}
+
+/** The password, and what it repeats if it does nothing else. The last turn may be cut off. */
+function piecesOf(password: string): string[] {
+  const pieces = [password]
+  const longest = Math.floor((password.length * 2) / 3)
+  for (let length = LEAST_PIECE; length <= longest; length += 1) {
+    const piece = password.slice(0, length)
+    if (password === piece.repeat(Math.ceil(password.length / length)).slice(0, password.length)) {
+      pieces.push(piece)
+    }
+  }
+  return pieces
+}
+
+interface CommonPasswords {
+  has(password: string): boolean
+}
+
+let loading: Promise<CommonPasswords> | undefined
+
+/** Loaded when the first password is checked: nobody waits for it at the start. */
+function commonPasswords(): Promise<CommonPasswords> {
+  loading ??= import('./common-passwords.ts').then(({ COMMON_PASSWORDS }) => {
+    const sorted = Buffer.from(COMMON_PASSWORDS, 'base64')
+    return { has: (password) => contains(sorted, hash('sha256', password, 'buffer')) }
+  })
+  return loading
+}
+
+/** Whether a sorted row of digests has this one. */
+function contains(sorted: Buffer, digest: Buffer): boolean {
+  let [low, high] = [0, sorted.length / BYTES]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const order = sorted.compare(digest, 0, BYTES, middle * BYTES, (middle + 1) * BYTES)
+    if (order === 0) return true
+    if (order < 0) low = middle + 1
+    else high = middle
+  }
+  return false
+}

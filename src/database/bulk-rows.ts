@@ -1,0 +1,56 @@
+import type { BulkUser } from '../auth/imports/bulk-user-store.ts'
+import { emailKey, usernameKey } from '../auth/names.ts'
+
+/** The columns of the stock table that many users are written to. */
+export const BULK_COLUMNS = [
+  'username',
+  'username_key',
+  'email',
+  'email_key',
+  'password_hash',
+  'first_name',
+  'last_name',
+  'is_active',
+  'is_staff',
+  'is_superuser',
+  'date_joined',
+] as const
+
+/** Values in the order of {@link BULK_COLUMNS}. */
+export type BulkRow = readonly [
+  username: string,
+  usernameKey: string,
+  email: string | null,
+  emailKey: string | null,
+  ...others: (string | boolean)[],
+]
+
+/** Users as rows of the stock table. */
+export function rowsOf(users: readonly BulkUser[]): BulkRow[] {
+  const now = dateText(new Date())
+  return users.map((user) => [
+    user.username,
+    keyOf(user.username, usernameKey),
+    user.email,
+    user.email === null ? null : keyOf(user.email, emailKey),
+    user.passwordHash,
+    user.firstName ?? '',
+    user.lastName ?? '',
+    user.isActive ?? true,
+    user.isStaff ?? false,
+    user.isSuperuser ?? false,
+    user.dateJoined ? dateText(user.dateJoined) : now,
+  ])
+}
+
+/** As Sequelize writes it. */
+function dateText(date: Date): string {
+  return date.toISOString().replace('T', ' ').replace('Z', ' +00:00')
+}
+
+// Of canonical names of these letters nothing but the case is left to change.
+const PLAIN = /^[\w.@+-]+$/
+
+function keyOf<Key extends string | null>(canonical: string, key: (text: string) => Key) {
+  return PLAIN.test(canonical) ? canonical.toLowerCase() : (key(canonical) as string)
+}

@@ -1,0 +1,63 @@
+import type { SessionChanges, SessionRecord, SessionStore } from '../../src/auth/session.ts'
+
+/** Sessions in a map: every method is one atomic step, as the contract asks, after a pause. */
+export class MemorySessionStore implements SessionStore {
+  readonly rows = new Map<string, SessionRecord>()
+  /** The names of the methods called, in order. */
+  readonly calls: string[] = []
+  /** Comes before each step; a test may wait or throw here. */
+  before: (method: keyof SessionStore) => void | Promise<void> = () => {}
+
+  async find(idHash: string, now: number): Promise<SessionRecord | null> {
+    await this.#arrive('find')
+    const row = this.rows.get(idHash)
+    return row && row.idleEndsAt > now && row.absoluteEndsAt > now ? structuredClone(row) : null
+  }
+
+  async insert(record: SessionRecord): Promise<void> {
+    await this.#arrive('insert')
+    this.rows.set(record.idHash, structuredClone(record))
+  }
+
+  async update(idHash: string, version: number, changes: SessionChanges): Promise<boolean> {
+    await this.#arrive('update')
+    const row = this.rows.get(idHash)
+    if (row?.version !== version) return false
+    this.rows.set(idHash, structuredClone({ ...row, ...changes, version: version + 1 }))
+    return true
+  }
+
+  async replace(idHash: string, record: SessionRecord): Promise<boolean> {
+    await this.#arrive('replace')
+    if (!this.rows.delete(idHash)) return false
+    this.rows.set(record.idHash, structuredClone(record))
+    return true
+  }
+
+  async touch(idHash: string, lastSeenAt: number, idleEndsAt: number): Promise<void> {
+    await this.#arrive('touch')
+    const row = this.rows.get(idHash)
+    if (row && row.lastSeenAt < lastSeenAt)
+      this.rows.set(idHash, { ...row, lastSeenAt, idleEndsAt })
+  }
+
+  async destroy(idHash: string): Promise<void> {
+    await this.#arrive('destroy')
+    this.rows.delete(idHash)
+  }
+
+  async purge(now: number): Promise<number> {
+    await this.#arrive('purge')
+    const over = [...this.rows].filter(
+      ([, { idleEndsAt, absoluteEndsAt }]) => idleEndsAt <= now || absoluteEndsAt <= now,
+    )
+    for (const [idHash] of over) this.rows.delete(idHash)
+    return over.length
+  }
+
+  async #arrive(method: keyof SessionStore): Promise<void> {
+    this.calls.push(method)
+    await new Promise(setImmediate)
+    await this.before(method)
+  }
+}

@@ -1,0 +1,64 @@
+import { type Running, Workplace } from './cli.ts'
+import { freePort } from './free-port.ts'
+import { PASSWORD } from './test-site.ts'
+
+/** The whole server in a process of its own, that can be killed and started again. */
+export class ServerProcess {
+  readonly workplace: Workplace
+  readonly url: string
+  #running: Running | null = null
+
+  private constructor(workplace: Workplace, url: string) {
+    this.workplace = workplace
+    this.url = url
+  }
+
+  /** Prepares one with an account `ada`, and starts it. */
+  static async start(settings: Record<string, string> = {}): Promise<ServerProcess> {
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const server = new ServerProcess(
+      new Workplace({
+        PORT: String(port),
+        BASE_URL: url,
+        SECRET: 'a secret that only the tests of this project know',
+        ...settings,
+      }),
+      url,
+    )
+    if (settings.DATABASE_URL) await server.must(['migrate'])
+    const create = ['createuser', '--username', 'ada', '--no-input', '--password-stdin']
+    await server.must(create, `${PASSWORD}\n`)
+    await server.restart()
+    return server
+  }
+
+  /** Where the stock SQLite file is. */
+  get file(): string {
+    return `${this.workplace.directory}/data/gadwall.sqlite`
+  }
+
+  /** Starts it, after it was killed. */
+  async restart(): Promise<void> {
+    this.#running = this.workplace.start(['serve'])
+    await this.#running.says(/listening at/)
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(): Promise<void> {
+    this.#running?.process.kill('SIGKILL')
+    await this.#running?.ended
+  }
+
+  /** Ends it for good and removes its files. */
+  async remove(): Promise<void> {
+    await this.kill()
+    this.workplace.remove()
+  }
+
+  /** Runs a command that has to work. */
+  async must(args: readonly string[], input = ''): Promise<void> {
+    const { code, out, err } = await this.workplace.gadwall(args, { input })
+    if (code !== 0) throw new Error(`gadwall ${args.join(' ')} ended with ${code}: ${out}${err}`)
+  }
+}

@@ -1,0 +1,44 @@
+import Koa from 'koa'
+import { localRequest } from '../../src/auth/backend.ts'
+import type { SessionStore } from '../../src/auth/session.ts'
+import { type Listening, listen } from '../../src/listen.ts'
+import type { AppContext, AppMiddleware } from '../../src/web/context.ts'
+import { cookieOptions } from '../../src/web/cookies.ts'
+import { sessions } from '../../src/web/session/sessions.ts'
+import { Browser } from './browser.ts'
+
+const HOUR_MS = 3_600_000
+
+/** A small app of a test's own: the session middleware, and a handler for each path. */
+export interface SessionApp {
+  readonly url: string
+  browser(): Browser
+  stop(): Promise<void>
+}
+
+export interface SessionAppOptions {
+  readonly store: SessionStore
+  readonly handlers: Readonly<Record<string, (ctx: AppContext) => unknown>>
+  readonly keepAtLogin?: readonly string[]
+  readonly clock?: () => number
+}
+
+/** Starts it on a free port. A handler's answer becomes the body; an error becomes a 500. */
+export async function startSessionApp(options: SessionAppOptions): Promise<SessionApp> {
+  const { store, handlers, keepAtLogin = [], clock = Date.now } = options
+  const lifetime = { idleMs: HOUR_MS, absoluteMs: 24 * HOUR_MS, rememberedMs: 720 * HOUR_MS }
+  const koa = new Koa()
+  koa.silent = true
+  const use = (middleware: AppMiddleware) => koa.use(middleware as unknown as Koa.Middleware)
+  use(async (ctx, next) => {
+    ctx.state.client = localRequest
+    await next()
+  })
+  use(sessions({ store, lifetime, clock, cookies: cookieOptions(false), keepAtLogin }))
+  use(async (ctx) => {
+    ctx.body = (await handlers[ctx.path]?.(ctx)) ?? ''
+  })
+  const server: Listening = await listen(koa, '127.0.0.1', 0)
+  const url = `http://127.0.0.1:${server.port}`
+  return { url, browser: () => new Browser(url), stop: () => server.drain() }
+}

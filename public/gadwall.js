@@ -14,6 +14,20 @@
     button.classList.add('ready')
   }
 
+  // Says how far a new password is from long enough; the rules themselves are in the page already.
+  for (const input of document.querySelectorAll('input[autocomplete="new-password"]')) {
+    const hint = document.getElementById(`${input.name}-hint`)
+    const least = Number(hint?.textContent.match(/\d+/)?.[0])
+    if (!least) continue
+    const progress = document.createElement('strong')
+    hint.append(' ', progress)
+    input.addEventListener('input', () => {
+      const missing = least - [...input.value.normalize('NFC')].length
+      const text = missing > 0 ? `${missing} more to go.` : 'Long enough.'
+      progress.textContent = input.value === '' ? '' : text
+    })
+  }
+
   // One submit at a time. The button stays focusable and comes back by itself if no answer arrives.
   const patience = 10_000
   const waiting = new Map()

@@ -10,6 +10,8 @@ const REDACTED = [
   'secret',
   'secrets',
   'databaseUrl',
+  'pepper',
+  'signerKey',
   'token',
   '_csrf',
   'cookie',

@@ -1,4 +1,5 @@
 /** Users, sessions, permissions, tokens and throttles in a database, by way of Sequelize. */
+export type { ReadyUser } from './database/bulk-create.ts'
 export {
   bindPasswords,
   type Connection,

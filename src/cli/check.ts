@@ -33,7 +33,7 @@ function findUnfit(config: CheckedConfig): string[] {
     ],
     [config.secrets === null, 'SECRET is not set.'],
     [config.databaseUrl === 'sqlite::memory:', 'DATABASE_URL keeps nothing beyond the process.'],
-    [config.bcryptCost < 12, 'BCRYPT_COST is below 12.'],
+    [config.passwordHasher === 'bcrypt' && config.bcryptCost < 12, 'BCRYPT_COST is below 12.'],
     [
       config.passwordMinLength < 15,
       'PASSWORD_MIN_LENGTH is below 15, the least for a single factor.',

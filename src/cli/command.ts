@@ -53,6 +53,7 @@ export interface CheckedConfig {
   readonly baseUrl: string
   readonly databaseUrl: string
   readonly secrets: readonly string[] | null
+  readonly passwordHasher: string
   readonly bcryptCost: number
   readonly passwordMinLength: number
   readonly registrationOpen: boolean

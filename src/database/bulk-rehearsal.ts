@@ -22,12 +22,9 @@ export class BulkRehearsal implements BulkWriter {
   }
 
   static async begin(connection: Connection, transaction: Transaction): Promise<BulkRehearsal> {
-    const { charset, collate } = EXACT_TEXT
-    const exact =
-      connection.getDialect() === 'mariadb' ? `CHARACTER SET ${charset} COLLATE ${collate}` : ''
     await connection.query(
-      `CREATE TEMPORARY TABLE ${TABLE} (username_key VARCHAR(300) PRIMARY KEY,
-       email_key VARCHAR(300) UNIQUE, line BIGINT NOT NULL) ${exact}`,
+      `${create(connection)} (username_key VARCHAR(300) PRIMARY KEY,
+       email_key VARCHAR(300) UNIQUE, line BIGINT NOT NULL) ${exactText(connection)}`,
       { transaction },
     )
     return new BulkRehearsal(connection, transaction)
@@ -77,4 +74,15 @@ export class BulkRehearsal implements BulkWriter {
       replacements: seen.flat(),
     })
   }
+}
+
+/** On MariaDB the table outlives the transaction, as long as the connection. */
+function create(connection: Connection): string {
+  const orReplace = connection.getDialect() === 'mariadb' ? 'OR REPLACE ' : ''
+  return `CREATE ${orReplace}TEMPORARY TABLE ${TABLE}`
+}
+
+function exactText(connection: Connection): string {
+  if (connection.getDialect() !== 'mariadb') return ''
+  return `CHARACTER SET ${EXACT_TEXT.charset} COLLATE ${EXACT_TEXT.collate}`
 }

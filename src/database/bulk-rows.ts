@@ -27,7 +27,7 @@ export type BulkRow = readonly [
 
 /** Users as rows of the stock table. */
 export function rowsOf(users: readonly BulkUser[]): BulkRow[] {
-  const now = dateText(new Date())
+  const now = new Date().toISOString()
   return users.map((user) => [
     user.username,
     keyOf(user.username, usernameKey),
@@ -39,13 +39,8 @@ export function rowsOf(users: readonly BulkUser[]): BulkRow[] {
     user.isActive ?? true,
     user.isStaff ?? false,
     user.isSuperuser ?? false,
-    user.dateJoined ? dateText(user.dateJoined) : now,
+    user.dateJoined?.toISOString() ?? now,
   ])
-}
-
-/** As Sequelize writes it. */
-function dateText(date: Date): string {
-  return date.toISOString().replace('T', ' ').replace('Z', ' +00:00')
 }
 
 // Of canonical names of these letters nothing but the case is left to change.

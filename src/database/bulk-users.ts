@@ -102,17 +102,25 @@ export class SequelizeBulkUsers implements BulkUserStore {
   }
 
   async #insertJson(rows: readonly BulkRow[], transaction: Transaction): Promise<void> {
-    const values = BULK_COLUMNS.map((_, index) => `value ->> ${index}`).join(', ')
     await this.#connection.query(
-      `INSERT INTO users (${BULK_COLUMNS.join(', ')}) SELECT ${values} FROM json_each($rows)`,
+      `INSERT INTO users (${BULK_COLUMNS.join(', ')}) SELECT ${JSON_VALUES} FROM json_each($rows)`,
       { transaction, bind: { rows: JSON.stringify(rows) } },
     )
   }
 
   async #insertValues(rows: readonly BulkRow[], transaction: Transaction): Promise<void> {
-    const objects = rows.map((row) =>
-      Object.fromEntries(BULK_COLUMNS.map((column, index) => [column, row[index]])),
-    )
+    const values = (row: BulkRow) => BULK_COLUMNS.map((column, index) => [column, row[index]])
+    const objects = rows.map((row) => {
+      const object = Object.fromEntries(values(row))
+      return { ...object, date_joined: new Date(object.date_joined) }
+    })
     await this.#connection.getQueryInterface().bulkInsert('users', objects, { transaction })
   }
 }
+
+const JSON_VALUES = BULK_COLUMNS.map((column, index) => {
+  const value = `value ->> ${index}`
+  // As Sequelize writes a date.
+  if (column !== 'date_joined') return value
+  return `replace(replace(${value}, 'T', ' '), 'Z', ' +00:00')`
+}).join(', ')

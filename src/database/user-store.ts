@@ -4,6 +4,7 @@ import { assertPermissionName, type GrantStore } from '../auth/permissions.ts'
 import { Secret } from '../auth/secret.ts'
 import type { UserId } from '../auth/user.ts'
 import type { NewUser, UserStore } from '../auth/user-store.ts'
+import { prepareUsers, type ReadyUser } from './bulk-create.ts'
 import type { Connection } from './connection.ts'
 import { SequelizeGrantStore } from './grant-store.ts'
 import { findGranted } from './granted-users.ts'
@@ -83,6 +84,22 @@ export class SequelizeUserStore<U extends AbstractUser = User>
       isStaff: true,
       isSuperuser: true,
     })
+  }
+
+  /**
+   * Makes many users whose hashes are ready, in one transaction: all of them or none. The stock table
+   * takes one statement for 500 of them, and two more when there are groups.
+   *
+   * @throws TypeError for a user that cannot be; the message says which.
+   * @throws AlreadyTaken when a name or an address is taken, or there twice.
+   */
+  async createUsers(users: readonly ReadyUser[]): Promise<void> {
+    const insert = prepareUsers(this, this.#connection, users)
+    try {
+      await this.#connection.transaction(insert)
+    } catch (error) {
+      throw asAlreadyTaken(this.model, error) ?? error
+    }
   }
 
   /**

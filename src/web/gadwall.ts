@@ -23,6 +23,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 const SECRET_MIN_LENGTH = 32
+const STOCK_NAME = 'Gadwall'
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
@@ -103,7 +104,10 @@ export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): G
     for (const doubt of doubts) logger.warn({ backend: backend.name }, doubt)
   }
   const permissions = new PermissionService<U>(backends)
-  const policy = new PasswordPolicy({ minLength: options.passwordMinLength ?? 15 })
+  const policy = new PasswordPolicy({
+    minLength: options.passwordMinLength ?? 15,
+    contextWords: [options.siteName ?? STOCK_NAME],
+  })
   const accounts =
     users && passwords ? new AccountService<U>({ users, passwords, policy, events }) : null
   if (users && !passwords) throw new TypeError('gadwall() needs `passwords` to register `users`')
@@ -129,7 +133,7 @@ export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): G
 function layerSettings<U extends User>(options: GadwallOptions<U>, registrationOpen: boolean) {
   const { sessionIdleMinutes = 60, sessionMaxHours = 24, sessionRememberDays = 30 } = options
   return {
-    siteName: options.siteName ?? 'Gadwall',
+    siteName: options.siteName ?? STOCK_NAME,
     origins: [checkedOrigin(options.baseUrl)],
     prefix: checkedPrefix(options.prefix ?? ''),
     homePath: options.homePath ?? '/',

@@ -57,8 +57,7 @@ function isoZone(zone: string): string {
 
 /** The 31st of February would be taken for some day in March. */
 function isDay(day: string): boolean {
-  const date = new Date(`${day}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
+  return new Date(day).getUTCDate() === Number(day.slice(8))
 }
 
 export function readGroups(value: unknown, refuse: Refuse): readonly string[] {

@@ -6,7 +6,7 @@ import { isWrapped, readWrapped, wrappedPassword } from './foreign/wrapped.ts'
 import { makeHash } from './make-hash.ts'
 import type { Recipe } from './primitives/recipe.ts'
 import type { Work } from './primitives/work.ts'
-import { threadClock } from './thread-clock.ts'
+import { startWatch } from './stopwatch.ts'
 import { Reference, topUp } from './top-up.ts'
 
 /** What a worker thread is asked to do. */
@@ -35,9 +35,9 @@ const reference = new Reference()
 /** Runs in a worker thread: blocking is what it is for. */
 export function run(job: HashingJob): string | boolean {
   if ('make' in job) {
-    const startedAt = threadClock()
+    const watch = startWatch()
     const encoded = makeHash(job.make, Buffer.from(job.password), job.context.engines)
-    reference.record(job.make, threadClock() - startedAt)
+    reference.record(job.make, watch())
     return encoded
   }
   return verify(job.verify, job.passwords, job.topUpTo, job.context)
@@ -49,12 +49,12 @@ function verify(
   topUpTo: Work | undefined,
   context: ReadContext,
 ): boolean {
-  const startedAt = threadClock()
+  const watch = startWatch()
   const stored = understand(encoded, context)
   const matches = stored !== null && passwords.some((one) => isMatch(stored, Buffer.from(one)))
   if (!matches && topUpTo) {
     const spent = passwords.length === 1 ? stored?.work : undefined
-    topUp(topUpTo, { spent, startedAt }, reference, context.engines)
+    topUp(topUpTo, { spent, watch }, reference, context.engines)
   }
   return matches
 }

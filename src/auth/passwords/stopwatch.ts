@@ -1,21 +1,29 @@
 import { readFileSync } from 'node:fs'
 
 const SCHEDSTAT = '/proc/thread-self/schedstat'
+/** How far behind the system's count of processor time may be. */
+const TICK_MS = 4
+
+const countsProcessorTime = processorTime() > 0
+
+/** Says how long this thread has worked since a moment, in milliseconds. */
+export type Stopwatch = () => number
 
 /**
- * Milliseconds of processor time that this thread has had, on Linux: what else the machine does is not
- * in them. Elsewhere the time of day must do.
+ * Starts counting how long this thread works. Time in which something else had the processor is left
+ * out where the system tells (on Linux); elsewhere the time of day must do.
  */
-export const threadClock: () => number = hasSchedstat() ? processorTime : () => performance.now()
-
-function processorTime(): number {
-  return Number(readFileSync(SCHEDSTAT, 'latin1').split(' ', 1)[0]) / 1e6
+export function startWatch(): Stopwatch {
+  const wall = performance.now()
+  if (!countsProcessorTime) return () => performance.now() - wall
+  const processor = processorTime()
+  return () => Math.min(performance.now() - wall, processorTime() - processor + TICK_MS)
 }
 
-function hasSchedstat(): boolean {
+function processorTime(): number {
   try {
-    return processorTime() > 0
+    return Number(readFileSync(SCHEDSTAT, 'latin1').split(' ', 1)[0]) / 1e6
   } catch {
-    return false
+    return 0
   }
 }

@@ -4,7 +4,7 @@ import { BCRYPT_MIN_COST, bcryptDigest } from './primitives/bcrypt.ts'
 import type { Engines } from './primitives/engines.ts'
 import { scryptDigest } from './primitives/scrypt.ts'
 import { unitsOf, type Work } from './primitives/work.ts'
-import { threadClock } from './thread-clock.ts'
+import { type Stopwatch, startWatch } from './stopwatch.ts'
 
 const KEPT = 7
 const MAX_TURNS = 4
@@ -19,8 +19,8 @@ const LENGTH = 32
 export interface Spent {
   /** The work, when it can be compared. */
   readonly spent: Work | undefined
-  /** When it began, by {@link threadClock}. */
-  readonly startedAt: number
+  /** Runs since it began. */
+  readonly watch: Stopwatch
 }
 
 /** How long whole hashes of the house take in this thread, lately. */
@@ -45,14 +45,14 @@ export class Reference {
  * with a cheaper hash as on any other (CVE-2016-2513).
  */
 export function topUp(target: Work, done: Spent, reference: Reference, engines?: Engines): void {
-  const { spent, startedAt } = done
+  const { spent, watch } = done
   const missing = spent?.algorithm === target.algorithm ? 1 - unitsOf(spent) / unitsOf(target) : 1
   if (spent && missing <= 0) {
-    reference.record(spent, threadClock() - startedAt)
+    reference.record(spent, watch())
   } else if (missing < 1 && isLinear(target)) {
     spend(target, missing, engines)
   } else {
-    spendUntil(target, startedAt, reference, engines)
+    spendUntil(target, watch, reference, engines)
   }
 }
 
@@ -62,21 +62,16 @@ function isLinear({ algorithm }: Work): boolean {
 }
 
 /** Works until as much time has gone by as a whole hash takes. */
-function spendUntil(
-  target: Work,
-  startedAt: number,
-  reference: Reference,
-  engines?: Engines,
-): void {
+function spendUntil(target: Work, watch: Stopwatch, reference: Reference, engines?: Engines): void {
   const whole = reference.of(target)
   if (whole === null) {
-    const start = threadClock()
+    const own = startWatch()
     spend(target, 1, engines)
-    reference.record(target, threadClock() - start)
+    reference.record(target, own())
     return
   }
   for (let turn = 0; turn < MAX_TURNS; turn += 1) {
-    const missing = 1 - (threadClock() - startedAt) / whole
+    const missing = 1 - watch() / whole
     if (missing < NEAR_ENOUGH) return
     spend(target, missing, engines)
   }

@@ -107,7 +107,7 @@ function parse(settings: Settings, given: Record<string, string>, problems: Sett
     else
       problems.push({
         name,
-        given: isSecret ? undefined : given[name],
+        given: isSecret ? undefined : withoutPassword(given[name]),
         allowed: allowed(given[name]),
       })
   }
@@ -117,6 +117,11 @@ function parse(settings: Settings, given: Record<string, string>, problems: Sett
 /** A stranger's variable is not to be taken for a setting that does nothing yet. */
 function guessable(settings: Settings): string[] {
   return Object.keys(settings).filter((name) => !settings[name]?.isReserved)
+}
+
+/** An address may come with a name and a password in it. */
+function withoutPassword(value: string | undefined): string | undefined {
+  return value?.replace(/\/\/[^/@]*@/, '//…@')
 }
 
 function toConfig(values: Values): Config {

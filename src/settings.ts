@@ -32,7 +32,8 @@ export function makeSettings(nodeEnv: string | undefined): Settings {
         .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+|mariadb:\/\/.+)$/)
         .refine(isDatabaseUrl)
         .default('sqlite:data/gadwall.sqlite'),
-      allowed: () => 'it must start with sqlite:, postgres:// or mariadb://',
+      allowed: () =>
+        'it must start with sqlite:, postgres:// or mariadb://, and may end with ?ssl=true',
       isSecret: true,
     },
     SECRET: {
@@ -176,8 +177,12 @@ function commaList(value: string): string[] {
 function isDatabaseUrl(value: string): boolean {
   if (value.startsWith('sqlite:')) return true
   try {
-    const { username, password, pathname } = new URL(value)
-    return [username, password, pathname].every((part) => decodeURIComponent(part) !== undefined)
+    const { username, password, pathname, searchParams } = new URL(value)
+    const isKnown = [...searchParams].every(
+      ([name, given]) => name === 'host' || (name === 'ssl' && given === 'true'),
+    )
+    const parts = [username, password, pathname].map(decodeURIComponent)
+    return isKnown && parts.every((part) => part !== undefined)
   } catch {
     return false
   }

@@ -104,6 +104,16 @@ describe('the layers', () => {
     expect(files.flatMap(([file, source]) => brokenRules(file, source))).to.deep.equal([])
   })
 
+  it('are read from every line that imports something', () => {
+    for (const [file, source] of files) {
+      const lines = source.split('\n').filter((line) => /^(import|export|}) .*'[^']+'$/.test(line))
+      const imports = importsOf(file, source).map(({ to }) => to)
+      expect(imports.length, file).to.be.at.least(
+        lines.filter((line) => /from '/.test(line)).length,
+      )
+    }
+  })
+
   it('import only files that exist', () => {
     const names = new Set(files.map(([file]) => file))
     const missing = files

@@ -98,10 +98,19 @@ function fromUrl(text: string): SequelizeOptions {
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
-    ...(url.searchParams.has('host')
-      ? { dialectOptions: { host: url.searchParams.get('host') } }
-      : {}),
+    dialectOptions: driverOptions(url.searchParams),
   }
+}
+
+/** What is not understood is refused: a connection that was to be encrypted must not be plain. */
+function driverOptions(parameters: URLSearchParams): object {
+  const options: Record<string, unknown> = {}
+  for (const [name, value] of parameters) {
+    if (name === 'host') options.host = value
+    else if (name === 'ssl' && value === 'true') options.ssl = { rejectUnauthorized: true }
+    else throw new TypeError(`A database URL may end with ?ssl=true or ?host=…, not ?${name}`)
+  }
+  return options
 }
 
 async function prepareSqlite(connection: Connection): Promise<void> {

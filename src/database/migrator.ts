@@ -1,5 +1,6 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import { Umzug, type UmzugStorage } from 'umzug'
+import { StoreUnavailable } from '../auth/errors.ts'
 import type { Permission } from '../auth/permissions.ts'
 import { type Connection, isSqlite } from './connection.ts'
 import { createUsers } from './migrations/0001-users.ts'
@@ -160,7 +161,12 @@ async function lock(
   const dialect = connection.getDialect()
   if (dialect === 'postgres') await run(`SELECT pg_advisory_xact_lock(${POSTGRES_LOCK})`)
   if (dialect !== 'mariadb') return async () => {}
-  await run(`SELECT GET_LOCK('${TABLE}', 60)`)
+  const [row] = await connection.query<{ isOurs: number | null }>(
+    `SELECT GET_LOCK('${TABLE}', 60) AS isOurs`,
+    { transaction, type: QueryTypes.SELECT },
+  )
+  // 0n on drivers that count in bigints.
+  if (Number(row?.isOurs) !== 1) throw new StoreUnavailable('The lock on migrations')
   return () => run(`SELECT RELEASE_LOCK('${TABLE}')`)
 }
 

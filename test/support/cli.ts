@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -36,12 +36,18 @@ export interface Running {
 
 /** A directory in which commands are run, with files and settings of its own. */
 export class Workplace {
-  readonly directory = mkdtempSync(join(tmpdir(), 'gadwall-cli-'))
   readonly #settings: Readonly<Record<string, string>>
   readonly #running = new Set<Running['process']>()
+  #directory: string | undefined
 
   constructor(settings: Record<string, string> = {}) {
     this.#settings = settings
+  }
+
+  /** Where everything is; made when it is needed first. */
+  get directory(): string {
+    this.#directory ??= mkdtempSync(join(tmpdir(), 'gadwall-cli-'))
+    return this.#directory
   }
 
   /** The whole environment of a run: nothing of this machine's own settings gets in. */
@@ -49,7 +55,7 @@ export class Workplace {
     const { PATH = '', NODE_V8_COVERAGE } = process.env
     return {
       PATH,
-      ...(NODE_V8_COVERAGE ? { NODE_V8_COVERAGE } : {}),
+      ...(NODE_V8_COVERAGE ? { NODE_V8_COVERAGE: join(this.directory, COVERAGE) } : {}),
       TSX_TSCONFIG_PATH: join(PROJECT, 'tsconfig.json'),
       NODE_ENV: 'test',
       BCRYPT_COST: '4',
@@ -94,9 +100,44 @@ export class Workplace {
   /** Ends what is still running and removes the directory. */
   remove(): void {
     for (const child of this.#running) child.kill('SIGKILL')
-    rmSync(this.directory, { recursive: true, force: true })
+    if (this.#directory === undefined) return
+    handOverCoverage(join(this.#directory, COVERAGE))
+    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 })
   }
 }
+
+/**
+ * Hands over what a child has run of the files that only children run. The tests load all others in
+ * another form (CommonJS), and c8 would take places in one form for places in the other.
+ */
+function handOverCoverage(directory: string): void {
+  const { NODE_V8_COVERAGE: target } = process.env
+  if (!target || !existsSync(directory)) return
+  for (const name of readdirSync(directory)) {
+    const report = parseReport(readFileSync(join(directory, name), 'utf8'))
+    const result = report.result.filter(({ url }) => ONLY_CHILDREN.test(url))
+    const maps = Object.entries(report['source-map-cache'] ?? {})
+    const kept = Object.fromEntries(maps.filter(([url]) => ONLY_CHILDREN.test(url)))
+    writeFileSync(join(target, name), JSON.stringify({ result, 'source-map-cache': kept }))
+  }
+}
+
+interface CoverageReport {
+  readonly result: readonly { readonly url: string }[]
+  readonly 'source-map-cache'?: Readonly<Record<string, unknown>>
+}
+
+/** A child that was killed may have written half of it. */
+function parseReport(text: string): CoverageReport {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { result: [] }
+  }
+}
+
+const COVERAGE = '.coverage'
+const ONLY_CHILDREN = /\/src\/(server|serve)\.ts$/
 
 function watch(child: Running['process']): Running {
   let out = ''

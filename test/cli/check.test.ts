@@ -1,0 +1,61 @@
+import { expect } from 'chai'
+import { Workplace } from '../support/cli.ts'
+import { MemorySite, runInProcess } from './run-in-process.ts'
+
+const SECRET = 'a secret that only the tests of this project know'
+
+describe('gadwall check', function () {
+  this.timeout(60_000)
+  const place = new Workplace()
+  after(() => place.remove())
+
+  it('is content with a fresh clone, whose database migrates itself', async () => {
+    const settings = { NODE_ENV: '', BCRYPT_COST: '' }
+
+    expect(await place.gadwall(['check'], { settings })).to.deep.equal({
+      code: 0,
+      out: 'Everything is in order.\n',
+      err: '',
+    })
+  })
+
+  it('--deploy names everything that should not stand on the open net', async () => {
+    const settings = { PASSWORD_MIN_LENGTH: '8', DATABASE_URL: 'sqlite::memory:' }
+    const { code, out, err } = await place.gadwall(['check', '--deploy'], { settings })
+
+    expect({ code, out }).to.deep.equal({ code: 1, out: '' })
+    for (const name of [
+      'NODE_ENV',
+      'BASE_URL',
+      'SECRET',
+      'DATABASE_URL',
+      'BCRYPT_COST',
+      'PASSWORD_MIN_LENGTH',
+    ]) {
+      expect(err).to.match(new RegExp(`^${name} .+\\.$`, 'm'))
+    }
+    expect(err).to.match(/gadwall: 6 found\.\n$/)
+  })
+
+  it('--deploy is content with settings that may', async () => {
+    const settings = {
+      NODE_ENV: 'production',
+      BCRYPT_COST: '',
+      SECRET,
+      BASE_URL: 'https://example.com',
+    }
+
+    expect(await place.gadwall(['check', '--deploy'], { settings })).to.include({
+      code: 0,
+      err: '',
+    })
+  })
+
+  it('names the command where migrations are pending', async () => {
+    expect(await runInProcess(['check'], { site: new MemorySite() })).to.deep.equal({
+      code: 1,
+      out: '',
+      err: 'Migrations are pending: run `gadwall migrate`.\ngadwall: 1 found.\n',
+    })
+  })
+})

@@ -116,6 +116,11 @@ describe('readConfig()', () => {
     }
   })
 
+  it('refuses an address with a password in it, and does not show the password', () => {
+    const message = complaint({ BASE_URL: 'https://ada:pw1234@example.com' })
+    expect(message).to.contain('BASE_URL is "https://…@example.com"').and.not.contain('pw1234')
+  })
+
   it('refuses what a variable cannot be: it says its name, what was given and what is allowed', () => {
     const rows: [name: string, allowed: string, ...values: string[]][] = [
       ['HOST', 'an address or a host name', ' ', 'a b'],
@@ -136,7 +141,7 @@ describe('readConfig()', () => {
         'an address such as https://example.com',
         ...['example.com', '//example.com', 'ftp://example.com', 'javascript:alert(1)', 'https://'],
         ...['https://example.com/app', 'https://example.com?x', 'https://example.com#x'],
-        ...['https://ada@example.com', 'https://exa mple.com', 'https://example.com:99999'],
+        ...['https://exa mple.com', 'https://example.com:99999'],
         ...['https://example.com\\evil', 'https://example.com/..', ' https://example.com'],
       ],
       ['NODE_ENV', 'one of development, production, test', 'prod', 'PRODUCTION', 'staging'],

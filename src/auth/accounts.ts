@@ -9,7 +9,7 @@ import type { NewUser, UserStore } from './user-store.ts'
 
 /** What is wrong with one thing that was typed. */
 export interface FieldProblem {
-  readonly field: 'username' | 'email' | 'password' | 'currentPassword' | 'newPassword'
+  readonly field: 'code' | 'username' | 'email' | 'password' | 'currentPassword' | 'newPassword'
   /** Stable, for programs. */
   readonly code: string
   /** For people, to stand beside the field. */

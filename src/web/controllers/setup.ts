@@ -1,4 +1,4 @@
-import type { AccountService } from '../../auth/accounts.ts'
+import type { AccountService, FieldProblem } from '../../auth/accounts.ts'
 import type { FirstRun } from '../../auth/first-run.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { AppContext, Handler } from '../context.ts'
@@ -27,13 +27,7 @@ export function setupController({ renderer, accounts, firstRun, logIn }: SetupDe
     await requirePending(ctx)
     const { code = '', username = '', email = '', password = '' } = fieldsOf(ctx)
     const details = { username, email, password: new Secret(password) }
-    const problems = await accounts.check(details)
-    if (!firstRun.code.matches(code)) {
-      const fields = Object.fromEntries(problems.map(({ field, message }) => [field, message]))
-      const message = 'Please check the fields below.'
-      const errors = { code: WRONG_CODE, ...fields }
-      return form.refuse(ctx, { status: 422, code: 'form_invalid', message, fields: errors })
-    }
+    const problems = [...checkCode(code), ...(await accounts.check(details))]
     if (problems.length > 0) return form.refuseProblems(ctx, problems)
 
     const user = await firstRun.createSuperuser(code, details)
@@ -44,6 +38,9 @@ export function setupController({ renderer, accounts, firstRun, logIn }: SetupDe
     seeOther(ctx, `${renderer.site.prefix}/account`)
   }
 
+  const checkCode = (code: string): FieldProblem[] =>
+    firstRun.code.matches(code) ? [] : [WRONG_CODE]
+
   const requirePending = async (ctx: AppContext): Promise<void> => {
     if (!(await firstRun.isPending())) ctx.throw(404)
   }
@@ -51,4 +48,8 @@ export function setupController({ renderer, accounts, firstRun, logIn }: SetupDe
   return { show, create }
 }
 
-const WRONG_CODE = 'This is not the code that the server printed when it started.'
+const WRONG_CODE: FieldProblem = {
+  field: 'code',
+  code: 'setup_code_wrong',
+  message: 'This is not the code that the server printed when it started.',
+}

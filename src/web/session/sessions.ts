@@ -52,7 +52,7 @@ export function sessions(options: SessionsOptions): AppMiddleware {
       ctx.state.session = new WebSession(inner.session, stored, cookie, keepAtLogin)
       await next()
       // Not after an error: what a request that failed has changed half-way is not kept.
-      await ctx.state.session.commit()
+      if (ctx.status < 500) await ctx.state.session.commit()
     })
   }
 }

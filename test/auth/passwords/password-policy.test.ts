@@ -71,6 +71,18 @@ describe('PasswordPolicy', () => {
     }
   })
 
+  it('refuses one trifle over and over, which no list has', async () => {
+    const policy = new PasswordPolicy({ minLength: 8 })
+    for (const raw of ['a'.repeat(20), 'ab'.repeat(8), 'abcabcabcabcab', 'wxyzwxyz']) {
+      expect((await policy.check(raw)).map(({ code }) => code)).to.deep.equal([
+        'password_too_common',
+      ])
+    }
+    for (const raw of ['aaaa bbbb cccc dddd', 'wxyzqwxyzq']) {
+      expect(await policy.check(raw)).to.deep.equal([])
+    }
+  })
+
   it('refuses what is nearly a name or the address of the person', async () => {
     for (const { password, person, isTooSimilar } of vectors.similar) {
       const found = await allCodes(password, person)

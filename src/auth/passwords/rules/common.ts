@@ -4,14 +4,22 @@ import type { PasswordRule } from './rule.ts'
 const BYTES = 5
 /** A shorter piece says too little when it is repeated. */
 const LEAST_PIECE = 3
+/** A piece that is no longer adds nothing, however often it comes. */
+const LONGEST_TRIFLE = 4
 
 /** Not one of the passwords that many people use, nor one of them over and over. */
 export const notCommon: PasswordRule = async (raw) => {
   const list = await commonPasswords()
   const password = raw.toLowerCase().trim()
-  if (!piecesOf(password).some((piece) => list.has(piece))) return null
+  const pieces = piecesOf(password)
+  if (!pieces.some((piece) => list.has(piece) || isShort(piece, password))) return null
   const message = 'Many people use this password, so it is tried first. Choose another.'
   return { code: 'password_too_common', message }
+}
+
+/** `aaaaaaaaaaaaaaa` and `abcabcabcabcabc` stand in no list, and are guessed all the same. */
+function isShort(piece: string, password: string): boolean {
+  return piece.length <= LONGEST_TRIFLE && password.length >= 2 * LONGEST_TRIFLE
 }
 
 /** The password, and what it repeats if it does nothing else. The last turn may be cut off. */

@@ -37,6 +37,30 @@ describe('AccountService', () => {
     return outcome.ok ? [] : outcome.problems.map(({ field, code }) => `${field}: ${code}`)
   }
 
+  it('says in words what is wrong, beside the field that it is about', async () => {
+    await accounts.create(ada)
+    const messagesOf = async (details: Partial<AccountDetails>) => {
+      const outcome = await accounts.create({ ...ada, username: 'new', email: '', ...details })
+      return outcome.ok ? [] : outcome.problems.map(({ field, message }) => `${field}: ${message}`)
+    }
+    expect(await messagesOf({ username: '' })).to.deep.equal(['username: Choose a username.'])
+    expect((await messagesOf({ username: 'a b' })).join()).to.contain('letters, digits and')
+    expect((await messagesOf({ username: 'b@c.de' })).join()).to.contain('your own e-mail address')
+    expect((await messagesOf({ email: 'nobody' })).join()).to.contain('such as ada@example.com')
+    expect(await messagesOf({ username: 'ADA' })).to.deep.equal([
+      'username: This username is taken.',
+    ])
+    expect((await messagesOf({ email: ada.email })).join()).to.match(/^email: .*with this address/)
+  })
+
+  it('lets no password pass that is nearly the name or the address', async () => {
+    const similar = new Secret('lovelace.ada.1815')
+    const name = { username: 'lovelace.ada.1815', email: '', password: similar }
+    expect(await problemsOf(name)).to.deep.equal(['password: password_too_similar'])
+    const address = { email: 'lovelace.ada.1815@example.com', password: similar }
+    expect(await problemsOf(address)).to.deep.equal(['password: password_too_similar'])
+  })
+
   describe('create()', () => {
     it('makes an account with normalised names and a hash, and announces it', async () => {
       const username = '  Rene\u0301 '

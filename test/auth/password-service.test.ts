@@ -36,6 +36,24 @@ describe('PasswordService', () => {
   const change = (current: string, next: string, via: object = saver) =>
     passwords.change(via, ada, new Secret(current), new Secret(next))
 
+  it('lets no password pass that is nearly the name of the person, and says why', async () => {
+    const user = new MemoryUser(2, {
+      username: 'grace.hopper.1906',
+      email: null,
+      passwordHash: `counted$1$${CURRENT}`,
+    })
+    const outcome = await passwords.set(saver, user, new Secret('grace.hopper.1906!'))
+    expect(outcome.ok).to.equal(false)
+    if (!outcome.ok) {
+      expect(outcome.problems.map(({ code }) => code)).to.deep.equal(['password_too_similar'])
+    }
+    const wrong = await change('not this', NEXT)
+    if (!wrong.ok) expect(wrong.problems[0]?.message).to.contain('not your current password')
+    const late = await change(CURRENT, NEXT, { savePassword: async () => false })
+    expect(late).to.have.nested.property('problems[0].code', 'password_changed_meanwhile')
+    expect(late).to.have.nested.property('problems[0].message').that.contains('Try again')
+  })
+
   describe('change()', () => {
     it('sets, saves and announces the new password of somebody who knows the current one', async () => {
       expect(await change(CURRENT, NEXT)).to.deep.equal({ ok: true, value: ada })

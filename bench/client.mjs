@@ -1,3 +1,7 @@
+import { Agent, request } from 'node:http'
+
+const agent = new Agent({ keepAlive: true })
+
 /** A visitor who keeps cookies and sends forms as a browser does: first the page, then the form. */
 export class Client {
   #cookies = new Map()
@@ -22,11 +26,10 @@ export class Client {
     for (const cookie of page.headers.getSetCookie()) this.#keep(cookie)
     const form = { received: [] }
     form.send = async (fields) => {
-      const body = new URLSearchParams({ _csrf: token, ...fields })
-      const answer = await this.#request(path, { method: 'POST', body })
-      form.received = answer.headers.getSetCookie()
-      await answer.arrayBuffer()
-      return answer.status
+      const body = new URLSearchParams({ _csrf: token, ...fields }).toString()
+      const { status, cookies } = await this.#post(path, body)
+      form.received = cookies
+      return status
     }
     return form
   }
@@ -40,6 +43,25 @@ export class Client {
       redirect: 'manual',
       ...init,
       headers: { accept: 'text/html', cookie: this.cookieHeader },
+    })
+  }
+
+  /** Without fetch: it takes as much of the processor as the server does for an answer. */
+  #post(path, body) {
+    const headers = {
+      accept: 'text/html',
+      cookie: this.cookieHeader,
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': Buffer.byteLength(body),
+    }
+    return new Promise((resolve, reject) => {
+      const sent = request(this.#url + path, { method: 'POST', agent, headers }, (answer) => {
+        answer.resume()
+        const cookies = answer.headers['set-cookie'] ?? []
+        answer.once('end', () => resolve({ status: answer.statusCode, cookies }))
+      })
+      sent.once('error', reject)
+      sent.end(body)
     })
   }
 

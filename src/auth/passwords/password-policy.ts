@@ -1,7 +1,7 @@
 import type { BreachCheck } from './breach-check.ts'
-import { notCommon } from './rules/common.ts'
 import { notContextWord } from './rules/context-words.ts'
 import { minLength } from './rules/min-length.ts'
+import { notCommon } from './rules/not-common.ts'
 import type { PasswordProblem, PasswordRule, Person } from './rules/rule.ts'
 import { notOwnData } from './rules/similarity.ts'
 

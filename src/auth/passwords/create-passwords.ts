@@ -51,7 +51,7 @@ export interface CreatePasswordsOptions
  */
 export function createPasswords(options: CreatePasswordsOptions = {}): HousePasswords {
   const pool = new HashingPool(options)
-  const preferred = createOrClose(pool, options)
+  const preferred = createHasher(pool, options)
   const foreign = new ForeignHasher(pool, preferred.work, options)
   const passwords = new Passwords([preferred, foreign], options)
   const wrapWeak = async (encoded: string, work?: WorkOptions) => {
@@ -63,16 +63,6 @@ export function createPasswords(options: CreatePasswordsOptions = {}): HousePass
     return joinWrapped(stored.shell, house)
   }
   return Object.assign(passwords, { pool, wrapWeak, close: () => pool.close() })
-}
-
-/** A thread that nobody ends would keep the process from ending. */
-function createOrClose(pool: HashingPool, options: CreatePasswordsOptions): PooledHasher {
-  try {
-    return createHasher(pool, options)
-  } catch (error) {
-    void pool.close()
-    throw error
-  }
 }
 
 function createHasher(pool: HashingPool, options: CreatePasswordsOptions): PooledHasher {

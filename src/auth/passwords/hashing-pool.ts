@@ -26,33 +26,27 @@ export interface HashingPoolOptions extends ReadContext {
 export class HashingPool {
   /** What stored texts are read with, here and in the threads. */
   readonly context: ReadContext
-  readonly #threads: Piscina<HashingJob, string | boolean>
+  readonly #maxThreads: number
+  readonly #queueLimit: number
+  #threads: Piscina<HashingJob, string | boolean> | null = null
 
   constructor(options: HashingPoolOptions = {}) {
     const { threads = availableParallelism(), queueLimit = 64, keys, engines } = options
     this.context = { ...(keys && { keys }), ...(engines && { engines }) }
-    this.#threads = new Piscina<HashingJob, string | boolean>({
-      filename: WORKER.href,
-      name: 'run',
-      minThreads: 1,
-      maxThreads: threads,
-      maxQueue: queueLimit,
-      idleTimeout: 60_000,
-      // A waiting worker must not be blocked in Atomics.wait(): it keeps the process from ending.
-      atomics: 'async',
-    })
+    this.#maxThreads = threads
+    this.#queueLimit = queueLimit
   }
 
   /** How many hashes are waiting for a thread. */
   get waiting(): number {
-    return this.#threads.queueSize
+    return this.#threads?.queueSize ?? 0
   }
 
   /** About how long one more hash would wait for a thread, in milliseconds. */
   get waitMs(): number {
-    if (this.waiting === 0) return 0
-    const { maxThreads } = this.#threads.options
-    return Math.round(((this.waiting + 1) / maxThreads) * this.#threads.histogram.runTime.average)
+    if (!this.#threads || this.waiting === 0) return 0
+    const { average } = this.#threads.histogram.runTime
+    return Math.round(((this.waiting + 1) / this.#maxThreads) * average)
   }
 
   /** Makes a new hash. */
@@ -75,7 +69,7 @@ export class HashingPool {
 
   /** Ends the threads at once. Hashes that are running or waiting reject: let them end first. */
   async close(): Promise<void> {
-    await this.#threads.destroy()
+    await this.#threads?.destroy()
   }
 
   /**
@@ -84,7 +78,22 @@ export class HashingPool {
    */
   async #run(job: HashingJob, { signal }: WorkOptions = {}): Promise<string | boolean> {
     signal?.throwIfAborted()
-    if (this.waiting >= this.#threads.options.maxQueue) throw new Overloaded('password hashing')
-    return this.#threads.run(job, signal ? { signal } : {})
+    if (this.waiting >= this.#queueLimit) throw new Overloaded('password hashing')
+    return this.#start().run(job, signal ? { signal } : {})
+  }
+
+  /** The first hash starts the first thread, with 15 MB of its own: most commands never need one. */
+  #start(): Piscina<HashingJob, string | boolean> {
+    this.#threads ??= new Piscina<HashingJob, string | boolean>({
+      filename: WORKER.href,
+      name: 'run',
+      minThreads: 1,
+      maxThreads: this.#maxThreads,
+      maxQueue: this.#queueLimit,
+      idleTimeout: 60_000,
+      // A waiting worker must not be blocked in Atomics.wait(): it keeps the process from ending.
+      atomics: 'async',
+    })
+    return this.#threads
   }
 }

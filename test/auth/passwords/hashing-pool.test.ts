@@ -18,6 +18,22 @@ describe('HashingPool', () => {
     await quick()
   }
 
+  it('starts no thread before the first hash, and can be closed without one', async () => {
+    let started = 0
+    const count = () => {
+      started += 1
+    }
+    process.on('worker', count)
+    try {
+      await new HashingPool({ threads: 2 }).close()
+      expect(started).to.equal(0)
+      await open({ threads: 2 })
+      expect(started).to.equal(1)
+    } finally {
+      process.off('worker', count)
+    }
+  })
+
   it('refuses with Overloaded what would wait in a full queue, and finishes all the others', async () => {
     await open({ threads: 1, queueLimit: 3 })
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => slow()))

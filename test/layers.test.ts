@@ -11,6 +11,8 @@ interface Import {
   readonly to: string
   /** Whether only types are imported, of which nothing is left when the program runs. */
   readonly isType: boolean
+  /** Whether it is loaded with the file, and not when it is needed. */
+  readonly isStatic: boolean
 }
 
 /** What a rule is called, and whether an import breaks it. */
@@ -22,6 +24,7 @@ const isPackage = (path: string, name: RegExp) => !isOurs(path) && name.test(pat
 
 const KOA = /^(koa|koa-.*|@koa\/.*)$/
 const SEQUELIZE = /^(sequelize.*|umzug|sqlite3|pg|mariadb)(\/.*)?$/
+const RUN_MIGRATIONS = 'database/run-migrations.ts'
 
 const rules: readonly Rule[] = [
   [
@@ -67,6 +70,15 @@ const rules: readonly Rule[] = [
       !(isType && /^(listen\.ts|testing\/.+)$/.test(from)),
   ],
   [
+    'what no server needs that is up to date is loaded on demand: umzug and the prompts',
+    ({ from, to, isType, isStatic }) =>
+      isStatic &&
+      !isType &&
+      (to === '@clack/prompts' ||
+        to === RUN_MIGRATIONS ||
+        (to === 'umzug' && from !== RUN_MIGRATIONS)),
+  ],
+  [
     'no file imports the index.ts of its own folder or of one around it',
     ({ from, to }) =>
       posix.basename(to) === 'index.ts' &&
@@ -82,10 +94,11 @@ function importsOf(from: string, source: string): Import[] {
     ...code.matchAll(/^\s*import\s+()'([^']+)'/gm),
     ...code.matchAll(/\b(?:import|require)\(\s*()'([^']+)'/g),
   ]
-  return found.map(([, type, name = '']) => ({
+  return found.map(([text, type, name = '']) => ({
     from,
     to: name.startsWith('.') ? posix.join(dirname(from), name) : name,
     isType: Boolean(type),
+    isStatic: !/^(import|require)\(/.test(text),
   }))
 }
 
@@ -145,6 +158,9 @@ describe('the layers', () => {
       ['listen.ts', "import Koa from 'koa'", 'koa packages'],
       ['testing/login-as.ts', "import {\n  type Context,\n} from 'koa'", 'koa packages'],
       ['database/connection.ts', "import Router from '@koa/router'", 'koa packages'],
+      ['cli/prompts.ts', "import { text } from '@clack/prompts'", 'loaded on demand'],
+      ['database/migrator.ts', "import { Umzug } from 'umzug'", 'loaded on demand'],
+      ['database/migrator.ts', "import { runUp } from './run-migrations.ts'", 'loaded on demand'],
       ['auth/names.ts', "import { User } from './index.ts'", 'no file imports the index'],
       [
         'auth/passwords/hasher.ts',
@@ -165,6 +181,8 @@ describe('the layers', () => {
       ['web/app.ts', "import { User } from '../auth/user.ts'"],
       ['database/connection.ts', "import { Sequelize } from 'sequelize-typescript'"],
       ['listen.ts', "import type Koa from 'koa'"],
+      ['database/migrator.ts', "const x = await import('./run-migrations.ts')"],
+      ['cli/prompts.ts', "const x = await import('@clack/prompts')"],
       ['site.ts', "import { createApp } from './web/app.ts'"],
     ]
     for (const [file, source] of table) expect(brokenRules(file, source)).to.deep.equal([])

@@ -1,4 +1,3 @@
-import { isCancel, password, text } from '@clack/prompts'
 import { CommandFailed, type CommandTools, type OptionValues } from './command.ts'
 
 /** Asks a person at a terminal, or takes what the options say. */
@@ -16,6 +15,7 @@ export class Answers {
     const given = this.#values[option]
     if (typeof given === 'string') return given
     if (!this.#canAsk) return undefined
+    const { text } = await clack()
     return this.#answered(await text({ message: question, ...this.#streams }))
   }
 
@@ -43,15 +43,22 @@ export class Answers {
   }
 
   async #hidden(message: string): Promise<string> {
+    const { password } = await clack()
     return this.#answered(await password({ message, ...this.#streams }))
   }
 
+  /** What is not text is the sign that somebody has cancelled. */
   #answered(answer: string | symbol | undefined): string {
-    if (isCancel(answer) || typeof answer === 'symbol') {
+    if (typeof answer === 'symbol') {
       throw new CommandFailed('Cancelled; nothing was changed.')
     }
     return answer ?? ''
   }
+}
+
+/** Loaded for people only: a server never asks. */
+function clack() {
+  return import('@clack/prompts')
 }
 
 async function firstLine(input: NodeJS.ReadableStream): Promise<string> {

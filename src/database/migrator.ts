@@ -1,23 +1,15 @@
 import { QueryTypes, type Transaction } from 'sequelize'
-import { Umzug, type UmzugStorage } from 'umzug'
 import { StoreUnavailable } from '../auth/errors.ts'
 import type { Permission } from '../auth/permissions.ts'
 import { type Connection, isSqlite } from './connection.ts'
+import { MIGRATION_TABLE, MigrationTable } from './migration-table.ts'
 import { createUsers } from './migrations/0001-users.ts'
 import { createPermissions } from './migrations/0003-permissions.ts'
 import { migrations } from './migrations/all.ts'
-import type { Migration, MigrationContext } from './migrations/migration.ts'
+import type { Migration } from './migrations/migration.ts'
 import { strayPermissions, syncPermissions } from './permission-list.ts'
+import type { MigrationRun } from './run-migrations.ts'
 import { sitePermissions } from './site-permissions.ts'
-
-const TABLE = 'gadwall_migrations'
-
-// Looking at a database must not change it, so the table may be missing.
-const FIND_TABLE: Readonly<Record<string, string>> = {
-  sqlite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name = '${TABLE}'`,
-  postgres: `SELECT relname AS name FROM pg_class WHERE oid = to_regclass('${TABLE}')`,
-  mariadb: `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '${TABLE}'`,
-}
 
 // Any number that nothing else in the database locks.
 const POSTGRES_LOCK = 7_231_404_118
@@ -64,20 +56,22 @@ export class Migrator {
   }
 
   async status(): Promise<MigrationStatus> {
-    return this.#locked(async (umzug, transaction) => {
-      const executed = names(await umzug.executed())
+    return this.#locked(async (table, transaction) => {
+      const { executed, pending } = await this.#compare(table)
       const stray = executed.includes(createPermissions.name)
         ? await strayPermissions(this.#connection, this.#permissions, { transaction })
         : []
-      return { executed, pending: names(await umzug.pending()), stray }
+      return { executed, pending, stray }
     })
   }
 
   /** Runs what is pending and names it, and makes the declared permissions known. */
   async up(): Promise<string[]> {
-    return this.#locked(async (umzug, transaction) => {
-      await createTable(this.#connection, transaction)
-      const executed = names(await umzug.up())
+    return this.#locked(async (table, transaction) => {
+      await table.create()
+      const { pending } = await this.#compare(table)
+      const executed =
+        pending.length > 0 ? await (await runner()).runUp(this.#run(table, transaction)) : []
       await syncPermissions(this.#connection, this.#permissions, { transaction })
       return executed
     })
@@ -85,16 +79,32 @@ export class Migrator {
 
   /** Takes back the last migration and names it; an empty list when there is none. */
   async down(): Promise<string[]> {
-    return this.#locked(async (umzug) => names(await umzug.down()))
+    return this.#locked(async (table, transaction) =>
+      (await runner()).runDown(this.#run(table, transaction)),
+    )
+  }
+
+  async #compare(table: MigrationTable): Promise<{ executed: string[]; pending: string[] }> {
+    const executed = new Set(await table.executed())
+    const known = this.#migrations.map(({ name }) => name)
+    return {
+      executed: known.filter((name) => executed.has(name)),
+      pending: known.filter((name) => !executed.has(name)),
+    }
+  }
+
+  #run(storage: MigrationTable, transaction: Transaction): MigrationRun {
+    const schema = this.#connection.getQueryInterface()
+    return { migrations: this.#migrations, context: { schema, transaction }, storage }
   }
 
   async #locked<T>(
-    work: (umzug: Umzug<MigrationContext>, transaction: Transaction) => Promise<T>,
+    work: (table: MigrationTable, transaction: Transaction) => Promise<T>,
   ): Promise<T> {
     return this.#connection.transaction(async (transaction) => {
       const unlock = await lock(this.#connection, transaction)
       try {
-        return await work(umzugFor(this.#connection, this.#migrations, transaction), transaction)
+        return await work(new MigrationTable(this.#connection, transaction), transaction)
       } finally {
         await unlock()
       }
@@ -102,51 +112,9 @@ export class Migrator {
   }
 }
 
-function umzugFor(
-  connection: Connection,
-  known: readonly Migration[],
-  transaction: Transaction,
-): Umzug<MigrationContext> {
-  const context = { schema: connection.getQueryInterface(), transaction }
-  return new Umzug<MigrationContext>({
-    context,
-    storage: storageIn(connection, transaction),
-    migrations: known.map(({ name, up, down }) => ({
-      name,
-      up: () => up(context),
-      down: () => down(context),
-    })),
-    logger: undefined,
-  })
-}
-
-/** Umzug's own Sequelize storage cannot be told of a transaction. */
-function storageIn(connection: Connection, transaction: Transaction): UmzugStorage {
-  const run = (sql: string, name: string) =>
-    connection.query(sql, { transaction, replacements: { name, at: new Date().toISOString() } })
-  return {
-    async logMigration({ name }) {
-      await run(`INSERT INTO ${TABLE} (name, executed_at) VALUES (:name, :at)`, name)
-    },
-    async unlogMigration({ name }) {
-      await run(`DELETE FROM ${TABLE} WHERE name = :name`, name)
-    },
-    async executed() {
-      const select = async (sql: string) =>
-        connection.query<{ name: string }>(sql, { transaction, type: QueryTypes.SELECT })
-      const tables = await select(FIND_TABLE[connection.getDialect()] as string)
-      return tables.length === 0
-        ? []
-        : names(await select(`SELECT name FROM ${TABLE} ORDER BY name`))
-    },
-  }
-}
-
-async function createTable(connection: Connection, transaction: Transaction): Promise<void> {
-  await connection.query(
-    `CREATE TABLE IF NOT EXISTS ${TABLE} (name VARCHAR(100) PRIMARY KEY, executed_at VARCHAR(30) NOT NULL)`,
-    { transaction },
-  )
+/** Umzug brings a whole command line along: no process has to load it that finds nothing to do. */
+function runner() {
+  return import('./run-migrations.ts')
 }
 
 /** SQLite's immediate transaction is a lock by itself. */
@@ -162,14 +130,10 @@ async function lock(
   if (dialect === 'postgres') await run(`SELECT pg_advisory_xact_lock(${POSTGRES_LOCK})`)
   if (dialect !== 'mariadb') return async () => {}
   const [row] = await connection.query<{ isOurs: number | null }>(
-    `SELECT GET_LOCK('${TABLE}', 60) AS isOurs`,
+    `SELECT GET_LOCK('${MIGRATION_TABLE}', 60) AS isOurs`,
     { transaction, type: QueryTypes.SELECT },
   )
   // 0n on drivers that count in bigints.
   if (Number(row?.isOurs) !== 1) throw new StoreUnavailable('The lock on migrations')
-  return () => run(`SELECT RELEASE_LOCK('${TABLE}')`)
-}
-
-function names(rows: readonly { readonly name: string }[]): string[] {
-  return rows.map(({ name }) => name)
+  return () => run(`SELECT RELEASE_LOCK('${MIGRATION_TABLE}')`)
 }

@@ -10,12 +10,29 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-/** One static file, ready to be sent. */
-export interface Asset {
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
+
+/** One static file. It is compressed when somebody asks for it first: that takes 20 ms for all of them. */
+export class Asset {
   readonly type: string
   readonly plain: Buffer
-  readonly gzip: Buffer
-  readonly brotli: Buffer
+  #gzip: Buffer | null = null
+  #brotli: Buffer | null = null
+
+  constructor(type: string, plain: Buffer) {
+    this.type = type
+    this.plain = plain
+  }
+
+  get gzip(): Buffer {
+    this.#gzip ??= gzipSync(this.plain)
+    return this.#gzip
+  }
+
+  get brotli(): Buffer {
+    this.#brotli ??= brotliCompressSync(this.plain, BROTLI)
+    return this.#brotli
+  }
 }
 
 /** The static files: few, small, read once, and named after their content. */
@@ -50,12 +67,7 @@ export class Assets {
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
     const path = `/assets/${basename(name, extension)}.${hash}${extension}`
     this.#paths.set(name, path)
-    this.#byPath.set(path, {
-      type,
-      plain: content,
-      gzip: gzipSync(content),
-      brotli: brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-    })
+    this.#byPath.set(path, new Asset(type, content))
   }
 }
 

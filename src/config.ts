@@ -37,6 +37,8 @@ export interface Config {
   readonly sessionIdleMinutes: number
   readonly sessionMaxHours: number
   readonly sessionRememberDays: number
+  /** How long a write of another process may go unnoticed; 0: the database is asked every time. */
+  readonly sessionMemoryMs: number
   readonly trustedProxies: readonly string[]
   readonly logLevel: string
 }
@@ -95,6 +97,7 @@ interface Values {
   SESSION_IDLE_MINUTES: number
   SESSION_MAX_HOURS: number
   SESSION_REMEMBER_DAYS: number
+  SESSION_MEMORY_MS: number
   TRUSTED_PROXIES: string[]
   LOG_LEVEL: string
 }
@@ -149,6 +152,7 @@ function toConfig(values: Values): Config {
     sessionIdleMinutes: values.SESSION_IDLE_MINUTES,
     sessionMaxHours: values.SESSION_MAX_HOURS,
     sessionRememberDays: values.SESSION_REMEMBER_DAYS,
+    sessionMemoryMs: values.SESSION_MEMORY_MS,
     trustedProxies: Object.freeze(values.TRUSTED_PROXIES),
     logLevel: values.LOG_LEVEL,
   }

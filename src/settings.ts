@@ -97,6 +97,7 @@ export function makeSettings(nodeEnv: string | undefined): Settings {
     SESSION_IDLE_MINUTES: wholeNumber(60, 1, 43_200, 'number of minutes'),
     SESSION_MAX_HOURS: wholeNumber(24, 1, 720, 'number of hours'),
     SESSION_REMEMBER_DAYS: wholeNumber(30, 1, 365, 'number of days'),
+    SESSION_MEMORY_MS: wholeNumber(1000, 0, 60_000, 'number of milliseconds'),
     TRUSTED_PROXIES: {
       schema: z
         .string()

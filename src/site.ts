@@ -12,6 +12,8 @@ import { PermissionService } from './auth/permissions.ts'
 import { AuthService } from './auth/service.ts'
 import type { SessionStore } from './auth/session.ts'
 import { SetupCode } from './auth/setup-code.ts'
+import type { Throttle } from './auth/throttle.ts'
+import type { TokenStore } from './auth/token-store.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { SequelizeBulkUsers } from './database/bulk-users.ts'
@@ -42,6 +44,8 @@ const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..')
 export interface SiteOptions {
   readonly config: Config
   readonly logger: Logger
+  /** Where the line of each request goes (where all others go). */
+  readonly requestLogger?: Logger
   /** Where relative paths begin (the working directory). */
   readonly directory?: string
   readonly clock?: Clock
@@ -68,7 +72,11 @@ export interface Site {
   readonly disconnectLastLogin: () => void
   readonly sessionStore: SessionStore
   /** Everything that holds what is over some day, and can be told to let go of it. */
-  readonly perishables: readonly { purge(now: number): Promise<number> }[]
+  readonly perishables: {
+    readonly sessions: SessionStore
+    readonly tokens: TokenStore
+    readonly throttles: Throttle
+  }
   readonly firstRun: FirstRun<User>
   readonly app: App
   /** Ends the worker threads and closes the database. */
@@ -100,7 +108,9 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   }
   const permissions = new PermissionService<User>(backends)
   const firstRun = new FirstRun(accounts, options.setupCode ?? new SetupCode())
-  const sessionStore = new SequelizeSessionStore(connection)
+  const sessionStore = new SequelizeSessionStore(connection, {
+    memoryMs: config.sessionMemoryMs,
+  })
 
   const app = createApp({
     auth,
@@ -111,6 +121,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     sessionStore,
     digest,
     logger,
+    requestLogger: options.requestLogger ?? logger,
     clock,
     checkReady: () => checkReady(connection),
     settings: appSettings(config),
@@ -132,11 +143,11 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     events,
     disconnectLastLogin,
     sessionStore,
-    perishables: [
-      sessionStore,
-      new SequelizeTokenStore(connection),
-      new SequelizeThrottle(connection),
-    ],
+    perishables: {
+      sessions: sessionStore,
+      tokens: new SequelizeTokenStore(connection),
+      throttles: new SequelizeThrottle(connection),
+    },
     firstRun,
     app,
     close,

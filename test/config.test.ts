@@ -41,6 +41,7 @@ describe('readConfig()', () => {
       sessionIdleMinutes: 60,
       sessionMaxHours: 24,
       sessionRememberDays: 30,
+      sessionMemoryMs: 1000,
       trustedProxies: [],
       logLevel: 'info',
     })
@@ -104,6 +105,7 @@ describe('readConfig()', () => {
       ['SESSION_IDLE_MINUTES', '1', { sessionIdleMinutes: 1 }],
       ['SESSION_MAX_HOURS', '720', { sessionMaxHours: 720 }],
       ['SESSION_REMEMBER_DAYS', '365', { sessionRememberDays: 365 }],
+      ['SESSION_MEMORY_MS', '0', { sessionMemoryMs: 0 }],
       [
         'TRUSTED_PROXIES',
         ' 10.0.0.0/8, ::1,,192.0.2.1',
@@ -158,6 +160,7 @@ describe('readConfig()', () => {
       ['SESSION_IDLE_MINUTES', 'from 1 to 43200', '0', '43201', '60m'],
       ['SESSION_MAX_HOURS', 'from 1 to 720', '0', '721', '1d'],
       ['SESSION_REMEMBER_DAYS', 'from 1 to 365', '0', '366', 'Infinity'],
+      ['SESSION_MEMORY_MS', 'from 0 to 60000', '-1', '60001', '1s'],
       [
         'TRUSTED_PROXIES',
         'addresses or CIDR ranges',

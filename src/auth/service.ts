@@ -5,11 +5,13 @@ import { PermissionDenied } from './errors.ts'
 import type { EventHub } from './events.ts'
 import type { KeyedDigest } from './keyed-digest.ts'
 import { isTooLong } from './passwords/password-policy.ts'
+import { Recent } from './recent.ts'
 import type { AuthSession, Login, StartOptions } from './session.ts'
 import type { User, Visitor } from './user.ts'
 import { anonymous } from './user.ts'
 
 const STAMP_PURPOSE = 'session-stamp'
+const STAMPS_KEPT = 1000
 
 /** A user, and the name of the backend that recognised them. */
 export interface Recognised<U extends User = User> {
@@ -29,6 +31,8 @@ export interface AuthServiceOptions<U extends User = User> {
 export class AuthService<U extends User = User> {
   readonly #backends: ReadonlyMap<string, AuthenticationBackend<U>>
   readonly #digest: KeyedDigest
+  /** Stamps that were found to fit, and the text they fit to: as long as it is the same, they do. */
+  readonly #fitting = new Recent<string>(STAMPS_KEPT)
   readonly events: EventHub
 
   /**
@@ -113,7 +117,8 @@ export class AuthService<U extends User = User> {
       return anonymous
     }
 
-    const user = await backend.getUser(login.userId)
+    const user =
+      (session.foundUser?.(login) as U | undefined) ?? (await backend.getUser(login.userId))
     if (user) assertUser(user, backend.name)
     if (!user || !this.#mayEnter({ user, backend: login.backend })) {
       await session.drop()
@@ -130,6 +135,11 @@ export class AuthService<U extends User = User> {
    */
   async renew(session: AuthSession, user: U): Promise<void> {
     if (session.login) await session.renew(this.#loginOf(user, session.login.backend))
+  }
+
+  /** All backends, in the order in which they are asked. */
+  get backends(): readonly AuthenticationBackend<U>[] {
+    return [...this.#backends.values()]
   }
 
   /** The backend that recognised whoever is logged in here; `null` when nobody is. */
@@ -169,7 +179,10 @@ export class AuthService<U extends User = User> {
   #isStampValid(session: AuthSession, { userId, backend, stamp }: Login, user: U): boolean {
     const text = user.sessionStamp?.()
     if (text === undefined) return true
+    const known = `${backend}\0${userId}\0${stamp}`
+    if (this.#fitting.get(known) === text) return true
     const match = this.#digest.check(stamp ?? '', STAMP_PURPOSE, backend, userId, text)
+    if (match === 'current') this.#fitting.set(known, text)
     if (match === 'outdated') {
       session.restamp(this.#digest.make(STAMP_PURPOSE, backend, userId, text))
     }

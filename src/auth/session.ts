@@ -1,3 +1,6 @@
+import type { AuthenticationBackend } from './backend.ts'
+import type { User } from './user.ts'
+
 /** What a session remembers of the person who logged in. */
 export interface Login {
   /** The user's id as text; the backend parses it back. */
@@ -20,6 +23,12 @@ export interface StartOptions {
 export interface AuthSession {
   /** Who logged in here; `null` for a visitor who did not. */
   readonly login: Login | null
+
+  /**
+   * The user whom the store has read together with the session, for this login only; `undefined`
+   * when it has not, and the backend is to be asked.
+   */
+  foundUser?(login: Login): User | undefined
 
   /**
    * Remembers a login under a new id. The id from before is dead when this resolves, so that an id
@@ -72,6 +81,22 @@ export interface SessionRecord {
   readonly agent: string | null
 }
 
+/** What a request needs to know of a session. */
+export type SessionState = Omit<SessionRecord, 'address' | 'agent'>
+
+/** A session, and with it the user it belongs to if both could be read at once. */
+export interface FoundSession<U extends User = User> {
+  readonly session: SessionState
+  /** Missing when the backend is to be asked: it knows for certain. */
+  readonly user?: U
+}
+
+/** Finds a session together with its user. */
+export interface SessionReader<U extends User = User> {
+  /** Like `SessionStore.find`. What it gives is nobody else's: it may be changed. */
+  find(idHash: string, now: number): Promise<FoundSession<U> | null>
+}
+
 /** What of a stored session can change. */
 export type SessionChanges = Pick<SessionRecord, 'userId' | 'backend' | 'data'>
 
@@ -106,4 +131,10 @@ export interface SessionStore {
 
   /** Removes the sessions that are over at `now` and says how many. */
   purge(now: number): Promise<number>
+
+  /**
+   * A way to find sessions together with users of one of these backends, if they live in one place;
+   * else `null` (missing: the store is asked, and then the backend).
+   */
+  readerFor?(backends: readonly AuthenticationBackend[]): SessionReader | null
 }

@@ -1,14 +1,34 @@
 import { Op } from 'sequelize'
 import type { Repository } from 'sequelize-typescript'
-import type { SessionChanges, SessionRecord, SessionStore } from '../auth/session.ts'
+import type { AuthenticationBackend } from '../auth/backend.ts'
+import type { SessionChanges, SessionReader, SessionRecord, SessionStore } from '../auth/session.ts'
 import type { Connection } from './connection.ts'
+import { makeSessionReader } from './make-session-reader.ts'
 import { Session, type SessionColumns } from './models/session.ts'
+import { purgeTable } from './purge.ts'
+import { parseData } from './session-rows.ts'
 
-/** Keeps sessions in the `sessions` table, one statement for each call. */
+const ENDING = { table: 'sessions', columns: ['idle_ends_at', 'absolute_ends_at'] }
+
+export interface SessionStoreOptions {
+  /**
+   * How long a process may answer from what it has just read, before it looks whether somebody else
+   * has changed it, in milliseconds. What it writes itself counts at once. 0: it asks every time (1000).
+   */
+  readonly memoryMs?: number
+  /** The number of sessions that are kept in memory at most (10,000). */
+  readonly memoryLimit?: number
+}
+
+/** Keeps sessions in the `sessions` table, one statement for each call but `purge`. */
 export class SequelizeSessionStore implements SessionStore {
+  readonly #connection: Connection
   readonly #sessions: Repository<Session>
+  readonly #options: SessionStoreOptions
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, options: SessionStoreOptions = {}) {
+    this.#connection = connection
+    this.#options = options
     this.#sessions = connection.getRepository(Session)
   }
 
@@ -53,11 +73,13 @@ export class SequelizeSessionStore implements SessionStore {
   }
 
   async purge(now: number): Promise<number> {
-    return this.#sessions.destroy({
-      where: {
-        [Op.or]: [{ idleEndsAt: { [Op.lte]: now } }, { absoluteEndsAt: { [Op.lte]: now } }],
-      },
-    })
+    return purgeTable(this.#connection, ENDING, now)
+  }
+
+  readerFor(backends: readonly AuthenticationBackend[]): SessionReader | null {
+    const { memoryMs = 1000, memoryLimit = 10_000 } = this.#options
+    const memory = { maxAgeMs: memoryMs, limit: memoryLimit }
+    return makeSessionReader(this.#connection, this, backends, memory)
   }
 }
 
@@ -71,9 +93,4 @@ function toRecord(row: SessionColumns): SessionRecord {
     idleEndsAt: Number(row.idleEndsAt),
     absoluteEndsAt: Number(row.absoluteEndsAt),
   }
-}
-
-/** A key named `__proto__` would replace the prototype of whatever it is copied to. */
-function parseData(text: string): Record<string, unknown> {
-  return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
 }

@@ -9,6 +9,7 @@ import type { Passwords } from '../auth/passwords/passwords.ts'
 import { Secret } from '../auth/secret.ts'
 import type { Visitor } from '../auth/user.ts'
 import { checkUsernameField } from './check-username-field.ts'
+import type { Connection } from './connection.ts'
 import type { AbstractUser } from './models/abstract-user.ts'
 import type { User } from './models/user.ts'
 import type { SequelizeUserStore } from './user-store.ts'
@@ -42,6 +43,13 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
     this.#users = users
     this.#passwords = passwords
     if (users.model.keeps('passwordHash')) this.savePassword = (user) => users.savePassword(user)
+  }
+
+  /** The users behind it if they are found in this database just as their model finds them. */
+  usersIn(connection: Connection): SequelizeUserStore<AbstractUser> | null {
+    return this.#users.isStockIn(connection)
+      ? (this.#users as unknown as SequelizeUserStore<AbstractUser>)
+      : null
   }
 
   async authenticate(credentials: Credentials, { signal }: RequestInfo): Promise<U | null> {

@@ -13,6 +13,7 @@ import type { AbstractUser } from './models/abstract-user.ts'
 import { User } from './models/user.ts'
 import { asAlreadyTaken, checkedValues, type UserValues, valuesOf } from './new-user.ts'
 import { UserFinder, type UserModel } from './user-finder.ts'
+import { CHANGES } from './watch-writes.ts'
 
 export interface UserStoreOptions {
   /**
@@ -159,6 +160,11 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     return this.#update(user.id, changes, { passwordHash: before })
   }
 
+  /** Whether these users live in this database, and are found by id as all of their kind are. */
+  isStockIn(connection: Connection): boolean {
+    return this.#connection === connection && this.findById === UserFinder.prototype.findById
+  }
+
   /** Whether the table has a column for the time of the last login. */
   get keepsLastLogin(): boolean {
     return this.model.keeps('lastLogin')
@@ -194,7 +200,8 @@ export class SequelizeUserStore<U extends AbstractUser = User>
 
   async #update(id: UserId, changes: UserValues, conditions: UserValues = {}): Promise<boolean> {
     const where = { [this.model.primaryKeyAttribute]: id, ...conditions } as WhereOptions
-    const [changed] = await this.model.update(changes, { where })
+    const options = { where, [CHANGES]: { userId: String(id) } }
+    const [changed] = await this.model.update(changes, options)
     return changed === 1
   }
 }

@@ -18,7 +18,8 @@ import { errorPages } from './middleware/error-pages.ts'
 import { flatBody } from './middleware/flat-body.ts'
 import { knownRoutes } from './middleware/known-routes.ts'
 import { loadUser } from './middleware/load-user.ts'
-import { type OwnsPath, onOwnPaths } from './middleware/own-paths.ts'
+import { forOwnPaths, type OwnsPath, onOwnPaths } from './middleware/own-paths.ts'
+import { type Preparation, prepare } from './middleware/prepare.ts'
 import { privatePages } from './middleware/private-pages.ts'
 import { readableTarget } from './middleware/readable-target.ts'
 import { type RemoteUserOptions, remoteUser } from './middleware/remote-user.ts'
@@ -28,7 +29,7 @@ import { secureCookies } from './middleware/secure-cookies.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { staticAssets } from './middleware/static-assets.ts'
 import { Renderer } from './render.ts'
-import { buildRouter, type Route } from './router.ts'
+import { buildRouter, type Route, routesOf } from './router.ts'
 import { healthRoutes, pageRoutes } from './routes.ts'
 import type { SessionLifetime } from './session/session-lifetime.ts'
 import { sessions } from './session/sessions.ts'
@@ -69,6 +70,8 @@ export interface AuthLayerDependencies {
   /** `null`: there are no pages for whoever watches over the process. */
   readonly checkReady: ReadinessCheck | null
   readonly logger: Logger
+  /** Where the line of each request goes: fields that are known and hold no secret (`logger`). */
+  readonly requestLogger?: Logger
   readonly clock: Clock
   readonly settings: AuthLayerSettings
 }
@@ -105,21 +108,24 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
   const owns: OwnsPath = ({ method, path }) =>
     settings.ownsSite || pageRouter.match(path, method).path.length > 0
   const own = (middleware: AppMiddleware) => onOwnPaths(owns, middleware)
+  const ours = (step: Preparation) => forOwnPaths(owns, step)
 
   const middlewares: AppMiddleware[] = [
     readableTarget(),
-    requestId(),
-    clientInfo(new ClientAddress(settings.trustedProxies), `${prefix}/login`),
-    own(requestLog(logger)),
-    own(securityHeaders({ isHttps })),
+    prepare(
+      requestId(),
+      clientInfo(new ClientAddress(settings.trustedProxies), `${prefix}/login`),
+      ours(securityHeaders({ isHttps })),
+    ),
+    own(requestLog(dependencies.requestLogger ?? logger)),
     errorPages(renderer, logger, owns),
     staticAssets(assets, prefix),
-    buildRouter(health, prefix).routes() as unknown as AppMiddleware,
-    secureCookies({ isHttps }),
-    own(privatePages()),
+    routesOf(health, prefix),
+    prepare(...(isHttps ? [secureCookies()] : []), ours(privatePages())),
     own(flatBody()),
     sessions({
       store: sessionStore,
+      reader: sessionStore.readerFor?.(auth.backends) ?? null,
       lifetime: settings.sessionLifetime,
       clock,
       cookies,
@@ -127,8 +133,10 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
     }),
     loadUser(auth, permissions),
     ...(dependencies.remoteUser ? [remoteUser(dependencies.remoteUser, dependencies)] : []),
-    own(knownRoutes(buildRouter([...health, ...pages], prefix))),
-    csrf({ tokens: new CsrfTokens(digest), origins, cookies }, owns),
+    prepare(
+      ours(knownRoutes([...health, ...pages], prefix)),
+      csrf({ tokens: new CsrfTokens(digest), origins, cookies }, owns),
+    ),
     pageRouter.routes() as unknown as AppMiddleware,
   ]
   return { middlewares, routes: [...health, ...pages] }

@@ -10,7 +10,11 @@ describe('a real server whose PostgreSQL', () => {
   before(async function startBoth() {
     this.timeout(60_000)
     postgres = await RestartablePostgres.start(this)
-    server = await ServerProcess.start({ DATABASE_URL: postgres.url })
+    server = await ServerProcess.start({
+      DATABASE_URL: postgres.url,
+      // Each page asks the database, which is what is away.
+      SESSION_MEMORY_MS: '0',
+    })
   })
   after(async () => {
     await server?.remove()

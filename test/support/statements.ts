@@ -1,6 +1,9 @@
 import type { Connection } from '../../src/database/connection.ts'
+import { SqliteReader } from '../../src/database/sqlite-reader.ts'
 
 type Query = (sql: unknown, ...rest: unknown[]) => Promise<unknown>
+
+const readRows = SqliteReader.prototype.rows
 
 /** Stands between a site and its database: sees each statement, and can hold it up or refuse it. */
 export class Statements {
@@ -19,6 +22,19 @@ export class Statements {
       return this.#query.call(connection, sql, ...rest)
     }
     Object.assign(connection, { query })
+    const see = (text: string) => {
+      this.seen.push(text)
+      return this.#before(text)
+    }
+    // What is read under the ORM counts as well.
+    SqliteReader.prototype.rows = async function rows<Row>(
+      this: SqliteReader,
+      sql: string,
+      values = [],
+    ) {
+      if (this.connection === connection) await see(sql)
+      return readRows.call(this, sql, values) as Promise<Row[]>
+    } as typeof readRows
   }
 
   /** Does this before each statement; what it throws is what the database answers. */
@@ -34,5 +50,6 @@ export class Statements {
   /** Stands aside for good. */
   release(): void {
     Object.assign(this.#connection, { query: this.#query })
+    SqliteReader.prototype.rows = readRows
   }
 }

@@ -2,16 +2,26 @@ import type { RequestInfo } from '../../auth/backend.ts'
 import type { Clock } from '../../auth/clock.ts'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import { sha256 } from '../../auth/keyed-digest.ts'
-import type { Login, SessionRecord, SessionStore } from '../../auth/session.ts'
+import type {
+  Login,
+  SessionReader,
+  SessionRecord,
+  SessionState,
+  SessionStore,
+} from '../../auth/session.ts'
+import type { User } from '../../auth/user.ts'
 import { applyChanges, findChanges, type SessionData } from './data-changes.ts'
 import { absoluteEnd, idleEnd, type SessionLifetime, touchInterval } from './session-lifetime.ts'
 
 // Of any number of requests that change one session, one gets through in each round.
 const MAX_MERGES = 200
 const LONGEST_AGENT = 255
+const LOGIN = 'login'
 
 export interface StoredSessionOptions {
   readonly store: SessionStore
+  /** Finds sessions in place of the store, together with their users (`null`: there is none). */
+  readonly reader?: SessionReader | null
   readonly lifetime: SessionLifetime
   readonly clock: Clock
 }
@@ -35,7 +45,8 @@ export class StoredSession {
   readonly #options: StoredSessionOptions
   readonly #client: RequestInfo
   #id: string | null = null
-  #record: SessionRecord | null = null
+  #record: SessionState | null = null
+  #user: User | undefined
   #isRemembered = false
   #rotation: Rotation | null = null
   #isIgnored = false
@@ -51,7 +62,7 @@ export class StoredSession {
   }
 
   /** The stored session; `null` for a visitor who has none. */
-  get record(): SessionRecord | null {
+  get record(): SessionState | null {
     return this.#record
   }
 
@@ -61,14 +72,23 @@ export class StoredSession {
   }
 
   async get(id: string): Promise<SessionData | undefined> {
-    const { store, clock } = this.#options
-    const record = await store.find(sha256(id), clock())
-    if (!record) return undefined
-    this.#remember(id, record)
-    this.#isRemembered = record.isRemembered
-    await this.#touch(record)
-    // No `__proto__` either, which koa-session would assign to the session, with whatever store.
-    return withoutPrivateKeys(structuredClone(record.data))
+    const { store, reader, clock, lifetime } = this.#options
+    const idHash = sha256(id)
+    const now = clock()
+    const found = reader ? await reader.find(idHash, now) : null
+    const session = reader ? found?.session : await store.find(idHash, now)
+    if (!session) return undefined
+    this.#remember(id, session)
+    this.#user = found?.user
+    this.#isRemembered = session.isRemembered
+    if (now - session.lastSeenAt >= touchInterval(lifetime)) await this.#touch(session, now)
+    return withoutPrivateKeys(ownCopy(session.data))
+  }
+
+  /** The user that was found with the session, if this is still their login. */
+  foundUser({ userId, backend }: Login): User | undefined {
+    const isTheirs = this.#record?.userId === userId && this.#record.backend === backend
+    return isTheirs ? this.#user : undefined
   }
 
   /**
@@ -165,10 +185,8 @@ export class StoredSession {
     }
   }
 
-  async #touch({ idHash, lastSeenAt, isRemembered }: SessionRecord): Promise<void> {
-    const { store, lifetime, clock } = this.#options
-    const now = clock()
-    if (now - lastSeenAt < touchInterval(lifetime)) return
+  async #touch({ idHash, isRemembered }: SessionState, now: number): Promise<void> {
+    const { store, lifetime } = this.#options
     await store.touch(idHash, now, idleEnd(lifetime, isRemembered, now))
   }
 
@@ -176,16 +194,33 @@ export class StoredSession {
     this.#isIgnored = false
     this.#id = null
     this.#record = null
+    this.#user = undefined
   }
 
-  #remember(id: string, record: SessionRecord): void {
+  #remember(id: string, record: SessionState): void {
     this.#id = id
     this.#record = record
+    this.#user = undefined
   }
 }
 
-/** koa-session adds keys such as `_session` of its own. */
+/**
+ * The data for one request to change: what was read is still needed to see what has changed. The login
+ * is replaced and never changed, so the data of most sessions need no copy.
+ */
+function ownCopy(data: SessionData): SessionData {
+  const isFlat = Object.entries(data).every(
+    ([key, value]) => key === LOGIN || typeof value !== 'object',
+  )
+  return isFlat ? data : structuredClone(data)
+}
+
+/**
+ * koa-session adds keys such as `_session` of its own, and would take a `__proto__` from any store for
+ * the prototype of the session.
+ */
 function withoutPrivateKeys(session: SessionData): SessionData {
+  if (!Object.keys(session).some((key) => key.startsWith('_'))) return session
   return Object.fromEntries(Object.entries(session).filter(([key]) => !key.startsWith('_')))
 }
 

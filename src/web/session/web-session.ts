@@ -1,4 +1,5 @@
 import type { AuthSession, Login, StartOptions } from '../../auth/session.ts'
+import type { User } from '../../auth/user.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import type { StoredSession } from './stored-session.ts'
 
@@ -22,6 +23,7 @@ export class WebSession implements AuthSession {
   readonly #stored: StoredSession
   readonly #cookie: SessionCookie
   readonly #keepAtLogin: readonly string[]
+  #isUsed = false
 
   constructor(
     session: KoaSession,
@@ -40,14 +42,27 @@ export class WebSession implements AuthSession {
     return this.#stored.id
   }
 
+  /** What names the session in the store; `null` when nothing is stored. Opens nothing. */
+  get idHash(): string | null {
+    return this.#stored.id === null ? null : (this.#stored.record?.idHash ?? null)
+  }
+
   get login(): Login | null {
     const login = this.#session[LOGIN]
     return isLogin(login) ? login : null
   }
 
+  foundUser(login: Login): User | undefined {
+    return this.#stored.foundUser(login)
+  }
+
   /** A value by its name; `undefined` when there is none. Change it only with `set`. */
   get(key: string): unknown {
-    return Object.hasOwn(this.#session, key) && !RESERVED.test(key) ? this.#session[key] : undefined
+    if (!Object.hasOwn(this.#session, key) || RESERVED.test(key)) return undefined
+    const value = this.#session[key]
+    // The page may change it in place.
+    if (typeof value === 'object') this.#isUsed = true
+    return value
   }
 
   /**
@@ -58,10 +73,13 @@ export class WebSession implements AuthSession {
   set(key: string, value: unknown): void {
     if (RESERVED.test(key)) throw new TypeError(`"${key}" cannot be the name of a session value`)
     this.#session[key] = value
+    this.#isUsed = true
   }
 
   delete(key: string): void {
-    if (!RESERVED.test(key)) delete this.#session[key]
+    if (RESERVED.test(key)) return
+    delete this.#session[key]
+    this.#isUsed = true
   }
 
   async start(login: Login, { remember = false, keepData = true }: StartOptions = {}) {
@@ -76,7 +94,9 @@ export class WebSession implements AuthSession {
   }
 
   restamp(stamp: string): void {
-    if (this.login) this.#session[LOGIN] = { ...this.login, stamp }
+    if (!this.login) return
+    this.#session[LOGIN] = { ...this.login, stamp }
+    this.#isUsed = true
   }
 
   async end(): Promise<void> {
@@ -87,6 +107,7 @@ export class WebSession implements AuthSession {
   ignore(): void {
     for (const key of Object.keys(this.#session.toJSON())) delete this.#session[key]
     this.#stored.ignore()
+    this.#isUsed = true
   }
 
   async drop(): Promise<void> {
@@ -94,9 +115,9 @@ export class WebSession implements AuthSession {
     await this.#rotate([], null)
   }
 
-  /** Writes what has changed. */
+  /** Writes what has changed. Without a value in use nothing can have: koa-session need not look. */
   async commit(): Promise<void> {
-    await this.#session.manuallyCommit()
+    if (this.#isUsed) await this.#session.manuallyCommit()
   }
 
   /** koa-session's `regenerate` gives a new id but keeps all data, hence the clearing before it. */
@@ -105,6 +126,7 @@ export class WebSession implements AuthSession {
       if (!keep.includes(key)) delete this.#session[key]
     }
     if (login) this.#session[LOGIN] = login
+    this.#isUsed = true
     await this.#stored.rotate(mustExist, () => this.#session.regenerate())
   }
 }

@@ -1,0 +1,104 @@
+import type { AuthenticationBackend } from '../auth/backend.ts'
+import { ReadMemory } from '../auth/read-memory.ts'
+import type { SessionReader, SessionStore } from '../auth/session.ts'
+import { type Connection, isSqlite } from './connection.ts'
+import { SequelizeGrantStore } from './grant-store.ts'
+import type { AbstractUser } from './models/abstract-user.ts'
+import { SequelizeSessionReader, type SessionMemory } from './session-reader.ts'
+import { SqliteReader } from './sqlite-reader.ts'
+import { UserBackend } from './user-backend.ts'
+import type { SequelizeUserStore } from './user-store.ts'
+import { watchWrites } from './watch-writes.ts'
+
+interface MemoryBounds {
+  readonly maxAgeMs: number
+  readonly limit: number
+}
+
+interface Neighbour {
+  readonly name: string
+  readonly users: SequelizeUserStore<AbstractUser>
+}
+
+/**
+ * Makes what reads sessions together with their users: those of the first backend whose users are in
+ * the same database. `null` when there is none.
+ */
+export function makeSessionReader(
+  connection: Connection,
+  store: SessionStore,
+  backends: readonly AuthenticationBackend[],
+  bounds: MemoryBounds,
+): SessionReader | null {
+  const neighbours = backends.flatMap((backend) => neighbourOf(backend, connection))
+  const [first] = neighbours
+  if (!first) return null
+
+  const isFile = isSqlite(connection) && connection.options.storage !== ':memory:'
+  const sqlite = isFile ? new SqliteReader(connection) : null
+  const memory = bounds.maxAgeMs > 0 ? makeMemory(connection, sqlite, bounds) : null
+  if (memory) {
+    watch(connection, neighbours, memory)
+    for (const { users } of neighbours) rememberGrants(users, memory)
+  }
+  const { name, users } = first
+  return new SequelizeSessionReader({
+    connection,
+    store,
+    backend: name,
+    model: users.model,
+    sqlite,
+    memory,
+  })
+}
+
+/** Not one that finds its users in a way of its own. */
+function neighbourOf(backend: AuthenticationBackend, connection: Connection): Neighbour[] {
+  if (!(backend instanceof UserBackend) || backend.getUser !== UserBackend.prototype.getUser) {
+    return []
+  }
+  const users = backend.usersIn(connection)
+  return users ? [{ name: backend.name, users }] : []
+}
+
+function makeMemory(
+  connection: Connection,
+  sqlite: SqliteReader | null,
+  bounds: MemoryBounds,
+): SessionMemory {
+  if (sqlite) return new ReadMemory({ ...bounds, hasChanged: versionWatch(sqlite) })
+  // Nobody else can write to a database in memory. Of others there is no telling without a message:
+  // what was read is forgotten when its time is over.
+  const isAlone = isSqlite(connection)
+  return new ReadMemory({ ...bounds, hasChanged: async () => !isAlone })
+}
+
+function versionWatch(sqlite: SqliteReader): () => Promise<boolean> {
+  let last: number | null = null
+  return async () => {
+    const version = await sqlite.dataVersion()
+    const hasChanged = version !== last
+    last = version
+    return hasChanged
+  }
+}
+
+function watch(
+  connection: Connection,
+  neighbours: readonly Neighbour[],
+  memory: SessionMemory,
+): void {
+  const tables = {
+    sessions: 'sessions',
+    users: neighbours.map(({ name, users }) => ({
+      backend: name,
+      table: String(users.model.getTableName()),
+    })),
+    grants: ['groups', 'permissions'],
+  }
+  watchWrites(connection, tables, memory)
+}
+
+function rememberGrants({ grants }: SequelizeUserStore<AbstractUser>, memory: SessionMemory): void {
+  if (grants instanceof SequelizeGrantStore) grants.rememberIn(memory)
+}

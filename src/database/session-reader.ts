@@ -1,0 +1,136 @@
+import { QueryTypes } from 'sequelize'
+import { type ReadMemory, userKey } from '../auth/read-memory.ts'
+import type { FoundSession, SessionReader, SessionStore } from '../auth/session.ts'
+import { Batch } from './batch.ts'
+import { type Connection, isSqlite } from './connection.ts'
+import type { AbstractUser } from './models/abstract-user.ts'
+import { type RememberedSession, rememberedSession, sessionState } from './session-rows.ts'
+import { type SignedInRow, signedInQuery, USER_COLUMN } from './signed-in-query.ts'
+import type { SqliteReader } from './sqlite-reader.ts'
+import type { BoundUserModel } from './user-finder.ts'
+import { type UserRow, UserRows } from './user-rows.ts'
+
+export type SessionMemory = ReadMemory<RememberedSession, UserRow>
+
+export interface SessionReaderOptions<U extends AbstractUser> {
+  readonly connection: Connection
+  /** Asked when the users cannot be read in the same statement. */
+  readonly store: SessionStore
+  /** The backend whose users are read as well, by its name, and their model. */
+  readonly backend: string
+  readonly model: BoundUserModel<U>
+  /** Reads under the ORM, on SQLite (`null`: the ORM runs the statement). */
+  readonly sqlite: SqliteReader | null
+  /** `null`: the database is asked every time. */
+  readonly memory: SessionMemory | null
+}
+
+interface Statement<U extends AbstractUser> {
+  readonly sql: string
+  readonly rows: UserRows<U>
+}
+
+/** Finds a session and its user with one statement, or with none if both were seen a moment ago. */
+export class SequelizeSessionReader<U extends AbstractUser> implements SessionReader<U> {
+  readonly #options: SessionReaderOptions<U>
+  #preparing: Promise<Statement<U> | null> | null = null
+  #statement: Statement<U> | null = null
+  #batch: Batch<SignedInRow> | null = null
+
+  constructor(options: SessionReaderOptions<U>) {
+    this.#options = options
+  }
+
+  async find(idHash: string, now: number): Promise<FoundSession<U> | null> {
+    const { memory } = this.#options
+    if (!memory) return this.#ask(idHash, now)
+    if (!memory.isFresh) await memory.confirm()
+    return this.#recall(memory, idHash, now) ?? this.#ask(idHash, now)
+  }
+
+  #recall(memory: SessionMemory, idHash: string, now: number): FoundSession<U> | null {
+    const remembered = memory.sessions.get(idHash)
+    if (!remembered || isOver(remembered, now)) return null
+    const { backend, userId } = remembered
+    if (backend !== this.#options.backend || userId === null) {
+      return { session: sessionState(idHash, remembered) }
+    }
+    const row = memory.users.get(userKey(backend, userId))
+    if (!row || !this.#statement) return null
+    return { session: sessionState(idHash, remembered), user: this.#statement.rows.build(row) }
+  }
+
+  async #ask(idHash: string, now: number): Promise<FoundSession<U> | null> {
+    const { memory, store } = this.#options
+    const statement = await this.#prepared()
+    const moment = memory?.moment ?? 0
+    if (!statement) {
+      const session = await store.find(idHash, now)
+      return session && { session }
+    }
+    const row = await this.#row(statement.sql, idHash)
+    const remembered = row && rememberedSession(row)
+    if (!remembered || isOver(remembered, now)) return null
+    const user = this.#userOf(row, statement.rows)
+    if (memory?.isStill(moment)) {
+      memory.sessions.set(idHash, remembered)
+      if (user) memory.users.set(userKey(this.#options.backend, String(user.id)), user.row)
+    }
+    const session = sessionState(idHash, remembered)
+    return user ? { session, user: statement.rows.build(user.row) } : { session }
+  }
+
+  /** `null` for users whose model has to read them itself: the reasons may come and go. */
+  async #prepared(): Promise<Statement<U> | null> {
+    const { connection, model } = this.#options
+    if (!UserRows.suits(model, connection)) return null
+    this.#preparing ??= this.#prepare()
+    this.#statement = await this.#preparing.catch((error) => {
+      this.#preparing = null
+      throw error
+    })
+    return this.#statement
+  }
+
+  async #prepare(): Promise<Statement<U> | null> {
+    const { connection, model } = this.#options
+    const rows = await UserRows.of(model, connection)
+    const sql = signedInQuery(connection, model, rows.columns)
+    return sql === null ? null : { sql, rows }
+  }
+
+  /** On SQLite, where one statement is run at a time, many requests share it. */
+  async #row(sql: string, idHash: string): Promise<SignedInRow | undefined> {
+    const { connection, backend } = this.#options
+    if (isSqlite(connection)) {
+      this.#batch ??= new Batch((hashes) => this.#rowsOf(sql, hashes))
+      return this.#batch.load(idHash)
+    }
+    const bind = [backend, idHash]
+    const [row] = await connection.query<SignedInRow>(sql, { type: QueryTypes.SELECT, bind })
+    return row
+  }
+
+  async #rowsOf(sql: string, hashes: readonly string[]): Promise<Map<string, SignedInRow>> {
+    const { connection, sqlite, backend } = this.#options
+    const bind = [backend, JSON.stringify(hashes)]
+    const rows = sqlite
+      ? await sqlite.rows<SignedInRow>(sql, bind)
+      : await connection.query<SignedInRow>(sql, { type: QueryTypes.SELECT, bind })
+    return new Map(rows.map((row) => [row.id_hash, row]))
+  }
+
+  /** Some columns take one id for another, such as "ADA" for "ada": an id is itself. */
+  #userOf(row: SignedInRow, rows: UserRows<U>): { id: string; row: UserRow } | null {
+    if (row.backend !== this.#options.backend || row[`${USER_COLUMN}${rows.keyIndex}`] === null) {
+      return null
+    }
+    const packed = rows.pack(row, USER_COLUMN)
+    const id = String(rows.build(packed).id)
+    return id === row.user_id ? { id, row: packed } : null
+  }
+}
+
+function isOver({ idleEndsAt, absoluteEndsAt }: RememberedSession, now: number): boolean {
+  return idleEndsAt <= now || absoluteEndsAt <= now
+}

@@ -1,0 +1,113 @@
+import { beforeClose } from './before-close.ts'
+import type { Connection } from './connection.ts'
+import { asStoreUnavailable } from './unavailable.ts'
+
+const BUSY_TIMEOUT_MS = 5_000
+
+type Values = readonly (string | number | null)[]
+type Done<T> = (error: Error | null, result: T) => void
+
+interface Statement {
+  all(values: Values, done: Done<unknown[]>): void
+  finalize(): void
+}
+
+interface Handle {
+  configure(option: 'busyTimeout', value: number): void
+  prepare(sql: string, done: (error: Error | null) => void): Statement
+  exec(sql: string, done: (error: Error | null) => void): void
+  close(done: (error: Error | null) => void): void
+}
+
+interface Driver {
+  Database: new (file: string, mode: number, done: (error: Error | null) => void) => Handle
+  OPEN_READWRITE: number
+}
+
+/**
+ * Reads an SQLite file under the ORM: with statements that are prepared once, on a handle of its own.
+ *
+ * Sequelize asks for the types of all columns before each SELECT, and waits on its only handle for
+ * whatever is written there. This handle never writes.
+ */
+export class SqliteReader {
+  readonly connection: Connection
+  readonly #statements = new Map<string, Promise<Statement>>()
+  #handle: Promise<Handle> | null = null
+
+  constructor(connection: Connection) {
+    this.connection = connection
+    beforeClose(connection, () => this.#close())
+  }
+
+  /** All rows of a statement. @throws StoreUnavailable */
+  async rows<Row>(sql: string, values: Values = []): Promise<Row[]> {
+    try {
+      const statement = await this.#prepared(sql)
+      this.#log(sql)
+      // Never get(): the driver leaves the statement open after the first row, and with it a view of
+      // the file as it was.
+      return await new Promise<Row[]>((resolve, reject) => {
+        statement.all(values, (error, rows) => (error ? reject(error) : resolve(rows as Row[])))
+      })
+    } catch (error) {
+      throw asStoreUnavailable(error) ?? error
+    }
+  }
+
+  /** A number that is another one after each commit of any other connection to the file. */
+  async dataVersion(): Promise<number> {
+    const [row] = await this.rows<{ data_version: number }>('PRAGMA data_version')
+    return (row as { data_version: number }).data_version
+  }
+
+  #prepared(sql: string): Promise<Statement> {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.#prepare(sql)
+    this.#statements.set(sql, statement)
+    // Such as for a table that is not there yet: the next request tries again.
+    statement.catch(() => this.#statements.delete(sql))
+    return statement
+  }
+
+  async #prepare(sql: string): Promise<Statement> {
+    this.#handle ??= this.#open()
+    const handle = await this.#handle
+    return new Promise((resolve, reject) => {
+      const statement = handle.prepare(sql, (error) => (error ? reject(error) : resolve(statement)))
+    })
+  }
+
+  async #open(): Promise<Handle> {
+    const { lib } = this.connection.connectionManager as unknown as { lib: Driver }
+    const { storage } = this.connection.options as { storage: string }
+    try {
+      const handle = await new Promise<Handle>((resolve, reject) => {
+        const opened = new lib.Database(storage, lib.OPEN_READWRITE, (error) =>
+          error ? reject(error) : resolve(opened),
+        )
+      })
+      handle.configure('busyTimeout', BUSY_TIMEOUT_MS)
+      await new Promise<void>((resolve, reject) => {
+        handle.exec('PRAGMA query_only = ON', (error) => (error ? reject(error) : resolve()))
+      })
+      return handle
+    } catch (error) {
+      this.#handle = null
+      throw error
+    }
+  }
+
+  async #close(): Promise<void> {
+    const handle = await this.#handle?.catch(() => null)
+    if (!handle) return
+    for (const statement of this.#statements.values()) (await statement).finalize()
+    await new Promise<void>((resolve) => handle.close(() => resolve()))
+  }
+
+  #log(sql: string): void {
+    const { logging } = this.connection.options
+    if (typeof logging === 'function') logging(`Executing (reader): ${sql}`)
+  }
+}

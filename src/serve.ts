@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import { makeReady } from './database/ready.ts'
 import { listen } from './listen.ts'
-import { createLog } from './log.ts'
+import { createLog, createRequestLog } from './log.ts'
 import { openSite, type Site } from './site.ts'
 import type { Logger } from './web/context.ts'
 
@@ -11,10 +12,10 @@ const PURGE_INTERVAL_MS = 60 * 60 * 1000
 export async function serve(config: Config): Promise<void> {
   const log = createLog(config)
   const stopRequested = waitForStopSignal()
-  const site = await openSite({ config, logger: log })
+  const site = await openSite({ config, logger: log, requestLogger: createRequestLog(log) })
+  const end = new AbortController()
   try {
     await makeReady(site.connection)
-    const stopPurging = purgeRegularly(site, log)
     const server = await listen(site.app.koa, config.host, config.port)
     log.info({ address: `${config.host}:${server.port}`, mode: config.mode }, 'listening')
     print(`Gadwall is listening at ${config.baseUrl}`)
@@ -24,28 +25,27 @@ export async function serve(config: Config): Promise<void> {
         `There are no users yet. Make the first at ${config.baseUrl}/setup with the code ${text}`,
       )
     }
+    void purgeRegularly(site, log, end.signal)
     log.info({ signal: await stopRequested }, 'stopping')
-    stopPurging()
     await server.drain()
   } finally {
+    end.abort()
     await site.close()
   }
 }
 
 /** Removes sessions, tokens and counts of tries that are over, now and every hour. */
-function purgeRegularly({ perishables }: Site, log: Logger): () => void {
-  const purge = async () => {
+async function purgeRegularly({ perishables }: Site, log: Logger, end: AbortSignal): Promise<void> {
+  while (!end.aborted) {
     try {
-      for (const store of perishables) await store.purge(Date.now())
+      for (const store of Object.values(perishables)) {
+        if (!end.aborted) await store.purge(Date.now())
+      }
     } catch (error) {
       log.warn({ error: String(error) }, 'could not purge what is over')
     }
+    await pause(PURGE_INTERVAL_MS, undefined, { signal: end }).catch(() => {})
   }
-  void purge()
-  const timer = setInterval(purge, PURGE_INTERVAL_MS)
-  // A start that fails, as when the port is in use, must not go on for ever.
-  timer.unref()
-  return () => clearInterval(timer)
 }
 
 /** Beside the log: the set-up code is for whoever sits at the console, not for log collectors. */

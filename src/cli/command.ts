@@ -27,6 +27,12 @@ export interface CommandMigrator {
   down(): Promise<readonly string[]>
 }
 
+/** Holds what is over some day. */
+export interface CommandPerishable {
+  /** Removes what is over at a time in milliseconds, and says how many. */
+  purge(now: number): Promise<number>
+}
+
 /** What `gadwall routes` prints of a route. */
 export interface CommandRoute {
   readonly method: string
@@ -43,6 +49,12 @@ export interface CommandSite {
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions
   readonly migrator: CommandMigrator
+  readonly perishables: {
+    readonly sessions: CommandPerishable
+    readonly tokens: CommandPerishable
+    /** Counts of tries. */
+    readonly throttles: CommandPerishable
+  }
   close(): Promise<void>
 }
 

@@ -6,6 +6,7 @@ import { type Command, type CommandTools, type OptionValues, print, WrongUsage }
 import { createSuperuser, createUser } from './createuser.ts'
 import { importUsers } from './import.ts'
 import { migrate } from './migrate.ts'
+import { purge } from './purge.ts'
 import { routes } from './routes.ts'
 import { serve } from './serve.ts'
 
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   createSuperuser,
   changePassword,
   importUsers,
+  purge,
   routes,
   check,
   calibrate,

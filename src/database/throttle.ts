@@ -1,7 +1,10 @@
 import { sha256 } from '../auth/keyed-digest.ts'
 import type { Throttle, ThrottleRule, ThrottleVerdict } from '../auth/throttle.ts'
 import type { Connection } from './connection.ts'
+import { purgeTable } from './purge.ts'
 import { Sql } from './sql.ts'
+
+const ENDING = { table: 'throttles', columns: ['ends_at'] }
 
 interface WindowRow {
   readonly tries: number | string
@@ -14,10 +17,12 @@ interface WindowRow {
  * Keys are kept as digests: they can be of any length, and a name that was typed may be a password.
  */
 export class SequelizeThrottle implements Throttle {
+  readonly #connection: Connection
   readonly #sql: Sql
   readonly #count: string
 
   constructor(connection: Connection) {
+    this.#connection = connection
     this.#sql = new Sql(connection)
     this.#count = this.#sql.isMariadb ? COUNT_ON_MARIADB : COUNT
   }
@@ -38,7 +43,7 @@ export class SequelizeThrottle implements Throttle {
   }
 
   async purge(now: number): Promise<number> {
-    return this.#sql.delete('throttles', 'ends_at <= :now', { now })
+    return purgeTable(this.#connection, ENDING, now)
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Token, TokenStore } from '../auth/token-store.ts'
 import type { Connection } from './connection.ts'
+import { purgeTable } from './purge.ts'
 import { Sql } from './sql.ts'
+
+const ENDING = { table: 'tokens', columns: ['expires_at'] }
 
 interface TokenRow {
   readonly purpose: string
@@ -12,11 +15,13 @@ interface TokenRow {
   readonly expires_at: number | string
 }
 
-/** Keeps tokens in the `tokens` table, one statement for each call. */
+/** Keeps tokens in the `tokens` table, one statement for each call but `purge`. */
 export class SequelizeTokenStore implements TokenStore {
+  readonly #connection: Connection
   readonly #sql: Sql
 
   constructor(connection: Connection) {
+    this.#connection = connection
     this.#sql = new Sql(connection)
   }
 
@@ -51,7 +56,7 @@ export class SequelizeTokenStore implements TokenStore {
   }
 
   async purge(now: number): Promise<number> {
-    return this.#sql.delete('tokens', 'expires_at <= :now', { now })
+    return purgeTable(this.#connection, ENDING, now)
   }
 }
 

@@ -8,6 +8,8 @@ const COMMANDS = [
   'createuser',
   'createsuperuser',
   'changepassword',
+  'import',
+  'purge',
   'routes',
   'check',
 ]
@@ -44,6 +46,8 @@ describe('runCommand()', () => {
       [['createuser', '--password', 'hunter2'], "Unknown option '--password'"],
       [['changepassword'], 'A word is missing or too many'],
       [['changepassword', 'ada', 'grace'], 'A word is missing or too many'],
+      [['purge', 'now'], 'It takes no further words'],
+      [['purge', '--all'], "Unknown option '--all'"],
       [['routes', '-x'], "Unknown option '-x'"],
       [['check', '--deployed'], "Unknown option '--deployed'"],
     ]

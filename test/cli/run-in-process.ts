@@ -22,6 +22,13 @@ export class MemorySite implements Partial<CommandSite> {
     up: async (): Promise<string[]> => [],
     down: async (): Promise<string[]> => [],
   }
+  /** What each of them has to remove. */
+  readonly over = { sessions: 0, tokens: 0, throttles: 0 }
+  readonly perishables = {
+    sessions: { purge: async () => this.over.sessions },
+    tokens: { purge: async () => this.over.tokens },
+    throttles: { purge: async () => this.over.throttles },
+  }
   /** How often it was opened without being closed again. */
   opened = 0
 

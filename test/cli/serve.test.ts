@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { expect } from 'chai'
 import { Browser } from '../support/browser.ts'
 import { type Run, type Running, Workplace } from '../support/cli.ts'
+import { addEndedSessions, countSessions } from '../support/ended-sessions.ts'
 import { freePort } from '../support/free-port.ts'
 
 const PASSWORD = 'correct horse battery staple'
@@ -105,6 +106,22 @@ describe('gadwall serve', function () {
 
     expect(code).to.equal(0)
     expect(ms).to.be.below(5000)
+  })
+
+  it('is told to stop while it purges: stops soon, and says nothing of it', async () => {
+    await place.gadwall(['migrate'])
+    const url = `sqlite:${place.directory}/data/gadwall.sqlite`
+    await addEndedSessions(url, 20_000)
+    const server = await serve()
+    while ((await countSessions(url)) === 20_000) await new Promise(setImmediate)
+    const { code, out, err, ms } = await stop(server)
+
+    expect({ code, err }).to.deep.equal({ code: 0, err: '' })
+    expect(out).to.not.contain('could not purge')
+    expect(ms).to.be.below(5000)
+    expect(await countSessions(url))
+      .to.be.above(0)
+      .and.below(20_000)
   })
 
   it('starts again after it was killed, and has lost nobody', async () => {

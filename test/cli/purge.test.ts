@@ -1,0 +1,58 @@
+import { expect } from 'chai'
+import { connect } from '../../src/database/connection.ts'
+import { SequelizeThrottle } from '../../src/database/throttle.ts'
+import { SequelizeTokenStore } from '../../src/database/token-store.ts'
+import { Workplace } from '../support/cli.ts'
+import { addSessions, count } from '../support/ended-sessions.ts'
+import { MemorySite, runInProcess } from './run-in-process.ts'
+
+const HOUR_MS = 3_600_000
+
+describe('gadwall purge', () => {
+  const place = new Workplace()
+  after(() => place.remove())
+
+  it('removes what is over, leaves the rest, and says how many', async function () {
+    this.timeout(60_000)
+    await place.gadwall(['migrate'])
+    const connection = await connect({ url: `sqlite:${place.directory}/data/gadwall.sqlite` })
+    try {
+      const end = Date.now() + HOUR_MS
+      await addSessions(connection, 120)
+      await addSessions(connection, 5, { idleEndsAt: end, absoluteEndsAt: end })
+      const tokens = new SequelizeTokenStore(connection)
+      const token = { purpose: 'test', backend: null, userId: null, sentTo: null, createdAt: 1 }
+      await tokens.issue({ ...token, hash: 'over', expiresAt: 2 })
+      await tokens.issue({ ...token, hash: 'good', expiresAt: end })
+      const throttle = new SequelizeThrottle(connection)
+      for (const key of ['a', 'b']) await throttle.consume(key, { limit: 1, windowMs: 1 }, 1)
+
+      expect(await place.gadwall(['purge'])).to.deep.equal({
+        code: 0,
+        out: 'Removed 120 sessions, 1 token and 2 counts of tries.\n',
+        err: '',
+      })
+      expect(await count(connection)).to.equal(5)
+      expect(await tokens.consume('test', 'good', Date.now())).to.include({ hash: 'good' })
+    } finally {
+      await connection.close()
+    }
+  })
+
+  it('says so when there was nothing to remove', async () => {
+    expect(await runInProcess(['purge'], { site: new MemorySite() })).to.deep.equal({
+      code: 0,
+      out: 'Removed 0 sessions, 0 tokens and 0 counts of tries.\n',
+      err: '',
+    })
+  })
+
+  it('exits with 1 and one line when the database cannot be reached', async () => {
+    const settings = { DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/d' }
+    const { code, out, err } = await place.gadwall(['purge'], { settings })
+
+    expect({ code, out }).to.deep.equal({ code: 1, out: '' })
+    expect(err).to.match(/^gadwall: The database cannot be reached.*\n$/)
+    expect(err).to.not.contain('hunter2')
+  })
+})

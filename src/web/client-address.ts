@@ -8,16 +8,19 @@ import { BlockList, isIP, isIPv6 } from 'node:net'
  */
 export class ClientAddress {
   readonly #trusted = new BlockList()
+  readonly #trustsAny: boolean
 
   /**
    * @param trustedProxies addresses or CIDR ranges; none: the connection's own address is the client's.
    * @throws TypeError for what is neither.
    */
   constructor(trustedProxies: readonly string[]) {
+    this.#trustsAny = trustedProxies.length > 0
     for (const range of trustedProxies) this.#trust(range)
   }
 
   of(connection: string | undefined, forwardedFor: string | undefined): string | null {
+    if (!this.#trustsAny) return plain(connection)
     const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim())
     let address = plain(connection)
     while (address !== null && this.#isTrusted(address)) {
@@ -31,7 +34,7 @@ export class ClientAddress {
 
   /** Whether this connection comes straight from one of the proxies. */
   trusts(connection: string | undefined): boolean {
-    const address = plain(connection)
+    const address = this.#trustsAny ? plain(connection) : null
     return address !== null && this.#isTrusted(address)
   }
 

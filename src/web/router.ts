@@ -43,3 +43,21 @@ export function buildRouter(routes: readonly Route[], prefix = ''): Router {
   }
   return router
 }
+
+/**
+ * Method and path of the routes whose path has no parameter, such as `GET /account`. The path is matched
+ * as it is spelled, so one that is among these needs no search.
+ */
+export function exactPaths(routes: readonly Route[], prefix: string): ReadonlySet<string> {
+  const exact = routes.filter(({ path }) => /^[\w/-]*$/.test(path))
+  return new Set(exact.map(({ method, path }) => `${method} ${prefix}${path}`))
+}
+
+/** A router of routes without parameters, which other requests pass by. */
+export function routesOf(routes: readonly Route[], prefix: string): AppMiddleware {
+  const router = buildRouter(routes, prefix).routes() as unknown as AppMiddleware
+  const paths = new Set(routes.map(({ path }) => prefix + path))
+  return function routesOf(ctx, next) {
+    return paths.has(ctx.path) ? router(ctx, next) : next()
+  }
+}

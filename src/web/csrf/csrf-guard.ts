@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomText } from '../../auth/random.ts'
 import type { AppContext } from '../context.ts'
 import type { CookieOptions } from '../cookies.ts'
 import { cookieName, readCookie } from '../cookies.ts'
@@ -29,19 +29,19 @@ export class CsrfGuard {
   readonly #ctx: AppContext
   readonly #options: CsrfOptions
   readonly #cookie: string
-  #visitorId: string | null
+  #newVisitorId: string | null = null
 
   constructor(ctx: AppContext, options: CsrfOptions) {
     this.#ctx = ctx
     this.#options = options
     this.#cookie = cookieName('gadwall.visitor', options.cookies)
-    const id = readCookie(ctx, this.#cookie)
-    this.#visitorId = id !== undefined && VISITOR_ID.test(id) ? id : null
   }
 
   /** The token for a form on the page that is being made. Different each time. */
   token(): string {
-    return this.#options.tokens.make(this.#binding() ?? this.#newVisitor())
+    const { session } = this.#ctx.state
+    const name = session.login ? (session.idHash ?? undefined) : undefined
+    return this.#options.tokens.make(this.#binding() ?? this.#newVisitor(), name)
   }
 
   /** @throws CsrfRefused when the request would change something and was sent from elsewhere. */
@@ -68,7 +68,7 @@ export class CsrfGuard {
 
   /** After a login or logout, no token from before is worth anything. */
   rotate(): void {
-    if (this.#visitorId !== null) this.#newVisitor()
+    if (this.#visitorId() !== null) this.#newVisitor()
   }
 
   #given(): string | undefined {
@@ -81,13 +81,21 @@ export class CsrfGuard {
 
   #binding(): string | null {
     const { session } = this.#ctx.state
-    return session.login ? `session:${session.id}` : this.#visitorId && `visitor:${this.#visitorId}`
+    if (session.login) return `session:${session.id}`
+    const id = this.#visitorId()
+    return id && `visitor:${id}`
+  }
+
+  #visitorId(): string | null {
+    if (this.#newVisitorId !== null) return this.#newVisitorId
+    const id = readCookie(this.#ctx, this.#cookie)
+    return id !== undefined && VISITOR_ID.test(id) ? id : null
   }
 
   #newVisitor(): string {
-    this.#visitorId = randomBytes(32).toString('base64url')
-    this.#ctx.cookies.set(this.#cookie, this.#visitorId, this.#options.cookies)
-    return `visitor:${this.#visitorId}`
+    this.#newVisitorId = randomText(32)
+    this.#ctx.cookies.set(this.#cookie, this.#newVisitorId, this.#options.cookies)
+    return `visitor:${this.#newVisitorId}`
   }
 
   #originHeaders() {

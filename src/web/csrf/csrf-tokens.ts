@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type { KeyedDigest } from '../../auth/keyed-digest.ts'
+import { randomBytes } from '../../auth/random.ts'
+import { Recent } from '../../auth/recent.ts'
 
 const PURPOSE = 'csrf-token'
 const DIGEST_BYTES = 32
+const DIGESTS_KEPT = 1000
 
 // Mask and masked digest, 64 bytes in base64url.
 const TOKEN = /^[A-Za-z0-9_-]{86}$/
@@ -13,15 +15,28 @@ const TOKEN = /^[A-Za-z0-9_-]{86}$/
  */
 export class CsrfTokens {
   readonly #digest: KeyedDigest
+  readonly #made = new Recent<string>(DIGESTS_KEPT)
 
   constructor(digest: KeyedDigest) {
     this.#digest = digest
   }
 
-  make(binding: string): string {
+  /**
+   * @param name of what it is bound to, if there is one that is no secret: the pages of one visitor
+   *   follow each other, and the digest behind their tokens is the same.
+   */
+  make(binding: string, name?: string): string {
     const mask = randomBytes(DIGEST_BYTES)
-    const digest = Buffer.from(this.#digest.make(PURPOSE, binding), 'base64url')
+    const digest = Buffer.from(this.#digestOf(binding, name), 'base64url')
     return Buffer.concat([mask, xor(digest, mask)]).toString('base64url')
+  }
+
+  #digestOf(binding: string, name: string | undefined): string {
+    const known = name === undefined ? undefined : this.#made.get(name)
+    if (known !== undefined) return known
+    const digest = this.#digest.make(PURPOSE, binding)
+    if (name !== undefined) this.#made.set(name, digest)
+    return digest
   }
 
   check(token: string, binding: string): boolean {
@@ -33,5 +48,9 @@ export class CsrfTokens {
 }
 
 function xor(one: Buffer, other: Buffer): Buffer {
-  return Buffer.from(one.map((byte, index) => byte ^ (other[index] as number)))
+  const result = Buffer.allocUnsafe(one.length)
+  for (let index = 0; index < one.length; index++) {
+    result[index] = (one[index] as number) ^ (other[index] as number)
+  }
+  return result
 }

@@ -1,6 +1,7 @@
 import type { AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
 import type { OwnsPath } from './own-paths.ts'
+import type { Preparation } from './prepare.ts'
 
 /**
  * Refuses requests that would change something and were not sent from our own pages. Install it
@@ -9,15 +10,14 @@ import type { OwnsPath } from './own-paths.ts'
  * Of a page of the surrounding app the body is not known here, so only the origin is checked, and only
  * for somebody who is logged in; `requireCsrfToken()` checks the token where the app has read it.
  */
-export function csrf(options: CsrfOptions, owns: OwnsPath): AppMiddleware {
-  return async function csrf(ctx, next) {
+export function csrf(options: CsrfOptions, owns: OwnsPath): Preparation {
+  return function csrf(ctx) {
     if (ctx.state.session === undefined) {
       throw new TypeError('csrf() must be installed after sessions()')
     }
     ctx.state.csrf = new CsrfGuard(ctx, options)
     if (owns(ctx)) ctx.state.csrf.check()
     else if (ctx.state.session.login) ctx.state.csrf.checkOrigin()
-    await next()
   }
 }
 

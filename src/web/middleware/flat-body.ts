@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
 import type { AppMiddleware } from '../context.ts'
@@ -26,6 +27,11 @@ export function flatBody(): AppMiddleware {
   } as never) as unknown as Koa.Middleware
 
   return async function flatBody(ctx, next) {
+    if (ctx.request.body === undefined && !hasBody(ctx.req)) {
+      ctx.request.body = Object.create(null)
+      await next()
+      return
+    }
     // Forms are never sent compressed, and inflating what a stranger sends is work for them to order.
     if (!/^(identity)?$/i.test(ctx.get('Content-Encoding'))) ctx.throw(415)
     await parse(ctx as never, async () => {
@@ -35,6 +41,11 @@ export function flatBody(): AppMiddleware {
       await next()
     })
   }
+}
+
+/** RFC 9112, 6: a request has a body if one of these headers says so. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
 }
 
 function flatFields(body: unknown, ctx: Pick<Koa.Context, 'throw'>): Record<string, string> {

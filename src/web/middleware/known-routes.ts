@@ -1,19 +1,20 @@
-import type { Router } from '@koa/router'
-import type { AppMiddleware } from '../context.ts'
+import { buildRouter, exactPaths, type Route } from '../router.ts'
+import type { Preparation } from './prepare.ts'
 
 /**
  * Answers 404 and 405 for what no route is there for, before anything is checked or changed: a
  * mistyped address must not be told that it lacks a token.
  */
-export function knownRoutes(router: Router): AppMiddleware {
-  return async function knownRoutes(ctx, next) {
+export function knownRoutes(routes: readonly Route[], prefix: string): Preparation {
+  const router = buildRouter(routes, prefix)
+  const exact = exactPaths(routes, prefix)
+  return function knownRoutes(ctx) {
+    if (exact.has(`${ctx.method} ${ctx.path}`)) return
     const { path, route } = router.match(ctx.path, ctx.method)
-    if (!route) {
-      const allowed = [...new Set(path.flatMap(({ methods }) => methods))]
-      if (allowed.length === 0) ctx.throw(404)
-      const error = { headers: { Allow: allowed.join(', ') } }
-      ctx.throw(405, error)
-    }
-    await next()
+    if (route) return
+    const allowed = [...new Set(path.flatMap(({ methods }) => methods))]
+    if (allowed.length === 0) ctx.throw(404)
+    const error = { headers: { Allow: allowed.join(', ') } }
+    ctx.throw(405, error)
   }
 }

@@ -1,10 +1,11 @@
-import type { AppMiddleware } from '../context.ts'
+import type { Preparation } from './prepare.ts'
 
 /** Pages are made for one visitor: no cache keeps them, and the back button asks again. */
-export function privatePages(): AppMiddleware {
-  return async function privatePages(ctx, next) {
-    ctx.set('Cache-Control', 'no-store')
-    ctx.vary('Cookie')
-    await next()
+export function privatePages(): Preparation {
+  return function privatePages(ctx) {
+    ctx.res.setHeader('Cache-Control', 'no-store')
+    // Of its own an app may have named others before.
+    if (ctx.res.hasHeader('Vary')) ctx.vary('Cookie')
+    else ctx.res.setHeader('Vary', 'Cookie')
   }
 }

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import type { AppMiddleware } from '../context.ts'
+import { randomText } from '../../auth/random.ts'
+import type { Preparation } from './prepare.ts'
 
 /** Gives the request a name, by which somebody who meets an error can be helped. */
-export function requestId(): AppMiddleware {
-  return async function requestId(ctx, next) {
-    ctx.state.requestId = randomBytes(9).toString('base64url')
+export function requestId(): Preparation {
+  return function requestId(ctx) {
+    ctx.state.requestId = randomText(9)
     ctx.set('X-Request-Id', ctx.state.requestId)
-    await next()
   }
 }

@@ -8,17 +8,16 @@ import type { AppContext, AppMiddleware, Logger } from '../context.ts'
  */
 export function requestLog(logger: Logger): AppMiddleware {
   return async function requestLog(ctx, next) {
-    const start = process.hrtime.bigint()
+    const start = performance.now()
     try {
       await next()
     } finally {
-      const ms = Number(process.hrtime.bigint() - start) / 1e6
-      logger.info({ ...describe(ctx), ms: Math.round(ms * 10) / 10 }, 'request')
+      logger.info(describe(ctx, performance.now() - start), 'request')
     }
   }
 }
 
-function describe(ctx: AppContext) {
+function describe(ctx: AppContext, ms: number) {
   const { requestId, user, client } = ctx.state as Partial<AppContext['state']>
   return {
     requestId,
@@ -27,6 +26,7 @@ function describe(ctx: AppContext) {
     status: ctx.status,
     userId: user?.isAuthenticated ? String(user.id) : null,
     address: client?.address ?? null,
+    ms: Math.round(ms * 10) / 10,
   }
 }
 

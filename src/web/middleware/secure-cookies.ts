@@ -1,14 +1,13 @@
-import type { AppMiddleware } from '../context.ts'
+import type { Preparation } from './prepare.ts'
 
 /**
  * Lets Secure cookies be set behind a proxy that ends TLS.
  *
  * The cookie library looks at the connection, which is plain http there, and throws. Whether people
- * reach us over https is known from `BASE_URL`, and is not a header's to say.
+ * reach us over https is known from `BASE_URL`, and is not a header's to say: install it only then.
  */
-export function secureCookies({ isHttps }: { readonly isHttps: boolean }): AppMiddleware {
-  return async function secureCookies(ctx, next) {
-    if (isHttps) ctx.cookies.secure = true
-    await next()
+export function secureCookies(): Preparation {
+  return function secureCookies(ctx) {
+    ctx.cookies.secure = true
   }
 }

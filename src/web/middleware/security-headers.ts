@@ -1,4 +1,4 @@
-import type { AppMiddleware } from '../context.ts'
+import type { Preparation } from './prepare.ts'
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -18,8 +18,8 @@ const ONE_YEAR_IN_SECONDS = 365 * 24 * 60 * 60
  *
  * `Referrer-Policy` is not `no-referrer`: with that, browsers send `Origin: null` with our own forms.
  */
-export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): AppMiddleware {
-  const headers: Record<string, string> = {
+export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): Preparation {
+  const headers = Object.entries({
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
@@ -29,9 +29,8 @@ export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): App
     ...(isHttps
       ? { 'Strict-Transport-Security': `max-age=${ONE_YEAR_IN_SECONDS}; includeSubDomains` }
       : {}),
-  }
-  return async function securityHeaders(ctx, next) {
-    ctx.set(headers)
-    await next()
+  })
+  return function securityHeaders(ctx) {
+    for (const [name, value] of headers) ctx.res.setHeader(name, value)
   }
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { createSession } from 'koa-session'
+import { randomText } from '../../auth/random.ts'
 import type { AppMiddleware } from '../context.ts'
 import { type CookieOptions, cookieName } from '../cookies.ts'
 import { SessionCookie } from './session-cookie.ts'
@@ -16,12 +16,12 @@ export interface SessionsOptions extends StoredSessionOptions {
 
 /** What koa-session sees in place of a Koa context: one request's store and cookie. */
 interface InnerContext {
-  readonly app: object
   readonly stored: StoredSession
   readonly cookie: SessionCookie
-  readonly cookies: { set(): void }
   readonly session: KoaSession
 }
+
+const NO_COOKIES = { set() {} }
 
 /**
  * Gives every request its session, as `ctx.state.session`.
@@ -36,18 +36,25 @@ interface InnerContext {
 export function sessions(options: SessionsOptions): AppMiddleware {
   const { cookies, keepAtLogin = [] } = options
   const name = cookieName('gadwall', cookies)
-  const innerApp = { context: {}, use() {}, emit() {} }
+  // A class of its own for each app, since koa-session defines its getters on the prototype.
+  class Inner {
+    readonly app = innerApp
+    readonly cookies = NO_COOKIES
+    readonly stored: StoredSession
+    readonly cookie: SessionCookie
+
+    constructor(stored: StoredSession, cookie: SessionCookie) {
+      this.stored = stored
+      this.cookie = cookie
+    }
+  }
+  const innerApp = { context: Inner.prototype, use() {}, emit() {} }
   const koaSession = createSession(koaSessionOptions(name) as never, innerApp)
 
   return async function sessions(ctx, next) {
     const stored = new StoredSession(options, ctx.state.client)
     const cookie = new SessionCookie(ctx, name, cookies)
-    const inner: InnerContext = Object.assign(Object.create(innerApp.context), {
-      app: innerApp,
-      stored,
-      cookie,
-      cookies: { set() {} },
-    })
+    const inner = new Inner(stored, cookie) as unknown as InnerContext
     await koaSession(inner, async () => {
       ctx.state.session = new WebSession(inner.session, stored, cookie, keepAtLogin)
       await next()
@@ -64,7 +71,7 @@ function koaSessionOptions(key: string) {
     // The ends of a session are kept by the store, on the server's clock.
     maxAge: 'session',
     autoCommit: false,
-    genid: () => randomBytes(ID_BYTES).toString('base64url'),
+    genid: () => randomText(ID_BYTES),
     store: {
       get: (id: string, _maxAge: number, { ctx }: { ctx: InnerContext }) => ctx.stored.get(id),
       set: (

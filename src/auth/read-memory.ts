@@ -38,6 +38,7 @@ export class ReadMemory<Session, Row> implements Invalidations {
   readonly #options: Required<ReadMemoryOptions>
   #confirmedAt = Number.NEGATIVE_INFINITY
   #confirming: Promise<void> | null = null
+  #askedAt = Number.NEGATIVE_INFINITY
   #moment: Moment = 0
 
   constructor(options: ReadMemoryOptions) {
@@ -54,11 +55,15 @@ export class ReadMemory<Session, Row> implements Invalidations {
   }
 
   /** Finds out whether others changed something, and drops everything if so. */
-  confirm(): Promise<void> {
+  async confirm(): Promise<void> {
+    const { now, maxAgeMs } = this.#options
+    // One that was asked too long ago, as before the process stood still, tells nothing about now.
+    const mayJoin = now() - this.#askedAt < maxAgeMs
+    if (this.#confirming && !mayJoin) await this.#confirming.catch(() => {})
     this.#confirming ??= this.#ask().finally(() => {
       this.#confirming = null
     })
-    return this.#confirming
+    await this.#confirming
   }
 
   /** To be taken before a read, and shown when its result is to be kept. */
@@ -101,6 +106,7 @@ export class ReadMemory<Session, Row> implements Invalidations {
   async #ask(): Promise<void> {
     // Counted from the question: what changes while it is under way may be missing in the answer.
     const asked = this.#options.now()
+    this.#askedAt = asked
     if (await this.#options.hasChanged()) this.anythingChanged()
     this.#confirmedAt = asked
   }

@@ -118,7 +118,7 @@ export class AuthService<U extends User = User> {
     }
 
     const user =
-      (session.foundUser?.(login) as U | undefined) ?? (await backend.getUser(login.userId))
+      (session.takeFoundUser?.(login) as U | undefined) ?? (await backend.getUser(login.userId))
     if (user) assertUser(user, backend.name)
     if (!user || !this.#mayEnter({ user, backend: login.backend })) {
       await session.drop()

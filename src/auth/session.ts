@@ -26,9 +26,10 @@ export interface AuthSession {
 
   /**
    * The user whom the store has read together with the session, for this login only; `undefined`
-   * when it has not, and the backend is to be asked.
+   * when it has not, and the backend is to be asked. Given once: who asks later wants to know how
+   * things are then.
    */
-  foundUser?(login: Login): User | undefined
+  takeFoundUser?(login: Login): User | undefined
 
   /**
    * Remembers a login under a new id. The id from before is dead when this resolves, so that an id

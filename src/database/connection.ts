@@ -151,6 +151,8 @@ function queueTransactions(connection: Connection): void {
   const begin = connection.transaction.bind(connection) as (...given: unknown[]) => Promise<unknown>
   let last: Promise<unknown> = Promise.resolve()
   const transaction = (...given: unknown[]) => {
+    // One within another shares its connection, and would wait for it for ever.
+    if ((given[0] as { transaction?: object } | undefined)?.transaction) return begin(...given)
     const mine = last.then(() => begin(...given))
     last = mine.catch(() => {})
     return mine

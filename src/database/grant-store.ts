@@ -1,6 +1,5 @@
 import { StoreUnavailable } from '../auth/errors.ts'
 import { assertPermissionName, type GrantStore } from '../auth/permissions.ts'
-import { type ReadMemory, userKey } from '../auth/read-memory.ts'
 import type { Connection } from './connection.ts'
 import {
   GROUP_ID,
@@ -11,17 +10,11 @@ import {
 } from './grantee.ts'
 import { Sql, type SqlValues } from './sql.ts'
 
-type GrantMemory = Pick<
-  ReadMemory<unknown, unknown>,
-  'isFresh' | 'confirm' | 'moment' | 'isStill' | 'grants'
->
-
 /** Keeps groups and grants. Nothing refers to a table of users, so that may be swapped for another. */
 export class SequelizeGrantStore implements GrantStore {
   readonly #connection: Connection
   readonly #sql: Sql
   readonly #unlessThere: (column: string) => string
-  #memory: GrantMemory | null = null
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -32,25 +25,12 @@ export class SequelizeGrantStore implements GrantStore {
       : () => 'ON CONFLICT DO NOTHING'
   }
 
-  /** From now on answers from what was read a moment ago, if nothing has changed since. */
-  rememberIn(memory: GrantMemory): void {
-    this.#memory = memory
+  /** Whether grants are kept in this database. */
+  isIn(connection: Connection): boolean {
+    return this.#connection === connection
   }
 
   async permissionsOf(backend: string, userId: string): Promise<ReadonlySet<string>> {
-    const memory = this.#memory
-    if (!memory) return this.#read(backend, userId)
-    if (!memory.isFresh) await memory.confirm()
-    const key = userKey(backend, userId)
-    const known = memory.grants.get(key)
-    if (known) return new Set(known)
-    const { moment } = memory
-    const granted = await this.#read(backend, userId)
-    if (memory.isStill(moment)) memory.grants.set(key, new Set(granted))
-    return granted
-  }
-
-  async #read(backend: string, userId: string): Promise<ReadonlySet<string>> {
     const rows = await this.#sql.rows<{ permission: string }>(
       `SELECT permission FROM user_permissions WHERE backend = :backend AND user_id = :userId
        UNION

@@ -1,6 +1,6 @@
 import type { AuthenticationBackend } from '../auth/backend.ts'
 import { ReadMemory } from '../auth/read-memory.ts'
-import type { SessionReader, SessionStore } from '../auth/session.ts'
+import type { SessionStore } from '../auth/session.ts'
 import { type Connection, isSqlite } from './connection.ts'
 import { SequelizeGrantStore } from './grant-store.ts'
 import type { AbstractUser } from './models/abstract-user.ts'
@@ -8,7 +8,7 @@ import { SequelizeSessionReader, type SessionMemory } from './session-reader.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { UserBackend } from './user-backend.ts'
 import type { SequelizeUserStore } from './user-store.ts'
-import { watchWrites } from './watch-writes.ts'
+import { type WatchedUsers, watchWrites } from './watch-writes.ts'
 
 interface MemoryBounds {
   readonly maxAgeMs: number
@@ -29,18 +29,16 @@ export function makeSessionReader(
   store: SessionStore,
   backends: readonly AuthenticationBackend[],
   bounds: MemoryBounds,
-): SessionReader | null {
+): SequelizeSessionReader<AbstractUser> | null {
   const neighbours = backends.flatMap((backend) => neighbourOf(backend, connection))
   const [first] = neighbours
   if (!first) return null
 
   const isFile = isSqlite(connection) && connection.options.storage !== ':memory:'
   const sqlite = isFile ? new SqliteReader(connection) : null
-  const memory = bounds.maxAgeMs > 0 ? makeMemory(connection, sqlite, bounds) : null
-  if (memory) {
-    watch(connection, neighbours, memory)
-    for (const { users } of neighbours) rememberGrants(users, memory)
-  }
+  const memory =
+    bounds.maxAgeMs > 0 && bounds.limit > 0 ? makeMemory(connection, sqlite, bounds) : null
+  if (memory) watchWrites(connection, neighbours.map(watchedUsers), memory)
   const { name, users } = first
   return new SequelizeSessionReader({
     connection,
@@ -49,6 +47,7 @@ export function makeSessionReader(
     model: users.model,
     sqlite,
     memory,
+    remembersGrants: users.grants instanceof SequelizeGrantStore && users.grants.isIn(connection),
   })
 }
 
@@ -83,22 +82,10 @@ function versionWatch(sqlite: SqliteReader): () => Promise<boolean> {
   }
 }
 
-function watch(
-  connection: Connection,
-  neighbours: readonly Neighbour[],
-  memory: SessionMemory,
-): void {
-  const tables = {
-    sessions: 'sessions',
-    users: neighbours.map(({ name, users }) => ({
-      backend: name,
-      table: String(users.model.getTableName()),
-    })),
-    grants: ['groups', 'permissions'],
+function watchedUsers({ name, users: { model } }: Neighbour): WatchedUsers {
+  return {
+    backend: name,
+    table: String(model.getTableName()),
+    key: (model as unknown as { primaryKeyField: string }).primaryKeyField,
   }
-  watchWrites(connection, tables, memory)
-}
-
-function rememberGrants({ grants }: SequelizeUserStore<AbstractUser>, memory: SessionMemory): void {
-  if (grants instanceof SequelizeGrantStore) grants.rememberIn(memory)
 }

@@ -3,7 +3,8 @@ import { type ReadMemory, userKey } from '../auth/read-memory.ts'
 import type { FoundSession, SessionReader, SessionStore } from '../auth/session.ts'
 import { Batch } from './batch.ts'
 import { type Connection, isSqlite } from './connection.ts'
-import type { AbstractUser } from './models/abstract-user.ts'
+import { endOfTurn } from './end-of-turn.ts'
+import { AbstractUser } from './models/abstract-user.ts'
 import { type RememberedSession, rememberedSession, sessionState } from './session-rows.ts'
 import { type SignedInRow, signedInQuery, USER_COLUMN } from './signed-in-query.ts'
 import type { SqliteReader } from './sqlite-reader.ts'
@@ -23,6 +24,8 @@ export interface SessionReaderOptions<U extends AbstractUser> {
   readonly sqlite: SqliteReader | null
   /** `null`: the database is asked every time. */
   readonly memory: SessionMemory | null
+  /** Whether what is granted to these users may be remembered as well. */
+  readonly remembersGrants: boolean
 }
 
 interface Statement<U extends AbstractUser> {
@@ -44,6 +47,7 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
   async find(idHash: string, now: number): Promise<FoundSession<U> | null> {
     const { memory } = this.#options
     if (!memory) return this.#ask(idHash, now)
+    await endOfTurn()
     if (!memory.isFresh) await memory.confirm()
     return this.#recall(memory, idHash, now) ?? this.#ask(idHash, now)
   }
@@ -56,8 +60,11 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
       return { session: sessionState(idHash, remembered) }
     }
     const row = memory.users.get(userKey(backend, userId))
-    if (!row || !this.#statement) return null
-    return { session: sessionState(idHash, remembered), user: this.#statement.rows.build(row) }
+    if (!row || !this.#statement || !this.#suits) return null
+    return {
+      session: sessionState(idHash, remembered),
+      user: this.#build(this.#statement.rows, row),
+    }
   }
 
   async #ask(idHash: string, now: number): Promise<FoundSession<U> | null> {
@@ -72,18 +79,34 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
     const remembered = row && rememberedSession(row)
     if (!remembered || isOver(remembered, now)) return null
     const user = this.#userOf(row, statement.rows)
-    if (memory?.isStill(moment)) {
+    if (memory?.isStill(moment) && isLight(remembered, user?.row)) {
       memory.sessions.set(idHash, remembered)
-      if (user) memory.users.set(userKey(this.#options.backend, String(user.id)), user.row)
+      if (user) memory.users.set(userKey(this.#options.backend, user.id), user.row)
     }
     const session = sessionState(idHash, remembered)
-    return user ? { session, user: statement.rows.build(user.row) } : { session }
+    return user ? { session, user: this.#build(statement.rows, user.row) } : { session }
+  }
+
+  #build(rows: UserRows<U>, row: UserRow): U {
+    const { memory, remembersGrants } = this.#options
+    const user = rows.build(row)
+    if (memory && remembersGrants) AbstractUser.rememberGrantsOf(user, memory)
+    return user
+  }
+
+  /** Forgets everything, as after sessions were removed in bulk. */
+  forget(): void {
+    this.#options.memory?.anythingChanged()
+  }
+
+  /** Hooks and scopes may be added at any time. */
+  get #suits(): boolean {
+    return UserRows.suits(this.#options.model, this.#options.connection)
   }
 
   /** `null` for users whose model has to read them itself: the reasons may come and go. */
   async #prepared(): Promise<Statement<U> | null> {
-    const { connection, model } = this.#options
-    if (!UserRows.suits(model, connection)) return null
+    if (!this.#suits) return null
     this.#preparing ??= this.#prepare()
     this.#statement = await this.#preparing.catch((error) => {
       this.#preparing = null
@@ -94,6 +117,7 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
 
   async #prepare(): Promise<Statement<U> | null> {
     const { connection, model } = this.#options
+    if (await isView(connection, String(model.getTableName()))) return null
     const rows = await UserRows.of(model, connection)
     const sql = signedInQuery(connection, model, rows.columns)
     return sql === null ? null : { sql, rows }
@@ -133,4 +157,19 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
 
 function isOver({ idleEndsAt, absoluteEndsAt }: RememberedSession, now: number): boolean {
   return idleEndsAt <= now || absoluteEndsAt <= now
+}
+
+/** The number of sessions is bounded, and so is what one may weigh: about as many characters. */
+const HEAVIEST = 4096
+
+function isLight({ data }: RememberedSession, row: UserRow | undefined): boolean {
+  return (data?.length ?? 0) + (row?.weight ?? 0) <= HEAVIEST
+}
+
+/** What a view shows may change with the time alone, which no commit tells of. */
+async function isView(connection: Connection, table: string): Promise<boolean> {
+  if (!isSqlite(connection)) return false
+  const sql = "SELECT 1 FROM sqlite_master WHERE type = 'view' AND lower(name) = lower($1)"
+  const views = await connection.query(sql, { type: QueryTypes.SELECT, bind: [table] })
+  return views.length > 0
 }

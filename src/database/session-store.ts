@@ -4,8 +4,10 @@ import type { AuthenticationBackend } from '../auth/backend.ts'
 import type { SessionChanges, SessionReader, SessionRecord, SessionStore } from '../auth/session.ts'
 import type { Connection } from './connection.ts'
 import { makeSessionReader } from './make-session-reader.ts'
+import type { AbstractUser } from './models/abstract-user.ts'
 import { Session, type SessionColumns } from './models/session.ts'
 import { purgeTable } from './purge.ts'
+import type { SequelizeSessionReader } from './session-reader.ts'
 import { parseData } from './session-rows.ts'
 
 const ENDING = { table: 'sessions', columns: ['idle_ends_at', 'absolute_ends_at'] }
@@ -25,6 +27,7 @@ export class SequelizeSessionStore implements SessionStore {
   readonly #connection: Connection
   readonly #sessions: Repository<Session>
   readonly #options: SessionStoreOptions
+  readonly #readers: SequelizeSessionReader<AbstractUser>[] = []
 
   constructor(connection: Connection, options: SessionStoreOptions = {}) {
     this.#connection = connection
@@ -73,13 +76,18 @@ export class SequelizeSessionStore implements SessionStore {
   }
 
   async purge(now: number): Promise<number> {
-    return purgeTable(this.#connection, ENDING, now)
+    const removed = await purgeTable(this.#connection, ENDING, now)
+    // Whoever gives a time to come removes sessions that are still in use.
+    if (removed > 0) for (const reader of this.#readers) reader.forget()
+    return removed
   }
 
   readerFor(backends: readonly AuthenticationBackend[]): SessionReader | null {
     const { memoryMs = 1000, memoryLimit = 10_000 } = this.#options
     const memory = { maxAgeMs: memoryMs, limit: memoryLimit }
-    return makeSessionReader(this.#connection, this, backends, memory)
+    const reader = makeSessionReader(this.#connection, this, backends, memory)
+    if (reader) this.#readers.push(reader)
+    return reader
   }
 }
 

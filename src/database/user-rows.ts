@@ -1,6 +1,6 @@
 import { QueryTypes } from 'sequelize'
 import type { Connection } from './connection.ts'
-import type { AbstractUser } from './models/abstract-user.ts'
+import { AbstractUser } from './models/abstract-user.ts'
 import type { BoundUserModel } from './user-finder.ts'
 
 /** What a user is made of: the values of their attributes, as the model keeps them. */
@@ -8,6 +8,8 @@ export interface UserRow {
   readonly values: Readonly<Record<string, unknown>>
   /** The attributes whose values could be changed in place. */
   readonly objects: readonly string[]
+  /** About how many characters it is long. */
+  readonly weight: number
 }
 
 type Parse = (value: unknown) => unknown
@@ -38,9 +40,15 @@ export class UserRows<U extends AbstractUser> {
   static suits(model: BoundUserModel<AbstractUser>, connection: Connection): boolean {
     const { paranoid, defaultScope } = model.options
     const { _scope: scope } = model as unknown as { _scope?: object }
-    const isScoped = [defaultScope, scope].some((one) => one && Object.keys(one).length > 0)
-    const hasHooks = FIND_HOOKS.some((hook) => model.hasHook(hook) || connection.hasHook(hook))
-    return !paranoid && !isScoped && !hasHooks && typeof model.getTableName() === 'string'
+    return (
+      !paranoid &&
+      !isFilled(defaultScope) &&
+      !isFilled(scope) &&
+      !hasFindHook(model.options.hooks) &&
+      !hasFindHook(connection.options.hooks) &&
+      model.findAll === AbstractUser.findAll &&
+      typeof model.getTableName() === 'string'
+    )
   }
 
   static async of<U extends AbstractUser>(
@@ -60,7 +68,8 @@ export class UserRows<U extends AbstractUser> {
     })
     const { dataValues: values } = this.#model.build(given, AS_FOUND) as unknown as Insides
     const objects = Object.keys(values).filter((name) => isObject(values[name]))
-    return { values, objects: this.#shared(objects) }
+    const weight = Object.values(values).reduce<number>((sum, value) => sum + weightOf(value), 0)
+    return { values, objects: this.#shared(objects), weight }
   }
 
   /**
@@ -95,12 +104,24 @@ interface Insides {
 
 const AS_FOUND = { isNewRecord: false, raw: true }
 
-const FIND_HOOKS = [
-  'beforeFind',
-  'beforeFindAfterExpandIncludeAll',
-  'beforeFindAfterOptions',
-  'afterFind',
-] as const
+type Hooks = Readonly<Record<string, readonly unknown[] | undefined>>
+
+/** Asked for every request, so without Sequelize's own hasHook(). */
+function hasFindHook(hooks: unknown): boolean {
+  const { beforeFind, beforeFindAfterExpandIncludeAll, beforeFindAfterOptions, afterFind } =
+    (hooks ?? {}) as Hooks
+  const all = [beforeFind, beforeFindAfterExpandIncludeAll, beforeFindAfterOptions, afterFind]
+  return all.some((hook) => hook !== undefined && hook.length > 0)
+}
+
+function isFilled(scope: object | undefined): boolean {
+  return scope !== undefined && Object.keys(scope).length > 0
+}
+
+function weightOf(value: unknown): number {
+  if (typeof value === 'string' || Buffer.isBuffer(value)) return value.length
+  return isObject(value) && !(value instanceof Date) ? (JSON.stringify(value)?.length ?? 0) : 8
+}
 
 function columnsOf(model: BoundUserModel<AbstractUser>) {
   const { rawAttributes } = model

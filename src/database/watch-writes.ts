@@ -9,51 +9,62 @@ export const CHANGES: unique symbol = Symbol('gadwall.changes')
 /** Changes nothing that anybody can see, such as what removes sessions that are over. */
 export const CHANGES_NOTHING = { [CHANGES]: { nothing: true } } as const
 
-/** Tables that are watched, and what a row of them stands for. */
-export interface WatchedTables {
-  readonly sessions: string
-  /** The table of each backend's users, and the attribute that is their id. */
-  readonly users: readonly { readonly backend: string; readonly table: string }[]
-  /** What is granted to whom. */
-  readonly grants: readonly string[]
+/** A table of users, and the backend that restores them. */
+export interface WatchedUsers {
+  readonly backend: string
+  readonly table: string
+  /** The column of their ids. */
+  readonly key: string
 }
 
 /** What Sequelize hands on with a statement, as far as it is looked at. */
 interface StatementOptions {
   readonly instance?: Model
-  readonly model?: { getTableName(): unknown; readonly primaryKeyField?: string }
+  readonly model?: StatementModel
   readonly where?: Readonly<Record<string, unknown>>
-  readonly transaction?: Transaction & { readonly parent?: Transaction }
+  readonly transaction?: Transaction | null
   readonly completesTransaction?: boolean
   readonly [CHANGES]?: StatementChanges
 }
 
+interface StatementModel {
+  getTableName(): unknown
+  readonly primaryKeyField?: string
+  readonly primaryKeyAttribute?: string
+}
+
 type StatementChanges = { readonly nothing: true } | { readonly userId: string }
 
-const ONLY_READS = /^[\s(]*(select|pragma|explain|show|describe|begin|start|set|savepoint)\b/i
+interface SqlObject {
+  readonly query: string
+}
+
+// One statement alone. Of what else looks like a question some write: `EXPLAIN ANALYZE UPDATE …`,
+// `SET STATEMENT … FOR UPDATE …`, `WITH … UPDATE …`.
+const ONLY_READS = /^[\s(]*(select|pragma|show|describe|begin|start|savepoint)\b[^;]*;?\s*$/i
+const IS_PLAIN_INSERT = /^\s*insert\b(?!.*\bon\s+(conflict|duplicate)\b)/is
+const IS_UPDATE = /^\s*update\b/i
 
 /**
- * Tells of everything that this process writes to the watched tables through a connection: by way of
- * models, or as SQL. A write counts when it is done, and in a transaction when that is committed.
+ * Tells of everything that this process writes through a connection: by way of models, or as SQL. A
+ * write counts when it is done, and in a transaction when that is committed.
  *
- * A statement that names none of the tables is taken for one that leaves them alone. What a trigger
- * or a function of the database does behind it is noticed as late as a write of another process.
+ * Whatever is not known to change one session or one user counts as a change of anything: a statement
+ * on another table may reach the users through a cascade, a trigger or a view.
  */
 export function watchWrites(
   connection: Connection,
-  tables: WatchedTables,
+  users: readonly WatchedUsers[],
   invalidations: Invalidations,
 ): void {
-  const names = [tables.sessions, ...tables.users.map(({ table }) => table), ...tables.grants]
-  const mentions = new RegExp(names.map(escaped).join('|'), 'i')
   const uncommitted = new WeakSet<Transaction>()
   const query = connection.query.bind(connection) as (...given: unknown[]) => Promise<unknown>
 
   const watched = async (statement: unknown, options: StatementOptions = {}) => {
     const sql = typeof statement === 'string' ? statement : String((statement as SqlObject)?.query)
-    const isCommit = options.completesTransaction === true
-    const isWrite = isCommit || (!ONLY_READS.test(sql) && mentions.test(sql))
-    const transaction = isWrite ? rootOf(options) : undefined
+    const isEnd = options.completesTransaction === true
+    const isWrite = !isEnd && !ONLY_READS.test(sql)
+    const transaction = isEnd || isWrite ? rootOf(options) : null
     try {
       return await query(statement, options)
     } catch (error) {
@@ -61,82 +72,75 @@ export function watchWrites(
       throw error
     } finally {
       // After an error too: it may have come when the work was done.
-      if (isCommit && transaction && uncommitted.delete(transaction)) {
-        invalidations.anythingChanged()
-      } else if (isWrite && !isCommit) {
-        if (transaction) uncommitted.add(transaction)
-        else report(sql, options, tables, invalidations)
-      }
+      if (isEnd && transaction && uncommitted.has(transaction)) invalidations.anythingChanged()
+      else if (isWrite && transaction) uncommitted.add(transaction)
+      else if (isWrite) report(sql, options, users, invalidations)
     }
   }
   Object.assign(connection, { query: watched })
 }
 
-interface SqlObject {
-  readonly query: string
-}
-
 function report(
   sql: string,
   options: StatementOptions,
-  tables: WatchedTables,
+  watched: readonly WatchedUsers[],
   invalidations: Invalidations,
 ): void {
-  const table = tableOf(options)
   const known = options[CHANGES]
   if (known && 'nothing' in known) return
 
-  const idHash = table === tables.sessions ? sessionOf(options) : undefined
-  if (idHash !== undefined) {
-    invalidations.sessionChanged(idHash)
-    return
-  }
-  const backends = tables.users.filter((one) => one.table === table)
-  const userId = known?.userId ?? userOf(options)
-  // An instance names the row, but a statement such as a cascade may do more than its model says.
-  if (backends.length === 0 || userId === undefined || /\bdelete\b/i.test(sql.slice(0, 20))) {
-    invalidations.anythingChanged()
-    return
-  }
-  for (const { backend } of backends) invalidations.userChanged(backend, userId)
+  const idHash = sessionOf(sql, options)
+  const users = idHash === null ? usersOf(sql, options, watched) : []
+  if (idHash !== null) invalidations.sessionChanged(idHash)
+  else if (users.length === 0) invalidations.anythingChanged()
+  for (const { backend, userId } of users) invalidations.userChanged(backend, userId)
 }
 
-function sessionOf({ instance, where }: StatementOptions): string | undefined {
-  const idHash = instance ? instance.get('idHash') : (where?.id_hash ?? where?.idHash)
-  return typeof idHash === 'string' ? idHash : undefined
+function sessionOf(sql: string, options: StatementOptions): string | null {
+  const { instance, where } = options
+  if (tableOf(options) !== 'sessions') return null
+  if (instance && !IS_PLAIN_INSERT.test(sql)) return null
+  const idHash = instance ? instance.get('idHash') : where?.id_hash
+  return typeof idHash === 'string' ? idHash : null
 }
 
-/** Not by a text in a condition: a collation may take it for the id of somebody spelled otherwise. */
-function userOf({ instance, model, where }: StatementOptions): string | undefined {
-  if (instance) return asId(instance.get(primaryKeyOf(instance)))
-  const id = where?.[model?.primaryKeyField ?? '']
-  return typeof id === 'number' || typeof id === 'bigint' ? String(id) : undefined
+/** The users that an UPDATE is about, if it names one by the id that their backend knows. */
+function usersOf(sql: string, options: StatementOptions, watched: readonly WatchedUsers[]) {
+  const { instance, where } = options
+  const model = modelOf(options)
+  const known = options[CHANGES] as { userId: string } | undefined
+  const key = model?.primaryKeyField ?? ''
+  const given = instance ? instance.get(model?.primaryKeyAttribute ?? '') : where?.[key]
+  const userId = known?.userId ?? asId(given, instance !== undefined)
+  if (!IS_UPDATE.test(sql) || userId === null) return []
+  return watched
+    .filter((users) => users.table === tableOf(options) && users.key === key)
+    .map(({ backend }) => ({ backend, userId }))
 }
 
-function primaryKeyOf(instance: Model): string {
-  return (instance.constructor as unknown as { primaryKeyAttribute: string }).primaryKeyAttribute
+/** A text in a condition says little: a collation may find somebody by it who is spelled otherwise. */
+function asId(id: unknown, isExact: boolean): string | null {
+  const kinds = isExact ? ['number', 'bigint', 'string'] : ['number', 'bigint']
+  return kinds.includes(typeof id) ? String(id) : null
 }
 
-function asId(id: unknown): string | undefined {
-  return ['number', 'bigint', 'string'].includes(typeof id) ? String(id) : undefined
+function modelOf({ model, instance }: StatementOptions): StatementModel | undefined {
+  return model ?? (instance?.constructor as unknown as StatementModel | undefined)
 }
 
-function tableOf({ instance, model }: StatementOptions): string | undefined {
-  const owner = model ?? (instance?.constructor as StatementOptions['model'])
-  const table = owner?.getTableName()
-  return typeof table === 'string' ? table : undefined
+function tableOf(options: StatementOptions): string | null {
+  const table = modelOf(options)?.getTableName()
+  return typeof table === 'string' ? table : null
 }
 
 /** Sequelize looks for a transaction of the call chain only after we have passed the statement on. */
-function rootOf({ transaction }: StatementOptions): Transaction | undefined {
+function rootOf({ transaction }: StatementOptions): Transaction | null {
   const { _cls: chain } = Sequelize as unknown as { _cls?: { get(name: string): Transaction } }
-  let root = transaction ?? chain?.get('transaction')
-  while ((root as { parent?: Transaction } | undefined)?.parent) {
-    root = (root as unknown as { parent: Transaction }).parent
-  }
+  let root = transaction === undefined ? (chain?.get('transaction') ?? null) : transaction
+  while (root && parentOf(root)) root = parentOf(root)
   return root
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+function parentOf(transaction: Transaction): Transaction | null {
+  return (transaction as unknown as { parent?: Transaction }).parent ?? null
 }

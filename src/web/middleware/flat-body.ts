@@ -43,9 +43,13 @@ export function flatBody(): AppMiddleware {
   }
 }
 
-/** RFC 9112, 6: a request has a body if one of these headers says so. */
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+/** RFC 9112, 6: a request has a body if one of these headers says so. HTTP/2 needs neither. */
+function hasBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
+  return (
+    headers['content-length'] !== undefined ||
+    headers['transfer-encoding'] !== undefined ||
+    httpVersionMajor > 1
+  )
 }
 
 function flatFields(body: unknown, ctx: Pick<Koa.Context, 'throw'>): Record<string, string> {

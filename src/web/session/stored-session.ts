@@ -85,10 +85,12 @@ export class StoredSession {
     return withoutPrivateKeys(ownCopy(session.data))
   }
 
-  /** The user that was found with the session, if this is still their login. */
-  foundUser({ userId, backend }: Login): User | undefined {
+  /** The user that was found with the session, once, if this is still their login. */
+  takeFoundUser({ userId, backend }: Login): User | undefined {
     const isTheirs = this.#record?.userId === userId && this.#record.backend === backend
-    return isTheirs ? this.#user : undefined
+    const user = this.#user
+    this.#user = undefined
+    return isTheirs ? user : undefined
   }
 
   /**

@@ -52,8 +52,8 @@ export class WebSession implements AuthSession {
     return isLogin(login) ? login : null
   }
 
-  foundUser(login: Login): User | undefined {
-    return this.#stored.foundUser(login)
+  takeFoundUser(login: Login): User | undefined {
+    return this.#stored.takeFoundUser(login)
   }
 
   /** A value by its name; `undefined` when there is none. Change it only with `set`. */

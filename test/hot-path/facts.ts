@@ -1,0 +1,100 @@
+import type { DeedName } from './deeds.ts'
+import type { Sight } from './sight.ts'
+
+/** A change that must show: what is done, and what the pages show before and after it. */
+export interface Fact {
+  readonly promise: string
+  /** Makes it so that there is something to lose. */
+  readonly first: readonly DeedName[]
+  readonly deed: DeedName
+  readonly value?: string
+  readonly before: Partial<Sight>
+  readonly after: Partial<Sight>
+  /** Takes the change back, where that leaves everything as it was. */
+  readonly back?: { readonly deed: DeedName; readonly value?: string }
+}
+
+const out = { user: null, name: null, isMember: false, mayRead: false, isListed: false } as const
+const reader = { isMember: true, mayRead: true, isListed: true }
+const plain = { isMember: true, mayRead: false, isListed: false }
+
+/** What has to be noticed, one sentence each. */
+export const facts: readonly Fact[] = [
+  {
+    promise: 'a session that is ended lets nobody in',
+    first: ['grant'],
+    deed: 'endSessions',
+    before: reader,
+    after: out,
+  },
+  {
+    promise: 'a user who is deactivated is out',
+    first: ['grant'],
+    deed: 'deactivate',
+    before: reader,
+    after: out,
+  },
+  {
+    promise: 'a user who is deleted is out',
+    first: ['grant'],
+    deed: 'remove',
+    before: reader,
+    after: out,
+  },
+  {
+    promise: 'a changed password ends the session of another browser',
+    first: [],
+    deed: 'setPassword',
+    value: 'another long enough password',
+    before: plain,
+    after: out,
+  },
+  {
+    promise: 'a permission that is withdrawn is gone',
+    first: ['grant'],
+    deed: 'withdraw',
+    before: reader,
+    after: plain,
+    back: { deed: 'grant' },
+  },
+  {
+    promise: 'a permission is gone for whoever leaves the group that has it',
+    first: ['join'],
+    deed: 'leave',
+    before: reader,
+    after: plain,
+    back: { deed: 'join' },
+  },
+  {
+    promise: 'a permission that is withdrawn from a group is gone for its members',
+    first: ['join'],
+    deed: 'closeGroup',
+    before: reader,
+    after: plain,
+  },
+  {
+    promise: 'a superuser who is none any more may do no more than others',
+    first: ['promote'],
+    deed: 'demote',
+    before: { isSuperuser: true, mayRead: true, isListed: false },
+    after: { isSuperuser: false, mayRead: false, isListed: false },
+    back: { deed: 'promote' },
+  },
+  {
+    promise: 'a changed name is shown',
+    first: [],
+    deed: 'rename',
+    value: 'Augusta',
+    before: { name: '' },
+    after: { name: 'Augusta' },
+    back: { deed: 'rename', value: '' },
+  },
+  {
+    promise: 'a permission that is granted is there',
+    first: [],
+    deed: 'grant',
+    before: plain,
+    after: reader,
+    back: { deed: 'withdraw' },
+  },
+]

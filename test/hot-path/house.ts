@@ -1,0 +1,120 @@
+import Koa from 'koa'
+import { Passwords } from '../../src/auth/passwords/passwords.ts'
+import { Secret } from '../../src/auth/secret.ts'
+import { type Gadwall, gadwall } from '../../src/koa.ts'
+import { listen } from '../../src/listen.ts'
+import {
+  type AbstractUser,
+  type Connection,
+  connect,
+  Migrator,
+  type SequelizeGrantStore,
+  SequelizeSessionStore,
+  SequelizeUserStore,
+  User,
+  UserBackend,
+  type UserModel,
+} from '../../src/sequelize.ts'
+import { cheapHasher } from '../../src/testing.ts'
+import { Browser } from '../support/browser.ts'
+import { freePort } from '../support/free-port.ts'
+import { PASSWORD } from '../support/test-site.ts'
+import { pages } from './pages.ts'
+
+export interface HouseOptions {
+  /** The database. */
+  readonly url: string
+  readonly memoryMs: number
+  readonly port?: number
+  readonly clock?: () => number
+  readonly memoryLimit?: number
+  /** A model of another shape, and the statements that make its tables (the stock one). */
+  readonly model?: UserModel<AbstractUser>
+  readonly tables?: readonly string[]
+  /** Makes the tables from the models instead. */
+  readonly sync?: boolean
+  /** Where grants are kept (in the same database). */
+  readonly grants?: SequelizeGrantStore
+  /** Another app of this process, with which it shares connection and users. */
+  readonly beside?: House
+  /** Stands before everything else. */
+  readonly first?: (house: House) => Koa.Middleware
+}
+
+/** An app of somebody's own, with pages that show who is there and what they may do. */
+export interface House {
+  readonly url: string
+  readonly connection: Connection
+  readonly users: SequelizeUserStore<AbstractUser>
+  readonly grants: SequelizeGrantStore
+  readonly store: SequelizeSessionStore
+  readonly services: Gadwall<AbstractUser>
+  /** A new account with the password of all test people; answers with its id. */
+  person(username: string): Promise<string>
+  /** A browser in which this person has logged in through the form. */
+  loggedIn(username: string): Promise<Browser>
+  stop(): Promise<void>
+}
+
+/** Starts the app, on a free port unless one is named. */
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { model = User as unknown as UserModel<AbstractUser>, memoryMs, clock = Date.now } = options
+  const passwords = new Passwords([cheapHasher()])
+  const models = options.model ? [options.model] : []
+  const { beside, grants } = options
+  const connection = beside?.connection ?? (await connect({ url: options.url, models, passwords }))
+  if (options.sync) await connection.model('Member').sync()
+  for (const table of options.tables ?? []) await connection.query(table)
+  if (!beside) await new Migrator(connection, { stockUsers: !options.model }).up()
+
+  const users =
+    beside?.users ??
+    new SequelizeUserStore<AbstractUser>(connection, model, grants ? { grants } : {})
+  const store = new SequelizeSessionStore(connection, {
+    memoryMs,
+    ...(options.memoryLimit ? { memoryLimit: options.memoryLimit } : {}),
+  })
+  const port = options.port ?? (await freePort())
+  const url = `http://127.0.0.1:${port}`
+  const koa = new Koa()
+  koa.silent = true
+  const house: { -readonly [K in keyof House]?: House[K] } = {}
+  koa.use((ctx, next) => options.first?.(house as House)(ctx, next) ?? next())
+  const services = gadwall<AbstractUser>(koa, {
+    backends: [new UserBackend(users, passwords)],
+    sessionStore: store,
+    secret: 'a secret that only the tests of this project know',
+    baseUrl: url,
+    clock,
+  })
+  koa.use(pages())
+  const server = await listen(koa, '127.0.0.1', port)
+
+  return Object.assign(house, {
+    url,
+    connection,
+    users,
+    grants: users.grants as SequelizeGrantStore,
+    store,
+    services,
+    person: async (username: string) =>
+      String((await users.createUser(username, null, new Secret(PASSWORD))).id),
+    loggedIn: (username: string) => loggedInAt(url, username),
+    async stop() {
+      await server.drain()
+      if (!beside) await connection.close()
+    },
+  })
+}
+
+/** A browser in which somebody has logged in through the form. */
+export async function loggedInAt(
+  url: string,
+  username: string,
+  password: string = PASSWORD,
+): Promise<Browser> {
+  const browser = new Browser(url)
+  const { status } = await browser.submit('/login', { username, password })
+  if (status !== 303) throw new Error(`Login answered ${status}`)
+  return browser
+}

@@ -1,0 +1,21 @@
+import { runScript } from '../lib/script.mjs'
+
+/** What logins and pages cost each other: login-storm.mjs with native bcrypt, with its promises. */
+export const loginStorm = {
+  name: 'login-storm',
+  title: 'Login storm: 8 logins and 4 readers at once, not pinned',
+  async run({ settings, report }) {
+    const { told, isKept } = await runScript('login-storm.mjs', {
+      ENGINE: 'native',
+      ROUNDS: String(settings.rounds),
+      SECONDS: String(settings.seconds + 1),
+    })
+    report.keep('login-storm', told)
+    const found = told.map(({ pages, p99, logins }) => {
+      const share = (value) => `${(value * 100).toFixed(0)} %`
+      return `pages ${share(pages)}, p99 ${p99.toFixed(2)} times, logins ${share(logins)}`
+    })
+    const text = 'login storm: pages keep 50 %, p99 at most 3 times, logins alone 95 % of the loop'
+    report.promise(text, isKept, found.join() || 'no figures')
+  },
+}

@@ -1,5 +1,6 @@
-import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
+import { LogLines } from './log-lines.ts'
 
 // What must never be read in a log, should somebody log a whole object some day (ASVS 5.0, 16.2.5).
 const REDACTED = [
@@ -22,10 +23,6 @@ const REDACTED = [
   return [name, `*${inner}`, `*.*${inner}`]
 })
 
-// Lines wait together for so many bytes, or for so long.
-const BUFFER_BYTES = 32_768
-const FLUSH_MS = 250
-
 /** The program's log: JSON lines, or lines to read on a developer's terminal. */
 export function createLog(config: Pick<Config, 'mode' | 'logLevel'>): Logger {
   const options = {
@@ -33,7 +30,7 @@ export function createLog(config: Pick<Config, 'mode' | 'logLevel'>): Logger {
     redact: { paths: REDACTED, censor: '[secret]' },
   }
   const isForReading = config.mode === 'development' && process.stdout.isTTY
-  if (!isForReading) return pino(options, buffered())
+  if (!isForReading) return pino(options, new LogLines())
   const target = { target: 'pino-pretty', options: { ignore: 'pid,hostname' } }
   return pino({ ...options, transport: target })
 }
@@ -44,18 +41,4 @@ export function createLog(config: Pick<Config, 'mode' | 'logLevel'>): Logger {
  */
 export function createRequestLog(log: Logger): Logger {
   return log.child({}, { redact: { paths: [] } })
-}
-
-/** Writes in another thread, several lines at a time. What is left is written when the process ends. */
-function buffered(): DestinationStream {
-  const stream = destination({
-    fd: 1,
-    sync: false,
-    minLength: BUFFER_BYTES,
-    maxWrite: 2 * BUFFER_BYTES,
-  })
-  const timer = setInterval(() => stream.flush(), FLUSH_MS)
-  timer.unref()
-  stream.once('close', () => clearInterval(timer))
-  return stream
 }

@@ -29,7 +29,7 @@ import { secureCookies } from './middleware/secure-cookies.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { staticAssets } from './middleware/static-assets.ts'
 import { Renderer } from './render.ts'
-import { buildRouter, type Route, routesOf } from './router.ts'
+import { type Route, routing } from './router.ts'
 import { healthRoutes, pageRoutes } from './routes.ts'
 import type { SessionLifetime } from './session/session-lifetime.ts'
 import { sessions } from './session/sessions.ts'
@@ -104,9 +104,8 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
   })
   const health = dependencies.checkReady ? healthRoutes(dependencies.checkReady) : []
   const pages = pageRoutes({ ...dependencies, renderer, origin })
-  const pageRouter = buildRouter(pages, prefix)
-  const owns: OwnsPath = ({ method, path }) =>
-    settings.ownsSite || pageRouter.match(path, method).path.length > 0
+  const pageRouting = routing(pages, prefix)
+  const owns: OwnsPath = ({ path }) => settings.ownsSite || pageRouting.hasPath(path)
   const own = (middleware: AppMiddleware) => onOwnPaths(owns, middleware)
   const ours = (step: Preparation) => forOwnPaths(owns, step)
 
@@ -120,7 +119,7 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
     own(requestLog(dependencies.requestLogger ?? logger)),
     errorPages(renderer, logger, owns),
     staticAssets(assets, prefix),
-    routesOf(health, prefix),
+    routing(health, prefix).middleware,
     prepare(...(isHttps ? [secureCookies()] : []), ours(privatePages())),
     own(flatBody()),
     sessions({
@@ -137,7 +136,7 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
       ours(knownRoutes([...health, ...pages], prefix)),
       csrf({ tokens: new CsrfTokens(digest), origins, cookies }, owns),
     ),
-    pageRouter.routes() as unknown as AppMiddleware,
+    pageRouting.middleware,
   ]
   return { middlewares, routes: [...health, ...pages] }
 }

@@ -44,20 +44,45 @@ export function buildRouter(routes: readonly Route[], prefix = ''): Router {
   return router
 }
 
-/**
- * Method and path of the routes whose path has no parameter, such as `GET /account`. The path is matched
- * as it is spelled, so one that is among these needs no search.
- */
-export function exactPaths(routes: readonly Route[], prefix: string): ReadonlySet<string> {
-  const exact = routes.filter(({ path }) => /^[\w/-]*$/.test(path))
-  return new Set(exact.map(({ method, path }) => `${method} ${prefix}${path}`))
+/** The routes of an app, to be asked and to be installed. */
+export interface Routing {
+  /** Whether there is a page at this path, for whatever method. */
+  hasPath(path: string): boolean
+  readonly middleware: AppMiddleware
 }
 
-/** A router of routes without parameters, which other requests pass by. */
-export function routesOf(routes: readonly Route[], prefix: string): AppMiddleware {
-  const router = buildRouter(routes, prefix).routes() as unknown as AppMiddleware
-  const paths = new Set(routes.map(({ path }) => prefix + path))
-  return function routesOf(ctx, next) {
-    return paths.has(ctx.path) ? router(ctx, next) : next()
+/**
+ * Puts routes into routers of their own, one for each path without parameters: whoever asks for it needs
+ * no search through all others. It is matched as it is spelled, and so is its key.
+ */
+export function routing(routes: readonly Route[], prefix: string): Routing {
+  const others = buildRouter(routes.filter(hasParameters), prefix)
+  const anyOther = others.routes() as unknown as AppMiddleware
+  const routers = new Map<string, AppMiddleware>()
+  for (const path of new Set(routes.filter(isExact).map((one) => one.path))) {
+    // Others may match it, too, such as `POST /files/:name` beside `GET /files/list`.
+    const same = routes.filter((one) => one.path === path || matches(one, path))
+    routers.set(prefix + path, buildRouter(same, prefix).routes() as unknown as AppMiddleware)
   }
+  return {
+    hasPath: (path) => routers.has(path) || others.match(path, 'GET').path.length > 0,
+    middleware: (ctx, next) => (routers.get(ctx.path) ?? anyOther)(ctx, next),
+  }
+}
+
+/** Method and path of the routes without parameters, such as `GET /account`. */
+export function exactPaths(routes: readonly Route[], prefix: string): ReadonlySet<string> {
+  return new Set(routes.filter(isExact).map(({ method, path }) => `${method} ${prefix}${path}`))
+}
+
+function matches(route: Route, path: string): boolean {
+  return hasParameters(route) && buildRouter([route]).match(path, route.method).path.length > 0
+}
+
+function isExact({ path }: Route): boolean {
+  return /^[\w/-]*$/.test(path)
+}
+
+function hasParameters(route: Route): boolean {
+  return !isExact(route)
 }

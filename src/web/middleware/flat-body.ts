@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
-import type { AppMiddleware } from '../context.ts'
+import type { AppContext, AppMiddleware } from '../context.ts'
 
 const LIMIT = '32kb'
 const MAX_FIELDS = 100
@@ -26,12 +26,13 @@ export function flatBody(): AppMiddleware {
     qs: { parse: parseFlat },
   } as never) as unknown as Koa.Middleware
 
-  return async function flatBody(ctx, next) {
-    if (ctx.request.body === undefined && !hasBody(ctx.req)) {
-      ctx.request.body = Object.create(null)
-      await next()
-      return
-    }
+  return function flatBody(ctx, next) {
+    if (ctx.request.body !== undefined || hasBody(ctx.req)) return readBody(ctx, next)
+    ctx.request.body = Object.create(null)
+    return next()
+  }
+
+  async function readBody(ctx: AppContext, next: Koa.Next): Promise<void> {
     // Forms are never sent compressed, and inflating what a stranger sends is work for them to order.
     if (!/^(identity)?$/i.test(ctx.get('Content-Encoding'))) ctx.throw(415)
     await parse(ctx as never, async () => {

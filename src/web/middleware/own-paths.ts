@@ -2,7 +2,7 @@ import type { AppContext, AppMiddleware } from '../context.ts'
 import type { Preparation } from './prepare.ts'
 
 /** Tells whether a request is for a page of ours, or for the app around us. */
-export type OwnsPath = (ctx: Pick<AppContext, 'method' | 'path'>) => boolean
+export type OwnsPath = (ctx: Pick<AppContext, 'path'>) => boolean
 
 /** Runs a middleware for our own pages only; the app around us is left as it is. */
 export function onOwnPaths(owns: OwnsPath, middleware: AppMiddleware): AppMiddleware {

@@ -7,9 +7,10 @@ import type { AppMiddleware } from '../context.ts'
  * and once more where the error is logged. So it is looked at before all others do.
  */
 export function readableTarget(): AppMiddleware {
-  return async function readableTarget(ctx, next) {
-    if (hasPath(ctx)) await next()
-    else ctx.status = 400
+  return function readableTarget(ctx, next) {
+    if (hasPath(ctx)) return next()
+    ctx.status = 400
+    return Promise.resolve()
   }
 }
 

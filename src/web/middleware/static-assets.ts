@@ -5,12 +5,13 @@ const FOREVER = 'public, max-age=31536000, immutable'
 
 /** Answers for static files, before anything looks at a session. */
 export function staticAssets(assets: Assets, prefix = ''): AppMiddleware {
-  return async function staticAssets(ctx, next) {
+  return function staticAssets(ctx, next) {
     const asset = ctx.path.startsWith(prefix)
       ? assets.find(ctx.path.slice(prefix.length))
       : undefined
-    if (asset && (ctx.method === 'GET' || ctx.method === 'HEAD')) send(ctx, asset)
-    else await next()
+    if (!asset || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next()
+    send(ctx, asset)
+    return Promise.resolve()
   }
 }
 

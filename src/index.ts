@@ -73,9 +73,12 @@ export { Secret } from './auth/secret.ts'
 export { AuthService, type Recognised } from './auth/service.ts'
 export type {
   AuthSession,
+  FoundSession,
   Login,
   SessionChanges,
+  SessionReader,
   SessionRecord,
+  SessionState,
   SessionStore,
 } from './auth/session.ts'
 export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttle.ts'

@@ -19,7 +19,7 @@ export {
   syncPermissions,
 } from './database/permission-list.ts'
 export { makeReady, PendingMigrations } from './database/ready.ts'
-export { SequelizeSessionStore } from './database/session-store.ts'
+export { SequelizeSessionStore, type SessionStoreOptions } from './database/session-store.ts'
 export { sitePermissions } from './database/site-permissions.ts'
 export { SequelizeThrottle } from './database/throttle.ts'
 export { SequelizeTokenStore } from './database/token-store.ts'

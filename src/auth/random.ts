@@ -8,7 +8,9 @@ let used = POOL_BYTES
 
 /** Bytes of the system's generator, each given out once. */
 export function randomBytes(count: number): Buffer {
-  if (count > POOL_BYTES) throw new RangeError(`At most ${POOL_BYTES} bytes at a time`)
+  if (!Number.isInteger(count) || count < 0 || count > POOL_BYTES) {
+    throw new RangeError(`0 to ${POOL_BYTES} bytes at a time`)
+  }
   if (used + count > POOL_BYTES) {
     randomFillSync(pool)
     used = 0

@@ -6,12 +6,14 @@
  */
 export class Recent<V> {
   readonly #half: number
+  readonly #keepsOld: boolean
   #young = new Map<string, V>()
   #old = new Map<string, V>()
 
-  /** @param limit never holds more than this. */
+  /** @param limit never holds more than this; at least 1. */
   constructor(limit: number) {
     this.#half = Math.max(1, Math.floor(limit / 2))
+    this.#keepsOld = limit >= 2
   }
 
   get size(): number {
@@ -30,7 +32,7 @@ export class Recent<V> {
   set(key: string, value: V): void {
     this.#old.delete(key)
     if (this.#young.size >= this.#half && !this.#young.has(key)) {
-      this.#old = this.#young
+      this.#old = this.#keepsOld ? this.#young : new Map()
       this.#young = new Map()
     }
     this.#young.set(key, value)

@@ -3,10 +3,11 @@ import { ReadMemory } from '../auth/read-memory.ts'
 import type { SessionStore } from '../auth/session.ts'
 import { type Connection, isSqlite } from './connection.ts'
 import { SequelizeGrantStore } from './grant-store.ts'
-import type { AbstractUser } from './models/abstract-user.ts'
+import { type AbstractUser, columnOf } from './models/abstract-user.ts'
 import { SequelizeSessionReader, type SessionMemory } from './session-reader.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { UserBackend } from './user-backend.ts'
+import { isInteger } from './user-id.ts'
 import type { SequelizeUserStore } from './user-store.ts'
 import { type WatchedUsers, watchWrites } from './watch-writes.ts'
 
@@ -83,9 +84,11 @@ function versionWatch(sqlite: SqliteReader): () => Promise<boolean> {
 }
 
 function watchedUsers({ name, users: { model } }: Neighbour): WatchedUsers {
+  const { primaryKeyField } = model as unknown as { primaryKeyField: string }
+  const { type } = columnOf(model, model.primaryKeyAttribute)
   return {
     backend: name,
     table: String(model.getTableName()),
-    key: (model as unknown as { primaryKeyField: string }).primaryKeyField,
+    key: isInteger(type) ? primaryKeyField : null,
   }
 }

@@ -39,6 +39,8 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
   #preparing: Promise<Statement<U> | null> | null = null
   #statement: Statement<U> | null = null
   #batch: Batch<SignedInRow> | null = null
+  /** Whether there will never be a statement: for a view, or for ids that cannot be compared. */
+  #isHopeless = false
 
   constructor(options: SessionReaderOptions<U>) {
     this.#options = options
@@ -106,21 +108,23 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
 
   /** `null` for users whose model has to read them itself: the reasons may come and go. */
   async #prepared(): Promise<Statement<U> | null> {
-    if (!this.#suits) return null
-    this.#preparing ??= this.#prepare()
-    this.#statement = await this.#preparing.catch((error) => {
+    if (this.#isHopeless || !this.#suits) return null
+    if (this.#statement) return this.#statement
+    this.#preparing ??= this.#prepare().finally(() => {
       this.#preparing = null
-      throw error
     })
+    // A table that is not there yet is looked for again: it may be made while the app is running.
+    this.#statement = await this.#preparing
     return this.#statement
   }
 
   async #prepare(): Promise<Statement<U> | null> {
     const { connection, model } = this.#options
-    if (await isView(connection, String(model.getTableName()))) return null
     const rows = await UserRows.of(model, connection)
+    if (!rows) return null
     const sql = signedInQuery(connection, model, rows.columns)
-    return sql === null ? null : { sql, rows }
+    this.#isHopeless = sql === null || (await isView(connection, String(model.getTableName())))
+    return sql === null || this.#isHopeless ? null : { sql, rows }
   }
 
   /** On SQLite, where one statement is run at a time, many requests share it. */

@@ -1,7 +1,9 @@
+import type { ModelAttributeColumnOptions } from 'sequelize'
 import { type Connection, isSqlite } from './connection.ts'
 import type { AbstractUser } from './models/abstract-user.ts'
 import { columnOf } from './models/abstract-user.ts'
 import type { BoundUserModel } from './user-finder.ts'
+import { isInteger } from './user-id.ts'
 
 /** What stands before the number of a user's column in a row. */
 export const USER_COLUMN = 'u'
@@ -50,7 +52,7 @@ export function signedInQuery(
   const { queryGenerator } = connection.getQueryInterface() as unknown as { queryGenerator: Quoter }
   const quoted = (field: string) => queryGenerator.quoteIdentifier(field)
   const keyColumn = columnOf(model, model.primaryKeyAttribute)
-  const id = idAsKey(connection.getDialect(), (keyColumn.type as unknown as { key: string }).key)
+  const id = idAsKey(connection.getDialect(), keyColumn.type)
   if (id === null) return null
 
   const session = SESSION_COLUMNS.map((column) => `s.${column}`)
@@ -67,19 +69,18 @@ interface Quoter {
   quoteTable(table: unknown): string
 }
 
-const INTEGERS = ['TINYINT', 'SMALLINT', 'MEDIUMINT', 'INTEGER', 'BIGINT']
 const TEXTS = ['STRING', 'CHAR', 'TEXT', 'CITEXT']
 
 /** The id of a session's user as a value of the key of the table of users. */
-function idAsKey(dialect: string, type: string): string | null {
+function idAsKey(dialect: string, type: ModelAttributeColumnOptions['type']): string | null {
   if (dialect === 'sqlite') return 's.user_id'
-  const isInteger = INTEGERS.includes(type)
+  const { key } = type as unknown as { key: string }
   // Text of two tables may have two collations, which MariaDB does not compare.
-  if (dialect === 'mariadb') return isInteger ? 'CAST(s.user_id AS SIGNED)' : null
+  if (dialect === 'mariadb') return isInteger(type) ? 'CAST(s.user_id AS SIGNED)' : null
   // PostgreSQL stops at what it cannot convert, though the row is of another backend.
-  if (isInteger) return "CASE WHEN s.user_id ~ '^-?[0-9]{1,18}$' THEN s.user_id::bigint END"
-  if (type === 'UUID') return `CASE WHEN s.user_id ~* '${UUID}' THEN s.user_id::uuid END`
-  return TEXTS.includes(type) ? 's.user_id' : null
+  if (isInteger(type)) return "CASE WHEN s.user_id ~ '^-?[0-9]{1,18}$' THEN s.user_id::bigint END"
+  if (key === 'UUID') return `CASE WHEN s.user_id ~* '${UUID}' THEN s.user_id::uuid END`
+  return TEXTS.includes(key) ? 's.user_id' : null
 }
 
 const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'

@@ -18,6 +18,11 @@ const GREATEST: Readonly<Record<string, bigint>> = {
 
 const LONGEST_TEXT = 255
 
+/** Whether a column of this type holds whole numbers: each of them is written in one way only. */
+export function isInteger(type: ModelAttributeColumnOptions['type']): boolean {
+  return (type as unknown as { key: string }).key in GREATEST
+}
+
 /**
  * How the ids of a column are read from a session.
  *

@@ -1,5 +1,5 @@
 import { QueryTypes } from 'sequelize'
-import type { Connection } from './connection.ts'
+import { type Connection, isSqlite } from './connection.ts'
 import { AbstractUser } from './models/abstract-user.ts'
 import type { BoundUserModel } from './user-finder.ts'
 
@@ -51,11 +51,15 @@ export class UserRows<U extends AbstractUser> {
     )
   }
 
+  /** @returns `null` when the table has not all columns of the model, or is not there yet. */
   static async of<U extends AbstractUser>(
     model: BoundUserModel<U>,
     connection: Connection,
-  ): Promise<UserRows<U>> {
-    return new UserRows(model, await parsersOf(model, connection))
+  ): Promise<UserRows<U> | null> {
+    if (!isSqlite(connection)) return new UserRows(model, new Map())
+    const parsers = await parsersOf(model, connection)
+    const isWhole = columnsOf(model).every(({ field }) => parsers.has(field))
+    return isWhole ? new UserRows(model, parsers) : null
   }
 
   /** A row as it is kept: what the driver gave, after all that Sequelize does to it. */
@@ -135,7 +139,6 @@ async function parsersOf(
   model: BoundUserModel<AbstractUser>,
   connection: Connection,
 ): Promise<ReadonlyMap<string, Parse>> {
-  if (connection.getDialect() !== 'sqlite') return new Map()
   const table = String(model.getTableName())
   const types = await connection.query<{ name: string; type: string }>(
     `SELECT name, type FROM pragma_table_info(${connection.escape(table)})`,

@@ -13,8 +13,8 @@ export const CHANGES_NOTHING = { [CHANGES]: { nothing: true } } as const
 export interface WatchedUsers {
   readonly backend: string
   readonly table: string
-  /** The column of their ids. */
-  readonly key: string
+  /** The column of their ids; `null` when one id can be spelled in several ways, as text can be. */
+  readonly key: string | null
 }
 
 /** What Sequelize hands on with a statement, as far as it is looked at. */
@@ -106,22 +106,23 @@ function sessionOf(sql: string, options: StatementOptions): string | null {
 
 /** The users that an UPDATE is about, if it names one by the id that their backend knows. */
 function usersOf(sql: string, options: StatementOptions, watched: readonly WatchedUsers[]) {
-  const { instance, where } = options
-  const model = modelOf(options)
+  if (!IS_UPDATE.test(sql)) return []
   const known = options[CHANGES] as { userId: string } | undefined
-  const key = model?.primaryKeyField ?? ''
-  const given = instance ? instance.get(model?.primaryKeyAttribute ?? '') : where?.[key]
-  const userId = known?.userId ?? asId(given, instance !== undefined)
-  if (!IS_UPDATE.test(sql) || userId === null) return []
+  const key = modelOf(options)?.primaryKeyField ?? ''
+  const found = idOf(options, key)
   return watched
-    .filter((users) => users.table === tableOf(options) && users.key === key)
-    .map(({ backend }) => ({ backend, userId }))
+    .filter(({ table }) => table === tableOf(options))
+    .map(({ backend, key: own }) => ({
+      backend,
+      userId: known?.userId ?? (own === key ? found : null),
+    }))
+    .filter((user): user is { backend: string; userId: string } => user.userId !== null)
 }
 
-/** A text in a condition says little: a collation may find somebody by it who is spelled otherwise. */
-function asId(id: unknown, isExact: boolean): string | null {
-  const kinds = isExact ? ['number', 'bigint', 'string'] : ['number', 'bigint']
-  return kinds.includes(typeof id) ? String(id) : null
+function idOf(options: StatementOptions, key: string): string | null {
+  const { instance, where } = options
+  const id = instance ? instance.get(modelOf(options)?.primaryKeyAttribute ?? '') : where?.[key]
+  return typeof id === 'number' || typeof id === 'bigint' ? String(id) : null
 }
 
 function modelOf({ model, instance }: StatementOptions): StatementModel | undefined {

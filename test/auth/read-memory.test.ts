@@ -143,22 +143,4 @@ describe('ReadMemory, asked what others have written', () => {
     await memory.confirm()
     expect(memory.isFresh).to.equal(true)
   })
-
-  it('does not join a question that was asked longer ago than its time', async () => {
-    const { memory, world } = setUp()
-    const gate = new Gate()
-    world.answer = async () => {
-      await gate.pass()
-      return false
-    }
-    const first = memory.confirm()
-    world.time += MAX_AGE_MS - 1
-    const joined = memory.confirm()
-    world.time += 1
-    const late = memory.confirm()
-    expect(world.questions).to.equal(1)
-    gate.open()
-    await Promise.all([first, joined, late])
-    expect(world.questions).to.equal(2)
-  })
 })

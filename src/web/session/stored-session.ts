@@ -11,12 +11,12 @@ import type {
 } from '../../auth/session.ts'
 import type { User } from '../../auth/user.ts'
 import { applyChanges, findChanges, type SessionData } from './data-changes.ts'
+import { ownCopy, ownerOf, withoutPrivateKeys } from './session-data.ts'
 import { absoluteEnd, idleEnd, type SessionLifetime, touchInterval } from './session-lifetime.ts'
 
 // Of any number of requests that change one session, one gets through in each round.
 const MAX_MERGES = 200
 const LONGEST_AGENT = 255
-const LOGIN = 'login'
 
 export interface StoredSessionOptions {
   readonly store: SessionStore
@@ -204,29 +204,4 @@ export class StoredSession {
     this.#record = record
     this.#user = undefined
   }
-}
-
-/**
- * The data for one request to change: what was read is still needed to see what has changed. The login
- * is replaced and never changed, so the data of most sessions need no copy.
- */
-function ownCopy(data: SessionData): SessionData {
-  const isFlat = Object.entries(data).every(
-    ([key, value]) => key === LOGIN || typeof value !== 'object',
-  )
-  return isFlat ? data : structuredClone(data)
-}
-
-/**
- * koa-session adds keys such as `_session` of its own, and would take a `__proto__` from any store for
- * the prototype of the session.
- */
-function withoutPrivateKeys(session: SessionData): SessionData {
-  if (!Object.keys(session).some((key) => key.startsWith('_'))) return session
-  return Object.fromEntries(Object.entries(session).filter(([key]) => !key.startsWith('_')))
-}
-
-function ownerOf(data: SessionData): Pick<SessionRecord, 'userId' | 'backend'> {
-  const login = data.login as Login | undefined
-  return { userId: login?.userId ?? null, backend: login?.backend ?? null }
 }

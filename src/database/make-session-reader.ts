@@ -5,6 +5,7 @@ import { type Connection, isSqlite } from './connection.ts'
 import { SequelizeGrantStore } from './grant-store.ts'
 import { type AbstractUser, columnOf } from './models/abstract-user.ts'
 import { SequelizeSessionReader, type SessionMemory } from './session-reader.ts'
+import { hasSqliteFile } from './sqlite-handle.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { UserBackend } from './user-backend.ts'
 import { isInteger } from './user-id.ts'
@@ -35,8 +36,7 @@ export function makeSessionReader(
   const [first] = neighbours
   if (!first) return null
 
-  const isFile = isSqlite(connection) && connection.options.storage !== ':memory:'
-  const sqlite = isFile ? new SqliteReader(connection) : null
+  const sqlite = hasSqliteFile(connection) ? new SqliteReader(connection) : null
   const memory =
     bounds.maxAgeMs > 0 && bounds.limit > 0 ? makeMemory(connection, sqlite, bounds) : null
   if (memory) watchWrites(connection, neighbours.map(watchedUsers), memory)

@@ -1,31 +1,16 @@
 import { beforeClose } from './before-close.ts'
 import type { Connection } from './connection.ts'
+import {
+  closeHandle,
+  openHandle,
+  type SqliteHandle,
+  type SqliteStatement,
+  type SqliteValues,
+} from './sqlite-handle.ts'
 import { asStoreUnavailable } from './unavailable.ts'
-
-const BUSY_TIMEOUT_MS = 5_000
 
 // With the 2 MB that are usual, the upper levels of an index of a million sessions fall out.
 const SETTINGS = 'PRAGMA query_only = ON; PRAGMA cache_size = -8192'
-
-type Values = readonly (string | number | null)[]
-type Done<T> = (error: Error | null, result: T) => void
-
-interface Statement {
-  all(values: Values, done: Done<unknown[]>): void
-  finalize(): void
-}
-
-interface Handle {
-  configure(option: 'busyTimeout', value: number): void
-  prepare(sql: string, done: (error: Error | null) => void): Statement
-  exec(sql: string, done: (error: Error | null) => void): void
-  close(done: (error: Error | null) => void): void
-}
-
-interface Driver {
-  Database: new (file: string, mode: number, done: (error: Error | null) => void) => Handle
-  OPEN_READWRITE: number
-}
 
 /**
  * Reads an SQLite file under the ORM: with statements that are prepared once, on a handle of its own.
@@ -35,8 +20,8 @@ interface Driver {
  */
 export class SqliteReader {
   readonly connection: Connection
-  readonly #statements = new Map<string, Promise<Statement>>()
-  #handle: Promise<Handle> | null = null
+  readonly #statements = new Map<string, Promise<SqliteStatement>>()
+  #handle: Promise<SqliteHandle> | null = null
 
   constructor(connection: Connection) {
     this.connection = connection
@@ -44,7 +29,7 @@ export class SqliteReader {
   }
 
   /** All rows of a statement. @throws StoreUnavailable */
-  async rows<Row>(sql: string, values: Values = []): Promise<Row[]> {
+  async rows<Row>(sql: string, values: SqliteValues = []): Promise<Row[]> {
     try {
       const statement = await this.#prepared(sql)
       this.#log(sql)
@@ -64,7 +49,7 @@ export class SqliteReader {
     return (row as { data_version: number }).data_version
   }
 
-  #prepared(sql: string): Promise<Statement> {
+  #prepared(sql: string): Promise<SqliteStatement> {
     const known = this.#statements.get(sql)
     if (known) return known
     const statement = this.#prepare(sql)
@@ -74,39 +59,25 @@ export class SqliteReader {
     return statement
   }
 
-  async #prepare(sql: string): Promise<Statement> {
-    this.#handle ??= this.#open()
+  async #prepare(sql: string): Promise<SqliteStatement> {
+    this.#handle ??= openHandle(this.connection, SETTINGS).catch((error) => {
+      this.#handle = null
+      throw error
+    })
     const handle = await this.#handle
     return new Promise((resolve, reject) => {
       const statement = handle.prepare(sql, (error) => (error ? reject(error) : resolve(statement)))
     })
   }
 
-  async #open(): Promise<Handle> {
-    const { lib } = this.connection.connectionManager as unknown as { lib: Driver }
-    const { storage } = this.connection.options as { storage: string }
-    try {
-      const handle = await new Promise<Handle>((resolve, reject) => {
-        const opened = new lib.Database(storage, lib.OPEN_READWRITE, (error) =>
-          error ? reject(error) : resolve(opened),
-        )
-      })
-      handle.configure('busyTimeout', BUSY_TIMEOUT_MS)
-      await new Promise<void>((resolve, reject) => {
-        handle.exec(SETTINGS, (error) => (error ? reject(error) : resolve()))
-      })
-      return handle
-    } catch (error) {
-      this.#handle = null
-      throw error
-    }
-  }
-
   async #close(): Promise<void> {
     const handle = await this.#handle?.catch(() => null)
     if (!handle) return
-    for (const statement of this.#statements.values()) (await statement).finalize()
-    await new Promise<void>((resolve) => handle.close(() => resolve()))
+    for (const statement of this.#statements.values()) {
+      const prepared = await statement.catch(() => null)
+      prepared?.finalize()
+    }
+    await closeHandle(handle)
   }
 
   #log(sql: string): void {

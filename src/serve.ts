@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { collectGarbage } from './collect-garbage.ts'
 import type { Config } from './config.ts'
 import { makeReady } from './database/ready.ts'
 import { listen } from './listen.ts'
@@ -26,6 +27,7 @@ export async function serve(config: Config): Promise<void> {
       )
     }
     void purgeRegularly(site, log, end.signal)
+    collectGarbage()
     log.info({ signal: await stopRequested }, 'stopping')
     await server.drain()
   } finally {

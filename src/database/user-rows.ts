@@ -110,12 +110,20 @@ const AS_FOUND = { isNewRecord: false, raw: true }
 
 type Hooks = Readonly<Record<string, readonly unknown[] | undefined>>
 
+const FIND_HOOKS = [
+  'beforeFind',
+  'beforeFindAfterExpandIncludeAll',
+  'beforeFindAfterOptions',
+  'afterFind',
+]
+
 /** Asked for every request, so without Sequelize's own hasHook(). */
 function hasFindHook(hooks: unknown): boolean {
-  const { beforeFind, beforeFindAfterExpandIncludeAll, beforeFindAfterOptions, afterFind } =
-    (hooks ?? {}) as Hooks
-  const all = [beforeFind, beforeFindAfterExpandIncludeAll, beforeFindAfterOptions, afterFind]
-  return all.some((hook) => hook !== undefined && hook.length > 0)
+  for (const name of FIND_HOOKS) {
+    const all = (hooks as Hooks | undefined)?.[name]
+    if (all !== undefined && all.length > 0) return true
+  }
+  return false
 }
 
 function isFilled(scope: object | undefined): boolean {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type Koa from 'koa'
-import bodyParser from 'koa-bodyparser'
 import type { AppContext, AppMiddleware } from '../context.ts'
 
 const LIMIT = '32kb'
@@ -18,13 +17,7 @@ const DAMAGED = /[\p{Cs}\uFFFD]/u
  * when a parser of the surrounding app has read the body before us.
  */
 export function flatBody(): AppMiddleware {
-  const parse = bodyParser({
-    enableTypes: ['form', 'json'],
-    formLimit: LIMIT,
-    jsonLimit: LIMIT,
-    // koa-bodyparser hands this to the form parser in place of qs, which would build objects.
-    qs: { parse: parseFlat },
-  } as never) as unknown as Koa.Middleware
+  let parser: Promise<Koa.Middleware> | null = null
 
   return function flatBody(ctx, next) {
     if (ctx.request.body !== undefined || hasBody(ctx.req)) return readBody(ctx, next)
@@ -35,6 +28,10 @@ export function flatBody(): AppMiddleware {
   async function readBody(ctx: AppContext, next: Koa.Next): Promise<void> {
     // Forms are never sent compressed, and inflating what a stranger sends is work for them to order.
     if (!/^(identity)?$/i.test(ctx.get('Content-Encoding'))) ctx.throw(415)
+    parser ??= loadParser()
+    const parse = await parser
+    // Whoever sent it may have gone while the parser was loaded.
+    if (ctx.request.body === undefined && !ctx.req.readable) ctx.throw(400)
     await parse(ctx as never, async () => {
       ctx.request.body = flatFields(ctx.request.body, ctx)
       // The parser keeps the raw text, passwords and all, for as long as the request lasts.
@@ -42,6 +39,18 @@ export function flatBody(): AppMiddleware {
       await next()
     })
   }
+}
+
+async function loadParser(): Promise<Koa.Middleware> {
+  // With the tables of all character sets it takes 4 MB: not before a form comes.
+  const { default: bodyParser } = await import('koa-bodyparser')
+  return bodyParser({
+    enableTypes: ['form', 'json'],
+    formLimit: LIMIT,
+    jsonLimit: LIMIT,
+    // koa-bodyparser hands this to the form parser in place of qs, which would build objects.
+    qs: { parse: parseFlat },
+  } as never) as unknown as Koa.Middleware
 }
 
 /** RFC 9112, 6: a request has a body if one of these headers says so. HTTP/2 needs neither. */

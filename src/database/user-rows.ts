@@ -79,7 +79,7 @@ export class UserRows<U extends AbstractUser> {
   /**
    * A user of its own for each request: what a page changes in it is nobody else's business.
    *
-   * Equal in all to what the model would build of the row, which takes five times as long: the values
+   * Equal in all to what the model would build of the row, which takes three times as long: the values
    * went through it once.
    */
   build({ values, objects }: UserRow): U {

@@ -4,7 +4,9 @@ export {
   AccountService,
   type FieldProblem,
   type Outcome,
-} from './auth/accounts.ts'
+} from './auth/accounts/account-service.ts'
+export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/accounts/names.ts'
+export type { NewUser, UserStore } from './auth/accounts/user-store.ts'
 export {
   type AuthenticationBackend,
   type Credentials,
@@ -12,8 +14,8 @@ export {
   type RequestInfo,
   type WithPermissionOptions,
 } from './auth/backend.ts'
-export { assertUser } from './auth/check-user.ts'
 export { type Clock, systemClock } from './auth/clock.ts'
+export { KeyedDigest } from './auth/crypto/keyed-digest.ts'
 export {
   AlreadyTaken,
   AuthError,
@@ -22,27 +24,25 @@ export {
   StoreUnavailable,
 } from './auth/errors.ts'
 export { type AuthEventName, type AuthEvents, EventHub, type Listener } from './auth/events.ts'
-export { KeyedDigest } from './auth/keyed-digest.ts'
-export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/names.ts'
-export { PasswordService } from './auth/password-service.ts'
+export { AuthService, type Recognised } from './auth/login/auth-service.ts'
+export { assertUser } from './auth/login/check-user.ts'
 export {
-  BreachCheck,
-  type BreachCheckOptions,
-  type BreachEvent,
-} from './auth/passwords/breach-check.ts'
+  RemoteUserBackend,
+  type RemoteUserBackendOptions,
+} from './auth/login/remote-user-backend.ts'
 export {
   type CreatePasswordsOptions,
   createPasswords,
   type HousePasswords,
 } from './auth/passwords/create-passwords.ts'
-export type { ForeignKeys } from './auth/passwords/foreign/format.ts'
+export type { ForeignKeys } from './auth/passwords/formats/format.ts'
 export type {
   HashDescription,
   PasswordHasher,
   UnusableHash,
   VerifyOptions,
   WorkOptions,
-} from './auth/passwords/hasher.ts'
+} from './auth/passwords/hashers/hasher.ts'
 export {
   type AcceptedHash,
   type HashVariant,
@@ -50,6 +50,13 @@ export {
   inspectHash,
   type RefusedInspection,
 } from './auth/passwords/inspect-hash.ts'
+export { PasswordService } from './auth/passwords/password-service.ts'
+export { Passwords, type PasswordsOptions, type Verdict } from './auth/passwords/passwords.ts'
+export {
+  BreachCheck,
+  type BreachCheckOptions,
+  type BreachEvent,
+} from './auth/passwords/policy/breach-check.ts'
 export {
   isTooLong,
   PASSWORD_MAX_BYTES,
@@ -58,8 +65,7 @@ export {
   type PasswordProblem,
   type PasswordRule,
   type Person,
-} from './auth/passwords/password-policy.ts'
-export { Passwords, type PasswordsOptions, type Verdict } from './auth/passwords/passwords.ts'
+} from './auth/passwords/policy/password-policy.ts'
 export {
   definePermissions,
   type FindWithPermission,
@@ -67,10 +73,8 @@ export {
   type Permission,
   PermissionService,
   type VisitorPermissions,
-} from './auth/permissions.ts'
-export { RemoteUserBackend, type RemoteUserBackendOptions } from './auth/remote-user-backend.ts'
+} from './auth/permissions/permission-service.ts'
 export { Secret } from './auth/secret.ts'
-export { AuthService, type Recognised } from './auth/service.ts'
 export type {
   AuthSession,
   FoundSession,
@@ -80,8 +84,7 @@ export type {
   SessionRecord,
   SessionState,
   SessionStore,
-} from './auth/session.ts'
-export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttle.ts'
-export type { Token, TokenStore } from './auth/token-store.ts'
+} from './auth/sessions/session-store.ts'
+export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttling/throttle.ts'
+export type { Token, TokenStore } from './auth/tokens/token-store.ts'
 export { type Anonymous, anonymous, type User, type UserId, type Visitor } from './auth/user.ts'
-export type { NewUser, UserStore } from './auth/user-store.ts'

@@ -9,6 +9,8 @@ export type {
 } from './web/context.ts'
 export { CsrfRefused } from './web/csrf/csrf-refused.ts'
 export { type Gadwall, type GadwallOptions, gadwall, type RemoteUserSetup } from './web/gadwall.ts'
+export { safePath } from './web/http/redirects.ts'
+export { requireCsrfToken } from './web/middleware/csrf.ts'
 export {
   allowAnyone,
   type Guard,
@@ -17,8 +19,6 @@ export {
   requirePermission,
   requireStaff,
   requireTest,
-} from './web/guards.ts'
-export { requireCsrfToken } from './web/middleware/csrf.ts'
-export { protect } from './web/protect.ts'
-export { safePath } from './web/redirects.ts'
+} from './web/routing/guards.ts'
+export { protect } from './web/routing/protect.ts'
 export type { WebSession } from './web/session/web-session.ts'

@@ -1,28 +1,36 @@
 /** Users, sessions, permissions, tokens and throttles in a database, by way of Sequelize. */
-export type { ReadyUser } from './database/bulk-create.ts'
+
 export {
   bindPasswords,
   type Connection,
   type ConnectOptions,
   connect,
-} from './database/connection.ts'
-export { SequelizeGrantStore } from './database/grant-store.ts'
-export { type Grantee, GrantRefused, type UserReference } from './database/grantee.ts'
-export { connectLastLogin } from './database/last-login.ts'
-export { type MigrationStatus, Migrator, type MigratorOptions } from './database/migrator.ts'
+} from './database/connection/connect.ts'
+export type { ReadyUser } from './database/import/bulk-create.ts'
+export {
+  type MigrationStatus,
+  Migrator,
+  type MigratorOptions,
+} from './database/migrations/migrator.ts'
+export { makeReady, PendingMigrations } from './database/migrations/ready.ts'
 export { AbstractUser } from './database/models/abstract-user.ts'
 export { User } from './database/models/user.ts'
+export { SequelizeGrantStore } from './database/permissions/grant-store.ts'
+export { type Grantee, GrantRefused, type UserReference } from './database/permissions/grantee.ts'
 export {
   removePermission,
   renamePermission,
   strayPermissions,
   syncPermissions,
-} from './database/permission-list.ts'
-export { makeReady, PendingMigrations } from './database/ready.ts'
-export { SequelizeSessionStore, type SessionStoreOptions } from './database/session-store.ts'
-export { sitePermissions } from './database/site-permissions.ts'
-export { SequelizeThrottle } from './database/throttle.ts'
-export { SequelizeTokenStore } from './database/token-store.ts'
-export { UserBackend, type UserBackendOptions } from './database/user-backend.ts'
-export type { UserModel } from './database/user-finder.ts'
-export { SequelizeUserStore, type UserStoreOptions } from './database/user-store.ts'
+} from './database/permissions/permission-list.ts'
+export { sitePermissions } from './database/permissions/site-permissions.ts'
+export {
+  SequelizeSessionStore,
+  type SessionStoreOptions,
+} from './database/sessions/session-store.ts'
+export { SequelizeThrottle } from './database/throttles/throttle.ts'
+export { SequelizeTokenStore } from './database/tokens/token-store.ts'
+export { connectLastLogin } from './database/users/last-login.ts'
+export { UserBackend, type UserBackendOptions } from './database/users/user-backend.ts'
+export type { UserModel } from './database/users/user-finder.ts'
+export { SequelizeUserStore, type UserStoreOptions } from './database/users/user-store.ts'

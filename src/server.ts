@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { runCommand } from './cli/run-command.ts'
-import { readConfig } from './config.ts'
-import { Migrator } from './database/migrator.ts'
-import { makeReady } from './database/ready.ts'
-import { createLog } from './log.ts'
-import { serve } from './serve.ts'
-import { listRoutes, openSite } from './site.ts'
+import { readConfig } from './config/config.ts'
+import { Migrator } from './database/migrations/migrator.ts'
+import { makeReady } from './database/migrations/ready.ts'
+import { listRoutes, openSite } from './server/compose.ts'
+import { createLog } from './server/log.ts'
+import { serve } from './server/serve.ts'
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   input: process.stdin,

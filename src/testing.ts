@@ -1,5 +1,5 @@
 /** For tests: suites that prove a backend or a store of your own, and helpers for testing an app. */
-export type { Mail, Mailer } from './auth/mailer.ts'
+export type { Mail, Mailer } from './auth/mail/mailer.ts'
 export { cheapHasher } from './testing/cheap-hasher.ts'
 export { type CountingHasher, countingHasher } from './testing/counting-hasher.ts'
 export { type FrozenClock, frozenClock } from './testing/frozen-clock.ts'

@@ -1,4 +1,4 @@
-import type { WorkOptions } from './passwords/hasher.ts'
+import type { WorkOptions } from './passwords/hashers/hasher.ts'
 
 /** What can tell one user from all others. The session keeps it as text. */
 export type UserId = number | bigint | string

@@ -3,8 +3,8 @@ import {
   calibrate as calibrateHashers,
   loginsPerSecond,
   type Proposal,
-} from '../auth/passwords/calibrate.ts'
-import { HashingPool } from '../auth/passwords/hashing-pool.ts'
+} from '../auth/passwords/pool/calibrate.ts'
+import { HashingPool } from '../auth/passwords/pool/hashing-pool.ts'
 import { type Command, print, WrongUsage } from './command.ts'
 
 const TARGET_MS = 250

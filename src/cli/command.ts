@@ -1,9 +1,9 @@
 import type { ParseArgsConfig } from 'node:util'
-import type { AccountService } from '../auth/accounts.ts'
-import type { BulkUserStore } from '../auth/imports/bulk-user-store.ts'
-import type { PasswordService } from '../auth/password-service.ts'
+import type { AccountService } from '../auth/accounts/account-service.ts'
+import type { BulkUserStore } from '../auth/import/bulk-user-store.ts'
 import type { HousePasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
+import type { PasswordService } from '../auth/passwords/password-service.ts'
 
 /** What commands read from and write to. */
 export interface Terminal {

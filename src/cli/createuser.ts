@@ -1,4 +1,4 @@
-import type { AccountDetails, FieldProblem } from '../auth/accounts.ts'
+import type { AccountDetails, FieldProblem } from '../auth/accounts/account-service.ts'
 import { Secret } from '../auth/secret.ts'
 import { type Command, CommandFailed, print, withSite } from './command.ts'
 import { Answers } from './prompts.ts'

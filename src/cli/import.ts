@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { type ImportCounts, UserImport } from '../auth/imports/import-users.ts'
-import type { LineProblem } from '../auth/imports/user-record.ts'
+import { type ImportCounts, UserImport } from '../auth/import/import-users.ts'
+import type { LineProblem } from '../auth/import/user-record.ts'
 import {
   type Command,
   CommandFailed,
@@ -12,10 +12,10 @@ import {
   WrongUsage,
   withSite,
 } from './command.ts'
+import { shown } from './import/printable.ts'
 import { Progress } from './import/progress.ts'
 import { type ImportFormat, readLines } from './import/read-lines.ts'
 import { RefusedFile } from './import/refused-file.ts'
-import { shown } from './import/shown.ts'
 import { findSource, type ImportSource } from './import/source.ts'
 
 export const importUsers: Command = {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { PasswordHasher } from '../auth/passwords/hasher.ts'
+import type { PasswordHasher } from '../auth/passwords/hashers/hasher.ts'
 
 // Describes itself, as every stored hash must: no other hasher takes it for one of its own.
 const FORMAT = /^\$cheap-for-tests\$([\w-]{11})\$([\w-]{43})$/

@@ -1,4 +1,4 @@
-import type { PasswordHasher } from '../auth/passwords/hasher.ts'
+import type { PasswordHasher } from '../auth/passwords/hashers/hasher.ts'
 import { cheapHasher } from './cheap-hasher.ts'
 
 /** A hasher that tells how much it was asked to do. */

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type Koa from 'koa'
-import type { AuthService } from '../auth/service.ts'
+import type { AuthService } from '../auth/login/auth-service.ts'
 import type { User } from '../auth/user.ts'
 import type { AppContext } from '../web/context.ts'
 import { LoginCookies } from './login-cookies.ts'

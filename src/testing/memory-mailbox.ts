@@ -1,4 +1,4 @@
-import type { Mail, Mailer } from '../auth/mailer.ts'
+import type { Mail, Mailer } from '../auth/mail/mailer.ts'
 
 /** Takes mail and keeps it, for a test to read. */
 export class MemoryMailbox implements Mailer {

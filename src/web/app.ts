@@ -1,6 +1,6 @@
 import Koa from 'koa'
 import { type AuthLayerDependencies, createAuthLayer } from './auth-layer.ts'
-import type { Route } from './router.ts'
+import type { Route } from './routing/router.ts'
 
 /** Everything the app works with; a test hands in its own. */
 export type AppDependencies = AuthLayerDependencies

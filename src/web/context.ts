@@ -1,6 +1,6 @@
 import type Koa from 'koa'
 import type { RequestInfo } from '../auth/backend.ts'
-import type { VisitorPermissions } from '../auth/permissions.ts'
+import type { VisitorPermissions } from '../auth/permissions/permission-service.ts'
 import type { User, Visitor } from '../auth/user.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
 import type { WebSession } from './session/web-session.ts'

@@ -1,6 +1,6 @@
-import type { PermissionService } from '../auth/permissions.ts'
-import type { AuthService, Recognised } from '../auth/service.ts'
-import type { StartOptions } from '../auth/session.ts'
+import type { AuthService, Recognised } from '../auth/login/auth-service.ts'
+import type { PermissionService } from '../auth/permissions/permission-service.ts'
+import type { StartOptions } from '../auth/sessions/session-store.ts'
 import type { User } from '../auth/user.ts'
 import type { AppContext } from './context.ts'
 

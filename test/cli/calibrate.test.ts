@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { calibrate } from '../../src/cli/calibrate.ts'
 import type { CommandTools } from '../../src/cli/command.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 
 async function run(values: Record<string, string>): Promise<string[]> {
   let text = ''

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { connect } from '../../src/database/connection.ts'
-import { SequelizeUserStore } from '../../src/database/user-store.ts'
+import { connect } from '../../src/database/connection/connect.ts'
+import { SequelizeUserStore } from '../../src/database/users/user-store.ts'
 import { Workplace } from '../support/cli.ts'
 import { MemorySite, runInProcess } from './run-in-process.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
-import { connect } from '../../src/database/connection.ts'
+import { connect } from '../../src/database/connection/connect.ts'
 import { Browser } from '../support/browser.ts'
 import { ServerProcess } from '../support/server-process.ts'
 import vectors from '../vectors/hashes.json' with { type: 'json' }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { expect } from 'chai'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
-import type { ImportLine } from '../../src/auth/imports/import-users.ts'
+import type { ImportLine } from '../../src/auth/import/import-users.ts'
 import { type ImportFormat, readLines } from '../../src/cli/import/read-lines.ts'
 
 async function read(

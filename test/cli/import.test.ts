@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { type Connection, connect } from '../../src/database/connection.ts'
-import { SequelizeUserStore } from '../../src/database/user-store.ts'
+import { type Connection, connect } from '../../src/database/connection/connect.ts'
+import { SequelizeUserStore } from '../../src/database/users/user-store.ts'
 import { Workplace } from '../support/cli.ts'
 import { runInProcess } from './run-in-process.ts'
 

@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../src/auth/session.ts'
+import type { SessionStore } from '../../src/auth/sessions/session-store.ts'
 import { SESSION_ID, sessionRecord } from '../../src/testing/kit/samples.ts'
 import { type MemorySessionStore, sessionStoreSuite } from '../../src/testing.ts'
 import { brokenSessions, clearTextOf, recordOf, updateAnyVersion, upsert } from './broken-stores.ts'

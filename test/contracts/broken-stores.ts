@@ -1,8 +1,12 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import { sha256 } from '../../src/auth/keyed-digest.ts'
-import type { SessionChanges, SessionRecord, SessionStore } from '../../src/auth/session.ts'
-import type { Throttle, ThrottleRule, ThrottleVerdict } from '../../src/auth/throttle.ts'
-import type { Token, TokenStore } from '../../src/auth/token-store.ts'
+import { sha256 } from '../../src/auth/crypto/keyed-digest.ts'
+import type {
+  SessionChanges,
+  SessionRecord,
+  SessionStore,
+} from '../../src/auth/sessions/session-store.ts'
+import type { Throttle, ThrottleRule, ThrottleVerdict } from '../../src/auth/throttling/throttle.ts'
+import type { Token, TokenStore } from '../../src/auth/tokens/token-store.ts'
 import { MemorySessionStore, MemoryThrottle, MemoryTokenStore } from '../../src/testing.ts'
 
 /** Sessions whose every method works, to be overridden by a test with one that does not. */

@@ -1,4 +1,4 @@
-import type { Throttle } from '../../src/auth/throttle.ts'
+import type { Throttle } from '../../src/auth/throttling/throttle.ts'
 import { type MemoryThrottle, throttleSuite } from '../../src/testing.ts'
 import { brokenThrottle, GetThenSet } from './broken-stores.ts'
 import { expectFailures } from './expect-failures.ts'

@@ -1,4 +1,4 @@
-import type { TokenStore } from '../../src/auth/token-store.ts'
+import type { TokenStore } from '../../src/auth/tokens/token-store.ts'
 import { TOKEN } from '../../src/testing/kit/samples.ts'
 import { type MemoryTokenStore, tokenStoreSuite } from '../../src/testing.ts'
 import { brokenTokens, clearTextOf, findThenDelete } from './broken-stores.ts'

@@ -1,13 +1,13 @@
 import { ConnectionRefusedError, QueryTypes } from 'sequelize'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
-import type { Connection } from '../../src/database/connection.ts'
-import { SequelizeGrantStore } from '../../src/database/grant-store.ts'
+import type { Connection } from '../../src/database/connection/connect.ts'
 import { User } from '../../src/database/models/user.ts'
-import { SequelizeSessionStore } from '../../src/database/session-store.ts'
-import { SequelizeThrottle } from '../../src/database/throttle.ts'
-import { SequelizeTokenStore } from '../../src/database/token-store.ts'
-import { UserBackend } from '../../src/database/user-backend.ts'
-import { SequelizeUserStore } from '../../src/database/user-store.ts'
+import { SequelizeGrantStore } from '../../src/database/permissions/grant-store.ts'
+import { SequelizeSessionStore } from '../../src/database/sessions/session-store.ts'
+import { SequelizeThrottle } from '../../src/database/throttles/throttle.ts'
+import { SequelizeTokenStore } from '../../src/database/tokens/token-store.ts'
+import { UserBackend } from '../../src/database/users/user-backend.ts'
+import { SequelizeUserStore } from '../../src/database/users/user-store.ts'
 import {
   backendSuite,
   countingHasher,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { runCommand } from '../../src/cli/run-command.ts'
-import { makeSettings } from '../../src/settings.ts'
+import { makeSettings } from '../../src/config/settings.ts'
 import { PROJECT } from './code-blocks.ts'
 
 describe('the tables in the documentation', () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
-import { connect } from '../../src/database/connection.ts'
+import { connect } from '../../src/database/connection/connect.ts'
 import { Workplace } from '../support/cli.ts'
 
 const USERS = 20_000

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { SessionReader } from '../../src/auth/session.ts'
+import type { SessionReader } from '../../src/auth/sessions/session-store.ts'
 import type { Connection } from '../../src/sequelize.ts'
 import { openTestHouse, type TestHouse } from './house-of-test.ts'
 

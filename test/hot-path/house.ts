@@ -2,7 +2,6 @@ import Koa from 'koa'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { Secret } from '../../src/auth/secret.ts'
 import { type Gadwall, gadwall } from '../../src/koa.ts'
-import { listen } from '../../src/listen.ts'
 import {
   type AbstractUser,
   type Connection,
@@ -15,6 +14,7 @@ import {
   UserBackend,
   type UserModel,
 } from '../../src/sequelize.ts'
+import { listen } from '../../src/server/listen.ts'
 import { cheapHasher } from '../../src/testing.ts'
 import { Browser } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'

@@ -9,7 +9,7 @@ import {
   UserBackend,
   type UserModel,
 } from '../../src/sequelize.ts'
-import { CountingHasher } from '../auth/passwords/counting-hasher.ts'
+import { CountingHasher } from '../auth/passwords/hashers/counting-hasher.ts'
 import { declareTable } from './club.ts'
 
 const text = { type: DataType.STRING(50) }

@@ -8,7 +8,6 @@ import { Column, Table } from 'sequelize-typescript'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import type { AuthenticationBackend } from '../../src/index.ts'
 import { type Gadwall, gadwall, protect, requireLogin } from '../../src/koa.ts'
-import { listen } from '../../src/listen.ts'
 import {
   type AbstractUser,
   type Connection,
@@ -20,7 +19,8 @@ import {
   UserBackend,
   type UserModel,
 } from '../../src/sequelize.ts'
-import { CountingHasher } from '../auth/passwords/counting-hasher.ts'
+import { listen } from '../../src/server/listen.ts'
+import { CountingHasher } from '../auth/passwords/hashers/counting-hasher.ts'
 import { Browser } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
 import { PASSWORD } from '../support/test-site.ts'

@@ -1,7 +1,7 @@
 import { Column, DataType, Table } from 'sequelize-typescript'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { AbstractUser, connect, SequelizeUserStore } from '../../src/sequelize.ts'
-import { CountingHasher } from '../auth/passwords/counting-hasher.ts'
+import { CountingHasher } from '../auth/passwords/hashers/counting-hasher.ts'
 
 // A model as an app writes one. Run by decorated.test.ts in a process of its own.
 @Table({ tableName: 'members', timestamps: false })

@@ -7,7 +7,7 @@ import {
   type Visitor,
 } from '../../src/index.ts'
 import type { GadwallOptions, Logger } from '../../src/koa.ts'
-import { type Listening, listen } from '../../src/listen.ts'
+import { type Listening, listen } from '../../src/server/listen.ts'
 import { Browser } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
 import { MemorySessionStore } from '../support/memory-session-store.ts'

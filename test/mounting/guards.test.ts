@@ -12,7 +12,7 @@ import {
   requireStaff,
   requireTest,
 } from '../../src/koa.ts'
-import type { Guard } from '../../src/web/guards.ts'
+import type { Guard } from '../../src/web/routing/guards.ts'
 import { type RawAnswer, sendTarget } from '../support/raw-http.ts'
 import { type ForeignApp, Member, MemberBackend, startForeignApp, use } from './foreign-app.ts'
 

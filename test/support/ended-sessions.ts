@@ -1,5 +1,5 @@
 import { QueryTypes } from 'sequelize'
-import { type Connection, connect } from '../../src/database/connection.ts'
+import { type Connection, connect } from '../../src/database/connection/connect.ts'
 
 const LONG_AGO = 1
 const NEVER = 9_000_000_000_000_000

@@ -1,4 +1,8 @@
-import type { SessionChanges, SessionRecord, SessionStore } from '../../src/auth/session.ts'
+import type {
+  SessionChanges,
+  SessionRecord,
+  SessionStore,
+} from '../../src/auth/sessions/session-store.ts'
 
 /** Sessions in a map: every method is one atomic step, as the contract asks, after a pause. */
 export class MemorySessionStore implements SessionStore {

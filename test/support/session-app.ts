@@ -1,9 +1,9 @@
 import Koa from 'koa'
 import { localRequest } from '../../src/auth/backend.ts'
-import type { SessionStore } from '../../src/auth/session.ts'
-import { type Listening, listen } from '../../src/listen.ts'
+import type { SessionStore } from '../../src/auth/sessions/session-store.ts'
+import { type Listening, listen } from '../../src/server/listen.ts'
 import type { AppContext, AppMiddleware } from '../../src/web/context.ts'
-import { cookieOptions } from '../../src/web/cookies.ts'
+import { cookieOptions } from '../../src/web/http/cookies.ts'
 import { sessions } from '../../src/web/session/sessions.ts'
 import { Browser } from './browser.ts'
 

@@ -1,5 +1,5 @@
-import type { Connection } from '../../src/database/connection.ts'
-import { SqliteReader } from '../../src/database/sqlite-reader.ts'
+import type { Connection } from '../../src/database/connection/connect.ts'
+import { SqliteReader } from '../../src/database/sessions/cache/sqlite-reader.ts'
 
 type Query = (sql: unknown, ...rest: unknown[]) => Promise<unknown>
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import Koa from 'koa'
 import request from 'supertest'
 import { type Gadwall, gadwall, protect, requireLogin, requireStaff } from '../../src/koa.ts'
-import { type Listening, listen } from '../../src/listen.ts'
+import { type Listening, listen } from '../../src/server/listen.ts'
 import {
   type FrozenClock,
   frozenClock,

@@ -1,8 +1,8 @@
-import { parseObject, toStoredText } from './foreign/exports.ts'
-import type { ReadContext } from './foreign/format.ts'
-import { readStored, type StoredHash } from './foreign/registry.ts'
-import { isWrapped, readWrapped } from './foreign/wrapped.ts'
-import type { UnusableHash } from './hasher.ts'
+import { parseObject, toStoredText } from './formats/exports.ts'
+import type { ReadContext } from './formats/format.ts'
+import { readStored, type StoredHash } from './formats/registry.ts'
+import { isWrapped, readWrapped } from './formats/wrapped.ts'
+import type { UnusableHash } from './hashers/hasher.ts'
 
 /** The longest text that fits the stock column. */
 const MAX_STORED_LENGTH = 255

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { HashDescription, PasswordHasher, UnusableHash, WorkOptions } from './hasher.ts'
+import type {
+  HashDescription,
+  PasswordHasher,
+  UnusableHash,
+  WorkOptions,
+} from './hashers/hasher.ts'
 
 /** What a check of a password found out. */
 export interface Verdict {

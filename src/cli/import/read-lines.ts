@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
-import type { ImportLine } from '../../auth/imports/import-users.ts'
-import { IMPORT_COLUMNS } from '../../auth/imports/user-record.ts'
+import type { ImportLine } from '../../auth/import/import-users.ts'
+import { IMPORT_COLUMNS } from '../../auth/import/user-record.ts'
 import { CommandFailed } from '../command.ts'
 import { type CsvRecord, CsvRecords } from './csv-records.ts'
-import { shown } from './shown.ts'
+import { shown } from './printable.ts'
 import { readTextLines, type TextLine } from './text-lines.ts'
 
 /** The kinds of files of users. */

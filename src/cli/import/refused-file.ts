@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs'
-import type { ImportLine } from '../../auth/imports/import-users.ts'
-import type { LineProblem } from '../../auth/imports/user-record.ts'
+import type { ImportLine } from '../../auth/import/import-users.ts'
+import type { LineProblem } from '../../auth/import/user-record.ts'
 
 /**
  * The lines that were refused, each with the reasons, to be mended and imported again.

@@ -1,14 +1,14 @@
 // biome-ignore-all lint/complexity/noThisInStatic: each subclass has columns of its own.
 import { type InitOptions, InstanceError, type ModelAttributes } from 'sequelize'
 import { Model, type ModelStatic } from 'sequelize-typescript'
-import { sha256 } from '../../auth/keyed-digest.ts'
-import type { WorkOptions } from '../../auth/passwords/hasher.ts'
+import { sha256 } from '../../auth/crypto/keyed-digest.ts'
+import type { WorkOptions } from '../../auth/passwords/hashers/hasher.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
 import type { User as UserContract, UserId } from '../../auth/user.ts'
-import { checkUserColumns, checkUserModel, fault } from '../check-user-model.ts'
-import type { GrantMemory } from '../remembered-grants.ts'
-import { chooseColumns, LEFT_OUT, type UserAttributes } from '../user-columns.ts'
-import { asBigint, userIdParser } from '../user-id.ts'
+import type { GrantMemory } from '../sessions/cache/cached-grants.ts'
+import { checkUserColumns, checkUserModel, fault } from '../users/check-user-model.ts'
+import { chooseColumns, LEFT_OUT, type UserAttributes } from '../users/user-columns.ts'
+import { asBigint, userIdParser } from '../users/user-id.ts'
 
 /** What every row of users says of itself, whether the table has a column for it or not. */
 export interface UserMembers {

@@ -1,6 +1,6 @@
-import { sha256 } from '../../auth/keyed-digest.ts'
-import type { SessionRecord } from '../../auth/session.ts'
-import type { Token } from '../../auth/token-store.ts'
+import { sha256 } from '../../auth/crypto/keyed-digest.ts'
+import type { SessionRecord } from '../../auth/sessions/session-store.ts'
+import type { Token } from '../../auth/tokens/token-store.ts'
 
 export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5)
 export const MINUTE_MS = 60_000

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Throttle, ThrottleRule } from '../../auth/throttle.ts'
+import type { Throttle, ThrottleRule } from '../../auth/throttling/throttle.ts'
 import { countTrue, MALFORMED, MINUTE_MS, NOW, parallel } from './samples.ts'
 import {
   type Check,

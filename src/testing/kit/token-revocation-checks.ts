@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { sha256 } from '../../auth/keyed-digest.ts'
-import type { Token, TokenStore } from '../../auth/token-store.ts'
+import { sha256 } from '../../auth/crypto/keyed-digest.ts'
+import type { Token, TokenStore } from '../../auth/tokens/token-store.ts'
 import { NOW, token } from './samples.ts'
 import type { Check } from './suite.ts'
 import type { TokenStoreSubject } from './token-store-subject.ts'

@@ -1,4 +1,4 @@
-import type { TokenStore } from '../../auth/token-store.ts'
+import type { TokenStore } from '../../auth/tokens/token-store.ts'
 import type { Subject } from './suite.ts'
 
 /** A token store, and how to read around it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { sha256 } from '../../auth/keyed-digest.ts'
+import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import { countTrue, MARKER, NO_DIGESTS, NOW, parallel, TOKEN, token } from './samples.ts'
 import { type Check, type Description, defineSuite, needs, type Suite } from './suite.ts'
 import { tokenRevocationChecks } from './token-revocation-checks.ts'

@@ -1,4 +1,8 @@
-import type { SessionChanges, SessionRecord, SessionStore } from '../../auth/session.ts'
+import type {
+  SessionChanges,
+  SessionRecord,
+  SessionStore,
+} from '../../auth/sessions/session-store.ts'
 
 /** Keeps sessions in a map. What goes in and out is copied, as by a store that is elsewhere. */
 export class MemorySessionStore implements SessionStore {

@@ -1,4 +1,4 @@
-import type { Throttle, ThrottleRule, ThrottleVerdict } from '../../auth/throttle.ts'
+import type { Throttle, ThrottleRule, ThrottleVerdict } from '../../auth/throttling/throttle.ts'
 
 interface Window {
   readonly count: number

@@ -1,4 +1,4 @@
-import type { Token, TokenStore } from '../../auth/token-store.ts'
+import type { Token, TokenStore } from '../../auth/tokens/token-store.ts'
 
 /** Keeps tokens in a map. Nothing is awaited between a look and a change, so each call is one step. */
 export class MemoryTokenStore implements TokenStore {

@@ -1,4 +1,4 @@
-import { sha256 } from '../../auth/keyed-digest.ts'
+import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
 import type { User } from '../../auth/user.ts'
 

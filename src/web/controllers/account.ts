@@ -1,8 +1,8 @@
-import type { AuthService } from '../../auth/service.ts'
+import type { AuthService } from '../../auth/login/auth-service.ts'
 import type { Handler, SignedInState } from '../context.ts'
-import { prefersJson } from '../prefers-json.ts'
-import type { Renderer } from '../render.ts'
-import { describeUser } from './user-json.ts'
+import { prefersJson } from '../http/prefers-json.ts'
+import type { Renderer } from '../views/renderer.ts'
+import { describeUser } from './describe-user.ts'
 
 export interface AccountDependencies {
   readonly renderer: Renderer

@@ -1,8 +1,8 @@
-import type { FirstRun } from '../../auth/first-run.ts'
+import type { FirstRun } from '../../auth/accounts/first-run.ts'
 import type { Handler } from '../context.ts'
-import { prefersJson } from '../prefers-json.ts'
-import type { Renderer } from '../render.ts'
-import { describeUser } from './user-json.ts'
+import { prefersJson } from '../http/prefers-json.ts'
+import type { Renderer } from '../views/renderer.ts'
+import { describeUser } from './describe-user.ts'
 
 export interface HomeDependencies {
   readonly renderer: Renderer

@@ -1,10 +1,10 @@
-import type { PasswordService } from '../../auth/password-service.ts'
+import type { AuthService } from '../../auth/login/auth-service.ts'
+import type { PasswordService } from '../../auth/passwords/password-service.ts'
 import { Secret } from '../../auth/secret.ts'
-import type { AuthService } from '../../auth/service.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import { Form, fieldsOf } from '../forms/form.ts'
-import { seeOther } from '../redirects.ts'
-import type { Renderer } from '../render.ts'
+import { seeOther } from '../http/redirects.ts'
+import type { Renderer } from '../views/renderer.ts'
 
 export interface PasswordDependencies {
   readonly renderer: Renderer

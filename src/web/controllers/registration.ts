@@ -1,10 +1,10 @@
-import type { AccountService } from '../../auth/accounts.ts'
+import type { AccountService } from '../../auth/accounts/account-service.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { Handler } from '../context.ts'
 import { Form, fieldsOf } from '../forms/form.ts'
+import { seeOther } from '../http/redirects.ts'
 import type { LogInVisitor } from '../log-in-visitor.ts'
-import { seeOther } from '../redirects.ts'
-import type { Renderer } from '../render.ts'
+import type { Renderer } from '../views/renderer.ts'
 
 export interface RegistrationDependencies {
   readonly renderer: Renderer

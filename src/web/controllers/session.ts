@@ -1,11 +1,11 @@
+import type { AuthService } from '../../auth/login/auth-service.ts'
 import { Secret } from '../../auth/secret.ts'
-import type { AuthService } from '../../auth/service.ts'
 import type { Handler } from '../context.ts'
 import { emptyForm, Form, fieldsOf } from '../forms/form.ts'
+import { prefersJson } from '../http/prefers-json.ts'
+import { safePath, seeOther } from '../http/redirects.ts'
 import type { LogInVisitor } from '../log-in-visitor.ts'
-import { prefersJson } from '../prefers-json.ts'
-import { safePath, seeOther } from '../redirects.ts'
-import type { Renderer } from '../render.ts'
+import type { Renderer } from '../views/renderer.ts'
 
 export interface SessionDependencies {
   readonly renderer: Renderer

@@ -1,11 +1,11 @@
-import type { AccountService, FieldProblem } from '../../auth/accounts.ts'
-import type { FirstRun } from '../../auth/first-run.ts'
+import type { AccountService, FieldProblem } from '../../auth/accounts/account-service.ts'
+import type { FirstRun } from '../../auth/accounts/first-run.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { AppContext, Handler } from '../context.ts'
 import { Form, fieldsOf } from '../forms/form.ts'
+import { seeOther } from '../http/redirects.ts'
 import type { LogInVisitor } from '../log-in-visitor.ts'
-import { seeOther } from '../redirects.ts'
-import type { Renderer } from '../render.ts'
+import type { Renderer } from '../views/renderer.ts'
 
 export interface SetupDependencies {
   readonly renderer: Renderer

@@ -1,6 +1,6 @@
-import type { KeyedDigest } from '../../auth/keyed-digest.ts'
-import { randomBytes } from '../../auth/random.ts'
-import { Recent } from '../../auth/recent.ts'
+import type { KeyedDigest } from '../../auth/crypto/keyed-digest.ts'
+import { Recent } from '../../auth/crypto/lru-cache.ts'
+import { randomBytes } from '../../auth/crypto/random.ts'
 
 const PURPOSE = 'csrf-token'
 const DIGEST_BYTES = 32

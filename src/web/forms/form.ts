@@ -1,7 +1,7 @@
-import type { FieldProblem } from '../../auth/accounts.ts'
+import type { FieldProblem } from '../../auth/accounts/account-service.ts'
 import type { AppContext } from '../context.ts'
-import { prefersJson } from '../prefers-json.ts'
-import type { Renderer } from '../render.ts'
+import { prefersJson } from '../http/prefers-json.ts'
+import type { Renderer } from '../views/renderer.ts'
 
 /** What a form shows: what was typed, and what is wrong with it. */
 export interface FormState {

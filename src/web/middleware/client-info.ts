@@ -1,7 +1,7 @@
 import type { RequestInfo } from '../../auth/backend.ts'
-import type { ClientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
-import type { Preparation } from './prepare.ts'
+import type { ClientAddress } from '../http/client-address.ts'
+import type { Preparation } from './sync-steps.ts'
 
 /** Puts what is known of the client in `ctx.state.client`, and where it may log in beside it. */
 export function clientInfo(addresses: ClientAddress, loginPath: string): Preparation {

@@ -1,7 +1,7 @@
 import type { AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
-import type { OwnsPath } from './own-paths.ts'
-import type { Preparation } from './prepare.ts'
+import type { OwnsPath } from './on-own-routes.ts'
+import type { Preparation } from './sync-steps.ts'
 
 /**
  * Refuses requests that would change something and were not sent from our own pages. Install it

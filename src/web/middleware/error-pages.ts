@@ -2,10 +2,10 @@ import { HttpError } from 'koa'
 import { Overloaded, StoreUnavailable } from '../../auth/errors.ts'
 import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import { CsrfRefused } from '../csrf/csrf-refused.ts'
-import { prefersJson } from '../prefers-json.ts'
-import type { Renderer } from '../render.ts'
-import { type ErrorPage, pageForStatus } from './error-texts.ts'
-import type { OwnsPath } from './own-paths.ts'
+import { prefersJson } from '../http/prefers-json.ts'
+import { type ErrorPage, pageForStatus } from '../messages/error-texts.ts'
+import type { Renderer } from '../views/renderer.ts'
+import type { OwnsPath } from './on-own-routes.ts'
 
 const RETRY_AFTER_SECONDS = 5
 

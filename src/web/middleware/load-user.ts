@@ -1,5 +1,5 @@
-import type { PermissionService } from '../../auth/permissions.ts'
-import type { AuthService } from '../../auth/service.ts'
+import type { AuthService } from '../../auth/login/auth-service.ts'
+import type { PermissionService } from '../../auth/permissions/permission-service.ts'
 import type { User } from '../../auth/user.ts'
 import type { AppMiddleware, AppState } from '../context.ts'
 

@@ -1,5 +1,5 @@
-import { randomText } from '../../auth/random.ts'
-import type { Preparation } from './prepare.ts'
+import { randomText } from '../../auth/crypto/random.ts'
+import type { Preparation } from './sync-steps.ts'
 
 /** Gives the request a name, by which somebody who meets an error can be helped. */
 export function requestId(): Preparation {

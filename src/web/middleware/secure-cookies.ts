@@ -1,4 +1,4 @@
-import type { Preparation } from './prepare.ts'
+import type { Preparation } from './sync-steps.ts'
 
 /**
  * Lets Secure cookies be set behind a proxy that ends TLS.

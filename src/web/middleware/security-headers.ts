@@ -1,4 +1,4 @@
-import type { Preparation } from './prepare.ts'
+import type { Preparation } from './sync-steps.ts'
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

@@ -1,5 +1,5 @@
-import type { Asset, Assets } from '../assets.ts'
 import type { AppContext, AppMiddleware } from '../context.ts'
+import type { Asset, Assets } from '../views/assets.ts'
 
 const FOREVER = 'public, max-age=31536000, immutable'
 

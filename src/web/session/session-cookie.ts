@@ -1,5 +1,5 @@
 import type { AppContext } from '../context.ts'
-import { type CookieOptions, readCookie } from '../cookies.ts'
+import { type CookieOptions, readCookie } from '../http/cookies.ts'
 
 // 256 random bits in base64url. What does not look like this was never given out by us.
 const SESSION_ID = /^[A-Za-z0-9_-]{43}$/

@@ -1,4 +1,4 @@
-import type { Login, SessionRecord } from '../../auth/session.ts'
+import type { Login, SessionRecord } from '../../auth/sessions/session-store.ts'
 import type { SessionData } from './data-changes.ts'
 
 const LOGIN = 'login'

@@ -1,18 +1,23 @@
 import type { RequestInfo } from '../../auth/backend.ts'
 import type { Clock } from '../../auth/clock.ts'
+import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import { StoreUnavailable } from '../../auth/errors.ts'
-import { sha256 } from '../../auth/keyed-digest.ts'
+import {
+  absoluteEnd,
+  idleEnd,
+  type SessionLifetime,
+  touchInterval,
+} from '../../auth/sessions/session-lifetime.ts'
 import type {
   Login,
   SessionReader,
   SessionRecord,
   SessionState,
   SessionStore,
-} from '../../auth/session.ts'
+} from '../../auth/sessions/session-store.ts'
 import type { User } from '../../auth/user.ts'
 import { applyChanges, findChanges, type SessionData } from './data-changes.ts'
 import { ownCopy, ownerOf, withoutPrivateKeys } from './session-data.ts'
-import { absoluteEnd, idleEnd, type SessionLifetime, touchInterval } from './session-lifetime.ts'
 
 // Of any number of requests that change one session, one gets through in each round.
 const MAX_MERGES = 200

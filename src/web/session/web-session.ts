@@ -1,4 +1,4 @@
-import type { AuthSession, Login, StartOptions } from '../../auth/session.ts'
+import type { AuthSession, Login, StartOptions } from '../../auth/sessions/session-store.ts'
 import type { User } from '../../auth/user.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import type { StoredSession } from './stored-session.ts'

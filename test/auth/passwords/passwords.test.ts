@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Passwords } from '../../../src/auth/passwords/passwords.ts'
-import { CountingHasher } from './counting-hasher.ts'
+import { CountingHasher } from './hashers/counting-hasher.ts'
 
 const RIGHT = 'correct horse battery staple'
 

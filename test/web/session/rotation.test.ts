@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { sha256 } from '../../../src/auth/keyed-digest.ts'
+import { sha256 } from '../../../src/auth/crypto/keyed-digest.ts'
 import { Gate } from '../../support/gate.ts'
 import { createPerson, loggedIn } from '../../support/people.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
-import { SequelizeSessionStore } from '../../../src/database/session-store.ts'
+import { SequelizeSessionStore } from '../../../src/database/sessions/session-store.ts'
 import type { AppContext } from '../../../src/web/context.ts'
 import type { Browser } from '../../support/browser.ts'
 import { Gate } from '../../support/gate.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { assertUser, checkBackend } from '../../../auth/check-user.ts'
+import { assertUser, checkBackend } from '../../../auth/login/check-user.ts'
 import { MALFORMED } from '../samples.ts'
 import type { Check } from '../suite.ts'
 import type { BackendSubject } from './backend-subject.ts'

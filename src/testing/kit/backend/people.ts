@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { type Credentials, localRequest } from '../../../auth/backend.ts'
+import { KeyedDigest } from '../../../auth/crypto/keyed-digest.ts'
 import { EventHub } from '../../../auth/events.ts'
-import { KeyedDigest } from '../../../auth/keyed-digest.ts'
+import { AuthService } from '../../../auth/login/auth-service.ts'
 import { Secret } from '../../../auth/secret.ts'
-import { AuthService } from '../../../auth/service.ts'
-import type { AuthSession, Login } from '../../../auth/session.ts'
+import type { AuthSession, Login } from '../../../auth/sessions/session-store.ts'
 import type { User } from '../../../auth/user.ts'
 import type { BackendSubject, Person } from './backend-subject.ts'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { PermissionService } from '../../../auth/permissions.ts'
+import { PermissionService } from '../../../auth/permissions/permission-service.ts'
 import { anonymous } from '../../../auth/user.ts'
 import { type Check, needs } from '../suite.ts'
 import type { BackendSubject } from './backend-subject.ts'

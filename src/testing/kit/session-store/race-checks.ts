@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { sha256 } from '../../../auth/keyed-digest.ts'
-import type { SessionChanges } from '../../../auth/session.ts'
+import { sha256 } from '../../../auth/crypto/keyed-digest.ts'
+import type { SessionChanges } from '../../../auth/sessions/session-store.ts'
 import { countTrue, NOW, parallel, SESSION_ID, sessionRecord } from '../samples.ts'
 import type { Check } from '../suite.ts'
 import { requestTo } from './rest-checks.ts'

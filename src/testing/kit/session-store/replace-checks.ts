@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { sha256 } from '../../../auth/keyed-digest.ts'
+import { sha256 } from '../../../auth/crypto/keyed-digest.ts'
 import { countTrue, NOW, parallel, sessionRecord } from '../samples.ts'
 import type { Check } from '../suite.ts'
 import type { SessionStoreSubject } from './session-store-subject.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { localRequest } from '../../../auth/backend.ts'
-import { sha256 } from '../../../auth/keyed-digest.ts'
+import { sha256 } from '../../../auth/crypto/keyed-digest.ts'
 import { StoredSession } from '../../../web/session/stored-session.ts'
 import { HOUR_MS, MARKER, NO_DIGESTS, NOW, SESSION_ID, sessionRecord } from '../samples.ts'
 import { type Check, needs } from '../suite.ts'

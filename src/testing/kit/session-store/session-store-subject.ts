@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../../auth/session.ts'
+import type { SessionStore } from '../../../auth/sessions/session-store.ts'
 import type { Subject } from '../suite.ts'
 
 /** A session store, and how to read around it. */

@@ -1,0 +1,200 @@
+import type { InspectOptions } from '../passwords/inspect-hash.ts'
+import type { BulkConflict, BulkUser, BulkUserStore, BulkWriter } from './bulk-user-store.ts'
+import { type CredentialHasher, finishUsers } from './hash-passwords.ts'
+import { type ImportedUser, type LineProblem, readUserRecord } from './user-record.ts'
+
+/** One line of a file, as it was read. */
+export interface ImportLine {
+  /** Counted from 1, as an editor does. */
+  readonly number: number
+  /** `null` when the line could not be read at all. */
+  readonly record: Readonly<Record<string, unknown>> | null
+  /** The line as it stands there, when it could not be read; `null` when it is too long to be kept. */
+  readonly text?: string | null
+  /** Why it could not be read. */
+  readonly problem?: LineProblem
+}
+
+/** What is done with the lines. */
+export interface ImportOptions {
+  /** Writes nothing (false). */
+  readonly dryRun?: boolean
+  /** Writes the good lines, a batch at a time, although there are bad ones (false: all or nothing). */
+  readonly skipBad?: boolean
+  /** How hashes of other programs are read. */
+  readonly hashes?: InspectOptions
+  /** Lines for one statement (500). */
+  readonly batchSize?: number
+  /** Hears of every line that is refused. */
+  readonly onRefused?: (line: ImportLine, problems: readonly LineProblem[]) => void | Promise<void>
+  /** Hears after each batch how far it has come. */
+  readonly onProgress?: (counts: ImportCounts) => void
+}
+
+export interface ImportCounts {
+  /** Lines seen. */
+  readonly lines: number
+  /** Users written, or that would be. */
+  readonly created: number
+  /** Users who were there already and are left as they are. */
+  readonly existing: number
+  /** Lines that cannot be imported. */
+  readonly refused: number
+}
+
+const DEFAULT_BATCH_SIZE = 500
+
+/** Thrown through a transaction to take everything back; it never leaves this file. */
+class TakeBack extends Error {}
+
+/**
+ * Moves users in. Users that are there already are left alone, so that an import that was interrupted
+ * can simply be run again.
+ *
+ * Without `skipBad` everything is one transaction: with one bad line, or when the process dies, nothing
+ * was written. Two batches are in memory at a time: while the database writes one, the next is read,
+ * checked and hashed.
+ */
+export class UserImport {
+  readonly #store: BulkUserStore
+  readonly #passwords: CredentialHasher
+  readonly #options: ImportOptions
+  #lines = 0
+  #created = 0
+  #existing = 0
+  #refused = 0
+
+  constructor(store: BulkUserStore, passwords: CredentialHasher, options: ImportOptions = {}) {
+    this.#store = store
+    this.#passwords = passwords
+    this.#options = options
+  }
+
+  get counts(): ImportCounts {
+    return {
+      lines: this.#lines,
+      created: this.#created,
+      existing: this.#existing,
+      refused: this.#refused,
+    }
+  }
+
+  /**
+   * @param lines some at a time, as they come.
+   * @returns how many there were of each kind; without `skipBad`, 0 created when any was refused.
+   */
+  async run(lines: AsyncIterable<readonly ImportLine[]>): Promise<ImportCounts> {
+    await this.#store.begin()
+    const { dryRun = false, skipBad = false } = this.#options
+    if (dryRun) await this.#store.rehearse((writer) => this.#writeAll(lines, writeWith(writer)))
+    else if (skipBad) await this.#writeAll(lines, this.#writeInTransaction)
+    else await this.#writeAllOrNothing(lines)
+    return this.counts
+  }
+
+  async #writeAllOrNothing(lines: AsyncIterable<readonly ImportLine[]>): Promise<void> {
+    try {
+      await this.#store.transaction(async (writer) => {
+        await this.#writeAll(lines, writeWith(writer))
+        if (this.#refused > 0) throw new TakeBack()
+      })
+    } catch (error) {
+      if (!(error instanceof TakeBack)) throw error
+      this.#created = 0
+    }
+  }
+
+  readonly #writeInTransaction: Write = (users, lines) =>
+    this.#store.transaction((writer) => writer.write(users, lines))
+
+  async #writeAll(lines: AsyncIterable<readonly ImportLine[]>, write: Write): Promise<void> {
+    let writing: Promise<void> = Promise.resolve()
+    try {
+      for await (const batch of inBatches(lines, this.#options.batchSize ?? DEFAULT_BATCH_SIZE)) {
+        const good = await this.#check(batch)
+        await writing
+        writing = this.#write(good, write)
+        // Awaited a batch later; without this an early failure would be an unhandled rejection.
+        writing.catch(() => {})
+      }
+    } finally {
+      // Nothing may go on in a transaction that is about to be taken back.
+      await writing
+    }
+  }
+
+  async #check(batch: readonly ImportLine[]): Promise<GoodLines> {
+    const lines: ImportLine[] = []
+    const users: ImportedUser[] = []
+    for (const line of batch) {
+      const result = line.record
+        ? readUserRecord(line.record, this.#options.hashes)
+        : { ok: false as const, problems: [line.problem ?? UNREADABLE] }
+      if (result.ok) {
+        lines.push(line)
+        users.push(result.user)
+      } else await this.#refuse(line, result.problems)
+    }
+    this.#lines += batch.length
+    return { lines, users: await this.#finish(users) }
+  }
+
+  /** Nothing is hashed that will not be written: it takes long. */
+  async #finish(users: readonly ImportedUser[]): Promise<readonly BulkUser[]> {
+    const { dryRun = false, skipBad = false } = this.#options
+    const isInVain = dryRun || (this.#refused > 0 && !skipBad)
+    return finishUsers(users, this.#passwords, { hash: !isInVain })
+  }
+
+  async #write({ lines, users }: GoodLines, write: Write): Promise<void> {
+    if (users.length > 0) {
+      const numbers = lines.map(({ number }) => number)
+      const conflicts = await write(users, numbers)
+      for (const [index, conflict] of conflicts.entries()) {
+        if (conflict === null) this.#created++
+        else if (conflict.kind === 'exists') this.#existing++
+        else await this.#refuse(lines[index] as ImportLine, [explain(conflict)])
+      }
+    }
+    this.#options.onProgress?.(this.counts)
+  }
+
+  async #refuse(line: ImportLine, problems: readonly LineProblem[]): Promise<void> {
+    this.#refused++
+    await this.#options.onRefused?.(line, problems)
+  }
+}
+
+interface GoodLines {
+  readonly lines: readonly ImportLine[]
+  readonly users: readonly BulkUser[]
+}
+
+type Write = BulkWriter['write']
+
+const UNREADABLE: LineProblem = { column: 'line', message: 'It cannot be read.' }
+
+function writeWith(writer: BulkWriter): Write {
+  return (users, lines) => writer.write(users, lines)
+}
+
+function explain({ kind, line }: BulkConflict): LineProblem {
+  const who = line === undefined ? null : `Line ${line}`
+  return kind === 'email_taken'
+    ? { column: 'email', message: `${who ?? 'Somebody else'} has this address.` }
+    : { column: 'username', message: `${who ?? 'A line before'} has the same username.` }
+}
+
+/** As many at a time as one statement takes. */
+async function* inBatches<T>(chunks: AsyncIterable<readonly T[]>, size: number) {
+  let batch: T[] = []
+  for await (const chunk of chunks) {
+    for (const item of chunk) {
+      batch.push(item)
+      if (batch.length < size) continue
+      yield batch
+      batch = []
+    }
+  }
+  if (batch.length > 0) yield batch
+}

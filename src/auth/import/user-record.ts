@@ -1,0 +1,150 @@
+import {
+  canonicalEmail,
+  isValidUsername,
+  normalizeUsername,
+  usernameKey,
+} from '../accounts/names.ts'
+import { type InspectOptions, inspectHash } from '../passwords/inspect-hash.ts'
+import { isTooLong } from '../passwords/policy/password-policy.ts'
+import { Secret } from '../secret.ts'
+import {
+  isMissing,
+  isText,
+  type Refuse,
+  readDate,
+  readFlag,
+  readGroups,
+  readName,
+} from './parse-fields.ts'
+
+/** The columns of a file of users, in any order. All but the first may be missing. */
+export const IMPORT_COLUMNS = [
+  'username',
+  'email',
+  'passwordHash',
+  'password',
+  'firstName',
+  'lastName',
+  'isActive',
+  'isStaff',
+  'isSuperuser',
+  'dateJoined',
+  'groups',
+] as const
+
+/** A user of a file, checked but for what only the database can tell. */
+export interface ImportedUser {
+  readonly username: string
+  readonly email: string | null
+  readonly firstName: string
+  readonly lastName: string
+  readonly isActive: boolean
+  readonly isStaff: boolean
+  readonly isSuperuser: boolean
+  /** `null`: when it is imported. */
+  readonly dateJoined: Date | null
+  readonly groups: readonly string[]
+  readonly credential: ImportedCredential
+}
+
+/** What comes of a user's password. */
+export type ImportedCredential =
+  | { readonly kind: 'none' }
+  /** Can be stored as it is. */
+  | { readonly kind: 'hash'; readonly encoded: string }
+  /** Must be wrapped first, so that no fast hash rests in the database. */
+  | { readonly kind: 'weak'; readonly encoded: string }
+  /** Must be hashed first. */
+  | { readonly kind: 'password'; readonly password: Secret }
+
+/** Why a line cannot be imported. */
+export interface LineProblem {
+  readonly column: string
+  /** For people; nothing secret is in it. */
+  readonly message: string
+}
+
+export type ReadResult =
+  | { readonly ok: true; readonly user: ImportedUser }
+  | { readonly ok: false; readonly problems: readonly LineProblem[] }
+
+const COLUMNS: ReadonlySet<string> = new Set(IMPORT_COLUMNS)
+
+/** Reads one line: text values of a CSV file, or whatever JSON holds. All problems are found at once. */
+export function readUserRecord(
+  record: Readonly<Record<string, unknown>>,
+  hashes: InspectOptions = {},
+): ReadResult {
+  const problems: LineProblem[] = []
+  const refuse: Refuse = (column, message) => {
+    problems.push({ column, message })
+    return undefined as never
+  }
+  for (const column in record) if (!COLUMNS.has(column)) refuse(column, 'No such column.')
+  const email = readEmail(record.email, refuse)
+  const user: ImportedUser = {
+    username: readUsername(record.username, email, refuse),
+    email,
+    firstName: readName('firstName', record.firstName, refuse),
+    lastName: readName('lastName', record.lastName, refuse),
+    isActive: readFlag('isActive', record.isActive, true, refuse),
+    isStaff: readFlag('isStaff', record.isStaff, false, refuse),
+    isSuperuser: readFlag('isSuperuser', record.isSuperuser, false, refuse),
+    dateJoined: readDate(record.dateJoined, refuse),
+    groups: readGroups(record.groups, refuse),
+    credential: readCredential(record, hashes, refuse),
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, user }
+}
+
+function readUsername(value: unknown, email: string | null, refuse: Refuse): string {
+  if (isMissing(value)) return refuse('username', 'It is missing.')
+  const username = typeof value === 'string' ? normalizeUsername(value) : ''
+  if (!isValidUsername(username)) {
+    return refuse('username', 'Only letters, digits and _ . @ + - may be in it, 150 at most.')
+  }
+  if (username.includes('@') && usernameKey(username) !== usernameKey(email ?? '')) {
+    return refuse('username', 'With an @ in it, it must be the e-mail address of the same line.')
+  }
+  return username
+}
+
+// What is left as it is by `canonicalEmail`, which takes most of the time of a line.
+const PLAIN_EMAIL = /^[A-Za-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,2}$/
+
+function readEmail(value: unknown, refuse: Refuse): string | null {
+  if (isMissing(value)) return null
+  if (typeof value !== 'string') return refuse('email', 'It is not text.')
+  if (PLAIN_EMAIL.test(value)) return value
+  return canonicalEmail(value) ?? refuse('email', 'It is not one plain address.')
+}
+
+function readCredential(
+  { password, passwordHash }: Readonly<Record<string, unknown>>,
+  hashes: InspectOptions,
+  refuse: Refuse,
+): ImportedCredential {
+  if (!isMissing(password)) {
+    if (!isMissing(passwordHash)) return refuse('password', 'There is a passwordHash already.')
+    if (!isText(password)) return refuse('password', 'It is not text.')
+    if (isTooLong(password)) return refuse('password', 'It is longer than 1,024 bytes.')
+    return { kind: 'password', password: new Secret(password) }
+  }
+  if (isMissing(passwordHash) || marksNoPassword(passwordHash)) return { kind: 'none' }
+  if (isPlainBcrypt(passwordHash) && !hashes.variant) return { kind: 'hash', encoded: passwordHash }
+  const inspected = inspectHash(passwordHash, hashes)
+  if (!inspected.ok) return refuse('passwordHash', inspected.message)
+  return { kind: inspected.isWeak ? 'weak' : 'hash', encoded: inspected.encoded }
+}
+
+/** Other programs mark an unusable password so. */
+function marksNoPassword(passwordHash: unknown): boolean {
+  return typeof passwordHash === 'string' && passwordHash.startsWith('!')
+}
+
+// What `inspectHash` takes as it is, found in a tenth of the time: it is what most people have.
+const PLAIN_BCRYPT = /^\$2[aby]\$(?:0[4-9]|1[0-2])\$[./A-Za-z0-9]{53}$/
+
+function isPlainBcrypt(passwordHash: unknown): passwordHash is string {
+  return typeof passwordHash === 'string' && PLAIN_BCRYPT.test(passwordHash)
+}

@@ -1,0 +1,20 @@
+import type { HashingPool } from '../pool/hashing-pool.ts'
+import { BCRYPT_MAX_COST, BCRYPT_MIN_COST } from '../primitives/bcrypt.ts'
+import { PooledHasher } from './pooled-hasher.ts'
+
+export { BCRYPT_MAX_COST }
+
+/** bcrypt over a keyed SHA-256 of the password, in passlib's `bcrypt-sha256` (version 2) format. */
+export class BcryptHasher extends PooledHasher {
+  readonly name = 'bcrypt'
+
+  /** @param cost the logarithm of the rounds, 4 to 15: one more takes twice as long. */
+  constructor(pool: HashingPool, cost = 12) {
+    if (!(Number.isInteger(cost) && cost >= BCRYPT_MIN_COST && cost <= BCRYPT_MAX_COST)) {
+      throw new TypeError(
+        `The bcrypt cost must be a whole number from ${BCRYPT_MIN_COST} to ${BCRYPT_MAX_COST}`,
+      )
+    }
+    super(pool, 'passlib-bcrypt-sha256-v2', { algorithm: 'bcrypt', cost })
+  }
+}

@@ -1,0 +1,68 @@
+import { type RefusedHash, readStored, type StoredHash } from '../formats/registry.ts'
+import { isWrapped, readWrapped } from '../formats/wrapped.ts'
+import type { HashingPool } from '../pool/hashing-pool.ts'
+import type { Work } from '../primitives/work.ts'
+import type { HashDescription, PasswordHasher, UnusableHash, VerifyOptions } from './hasher.ts'
+
+export interface ForeignHasherOptions {
+  /** Whether fast hashes are verified as they are, instead of only when they are wrapped (false). */
+  readonly allowWeak?: boolean
+}
+
+/**
+ * Verifies the hashes of other programs, and those of the house's other hashers. It makes none, and
+ * all of them are out of date: the first login renews them.
+ */
+export class ForeignHasher implements PasswordHasher {
+  readonly name = 'foreign'
+  readonly takesExactText = true
+  /** Wrong passwords are brought up to the wanted work in the same job. */
+  readonly work: Work
+  readonly #pool: HashingPool
+  readonly #allowWeak: boolean
+
+  constructor(pool: HashingPool, work: Work, { allowWeak = false }: ForeignHasherOptions = {}) {
+    this.#pool = pool
+    this.#allowWeak = allowWeak
+    this.work = work
+  }
+
+  recognises(encoded: string): boolean {
+    return this.explain(encoded) === null
+  }
+
+  async make(): Promise<string> {
+    throw new TypeError('Foreign hashes are verified only: another hasher must stand first')
+  }
+
+  async verify(raw: string, encoded: string, options?: VerifyOptions): Promise<boolean> {
+    if (!this.recognises(encoded)) return false
+    // Other programs hash what was typed; few of them normalise.
+    const passwords = [...new Set([raw, raw.normalize('NFC')])]
+    return this.#pool.verify(encoded, passwords, options)
+  }
+
+  isOutdated(): boolean {
+    return true
+  }
+
+  describe(encoded: string): HashDescription | null {
+    const stored = this.#read(encoded)
+    if ('refusal' in stored) return null
+    return { format: stored.format, parameters: stored.parameters }
+  }
+
+  explain(encoded: string): UnusableHash | null {
+    const stored = this.#read(encoded)
+    if ('refusal' in stored) return { format: stored.format, reason: stored.refusal }
+    const isWeak = stored.isWeak && !this.#allowWeak
+    return isWeak ? { format: stored.format, reason: 'weak' } : null
+  }
+
+  #read(encoded: string): StoredHash | RefusedHash {
+    if (!isWrapped(encoded)) return readStored(encoded, this.#pool.context)
+    const parts = readWrapped(encoded, this.#pool.context)
+    if ('refusal' in parts) return parts
+    return { ...parts.house, format: `wrapped-${parts.weak.format}` }
+  }
+}

@@ -1,0 +1,62 @@
+import type { Work } from '../primitives/work.ts'
+
+/** Decides when work that is waiting should not be done any more. */
+export interface WorkOptions {
+  /** Work still waiting when this aborts is dropped. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface VerifyOptions extends WorkOptions {
+  /** What a wrong password must cost at least; a hasher that has no `work` may ignore it. */
+  readonly topUpTo?: Work | undefined
+}
+
+/** What may be told about a stored hash: neither its salt nor its digest. */
+export interface HashDescription {
+  /** Such as `phc-argon2id` or `django-pbkdf2-sha256`. */
+  readonly format: string
+  readonly parameters: Readonly<Record<string, string | number>>
+}
+
+/** Why a stored text cannot be verified. */
+export interface UnusableHash {
+  /** What it looks like; `null` when it looks like nothing that is known. */
+  readonly format: string | null
+  readonly reason: 'damaged' | 'too_expensive' | 'needs_engine' | 'needs_key' | 'unknown' | 'weak'
+}
+
+/**
+ * One way to keep passwords. What it makes describes itself, so that any hasher can be told from the
+ * stored text alone which hashes are its own and which of them are out of date.
+ */
+export interface PasswordHasher {
+  /** The value of `PASSWORD_HASHER` that selects it. */
+  readonly name: string
+
+  /**
+   * What one of its hashes costs, in a form that the worker threads understand. A hasher that has it
+   * brings wrong passwords up to `topUpTo`; after one that has none a whole hash is added.
+   */
+  readonly work?: Work
+
+  /** Whether it wants passwords as they were typed, instead of in NFC (false). */
+  readonly takesExactText?: boolean
+
+  /** Whether this stored text is one of its own, at a cost that it is willing to pay. */
+  recognises(encoded: string): boolean
+
+  /** Makes a new hash with a new salt. */
+  make(raw: string, options?: WorkOptions): Promise<string>
+
+  /** Whether the password made this hash. `false` for a damaged one. */
+  verify(raw: string, encoded: string, options?: VerifyOptions): Promise<boolean>
+
+  /** Whether the hash should be made anew with today's parameters. */
+  isOutdated(encoded: string): boolean
+
+  /** What may be told about a hash; `null` when it is none of its own. */
+  describe?(encoded: string): HashDescription | null
+
+  /** Why nobody can verify this text, as far as this hasher knows. */
+  explain?(encoded: string): UnusableHash | null
+}

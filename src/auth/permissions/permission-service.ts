@@ -1,0 +1,191 @@
+import type { AuthenticationBackend, WithPermissionOptions } from '../backend.ts'
+import { PermissionDenied } from '../errors.ts'
+import type { User, Visitor } from '../user.ts'
+
+// An area of the app, a dot, and what is done there. Nothing is implied by part of a name.
+const PERMISSION_NAME = /^[a-z][a-z0-9_-]{0,99}\.[a-z][a-z0-9_-]{0,99}$/
+
+/** One thing that may be granted, such as `articles.publish`. */
+export interface Permission {
+  /** `area.action`, in lower case. Never changes once it is granted to somebody. */
+  readonly name: string
+  /** What it allows, for people. */
+  readonly label: string
+}
+
+/**
+ * Declares permissions in code: `{ articles: { add: 'Add an article', … } }`.
+ *
+ * @throws TypeError for a name that is not `area.action` in lower case.
+ */
+export function definePermissions(
+  areas: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): readonly Permission[] {
+  return Object.entries(areas).flatMap(([area, actions]) =>
+    Object.entries(actions).map(([action, label]) => {
+      const name = `${area}.${action}`
+      assertPermissionName(name)
+      return { name, label }
+    }),
+  )
+}
+
+/** @throws TypeError for what is not `area.action` in lower case. */
+export function assertPermissionName(name: unknown): asserts name is string {
+  if (typeof name !== 'string' || !PERMISSION_NAME.test(name)) {
+    throw new TypeError(`A permission is named "area.action" in lower case, not "${String(name)}"`)
+  }
+}
+
+/** Where groups and grants are kept. A user is named by backend and text id. */
+export interface GrantStore {
+  /** All permissions that were granted to the user, directly or through a group. */
+  permissionsOf(backend: string, userId: string): Promise<ReadonlySet<string>>
+  /** The text ids of the backend's users who were granted a permission in either way. */
+  usersWith(backend: string, permission: string): Promise<readonly string[]>
+}
+
+/**
+ * What one visitor may do, for as long as one request lasts.
+ *
+ * Answers are remembered here and nowhere else: what is withdrawn counts from the next request on.
+ */
+export interface VisitorPermissions {
+  /** Whether the visitor may do this, with this object if one is given. */
+  has(name: string, object?: unknown): Promise<boolean>
+  /** Whether the visitor may do all of these. */
+  hasAll(names: readonly string[], object?: unknown): Promise<boolean>
+  /** Every permission that the backends name. A superuser's list is not complete: it is "all". */
+  all(): Promise<ReadonlySet<string>>
+}
+
+/**
+ * Asks the backends what a visitor may do: any of them may grant, and one that throws
+ * `PermissionDenied` ends the question with no.
+ */
+export class PermissionService<U extends User = User> {
+  readonly #backends: readonly AuthenticationBackend<U>[]
+
+  constructor(backends: readonly AuthenticationBackend<U>[]) {
+    this.#backends = backends
+  }
+
+  /** Opens the questions of one request. */
+  of(visitor: Visitor<U>): VisitorPermissions {
+    return new RememberedPermissions(this.#backends, visitor)
+  }
+
+  /**
+   * The users who may do something, as far as a backend can tell. It must be named if there are
+   * several.
+   *
+   * @param options with an `object`, nobody: grants are not about objects.
+   * @throws TypeError for what is not `area.action`, and when it is not clear which backend is meant.
+   */
+  async withPermission(
+    name: string,
+    { backend, object, ...options }: FindWithPermission = {},
+  ): Promise<U[]> {
+    assertPermissionName(name)
+    const meant = this.#named(backend)
+    if (object !== undefined) return []
+    return (await meant.usersWithPermission?.(name, options)) ?? []
+  }
+
+  #named(name: string | undefined): AuthenticationBackend<U> {
+    const meant = this.#backends.filter((backend) => name === undefined || backend.name === name)
+    if (meant.length === 1) return meant[0] as AuthenticationBackend<U>
+    const names = this.#backends.map((backend) => `"${backend.name}"`).join(', ')
+    throw new TypeError(`Name one backend in \`backend\`: ${names}`)
+  }
+}
+
+/** Where to look for users with a permission, and whom to count. */
+export interface FindWithPermission extends WithPermissionOptions {
+  /** The name of a backend (the only one). */
+  readonly backend?: string
+  readonly object?: unknown
+}
+
+class RememberedPermissions<U extends User> implements VisitorPermissions {
+  readonly #backends: readonly AuthenticationBackend<U>[]
+  readonly #visitor: Visitor<U>
+  readonly #answers = new Map<string, Promise<boolean>>()
+  readonly #lists = new Map<AuthenticationBackend<U>, Promise<ReadonlySet<string>>>()
+  #all: Promise<ReadonlySet<string>> | undefined
+
+  constructor(backends: readonly AuthenticationBackend<U>[], visitor: Visitor<U>) {
+    this.#backends = backends
+    this.#visitor = visitor
+  }
+
+  async has(name: string, object?: unknown): Promise<boolean> {
+    assertPermissionName(name)
+    if (this.#isInactive) return false
+    if (isSuperuser(this.#visitor)) return true
+    if (object !== undefined) return this.#ask(name, object)
+    const answer = this.#answers.get(name) ?? this.#ask(name)
+    this.#answers.set(name, answer)
+    return answer
+  }
+
+  async hasAll(names: readonly string[], object?: unknown): Promise<boolean> {
+    if (!Array.isArray(names)) throw new TypeError('hasAll() takes a list of permission names')
+    for (const name of names) {
+      if (!(await this.has(name, object))) return false
+    }
+    return true
+  }
+
+  all(): Promise<ReadonlySet<string>> {
+    this.#all ??= this.#collect()
+    return this.#all
+  }
+
+  async #ask(name: string, object?: unknown): Promise<boolean> {
+    try {
+      for (const backend of this.#backends) {
+        if (await this.#askOne(backend, name, object)) return true
+      }
+      return false
+    } catch (error) {
+      if (error instanceof PermissionDenied) return false
+      throw error
+    }
+  }
+
+  async #askOne(
+    backend: AuthenticationBackend<U>,
+    name: string,
+    object?: unknown,
+  ): Promise<boolean> {
+    if (backend.listsPermissions && object === undefined) {
+      return (await this.#listOf(backend)).has(name)
+    }
+    return (await backend.hasPermission?.(this.#visitor, name, object)) ?? false
+  }
+
+  async #collect(): Promise<ReadonlySet<string>> {
+    if (this.#isInactive) return new Set()
+    const lists = await Promise.all(this.#backends.map((backend) => this.#listOf(backend)))
+    return new Set(lists.flatMap((names) => [...names]))
+  }
+
+  #listOf(backend: AuthenticationBackend<U>): Promise<ReadonlySet<string>> {
+    const list = this.#lists.get(backend) ?? this.#load(backend)
+    this.#lists.set(backend, list)
+    return list
+  }
+
+  async #load(backend: AuthenticationBackend<U>): Promise<ReadonlySet<string>> {
+    return new Set((await backend.permissionsOf?.(this.#visitor)) ?? [])
+  }
+
+  get #isInactive(): boolean {
+    return this.#visitor.isAuthenticated && this.#visitor.isActive === false
+  }
+}
+
+function isSuperuser(visitor: Visitor): boolean {
+  return visitor.isAuthenticated && visitor.isSuperuser === true
+}

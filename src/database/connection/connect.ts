@@ -1,0 +1,186 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import {
+  type ModelCtor,
+  type ModelStatic,
+  Sequelize,
+  type SequelizeOptions,
+} from 'sequelize-typescript'
+import { StoreUnavailable } from '../../auth/errors.ts'
+import type { Passwords } from '../../auth/passwords/passwords.ts'
+import { AbstractUser } from '../models/abstract-user.ts'
+import { Session } from '../models/session.ts'
+import { User } from '../models/user.ts'
+import { asStoreUnavailable } from './as-store-unavailable.ts'
+
+/** An open database, with the models that live in it. */
+export type Connection = Sequelize
+
+const BUSY_TIMEOUT_MS = 5_000
+
+export interface ConnectOptions {
+  /** `sqlite:<file>`, `postgres://…` or `mariadb://…`. A relative file is taken from `directory`. */
+  readonly url: string
+  /** Where relative SQLite files are (the working directory). */
+  readonly directory?: string
+  /** Models of your own, such as one that extends `AbstractUser` (none). */
+  readonly models?: readonly ModelStatic[]
+  /** Makes and checks the passwords of the users in this database. */
+  readonly passwords?: Passwords
+  /** Hears of every statement; values are never among it (nobody). */
+  readonly onStatement?: (sql: string) => void
+}
+
+/**
+ * Opens a database. Every failure to reach it, now or later, is a `StoreUnavailable`.
+ *
+ * @throws TypeError for a URL of another kind, and for a model of users that cannot work.
+ */
+export async function connect(options: ConnectOptions): Promise<Connection> {
+  const connection = new Sequelize({
+    ...dialectOptions(options),
+    models: [User, Session, ...((options.models ?? []) as ModelCtor[])],
+    // One model class may then serve several connections of one process, as tests need.
+    repositoryMode: true,
+    logging: options.onStatement ? (sql) => options.onStatement?.(sql) : false,
+    define: { underscored: true, timestamps: false },
+    // SQLite waits by itself for a lock. Sequelize would wait five times as long, and hold up the pages.
+    retry: { max: 1 },
+  })
+  if (options.passwords) bindPasswords(connection, options.passwords)
+  translateErrors(connection)
+  if (isSqlite(connection)) await prepareSqlite(connection)
+  else await connection.authenticate()
+  return connection
+}
+
+/** Lets all users of a connection check and set their passwords. */
+export function bindPasswords(connection: Connection, passwords: Passwords): void {
+  for (const model of Object.values(connection.models)) {
+    if (model.prototype instanceof AbstractUser) Object.assign(model, { passwords })
+  }
+}
+
+export function isSqlite(connection: Connection): boolean {
+  return connection.getDialect() === 'sqlite'
+}
+
+function dialectOptions({ url, directory = process.cwd() }: ConnectOptions): SequelizeOptions {
+  const [, scheme, rest] = /^(sqlite|postgres|postgresql|mariadb):(.+)$/.exec(url) ?? []
+  if (!scheme || !rest) {
+    throw new TypeError('A database URL starts with sqlite:, postgres:// or mariadb://')
+  }
+  if (scheme !== 'sqlite')
+    return { ...fromUrl(url), dialect: scheme === 'mariadb' ? scheme : 'postgres' }
+
+  const storage = rest === ':memory:' ? rest : resolve(directory, rest.replace(/^\/\/(?=\/)/, ''))
+  if (storage !== ':memory:') makePrivateFile(storage)
+  // Immediate: a transaction that reads first and writes later could otherwise lose the race for
+  // the write lock half-way and fail at once, without waiting.
+  return { dialect: 'sqlite', storage, transactionType: 'IMMEDIATE' as never }
+}
+
+/** Hashes and addresses are for nobody else on this machine. SQLite's side files take the same mode. */
+function makePrivateFile(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    closeSync(openSync(file, 'a', 0o600))
+  } catch (cause) {
+    throw new StoreUnavailable('The database', { cause })
+  }
+}
+
+function fromUrl(text: string): SequelizeOptions {
+  const url = new URL(text)
+  return {
+    host: url.hostname,
+    ...(url.port ? { port: Number(url.port) } : {}),
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    dialectOptions: driverOptions(url.searchParams),
+  }
+}
+
+/** What is not understood is refused: a connection that was to be encrypted must not be plain. */
+function driverOptions(parameters: URLSearchParams): object {
+  const options: Record<string, unknown> = {}
+  for (const [name, value] of parameters) {
+    if (name === 'host') options.host = value
+    else if (name === 'ssl' && value === 'true') options.ssl = { rejectUnauthorized: true }
+    else throw new TypeError(`A database URL may end with ?ssl=true or ?host=…, not ?${name}`)
+  }
+  return options
+}
+
+async function prepareSqlite(connection: Connection): Promise<void> {
+  configureEachSqliteConnection(connection)
+  queueTransactions(connection)
+  await connection.query('PRAGMA journal_mode = WAL')
+}
+
+interface SqliteHandle {
+  configure(option: 'busyTimeout', value: number): void
+  run(sql: string, done: (error: Error | null) => void): void
+  isConfigured?: boolean
+}
+
+/** Sequelize opens one SQLite connection per transaction and has no hook that meets each of them. */
+function configureEachSqliteConnection(connection: Connection): void {
+  const manager = connection.connectionManager as unknown as {
+    getConnection(options?: object): Promise<SqliteHandle>
+  }
+  const getConnection = manager.getConnection.bind(manager)
+  manager.getConnection = async (options) => {
+    const handle = await getConnection(options)
+    if (!handle.isConfigured) {
+      handle.configure('busyTimeout', BUSY_TIMEOUT_MS)
+      await runOn(handle, 'PRAGMA synchronous = NORMAL')
+      handle.isConfigured = true
+    }
+    return handle
+  }
+}
+
+/**
+ * Lets one transaction run at a time. Each has a connection of its own, and one that waits for SQLite's
+ * write lock keeps one of the few threads of Node's pool: four of them would leave none for the
+ * transaction that holds the lock, and all would fail.
+ */
+function queueTransactions(connection: Connection): void {
+  const begin = connection.transaction.bind(connection) as (...given: unknown[]) => Promise<unknown>
+  let last: Promise<unknown> = Promise.resolve()
+  const transaction = (...given: unknown[]) => {
+    // One within another shares its connection, and would wait for it for ever.
+    if ((given[0] as { transaction?: object } | undefined)?.transaction) return begin(...given)
+    const mine = last.then(() => begin(...given))
+    last = mine.catch(() => {})
+    return mine
+  }
+  Object.assign(connection, { transaction })
+}
+
+/** Without a callback, an error of this would end the process. */
+function runOn(handle: SqliteHandle, sql: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    handle.run(sql, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+/** All statements and transactions go through these two methods, so errors are told apart here. */
+function translateErrors(connection: Connection): void {
+  for (const method of ['query', 'transaction'] as const) {
+    const original = connection[method].bind(connection) as (
+      ...given: unknown[]
+    ) => Promise<unknown>
+    Object.assign(connection, {
+      [method]: async (...given: unknown[]) => {
+        try {
+          return await original(...given)
+        } catch (error) {
+          throw asStoreUnavailable(error) ?? error
+        }
+      },
+    })
+  }
+}

@@ -1,0 +1,83 @@
+import { QueryTypes, type Transaction } from 'sequelize'
+import type { BulkConflict } from '../../auth/import/bulk-user-store.ts'
+import { type Connection, isSqlite } from '../connection/connect.ts'
+import type { BulkRow } from './bulk-rows.ts'
+
+/** A row that is there already. */
+export interface TakenRow {
+  readonly username_key: string
+  readonly email_key: string | null
+  readonly id?: number
+  readonly line?: number
+}
+
+interface Search {
+  /** The greatest id that the table had before the import began. */
+  readonly lastIdBefore: number
+  readonly transaction: Transaction
+}
+
+/** What is in the way of these rows: in the table, or in a row before. */
+export async function findConflicts(
+  connection: Connection,
+  rows: readonly BulkRow[],
+  lines: readonly number[],
+  { lastIdBefore, transaction }: Search,
+): Promise<(BulkConflict | null)[]> {
+  const taken = await findTaken(connection, rows, 'users', 'id', transaction)
+  const isOld = ({ id = 0 }: TakenRow) => id <= lastIdBefore
+  return compare(
+    rows,
+    lines,
+    taken.map((row) => ({ ...row, isOld: isOld(row) })),
+  )
+}
+
+/** Compares rows with what is there, and with one another. */
+export function compare(
+  rows: readonly BulkRow[],
+  lines: readonly number[],
+  taken: readonly (TakenRow & { readonly isOld: boolean })[],
+): (BulkConflict | null)[] {
+  const names = new Map(taken.map((row) => [row.username_key, row]))
+  const addresses = new Map(taken.map((row) => [row.email_key, row]))
+  return rows.map(([, username_key, , email_key], index) => {
+    const sameName = names.get(username_key)
+    if (sameName?.isOld) return { kind: 'exists' }
+    if (sameName) return conflict('repeated', sameName)
+    const sameAddress = email_key === null ? undefined : addresses.get(email_key)
+    if (sameAddress) return conflict('email_taken', sameAddress)
+    const row = { username_key, email_key, line: lines[index] as number, isOld: false }
+    names.set(username_key, row)
+    addresses.set(email_key, row)
+    return null
+  })
+}
+
+function conflict(kind: BulkConflict['kind'], { line }: TakenRow): BulkConflict {
+  return line === undefined ? { kind } : { kind, line }
+}
+
+/** The rows of a table that have a name or an address of these. */
+export async function findTaken(
+  connection: Connection,
+  rows: readonly BulkRow[],
+  table: string,
+  column: 'id' | 'line',
+  transaction: Transaction,
+): Promise<TakenRow[]> {
+  const names = rows.map(([, key]) => key)
+  const addresses = rows.flatMap(([, , , key]) => (key === null ? [] : [key]))
+  const find = async (key: 'username_key' | 'email_key', values: readonly string[]) => {
+    if (values.length === 0) return []
+    const select = `SELECT username_key, email_key, ${column} FROM ${table} WHERE ${key} IN`
+    const options = { transaction, type: QueryTypes.SELECT } as const
+    return isSqlite(connection)
+      ? connection.query<TakenRow>(`${select} (SELECT value FROM json_each($values))`, {
+          ...options,
+          bind: { values: JSON.stringify(values) },
+        })
+      : connection.query<TakenRow>(`${select} (:values)`, { ...options, replacements: { values } })
+  }
+  return [...(await find('email_key', addresses)), ...(await find('username_key', names))]
+}

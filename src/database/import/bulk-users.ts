@@ -1,0 +1,126 @@
+import { QueryTypes, Transaction, UniqueConstraintError } from 'sequelize'
+import type {
+  BulkConflict,
+  BulkUser,
+  BulkUserStore,
+  BulkWriter,
+} from '../../auth/import/bulk-user-store.ts'
+import { type Connection, isSqlite } from '../connection/connect.ts'
+import { findConflicts } from './bulk-conflicts.ts'
+import { insertGroups } from './bulk-groups.ts'
+import { BULK_COLUMNS, type BulkRow, rowsOf } from './bulk-rows.ts'
+import { BulkRehearsal } from './dry-run.ts'
+
+type Conflicts = readonly (BulkConflict | null)[]
+
+/**
+ * Writes many rows of the stock `users` table with one statement for each batch.
+ *
+ * The rows go past the model: building 100,000 instances takes longer than writing them. A batch
+ * travels as one JSON value on SQLite, whose statements take a limited number of values.
+ */
+export class SequelizeBulkUsers implements BulkUserStore {
+  readonly #connection: Connection
+  readonly #backend: string
+  #lastIdBefore = 0
+
+  constructor(connection: Connection, backend: string) {
+    this.#connection = connection
+    this.#backend = backend
+  }
+
+  async begin(): Promise<void> {
+    const [row] = await this.#connection.query<{ last: number | null }>(
+      'SELECT MAX(id) AS last FROM users',
+      { type: QueryTypes.SELECT },
+    )
+    this.#lastIdBefore = row?.last ?? 0
+  }
+
+  async transaction<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T> {
+    return this.#connection.transaction((transaction) =>
+      work({ write: (users, lines) => this.#write(users, lines, transaction) }),
+    )
+  }
+
+  async rehearse<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T> {
+    // Deferred: an immediate transaction would keep the site from writing for as long as it lasts.
+    const type = Transaction.TYPES.DEFERRED
+    const transaction = await this.#connection.transaction({ type })
+    try {
+      return await work(await BulkRehearsal.begin(this.#connection, transaction))
+    } finally {
+      await transaction.rollback()
+    }
+  }
+
+  /** @throws UniqueConstraintError and writes nothing when a name or an address is taken. */
+  async insert(users: readonly BulkUser[], transaction: Transaction): Promise<void> {
+    await this.#insert(rowsOf(users), transaction)
+    await insertGroups(this.#connection, this.#backend, users, transaction)
+  }
+
+  async #write(
+    users: readonly BulkUser[],
+    lines: readonly number[],
+    transaction: Transaction,
+  ): Promise<Conflicts> {
+    const rows = rowsOf(users)
+    if (await this.#insertUnlessTaken(rows, transaction)) {
+      await insertGroups(this.#connection, this.#backend, users, transaction)
+      return users.map(() => null)
+    }
+    const conflicts = await findConflicts(this.#connection, rows, lines, {
+      lastIdBefore: this.#lastIdBefore,
+      transaction,
+    })
+    const isFree = (_: unknown, index: number) => conflicts[index] === null
+    await this.#insert(rows.filter(isFree), transaction)
+    await insertGroups(this.#connection, this.#backend, users.filter(isFree), transaction)
+    return conflicts
+  }
+
+  /**
+   * Most often nothing is in the way, and to ask first takes longer than to try. PostgreSQL gives up
+   * the whole transaction when it was in vain, so there nobody tries.
+   */
+  async #insertUnlessTaken(rows: readonly BulkRow[], transaction: Transaction): Promise<boolean> {
+    if (!isSqlite(this.#connection)) return false
+    try {
+      await this.#insert(rows, transaction)
+      return true
+    } catch (error) {
+      if (error instanceof UniqueConstraintError) return false
+      throw error
+    }
+  }
+
+  async #insert(rows: readonly BulkRow[], transaction: Transaction): Promise<void> {
+    if (rows.length === 0) return
+    if (isSqlite(this.#connection)) await this.#insertJson(rows, transaction)
+    else await this.#insertValues(rows, transaction)
+  }
+
+  async #insertJson(rows: readonly BulkRow[], transaction: Transaction): Promise<void> {
+    await this.#connection.query(
+      `INSERT INTO users (${BULK_COLUMNS.join(', ')}) SELECT ${JSON_VALUES} FROM json_each($rows)`,
+      { transaction, bind: { rows: JSON.stringify(rows) } },
+    )
+  }
+
+  async #insertValues(rows: readonly BulkRow[], transaction: Transaction): Promise<void> {
+    const values = (row: BulkRow) => BULK_COLUMNS.map((column, index) => [column, row[index]])
+    const objects = rows.map((row) => {
+      const object = Object.fromEntries(values(row))
+      return { ...object, date_joined: new Date(object.date_joined) }
+    })
+    await this.#connection.getQueryInterface().bulkInsert('users', objects, { transaction })
+  }
+}
+
+const JSON_VALUES = BULK_COLUMNS.map((column, index) => {
+  const value = `value ->> ${index}`
+  // As Sequelize writes a date.
+  if (column !== 'date_joined') return value
+  return `replace(replace(${value}, 'T', ' '), 'Z', ' +00:00')`
+}).join(', ')

@@ -1,0 +1,88 @@
+import type { Transaction } from 'sequelize'
+import type { BulkConflict, BulkUser, BulkWriter } from '../../auth/import/bulk-user-store.ts'
+import { type Connection, isSqlite } from '../connection/connect.ts'
+import { EXACT_TEXT } from '../migrations/migration.ts'
+import { compare, findTaken } from './bulk-conflicts.ts'
+import { type BulkRow, rowsOf } from './bulk-rows.ts'
+
+const TABLE = 'gadwall_rehearsal'
+
+/**
+ * Finds what would be in the way of users without writing them. What came before is kept in a table
+ * that only this transaction sees and that is gone with it: in memory, a file of any size would be too
+ * much.
+ */
+export class BulkRehearsal implements BulkWriter {
+  readonly #connection: Connection
+  readonly #transaction: Transaction
+
+  private constructor(connection: Connection, transaction: Transaction) {
+    this.#connection = connection
+    this.#transaction = transaction
+  }
+
+  static async begin(connection: Connection, transaction: Transaction): Promise<BulkRehearsal> {
+    await connection.query(
+      `${create(connection)} (username_key VARCHAR(300) PRIMARY KEY,
+       email_key VARCHAR(300) UNIQUE, line BIGINT NOT NULL) ${exactText(connection)}`,
+      { transaction },
+    )
+    return new BulkRehearsal(connection, transaction)
+  }
+
+  async write(users: readonly BulkUser[], lines: readonly number[]) {
+    const rows = rowsOf(users)
+    const [old, repeated] = [
+      await this.#find(rows, 'users', 'id'),
+      await this.#find(rows, TABLE, 'line'),
+    ]
+    const taken = [
+      ...repeated.map((row) => ({ ...row, line: Number(row.line), isOld: false })),
+      ...old.map((row) => ({ ...row, isOld: true })),
+    ]
+    const conflicts = compare(rows, lines, taken)
+    await this.#remember(rows, lines, conflicts)
+    return conflicts
+  }
+
+  #find(rows: readonly BulkRow[], table: string, column: 'id' | 'line') {
+    return findTaken(this.#connection, rows, table, column, this.#transaction)
+  }
+
+  async #remember(
+    rows: readonly BulkRow[],
+    lines: readonly number[],
+    conflicts: readonly (BulkConflict | null)[],
+  ): Promise<void> {
+    const seen = rows
+      .map(([, name, , address], index) => [name, address, lines[index] as number] as const)
+      .filter((_, index) => conflicts[index] === null)
+    if (seen.length === 0) return
+    const columns = `INSERT INTO ${TABLE} (username_key, email_key, line)`
+    const transaction = this.#transaction
+    if (isSqlite(this.#connection)) {
+      const values = 'value ->> 0, value ->> 1, value ->> 2'
+      await this.#connection.query(`${columns} SELECT ${values} FROM json_each($seen)`, {
+        transaction,
+        bind: { seen: JSON.stringify(seen) },
+      })
+      return
+    }
+    const values = seen.map(() => '(?, ?, ?)').join(', ')
+    await this.#connection.query(`${columns} VALUES ${values}`, {
+      transaction,
+      replacements: seen.flat(),
+    })
+  }
+}
+
+/** On MariaDB the table outlives the transaction, as long as the connection. */
+function create(connection: Connection): string {
+  const orReplace = connection.getDialect() === 'mariadb' ? 'OR REPLACE ' : ''
+  return `CREATE ${orReplace}TEMPORARY TABLE ${TABLE}`
+}
+
+function exactText(connection: Connection): string {
+  if (connection.getDialect() !== 'mariadb') return ''
+  return `CHARACTER SET ${EXACT_TEXT.charset} COLLATE ${EXACT_TEXT.collate}`
+}

@@ -1,0 +1,139 @@
+import { QueryTypes, type Transaction } from 'sequelize'
+import { StoreUnavailable } from '../../auth/errors.ts'
+import type { Permission } from '../../auth/permissions/permission-service.ts'
+import { type Connection, isSqlite } from '../connection/connect.ts'
+import { strayPermissions, syncPermissions } from '../permissions/permission-list.ts'
+import { sitePermissions } from '../permissions/site-permissions.ts'
+import { createUsers } from './0001-users.ts'
+import { createPermissions } from './0003-permissions.ts'
+import { migrations } from './all.ts'
+import type { Migration } from './migration.ts'
+import { MIGRATION_TABLE, MigrationTable } from './migration-table.ts'
+import type { MigrationRun } from './run-migrations.ts'
+
+// Any number that nothing else in the database locks.
+const POSTGRES_LOCK = 7_231_404_118
+
+/** What of the database's structure is there, and what is not yet. */
+export interface MigrationStatus {
+  readonly executed: readonly string[]
+  readonly pending: readonly string[]
+  /** Permissions that may be granted to somebody, but are not declared any more. */
+  readonly stray: readonly string[]
+}
+
+export interface MigratorOptions {
+  /** What can be granted, as far as the code knows (the permissions of our own pages). */
+  readonly permissions?: readonly Permission[]
+  /** Whether our own table of users is made; `false` when users live in a table of yours (true). */
+  readonly stockUsers?: boolean
+}
+
+/**
+ * Brings the structure of a database up to date, or a step back.
+ *
+ * Each call is one transaction under one lock: of several processes that start together one does
+ * the work, and one that dies half-way leaves nothing behind. (MariaDB commits each statement that
+ * changes structure by itself; there the lock holds, but a death half-way needs a look.)
+ */
+export class Migrator {
+  readonly #connection: Connection
+  readonly #permissions: readonly Permission[]
+  readonly #migrations: readonly Migration[]
+
+  constructor(
+    connection: Connection,
+    { permissions = sitePermissions, stockUsers = true }: MigratorOptions = {},
+  ) {
+    this.#connection = connection
+    this.#permissions = permissions
+    this.#migrations = migrations.filter((one) => stockUsers || one !== createUsers)
+  }
+
+  /** Whether a site runs what is pending when it starts, as on a file that is its own. */
+  get isAutomatic(): boolean {
+    return isSqlite(this.#connection)
+  }
+
+  async status(): Promise<MigrationStatus> {
+    return this.#locked(async (table, transaction) => {
+      const { executed, pending } = await this.#compare(table)
+      const stray = executed.includes(createPermissions.name)
+        ? await strayPermissions(this.#connection, this.#permissions, { transaction })
+        : []
+      return { executed, pending, stray }
+    })
+  }
+
+  /** Runs what is pending and names it, and makes the declared permissions known. */
+  async up(): Promise<string[]> {
+    return this.#locked(async (table, transaction) => {
+      await table.create()
+      const { pending } = await this.#compare(table)
+      const executed =
+        pending.length > 0 ? await (await runner()).runUp(this.#run(table, transaction)) : []
+      await syncPermissions(this.#connection, this.#permissions, { transaction })
+      return executed
+    })
+  }
+
+  /** Takes back the last migration and names it; an empty list when there is none. */
+  async down(): Promise<string[]> {
+    return this.#locked(async (table, transaction) =>
+      (await runner()).runDown(this.#run(table, transaction)),
+    )
+  }
+
+  async #compare(table: MigrationTable): Promise<{ executed: string[]; pending: string[] }> {
+    const executed = new Set(await table.executed())
+    const known = this.#migrations.map(({ name }) => name)
+    return {
+      executed: known.filter((name) => executed.has(name)),
+      pending: known.filter((name) => !executed.has(name)),
+    }
+  }
+
+  #run(storage: MigrationTable, transaction: Transaction): MigrationRun {
+    const schema = this.#connection.getQueryInterface()
+    return { migrations: this.#migrations, context: { schema, transaction }, storage }
+  }
+
+  async #locked<T>(
+    work: (table: MigrationTable, transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
+    return this.#connection.transaction(async (transaction) => {
+      const unlock = await lock(this.#connection, transaction)
+      try {
+        return await work(new MigrationTable(this.#connection, transaction), transaction)
+      } finally {
+        await unlock()
+      }
+    })
+  }
+}
+
+/** Umzug brings a whole command line along: no process has to load it that finds nothing to do. */
+function runner() {
+  return import('./run-migrations.ts')
+}
+
+/** SQLite's immediate transaction is a lock by itself. */
+async function lock(
+  connection: Connection,
+  transaction: Transaction,
+): Promise<() => Promise<void>> {
+  const run = async (sql: string) => {
+    // Without the type, Sequelize 6 takes apart what the MariaDB driver has frozen since version 3.
+    await connection.query(sql, { transaction, type: QueryTypes.SELECT })
+  }
+  const dialect = connection.getDialect()
+  if (dialect === 'postgres') await run(`SELECT pg_advisory_xact_lock(${POSTGRES_LOCK})`)
+  if (dialect !== 'mariadb') return async () => {}
+  const [row] = await connection.query<{ isOurs: number | null }>(
+    `SELECT GET_LOCK('${MIGRATION_TABLE}', 60) AS isOurs`,
+    { transaction, type: QueryTypes.SELECT },
+  )
+  // 0n on drivers that count in bigints.
+  if (Number(row?.isOurs) !== 1) throw new StoreUnavailable('The lock on migrations')
+  return () => run(`SELECT RELEASE_LOCK('${MIGRATION_TABLE}')`)
+}

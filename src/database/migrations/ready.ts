@@ -1,0 +1,34 @@
+import type { Connection } from '../connection/connect.ts'
+import { isSqlite } from '../connection/connect.ts'
+import { Migrator, type MigratorOptions } from './migrator.ts'
+
+/** The structure of the database is older than the program. */
+export class PendingMigrations extends Error {
+  constructor(names: readonly string[]) {
+    super(
+      `The database lacks ${names.length} migration${names.length === 1 ? '' : 's'} ` +
+        `(${names.join(', ')}). Run \`gadwall migrate\` once, then start again.`,
+    )
+    this.name = 'PendingMigrations'
+  }
+}
+
+/**
+ * Sees to it that the database can be used: an SQLite file is migrated, any other database must have
+ * been. A database that others use too is changed when its operator says so, not when a process
+ * happens to start.
+ *
+ * @throws PendingMigrations
+ */
+export async function makeReady(
+  connection: Connection,
+  options: MigratorOptions = {},
+): Promise<void> {
+  const migrator = new Migrator(connection, options)
+  if (isSqlite(connection)) {
+    await migrator.up()
+    return
+  }
+  const { pending } = await migrator.status()
+  if (pending.length > 0) throw new PendingMigrations(pending)
+}

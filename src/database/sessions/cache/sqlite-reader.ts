@@ -1,0 +1,87 @@
+import { asStoreUnavailable } from '../../connection/as-store-unavailable.ts'
+import { beforeClose } from '../../connection/before-close.ts'
+import type { Connection } from '../../connection/connect.ts'
+import {
+  closeHandle,
+  openHandle,
+  type SqliteHandle,
+  type SqliteStatement,
+  type SqliteValues,
+} from '../../connection/sqlite-handle.ts'
+
+// With the 2 MB that are usual, the upper levels of an index of a million sessions fall out.
+const SETTINGS = 'PRAGMA query_only = ON; PRAGMA cache_size = -8192'
+
+/**
+ * Reads an SQLite file under the ORM: with statements that are prepared once, on a handle of its own.
+ *
+ * Sequelize asks for the types of all columns before each SELECT, and waits on its only handle for
+ * whatever is written there. This handle never writes.
+ */
+export class SqliteReader {
+  readonly connection: Connection
+  readonly #statements = new Map<string, Promise<SqliteStatement>>()
+  #handle: Promise<SqliteHandle> | null = null
+
+  constructor(connection: Connection) {
+    this.connection = connection
+    beforeClose(connection, () => this.#close())
+  }
+
+  /** All rows of a statement. @throws StoreUnavailable */
+  async rows<Row>(sql: string, values: SqliteValues = []): Promise<Row[]> {
+    try {
+      const statement = await this.#prepared(sql)
+      this.#log(sql)
+      // Never get(): the driver leaves the statement open after the first row, and with it a view of
+      // the file as it was.
+      return await new Promise<Row[]>((resolve, reject) => {
+        statement.all(values, (error, rows) => (error ? reject(error) : resolve(rows as Row[])))
+      })
+    } catch (error) {
+      throw asStoreUnavailable(error) ?? error
+    }
+  }
+
+  /** A number that is another one after each commit of any other connection to the file. */
+  async dataVersion(): Promise<number> {
+    const [row] = await this.rows<{ data_version: number }>('PRAGMA data_version')
+    return (row as { data_version: number }).data_version
+  }
+
+  #prepared(sql: string): Promise<SqliteStatement> {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.#prepare(sql)
+    this.#statements.set(sql, statement)
+    // Such as for a table that is not there yet: the next request tries again.
+    statement.catch(() => this.#statements.delete(sql))
+    return statement
+  }
+
+  async #prepare(sql: string): Promise<SqliteStatement> {
+    this.#handle ??= openHandle(this.connection, SETTINGS).catch((error) => {
+      this.#handle = null
+      throw error
+    })
+    const handle = await this.#handle
+    return new Promise((resolve, reject) => {
+      const statement = handle.prepare(sql, (error) => (error ? reject(error) : resolve(statement)))
+    })
+  }
+
+  async #close(): Promise<void> {
+    const handle = await this.#handle?.catch(() => null)
+    if (!handle) return
+    for (const statement of this.#statements.values()) {
+      const prepared = await statement.catch(() => null)
+      prepared?.finalize()
+    }
+    await closeHandle(handle)
+  }
+
+  #log(sql: string): void {
+    const { logging } = this.connection.options
+    if (typeof logging === 'function') logging(`Executing (reader): ${sql}`)
+  }
+}

@@ -1,0 +1,64 @@
+import { sha256 } from '../../auth/crypto/keyed-digest.ts'
+import type { Throttle, ThrottleRule, ThrottleVerdict } from '../../auth/throttling/throttle.ts'
+import type { Connection } from '../connection/connect.ts'
+import { Sql } from '../connection/sql.ts'
+import { purgeTable } from '../expiry/purge.ts'
+
+const ENDING = { table: 'throttles', columns: ['ends_at'] }
+
+interface WindowRow {
+  readonly tries: number | string
+  readonly ends_at: number | string
+}
+
+/**
+ * Counts tries in the `throttles` table, one statement for each.
+ *
+ * Keys are kept as digests: they can be of any length, and a name that was typed may be a password.
+ */
+export class SequelizeThrottle implements Throttle {
+  readonly #connection: Connection
+  readonly #sql: Sql
+  readonly #count: string
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    this.#sql = new Sql(connection)
+    this.#count = this.#sql.isMariadb ? COUNT_ON_MARIADB : COUNT
+  }
+
+  async consume(key: string, rule: ThrottleRule, now: number): Promise<ThrottleVerdict> {
+    const { limit, windowMs } = rule
+    const values = { key: sha256(key), now, end: now + windowMs }
+    const [row] = await this.#sql.rows<WindowRow>(this.#count, values)
+    const { tries, ends_at: endsAt } = row as WindowRow
+    return {
+      isAllowed: Number(tries) <= limit,
+      retryAfterMs: Number(tries) < limit ? 0 : Number(endsAt) - now,
+    }
+  }
+
+  async reset(key: string): Promise<void> {
+    await this.#sql.delete('throttles', 'key_hash = :key', { key: sha256(key) })
+  }
+
+  async purge(now: number): Promise<number> {
+    return purgeTable(this.#connection, ENDING, now)
+  }
+}
+
+// Sequelize takes what begins with INSERT INTO for an insert of its own, and gives back no row.
+const INSERT = '/* count */ INSERT INTO throttles (key_hash, tries, ends_at) VALUES (:key, 1, :end)'
+
+const COUNT = `${INSERT}
+  ON CONFLICT (key_hash) DO UPDATE SET
+    tries = CASE WHEN throttles.ends_at <= :now THEN 1 ELSE throttles.tries + 1 END,
+    ends_at = CASE WHEN throttles.ends_at <= :now THEN :end ELSE throttles.ends_at END
+  RETURNING tries, ends_at`
+
+// MariaDB assigns from left to right: the end of the window must change last.
+const COUNT_ON_MARIADB = `${INSERT}
+  ON DUPLICATE KEY UPDATE
+    tries = IF(ends_at <= :now, 1, tries + 1),
+    ends_at = IF(ends_at <= :now, :end, ends_at)
+  RETURNING tries, ends_at`

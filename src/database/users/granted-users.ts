@@ -1,0 +1,19 @@
+import { Op, type WhereOptions } from 'sequelize'
+import type { WithPermissionOptions } from '../../auth/backend.ts'
+import type { UserId } from '../../auth/user.ts'
+import type { AbstractUser } from '../models/abstract-user.ts'
+import type { BoundUserModel } from './user-finder.ts'
+
+/** The users with these ids and, if they count, all superusers, as far as the table can tell. */
+export async function findGranted<U extends AbstractUser>(
+  model: BoundUserModel<U>,
+  ids: readonly UserId[],
+  { isActive, includeSuperusers }: Required<WithPermissionOptions>,
+): Promise<U[]> {
+  const { primaryKeyAttribute: key } = model
+  const anyOf: object[] = [{ [key]: ids }]
+  if (includeSuperusers && model.keeps('isSuperuser')) anyOf.push({ isSuperuser: true })
+  const ofThem = isActive !== null && model.keeps('isActive') ? { isActive } : {}
+  const where = { ...ofThem, [Op.or]: anyOf } as WhereOptions
+  return (await model.findAll({ where, order: [key] })) as unknown as U[]
+}

@@ -1,0 +1,100 @@
+import type {
+  AuthenticationBackend,
+  Credentials,
+  RequestInfo,
+  WithPermissionOptions,
+} from '../../auth/backend.ts'
+import type { Passwords } from '../../auth/passwords/passwords.ts'
+import { isTooLong } from '../../auth/passwords/policy/password-policy.ts'
+import { Secret } from '../../auth/secret.ts'
+import type { Visitor } from '../../auth/user.ts'
+import type { Connection } from '../connection/connect.ts'
+import { AbstractUser } from '../models/abstract-user.ts'
+import type { User } from '../models/user.ts'
+import { rememberedGrants } from '../sessions/cache/cached-grants.ts'
+import { checkUsernameField } from './check-username-field.ts'
+import type { SequelizeUserStore } from './user-store.ts'
+
+export interface UserBackendOptions {
+  /** Kept in sessions: renaming logs everybody out (the name of the store). */
+  readonly name?: string
+  /** Whether people whose `isActive` is false may log in and stay logged in (false). */
+  readonly admitsInactive?: boolean
+}
+
+/** Recognises the users of a store by username, or by e-mail address, and password. */
+export class UserBackend<U extends AbstractUser = User> implements AuthenticationBackend<U> {
+  readonly name: string
+  readonly admitsInactive: boolean
+  readonly credentials: readonly string[] = ['username', 'password']
+  /** What is granted is listed in full, so one look a request is enough. */
+  readonly listsPermissions = true
+  /** Missing when the table keeps no passwords. */
+  readonly savePassword?: (user: U) => Promise<boolean>
+  readonly #users: SequelizeUserStore<U>
+  readonly #passwords: Passwords
+
+  constructor(
+    users: SequelizeUserStore<U>,
+    passwords: Passwords,
+    { name = users.backend, admitsInactive = false }: UserBackendOptions = {},
+  ) {
+    this.name = name
+    this.admitsInactive = admitsInactive
+    this.#users = users
+    this.#passwords = passwords
+    if (users.model.keeps('passwordHash')) this.savePassword = (user) => users.savePassword(user)
+  }
+
+  /** The users behind it if they are found in this database just as their model finds them. */
+  usersIn(connection: Connection): SequelizeUserStore<AbstractUser> | null {
+    return this.#users.isStockIn(connection)
+      ? (this.#users as unknown as SequelizeUserStore<AbstractUser>)
+      : null
+  }
+
+  async authenticate(credentials: Credentials, { signal }: RequestInfo): Promise<U | null> {
+    const { username, password } = credentials
+    if (typeof username !== 'string' || !username || !(password instanceof Secret)) return null
+    const raw = password.reveal()
+    if (isTooLong(raw)) return null
+
+    const user = await this.#users.findByLogin(username)
+    if (user) return (await user.checkPassword(raw, { signal })) ? user : null
+
+    // Costs what a wrong password costs, so that time does not tell who has an account.
+    await this.#passwords.verify(raw, null, { signal })
+    return null
+  }
+
+  async getUser(id: string): Promise<U | null> {
+    return this.#users.findById(id)
+  }
+
+  exampleUser(): U {
+    return this.#users.model.build() as unknown as U
+  }
+
+  checkSetup(backends: readonly AuthenticationBackend[]): readonly string[] {
+    return checkUsernameField(this.#users.model, { isOnly: backends.length === 1 })
+  }
+
+  async hasPermission(visitor: Visitor<U>, name: string, object?: unknown): Promise<boolean> {
+    // Grants are not about objects: whoever wants to know about one is to ask another backend.
+    if (object !== undefined) return false
+    return (await this.permissionsOf(visitor)).has(name)
+  }
+
+  async permissionsOf(visitor: Visitor<U>): Promise<ReadonlySet<string>> {
+    // Somebody whom another backend recognised may have the same id.
+    if (!this.#users.owns(visitor) || !visitor.isActive) return new Set()
+    const reference = this.#users.referenceTo(visitor)
+    const read = () => this.#users.grants.permissionsOf(reference.backend, reference.userId)
+    const memory = AbstractUser.grantMemoryOf(visitor)
+    return memory ? rememberedGrants(memory, reference, read) : read()
+  }
+
+  async usersWithPermission(name: string, options: WithPermissionOptions = {}): Promise<U[]> {
+    return this.#users.withPermission(name, options)
+  }
+}

@@ -1,0 +1,113 @@
+import type { WhereOptions } from 'sequelize'
+import type { Repository } from 'sequelize-typescript'
+import {
+  canonicalEmail,
+  emailKey,
+  normalizeUsername,
+  usernameKey,
+} from '../../auth/accounts/names.ts'
+import type { UserId } from '../../auth/user.ts'
+import type { Connection } from '../connection/connect.ts'
+import { AbstractUser, columnOf } from '../models/abstract-user.ts'
+import { type ParseUserId, userIdParser } from './user-id.ts'
+
+/** A class that extends {@link AbstractUser} and is known to the connection. */
+export type UserModel<U extends AbstractUser> = new () => U
+
+/** The model as it is bound to one connection. */
+export type BoundUserModel<U extends AbstractUser> = Repository<U> & typeof AbstractUser
+
+// A longer name cannot be anybody's, and need not reach the database.
+const LONGEST_LOGIN = 300
+
+/** Finds the users of one model, whatever shape its table has. */
+export class UserFinder<U extends AbstractUser> {
+  /** For statements of your own. */
+  readonly model: BoundUserModel<U>
+  readonly #parseId: ParseUserId
+
+  /** @throws TypeError for a class that does not extend `AbstractUser`. */
+  constructor(connection: Connection, model: UserModel<U>) {
+    if (!(model.prototype instanceof AbstractUser)) {
+      throw new TypeError(`${model.name} must extend AbstractUser`)
+    }
+    this.model = connection.getRepository(model) as unknown as BoundUserModel<U>
+    const { primaryKeyAttribute } = this.model
+    this.#parseId = userIdParser(columnOf(this.model, primaryKeyAttribute)) as ParseUserId
+  }
+
+  /** The user with this id, as text; `null` for one that is unknown or not written exactly so. */
+  async findById(id: string): Promise<U | null> {
+    const parsed = this.parseId(id)
+    if (parsed === null) return null
+    const [user] = await this.#find({ [this.model.primaryKeyAttribute]: parsed })
+    // Some collations take "ADA" and "ada " for "ada": an id is itself and nothing like it.
+    return user && String(user.id) === id ? user : null
+  }
+
+  /** Finds by the name that people log in with: without regard to case if there is a key for it. */
+  async findByUsername(username: string): Promise<U | null> {
+    const { usernameField } = this.model
+    if (usernameField === 'email') return this.findByEmail(username)
+    if (usernameField === 'username' && this.model.keeps('usernameKey')) {
+      return this.#findByKey('usernameKey', usernameKey(username))
+    }
+    const name = normalizeUsername(username)
+    const value = userIdParser(columnOf(this.model, usernameField))?.(name) ?? null
+    return this.#findExactly(
+      usernameField,
+      value,
+      (found) => usernameKey(found) === usernameKey(name),
+    )
+  }
+
+  /** Finds by e-mail address: without regard to case if there is a key for it. */
+  async findByEmail(email: string): Promise<U | null> {
+    if (this.model.keeps('emailKey')) return this.#findByKey('emailKey', emailKey(email))
+    if (!this.model.keeps('email')) return null
+    return this.#findExactly('email', canonicalEmail(email), (found) => {
+      return emailKey(found) === emailKey(email)
+    })
+  }
+
+  /** Finds by username, or else by e-mail address. */
+  async findByLogin(login: string): Promise<U | null> {
+    const named = await this.findByUsername(login)
+    return named ?? (this.model.usernameField === 'email' ? null : this.findByEmail(login))
+  }
+
+  /** Whether a visitor is one of the users of this model, and not somebody with the same id. */
+  owns(visitor: unknown): visitor is U {
+    return visitor instanceof this.model
+  }
+
+  /** An id as the database has it; `null` for what cannot be one. */
+  protected parseId(id: string): UserId | null {
+    return this.#parseId(id)
+  }
+
+  async #findByKey(member: 'usernameKey' | 'emailKey', key: string | null): Promise<U | null> {
+    // A NUL is in nobody's name, and neither SQLite nor PostgreSQL takes one in a statement.
+    if (!key || key.length > LONGEST_LOGIN || key.includes('\0')) return null
+    const [user] = await this.#find({ [member]: key })
+    return user ?? null
+  }
+
+  /** Without a key nothing says that a name is there once, or that the database compares it exactly. */
+  async #findExactly(
+    member: string,
+    value: UserId | null,
+    isSame: (found: string) => boolean,
+  ): Promise<U | null> {
+    if (value === null) return null
+    const [user, ...others] = await this.#find({ [member]: value })
+    return user && others.length === 0 && isSame(String(user.get(member))) ? user : null
+  }
+
+  async #find(where: Record<string, unknown>): Promise<U[]> {
+    return this.model.findAll({
+      where: where as WhereOptions,
+      limit: 2,
+    }) as Promise<unknown> as Promise<U[]>
+  }
+}

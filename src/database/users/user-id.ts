@@ -1,0 +1,60 @@
+import type { ModelAttributeColumnOptions } from 'sequelize'
+import type { UserId } from '../../auth/user.ts'
+
+/** Reads an id from text; `null` for what the column cannot hold or would not write like this. */
+export type ParseUserId = (text: string) => UserId | null
+
+const INTEGER = /^(0|-?[1-9]\d{0,18})$/
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+// The greatest value of each kind of integer. Beyond it a database answers with an error.
+const GREATEST: Readonly<Record<string, bigint>> = {
+  TINYINT: 2n ** 7n - 1n,
+  SMALLINT: 2n ** 15n - 1n,
+  MEDIUMINT: 2n ** 23n - 1n,
+  INTEGER: 2n ** 31n - 1n,
+  BIGINT: 2n ** 63n - 1n,
+}
+
+const LONGEST_TEXT = 255
+
+/** Whether a column of this type holds whole numbers: each of them is written in one way only. */
+export function isInteger(type: ModelAttributeColumnOptions['type']): boolean {
+  return (type as unknown as { key: string }).key in GREATEST
+}
+
+/**
+ * How the ids of a column are read from a session.
+ *
+ * @returns `null` for a kind of column that can tell no user from another.
+ */
+export function userIdParser({ type }: ModelAttributeColumnOptions): ParseUserId | null {
+  const { key, options } = type as unknown as { key: string; options?: { length?: number } }
+  const greatest = GREATEST[key]
+  if (greatest !== undefined) return (text) => parseInteger(text, greatest, key === 'BIGINT')
+  if (key === 'UUID') return (text) => (UUID.test(text) ? text : null)
+  if (!['STRING', 'CHAR', 'TEXT', 'CITEXT'].includes(key)) return null
+  const longest = options?.length ?? LONGEST_TEXT
+  return (text) => (isPlainText(text, longest) ? text : null)
+}
+
+/** Drivers give a BIGINT as a number, as text or as a bigint. */
+export function asBigint(value: unknown): bigint | null {
+  if (value === null || value === undefined) return null
+  // SQLite's driver has rounded it by then: it would be somebody else's id.
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new RangeError('The id of this user is too great for the driver of this database')
+  }
+  return BigInt(value as number | string | bigint)
+}
+
+function parseInteger(text: string, greatest: bigint, isBig: boolean): number | bigint | null {
+  if (!INTEGER.test(text)) return null
+  const value = BigInt(text)
+  if (value > greatest || value < -greatest) return null
+  return isBig ? value : Number(value)
+}
+
+function isPlainText(text: string, longest: number): boolean {
+  return text !== '' && text.length <= 2 * longest && !text.includes('\0')
+}

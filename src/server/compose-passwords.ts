@@ -1,0 +1,69 @@
+import { createPasswords, type HousePasswords } from '../auth/passwords/create-passwords.ts'
+import type { UnusableHash } from '../auth/passwords/hashers/hasher.ts'
+import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
+import { BreachCheck, type BreachEvent } from '../auth/passwords/policy/breach-check.ts'
+import { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
+import type { Config } from '../config/config.ts'
+import type { Logger } from '../web/context.ts'
+
+export interface PasswordSetup {
+  readonly passwords: HousePasswords
+  readonly policy: PasswordPolicy
+  /** How hashes of other programs are read: peppers and keys. */
+  readonly hashes: InspectOptions
+}
+
+export interface PasswordSetupOptions {
+  /** Hashes that may wait for a thread (64). */
+  readonly queueLimit?: number | undefined
+  /** The name of the site: no password is to be built around it. */
+  readonly siteName: string
+}
+
+/**
+ * Everything about passwords that the settings decide.
+ *
+ * @throws TypeError when the chosen hasher lacks its package.
+ */
+export function setUpPasswords(
+  config: Config,
+  logger: Logger,
+  { queueLimit, siteName }: PasswordSetupOptions,
+): PasswordSetup {
+  const breachCheck = config.breachCheckUrl
+    ? new BreachCheck({
+        url: config.breachCheckUrl,
+        onFailure: config.breachCheckFail,
+        onEvent: (event) => logBreachEvent(logger, event),
+      })
+    : null
+  const passwords = createPasswords({
+    hasher: config.passwordHasher,
+    cost: config.bcryptCost,
+    argon2: { memoryKiB: config.argon2MemoryKiB, passes: config.argon2Passes },
+    scryptCost: config.scryptCost,
+    pbkdf2Iterations: config.pbkdf2Iterations,
+    keys: config.hashKeys,
+    ...(queueLimit && { queueLimit }),
+    onDamaged: (hash) => logDamage(logger, hash),
+    onMatch: (raw) => void breachCheck?.recheck(raw),
+  })
+  const policy = new PasswordPolicy({
+    minLength: config.passwordMinLength,
+    contextWords: [siteName, ...config.passwordContextWords],
+    breachCheck,
+  })
+  return { passwords, policy, hashes: { keys: config.hashKeys } }
+}
+
+function logDamage(logger: Logger, { format, reason }: UnusableHash): void {
+  logger.error({ format, reason }, 'a stored password hash cannot be verified')
+}
+
+function logBreachEvent(logger: Logger, { kind, username }: BreachEvent): void {
+  if (kind === 'unavailable') {
+    logger.warn({ breachCheck: 'unavailable' }, 'a new password was not checked for breaches')
+  } else {
+    logger.warn({ breachCheck: 'found_later', username }, 'a password is known from a breach')
+  }
+}

@@ -1,0 +1,42 @@
+import type { AppContext } from '../context.ts'
+
+/** Longest address that is followed, in code points. */
+export const MAX_REDIRECT_LENGTH = 2048
+
+// One slash, then neither a slash nor a backslash: anything else can name another host. A backslash
+// or a control character anywhere is refused too, because browsers rewrite or drop them.
+const SITE_PATH = /^\/(?![/\\])[^\\\p{C}]*$/u
+
+/**
+ * The part of an address that may be followed after a login: a path on our own site.
+ *
+ * A full address is accepted when it is of exactly our origin, and reduced to its path.
+ *
+ * @param next as it came in; a field given twice is an array, and not followed.
+ * @param origin our own, such as `https://example.com`.
+ * @returns `null` for everything that could lead elsewhere, run script, or is too long.
+ */
+export function safePath(next: unknown, origin: string): string | null {
+  if (typeof next !== 'string' || [...next].length > MAX_REDIRECT_LENGTH) return null
+  const path = next.toLowerCase().startsWith(`${origin}/`) ? next.slice(origin.length) : next
+  return SITE_PATH.test(path) ? path : null
+}
+
+/** Sends the client to a path of ours with a GET, whatever it asked with (RFC 9110, 15.4.4). */
+export function seeOther(ctx: AppContext, path: string): void {
+  ctx.status = 303
+  ctx.redirect(path)
+}
+
+/** The address of the login page, from which one comes back to where one was. */
+export function loginLocation(ctx: AppContext): string {
+  const { loginPath } = ctx.state
+  const here = ctx.originalUrl
+  const isPage = ctx.method === 'GET' || ctx.method === 'HEAD'
+  const isWorthReturning = isPage && here.length <= MAX_REDIRECT_LENGTH && SITE_PATH.test(here)
+  return isWorthReturning ? `${loginPath}?next=${encodeNext(here)}` : loginPath
+}
+
+function encodeNext(path: string): string {
+  return encodeURIComponent(path).replaceAll('%2F', '/')
+}

@@ -1,0 +1,20 @@
+import { buildRouter, exactPaths, type Route } from '../routing/router.ts'
+import type { Preparation } from './sync-steps.ts'
+
+/**
+ * Answers 404 and 405 for what no route is there for, before anything is checked or changed: a
+ * mistyped address must not be told that it lacks a token.
+ */
+export function knownRoutes(routes: readonly Route[], prefix: string): Preparation {
+  const router = buildRouter(routes, prefix)
+  const exact = exactPaths(routes, prefix)
+  return function knownRoutes(ctx) {
+    if (exact.has(`${ctx.method} ${ctx.path}`)) return
+    const { path, route } = router.match(ctx.path, ctx.method)
+    if (route) return
+    const allowed = [...new Set(path.flatMap(({ methods }) => methods))]
+    if (allowed.length === 0) ctx.throw(404)
+    const error = { headers: { Allow: allowed.join(', ') } }
+    ctx.throw(405, error)
+  }
+}

@@ -1,0 +1,116 @@
+import { assertPermissionName } from '../../auth/permissions/permission-service.ts'
+import type { User } from '../../auth/user.ts'
+import type { AppContext, AppMiddleware, AppState, SignedInState } from '../context.ts'
+import { prefersJson } from '../http/prefers-json.ts'
+import { loginLocation } from '../http/redirects.ts'
+
+// Registered, so that two copies of the package know each other's guards.
+const isGuard: unique symbol = Symbol.for('gadwall.guard')
+
+/**
+ * What stands before a handler and decides who may pass. It belongs to the route itself: one that
+ * hangs on a path prefix can be walked around by another spelling of the path.
+ */
+export interface Guard<S extends AppState = AppState> {
+  (ctx: AppContext, next: () => Promise<unknown>): Promise<void>
+  readonly [isGuard]: true
+  /** What `gadwall routes` prints. */
+  readonly label: string
+  /** The state behind the guard; only for the type checker, never set. */
+  readonly state?: S
+}
+
+/** What a visitor who is logged in must be, beyond that. */
+type Test<U extends User> = (
+  user: U,
+  ctx: AppContext<SignedInState<U>>,
+) => boolean | Promise<boolean>
+
+/** Makes a guard out of a middleware that calls `next` only for those who may pass. */
+export function guard<S extends AppState>(label: string, middleware: AppMiddleware): Guard<S> {
+  const copy: AppMiddleware = (ctx, next) => middleware(ctx, next)
+  return Object.assign(copy, { [isGuard]: true, label } as const) as Guard<S>
+}
+
+export function looksLikeGuard(value: unknown): value is Guard {
+  return typeof value === 'function' && isGuard in value
+}
+
+/** Says aloud that everybody may pass. */
+export function allowAnyone(): Guard {
+  return guard('anyone', async function allowAnyone(_ctx, next) {
+    await next()
+  })
+}
+
+/**
+ * Lets only people pass who are logged in. Others are sent to the login page and come back after it;
+ * a client that prefers JSON gets a 401.
+ */
+export function requireLogin<U extends User = User>(): Guard<SignedInState<U>> {
+  return requireUser<U>('login', () => true)
+}
+
+/**
+ * Lets only people pass who have the permission, or all of several. Whoever is logged in without it
+ * gets a 403: sending them to log in again would go round in circles.
+ *
+ * A permission that is granted to everybody lets anonymous visitors pass, too.
+ *
+ * @throws TypeError for a name that is not `area.action`, and for an empty list.
+ */
+export function requirePermission(names: string | readonly string[]): Guard {
+  const all = typeof names === 'string' ? [names] : [...names]
+  if (all.length === 0) throw new TypeError('requirePermission() needs at least one name')
+  for (const name of all) assertPermissionName(name)
+
+  return guard(`permission ${all.join(' and ')}`, async function requirePermission(ctx, next) {
+    assertInstalled(ctx)
+    if (await ctx.state.permissions.hasAll(all)) await next()
+    else refuse(ctx)
+  })
+}
+
+/** Lets only staff pass: people whose `isStaff` is true. */
+export function requireStaff<U extends User = User>(): Guard<SignedInState<U>> {
+  return requireUser<U>('staff', (user) => user.isStaff === true)
+}
+
+/**
+ * Lets only people pass who are logged in and of whom the test is true.
+ *
+ * @param label what `gadwall routes` prints (the name of the function).
+ */
+export function requireTest<U extends User = User>(
+  test: Test<U>,
+  label = test.name,
+): Guard<SignedInState<U>> {
+  return requireUser<U>(`test ${label}`, test)
+}
+
+function requireUser<U extends User>(label: string, test: Test<U>): Guard<SignedInState<U>> {
+  return guard(label, async function requireUser(ctx, next) {
+    assertInstalled(ctx)
+    const { user } = ctx.state
+    const signedIn = ctx as unknown as AppContext<SignedInState<U>>
+    if (user.isAuthenticated && (await test(user as U, signedIn))) await next()
+    else refuse(ctx)
+  })
+}
+
+function refuse(ctx: AppContext): void {
+  if (ctx.state.user.isAuthenticated) ctx.throw(403)
+  if (prefersJson(ctx)) {
+    ctx.status = 401
+    ctx.body = { error: { code: 'login_required', message: 'Log in first.' } }
+    return
+  }
+  ctx.redirect(loginLocation(ctx))
+}
+
+/** Fails closed: a guard that cannot know who is there lets nobody pass. */
+function assertInstalled(ctx: AppContext): void {
+  if (ctx.state.user === undefined || ctx.state.permissions === undefined) {
+    throw new TypeError('A guard was reached before the middleware of gadwall() was installed')
+  }
+}

@@ -1,0 +1,44 @@
+import type { AuthSession, Login, StartOptions } from '../../../src/auth/sessions/session-store.ts'
+
+/** A session without HTTP or a store, which remembers what was done to it. */
+export class FakeSession implements AuthSession {
+  readonly calls: unknown[][] = []
+  #login: Login | null
+
+  constructor(login: Login | null = null) {
+    this.#login = login
+  }
+
+  get login(): Login | null {
+    return this.#login
+  }
+
+  async start(login: Login, options?: StartOptions): Promise<void> {
+    this.calls.push(['start', options])
+    this.#login = login
+  }
+
+  async renew(login: Login): Promise<void> {
+    this.calls.push(['renew'])
+    this.#login = login
+  }
+
+  restamp(stamp: string): void {
+    this.calls.push(['restamp'])
+    if (this.#login) this.#login = { ...this.#login, stamp }
+  }
+
+  async end(): Promise<void> {
+    this.calls.push(['end'])
+    this.#login = null
+  }
+
+  ignore(): void {
+    this.calls.push(['ignore'])
+  }
+
+  async drop(): Promise<void> {
+    this.calls.push(['drop'])
+    this.#login = null
+  }
+}

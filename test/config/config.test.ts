@@ -1,0 +1,322 @@
+import { expect } from 'chai'
+import { type Config, ConfigError, readConfig } from '../../src/config/config.ts'
+
+const SECRET = 'kR7wq-an example of a long secret-0a'
+const OLD_SECRET = 'Vb2xz-an older one of the same kind-9f'
+const production = { NODE_ENV: 'production', SECRET, BASE_URL: 'https://example.com' }
+
+/** The message with which these settings stop the start; empty when they do not. */
+function complaint(environment: Record<string, string>): string {
+  try {
+    readConfig(environment)
+    return ''
+  } catch (error) {
+    expect(error).to.be.instanceOf(ConfigError)
+    return (error as ConfigError).message
+  }
+}
+
+describe('readConfig()', () => {
+  it('works without any variable, as the table of defaults says', () => {
+    expect(readConfig({})).to.deep.equal({
+      mode: 'development',
+      host: '127.0.0.1',
+      port: 3000,
+      baseUrl: 'http://localhost:3000',
+      origins: ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'],
+      databaseUrl: 'sqlite:data/gadwall.sqlite',
+      secrets: null,
+      registrationOpen: true,
+      passwordHasher: 'bcrypt',
+      bcryptCost: 12,
+      argon2MemoryKiB: 19_456,
+      argon2Passes: 2,
+      scryptCost: 17,
+      pbkdf2Iterations: 600_000,
+      passwordMinLength: 15,
+      passwordContextWords: [],
+      breachCheckUrl: null,
+      breachCheckFail: 'open',
+      hashKeys: {},
+      sessionIdleMinutes: 60,
+      sessionMaxHours: 24,
+      sessionRememberDays: 30,
+      sessionMemoryMs: 1000,
+      trustedProxies: [],
+      logLevel: 'info',
+    })
+  })
+
+  it('takes an empty variable for one that was not set', () => {
+    expect(readConfig({ PORT: '', SECRET: '', BASE_URL: '', NODE_ENV: '' })).to.deep.equal(
+      readConfig({}),
+    )
+  })
+
+  it('ignores the variables of others', () => {
+    const others = {
+      PATH: '/bin',
+      HOSTNAME: 'x',
+      LANG: 'C',
+      PORTS: '1',
+      MAIL: '/var/mail',
+      DEBUG: '*',
+    }
+
+    expect(readConfig(others)).to.deep.equal(readConfig({}))
+  })
+
+  it('reads every variable', () => {
+    const rows: [name: string, value: string, expected: Partial<Config>][] = [
+      ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+      ['HOST', '::1', { host: '::1' }],
+      ['PORT', '1', { port: 1 }],
+      ['PORT', '65535', { port: 65535, baseUrl: 'http://localhost:65535' }],
+      ['BASE_URL', 'https://example.com', { baseUrl: 'https://example.com' }],
+      ['BASE_URL', 'https://EXAMPLE.com:8443/', { baseUrl: 'https://example.com:8443' }],
+      ['BASE_URL', 'https://example.com:443', { baseUrl: 'https://example.com' }],
+      ['BASE_URL', 'http://[::1]:3000', { baseUrl: 'http://[::1]:3000' }],
+      ['DATABASE_URL', 'sqlite::memory:', { databaseUrl: 'sqlite::memory:' }],
+      ['DATABASE_URL', 'postgres://u:p@h:5432/d', { databaseUrl: 'postgres://u:p@h:5432/d' }],
+      ['DATABASE_URL', 'postgresql://h/d', { databaseUrl: 'postgresql://h/d' }],
+      ['DATABASE_URL', 'mariadb://h/d', { databaseUrl: 'mariadb://h/d' }],
+      ['SECRET', SECRET, { secrets: [SECRET] }],
+      ['SECRET', `${SECRET}, ${OLD_SECRET},`, { secrets: [SECRET, OLD_SECRET] }],
+      ['NODE_ENV', 'test', { mode: 'test' }],
+      ['REGISTRATION', 'closed', { registrationOpen: false }],
+      ['PASSWORD_HASHER', 'bcrypt', {}],
+      ['BCRYPT_COST', '10', { bcryptCost: 10 }],
+      ['BCRYPT_COST', '15', { bcryptCost: 15 }],
+      ['PASSWORD_HASHER', 'argon2id', { passwordHasher: 'argon2id' }],
+      ['ARGON2_MEMORY_KIB', '65536', { argon2MemoryKiB: 65_536 }],
+      [
+        'PASSWORD_CONTEXT_WORDS',
+        'Acme, Roadrunner',
+        { passwordContextWords: ['Acme', 'Roadrunner'] },
+      ],
+      [
+        'BREACH_CHECK_URL',
+        'http://127.0.0.1:1/range',
+        { breachCheckUrl: 'http://127.0.0.1:1/range' },
+      ],
+      ['PASSWORD_PEPPER', 'f00d', { hashKeys: { pepper: 'f00d' } }],
+      ['PASSWORD_MIN_LENGTH', '8', { passwordMinLength: 8 }],
+      ['PASSWORD_MIN_LENGTH', '64', { passwordMinLength: 64 }],
+      ['SESSION_IDLE_MINUTES', '1', { sessionIdleMinutes: 1 }],
+      ['SESSION_MAX_HOURS', '720', { sessionMaxHours: 720 }],
+      ['SESSION_REMEMBER_DAYS', '365', { sessionRememberDays: 365 }],
+      ['SESSION_MEMORY_MS', '0', { sessionMemoryMs: 0 }],
+      [
+        'TRUSTED_PROXIES',
+        ' 10.0.0.0/8, ::1,,192.0.2.1',
+        { trustedProxies: ['10.0.0.0/8', '::1', '192.0.2.1'] },
+      ],
+      ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+    ]
+    for (const [name, value, expected] of rows) {
+      expect(readConfig({ [name]: value }), `${name}=${value}`).to.deep.include(expected)
+    }
+  })
+
+  it('refuses an address with a password in it, and does not show the password', () => {
+    const message = complaint({ BASE_URL: 'https://ada:pw1234@example.com' })
+    expect(message).to.contain('BASE_URL is "https://…@example.com"').and.not.contain('pw1234')
+  })
+
+  it('refuses what a variable cannot be: it says its name, what was given and what is allowed', () => {
+    const rows: [name: string, allowed: string, ...values: string[]][] = [
+      ['HOST', 'an address or a host name', ' ', 'a b'],
+      [
+        'PORT',
+        'a whole port number from 1 to 65535',
+        '0',
+        '65536',
+        '-1',
+        '3000.5',
+        '3e3',
+        '0x10',
+        ' 80',
+        'http',
+      ],
+      [
+        'BASE_URL',
+        'an address such as https://example.com',
+        ...['example.com', '//example.com', 'ftp://example.com', 'javascript:alert(1)', 'https://'],
+        ...['https://example.com/app', 'https://example.com?x', 'https://example.com#x'],
+        ...['https://exa mple.com', 'https://example.com:99999'],
+        ...['https://example.com\\evil', 'https://example.com/..', ' https://example.com'],
+      ],
+      ['NODE_ENV', 'one of development, production, test', 'prod', 'PRODUCTION', 'staging'],
+      ['REGISTRATION', 'one of open, closed', 'true', 'Closed', 'no'],
+      ['PASSWORD_HASHER', 'one of bcrypt, argon2id, scrypt, pbkdf2', 'argon2', 'md5'],
+      ['ARGON2_MEMORY_KIB', 'from 7168 to 262144', '7167', '262145', '19MB'],
+      ['ARGON2_PASSES', 'from 1 to 10', '0', '11'],
+      ['SCRYPT_COST', 'from 14 to 18', '13', '19', '131072'],
+      ['PBKDF2_ITERATIONS', 'from 210000 to 5000000', '209999', '5000001'],
+      ['BREACH_CHECK_URL', 'an https:// address', 'http://example.com/range', 'example.com'],
+      ['BREACH_CHECK_FAIL', 'one of open, closed', 'yes'],
+      ['BCRYPT_COST', 'from 10 to 15', '9', '16', 'twelve', '12.0'],
+      ['PASSWORD_MIN_LENGTH', 'from 8 to 64', '7', '65', '0'],
+      ['SESSION_IDLE_MINUTES', 'from 1 to 43200', '0', '43201', '60m'],
+      ['SESSION_MAX_HOURS', 'from 1 to 720', '0', '721', '1d'],
+      ['SESSION_REMEMBER_DAYS', 'from 1 to 365', '0', '366', 'Infinity'],
+      ['SESSION_MEMORY_MS', 'from 0 to 60000', '-1', '60001', '1s'],
+      [
+        'TRUSTED_PROXIES',
+        'addresses or CIDR ranges',
+        '10.0.0.0/33',
+        '10.0.0',
+        'proxy',
+        '::1/129',
+        '10.0.0.1/8/8',
+        '1.2.3.4/',
+      ],
+      ['LOG_LEVEL', 'one of trace, debug', 'verbose', 'INFO'],
+    ]
+    for (const [name, allowed, ...values] of rows) {
+      for (const value of values) {
+        const message = complaint({ [name]: value })
+        expect(message).to.contain(`${name} is "${value}"`).and.contain(allowed)
+      }
+    }
+  })
+
+  it('never shows a secret or a database URL, however wrong it is', () => {
+    const rows: [name: string, value: string][] = [
+      ['SECRET', 'hunter2'],
+      ['SECRET', `hunter2,${SECRET}`],
+      ['SECRET', `${SECRET},hunter2`],
+      ['DATABASE_URL', 'mysql://ada:hunter2@h/d'],
+      ['DATABASE_URL', 'postgres://ada:hunter2@[h/d'],
+      ['DATABASE_URL', 'postgres://ada:hunter2%zz@h/d'],
+      ['DATABASE_URL', 'hunter2'],
+      ['REDIS_URL', 'redis://:hunter2@h'],
+      ['SMTP_URL', 'smtp://ada:hunter2@h'],
+      ['DATABASE_URI', 'postgres://ada:hunter2@h/d'],
+    ]
+    for (const [name, value] of rows) {
+      const message = complaint({ [name]: value })
+      expect(message, name).to.match(new RegExp(`^${name}: `))
+      expect(message).to.not.contain('hunter2').and.not.contain(SECRET)
+    }
+  })
+
+  it('says how to make a secret when there is none or a weak one', () => {
+    expect(complaint({ ...production, SECRET: '' })).to.contain(
+      'SECRET: it must be set in production. Make one with',
+    )
+    for (const weak of ['x'.repeat(31), 'short', 'a'.repeat(64), 'abcd'.repeat(16), ',', ' ']) {
+      expect(complaint({ ...production, SECRET: weak }))
+        .to.contain('32 characters or more')
+        .and.contain('Make one with')
+      expect(complaint({ SECRET: weak })).to.contain('32 characters or more')
+    }
+    expect(complaint({ ...production, SECRET: 'an uncommon 32 character secret.' })).to.equal('')
+  })
+
+  it('lists everything that is wrong at once', () => {
+    const { message, problems } = ((): ConfigError => {
+      try {
+        readConfig({ PORT: 'x', LOG_LEVEL: 'y', SESION_IDLE_MINUTES: '5' })
+        throw new Error('it did not complain')
+      } catch (error) {
+        return error as ConfigError
+      }
+    })()
+
+    expect(problems.map(({ name }) => name)).to.have.members([
+      'PORT',
+      'LOG_LEVEL',
+      'SESION_IDLE_MINUTES',
+    ])
+    expect(message.split('\n')).to.have.length(3)
+  })
+
+  it('stops at a variable of ours that is misspelt, and says which one was meant', () => {
+    const message = complaint({ ...production, SESION_IDLE_MINUTES: '5' })
+
+    expect(message).to.equal(
+      'SESION_IDLE_MINUTES: there is no such setting. Did you mean SESSION_IDLE_MINUTES?',
+    )
+  })
+
+  it('stops in production at a public address without https, since cookies could be stolen', () => {
+    for (const BASE_URL of [
+      'http://example.com',
+      'http://127.0.0.1.example.com',
+      'http://localhost.example.com',
+      'http://10.0.0.1',
+      'http://0.0.0.0:3000',
+    ]) {
+      expect(complaint({ ...production, BASE_URL }))
+        .to.contain(`BASE_URL is "${BASE_URL}"`)
+        .and.contain('https://')
+    }
+    for (const BASE_URL of [
+      'http://localhost:3000',
+      'http://127.0.0.1:80',
+      'http://127.1',
+      'http://[::1]',
+    ]) {
+      expect(complaint({ ...production, BASE_URL })).to.equal('')
+    }
+    expect(complaint({ BASE_URL: 'http://example.com' })).to.equal('')
+  })
+
+  it('stops when the idle end would come after the absolute end', () => {
+    const message = complaint({ SESSION_IDLE_MINUTES: '61', SESSION_MAX_HOURS: '1' })
+
+    expect(message).to.contain('SESSION_IDLE_MINUTES is "61"').and.contain('which is 1 hour')
+    expect(complaint({ SESSION_IDLE_MINUTES: '60', SESSION_MAX_HOURS: '1' })).to.equal('')
+  })
+
+  it('allows cheap hashes in tests only', () => {
+    expect(readConfig({ NODE_ENV: 'test', BCRYPT_COST: '4' }).bcryptCost).to.equal(4)
+    expect(complaint({ NODE_ENV: 'development', BCRYPT_COST: '4' })).to.contain('BCRYPT_COST')
+    expect(complaint({ ...production, BCRYPT_COST: '4' })).to.contain('BCRYPT_COST')
+  })
+
+  it('cannot be changed once it is read', () => {
+    const config = readConfig({ ...production, TRUSTED_PROXIES: '::1' })
+
+    for (const part of [config, config.origins, config.secrets, config.trustedProxies]) {
+      expect(Object.isFrozen(part)).to.equal(true)
+    }
+  })
+
+  describe('origins', () => {
+    const origins = (environment: Record<string, string>) => readConfig(environment).origins
+
+    it('are all names of the own machine in development, the one of BASE_URL first', () => {
+      expect(origins({ PORT: '8080', BASE_URL: 'http://127.0.0.1:8080' })).to.deep.equal([
+        'http://127.0.0.1:8080',
+        'http://localhost:8080',
+        'http://[::1]:8080',
+      ])
+    })
+
+    it('are only that of BASE_URL in production, and for any other host', () => {
+      expect(origins(production)).to.deep.equal(['https://example.com'])
+      expect(origins({ ...production, BASE_URL: 'http://localhost' })).to.deep.equal([
+        'http://localhost',
+      ])
+      expect(origins({ BASE_URL: 'http://example.com:3000' })).to.deep.equal([
+        'http://example.com:3000',
+      ])
+    })
+  })
+
+  it('takes the keys of a Firebase project together', () => {
+    expect(
+      readConfig({ FIREBASE_SIGNER_KEY: 'a2V5', FIREBASE_MEM_COST: '13' }).hashKeys,
+    ).to.deep.equal({
+      firebase: { signerKey: 'a2V5', saltSeparator: 'Bw==', rounds: 8, memCost: 13 },
+    })
+  })
+
+  it('refuses memory and passes of argon2id that together would keep a thread busy for seconds', () => {
+    expect(complaint({ ARGON2_MEMORY_KIB: '262144', ARGON2_PASSES: '5' })).to.contain(
+      'at most 209715',
+    )
+  })
+})

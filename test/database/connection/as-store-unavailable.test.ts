@@ -1,0 +1,134 @@
+import { expect } from 'chai'
+import { DatabaseError } from 'sequelize'
+import { StoreUnavailable } from '../../../src/auth/errors.ts'
+import { asStoreUnavailable } from '../../../src/database/connection/as-store-unavailable.ts'
+import { type Connection, connect } from '../../../src/database/connection/connect.ts'
+import { Migrator } from '../../../src/database/migrations/migrator.ts'
+import { SequelizeSessionStore } from '../../../src/database/sessions/session-store.ts'
+import { SequelizeUserStore } from '../../../src/database/users/user-store.ts'
+import { freePort } from '../../support/free-port.ts'
+import { Postgres } from '../../support/postgres.ts'
+import { mariadb, openDatabase, postgres, sqlite, type TestDatabase } from '../databases.ts'
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'it did not fail',
+    (error: unknown) => error,
+  )
+
+/** What the stores answer, read and write, when there is nobody to ask. */
+async function expectUnavailable(connection: Connection): Promise<void> {
+  const users = new SequelizeUserStore(connection)
+  const sessions = new SequelizeSessionStore(connection)
+  for (const asked of [
+    users.findById('1'),
+    users.findByLogin('ada'),
+    users.isEmpty(),
+    users.create({ username: 'ada', email: null, passwordHash: '!' }),
+    users.createFirst({ username: 'ada', email: null, passwordHash: '!' }),
+    sessions.find('x', 0),
+    sessions.destroy('x'),
+    new Migrator(connection).status(),
+  ]) {
+    expect(await failure(asked)).to.be.instanceOf(StoreUnavailable)
+  }
+}
+
+describe('StoreUnavailable', () => {
+  for (const database of [sqlite, postgres, mariadb]) {
+    it(`is what a closed connection to ${database.name} answers`, async function () {
+      const connection = await openDatabase(this, database)
+      await connection.close()
+
+      await expectUnavailable(connection)
+    })
+
+    it(`is not what a wrong statement gets on ${database.name}: that is a bug`, async function () {
+      const connection = await openDatabase(this, database)
+      try {
+        expect(await failure(connection.query('SELEC 1'))).to.be.instanceOf(DatabaseError)
+        expect(await failure(connection.query('SELECT x FROM nowhere'))).to.be.instanceOf(
+          DatabaseError,
+        )
+      } finally {
+        await connection.close()
+      }
+    })
+  }
+
+  it('is what connecting to a port gets where nothing listens, without the password in it', async () => {
+    const port = await freePort()
+    for (const scheme of ['postgres', 'mariadb']) {
+      const url = `${scheme}://ada:hunter2@127.0.0.1:${port}/d`
+      const error = (await failure(connect({ url }))) as Error
+
+      expect(error).to.be.instanceOf(StoreUnavailable)
+      expect(`${error.stack} ${JSON.stringify(error)}`).to.not.contain('hunter2')
+    }
+  })
+
+  it('is what a PostgreSQL that was killed gets, under open connections and later', async function () {
+    const server = await Postgres.start(this)
+    const once: TestDatabase = { name: 'PostgreSQL', createUrl: () => server.createDatabase() }
+    const connection = await openDatabase(this, once)
+    try {
+      const waiting = Promise.all(
+        Array.from({ length: 3 }, () => failure(connection.query('SELECT pg_sleep(30)'))),
+      )
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      await server.kill()
+
+      for (const error of await waiting) expect(error).to.be.instanceOf(StoreUnavailable)
+      await expectUnavailable(connection)
+    } finally {
+      await connection.close()
+      await server.stop()
+    }
+  })
+})
+
+describe('asStoreUnavailable()', () => {
+  /** As Sequelize hands on what a driver said. */
+  const fromDriver = (code: string) =>
+    new DatabaseError(Object.assign(new Error('as the driver says'), { code, sql: '' }))
+
+  it('knows the codes that say "not now", and leaves all others alone', () => {
+    for (const code of [
+      'SQLITE_BUSY',
+      'SQLITE_FULL',
+      'SQLITE_IOERR',
+      'SQLITE_NOTADB',
+      '57P01',
+      '57P03',
+      '08006',
+      'ECONNRESET',
+    ]) {
+      expect(asStoreUnavailable(fromDriver(code)), code).to.be.instanceOf(StoreUnavailable)
+    }
+    for (const code of [
+      'SQLITE_CONSTRAINT',
+      'SQLITE_ERROR',
+      '42P01',
+      '23505',
+      '57014',
+      '0800',
+      '',
+    ]) {
+      expect(asStoreUnavailable(fromDriver(code)), code).to.equal(null)
+    }
+  })
+
+  it('keeps the reason as the cause, and does not wrap twice', () => {
+    const error = fromDriver('SQLITE_BUSY')
+    const unavailable = asStoreUnavailable(error)
+
+    expect(unavailable).to.have.property('cause', error)
+    expect(asStoreUnavailable(unavailable)).to.equal(unavailable)
+  })
+
+  it('leaves alone what is no error at all', () => {
+    for (const value of [undefined, null, 'text', 5, {}, new Error('a bug'), new TypeError('x')]) {
+      expect(asStoreUnavailable(value)).to.equal(null)
+    }
+  })
+})

@@ -1,0 +1,37 @@
+import { Writable } from 'node:stream'
+import { expect } from 'chai'
+import type { CommandTools } from '../../../src/cli/command.ts'
+import { migrate } from '../../../src/cli/migrate.ts'
+import { type Connection, Migrator } from '../../../src/sequelize.ts'
+import { openDatabase, sqlite } from '../databases.ts'
+
+describe('gadwall migrate --status', () => {
+  let connection: Connection
+  before(async function () {
+    connection = await openDatabase(this, sqlite)
+  })
+  after(() => connection?.close())
+
+  it('names the permissions that are not declared any more', async () => {
+    const declared = [{ name: 'ponds.drain', label: 'Drain a pond' }]
+    await new Migrator(connection, { permissions: declared }).up()
+    const migrator = new Migrator(connection)
+    await migrator.up()
+
+    const lines = (await outputOf(migrator)).filter((line) => !line.startsWith('done'))
+    expect(lines).to.deep.equal(['stray    permission ponds.drain is not declared any more'])
+  })
+})
+
+async function outputOf(migrator: Migrator): Promise<string[]> {
+  let text = ''
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk
+      done()
+    },
+  })
+  const open = async () => ({ migrator, close: async () => {} })
+  await migrate.run({ output, open } as unknown as CommandTools, { status: true }, [])
+  return text.trim().split('\n')
+}

@@ -1,0 +1,108 @@
+import { expect } from 'chai'
+import Koa from 'koa'
+import supertest from 'supertest'
+import { StoreUnavailable } from '../../../src/auth/errors.ts'
+import { errorPages } from '../../../src/web/middleware/error-pages.ts'
+import { forOwnPaths } from '../../../src/web/middleware/on-own-routes.ts'
+import { type Preparation, prepare } from '../../../src/web/middleware/sync-steps.ts'
+import type { Renderer } from '../../../src/web/views/renderer.ts'
+
+const silent = { info() {}, warn() {}, error() {} }
+
+/** Sends a request to an app that prepares it, and says what was done for it in which order. */
+async function ask(path: string, ...steps: readonly ((done: string[]) => Preparation)[]) {
+  const done: string[] = []
+  const koa = new Koa()
+  koa.silent = true
+  const middlewares = [
+    errorPages(null as unknown as Renderer, silent, () => true),
+    prepare(...steps.map((step) => step(done))),
+  ]
+  for (const middleware of middlewares) koa.use(middleware as unknown as Koa.Middleware)
+  koa.use(async (ctx) => {
+    done.push('page')
+    await Promise.resolve()
+    ctx.body = 'the page'
+  })
+  const { status, text } = await supertest(koa.callback())
+    .get(path)
+    .set('Accept', 'application/json')
+  return { status, text, done }
+}
+
+const step = (name: string) => (done: string[]) => () => {
+  done.push(name)
+}
+
+const failing = (error: unknown) => (): Preparation => () => {
+  throw error
+}
+
+describe('prepare()', () => {
+  it('takes its steps in their order, and the page after them', async () => {
+    const answer = await ask('/', step('one'), step('two'), step('three'))
+    expect(answer).to.deep.equal({
+      status: 200,
+      text: 'the page',
+      done: ['one', 'two', 'three', 'page'],
+    })
+  })
+
+  it('goes on to the page when there is nothing to do', async () => {
+    expect((await ask('/')).done).to.deep.equal(['page'])
+  })
+
+  it('waits for the page: what fails there is answered with an error page as well', async () => {
+    const koa = new Koa()
+    koa.silent = true
+    koa.use(errorPages(null as unknown as Renderer, silent, () => true) as never)
+    koa.use(prepare(step('one')([])) as never)
+    koa.use(async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      throw new Error('late')
+    })
+    const { status, body } = await supertest(koa.callback())
+      .get('/')
+      .set('Accept', 'application/json')
+    expect([status, body.error.code]).to.deep.equal([500, 'internal'])
+  })
+
+  for (const [what, error, status, code] of [
+    ['an error', new Error('of our own'), 500, 'internal'],
+    ['a store that is away', new StoreUnavailable('The database'), 503, 'unavailable'],
+    ['a text', 'a text', 500, 'internal'],
+    ['nothing', undefined, 500, 'internal'],
+  ] as const) {
+    it(`never lets a request on to the page when a step throws ${what}`, async () => {
+      const answer = await ask('/', step('one'), failing(error), step('three'))
+      expect(answer.done).to.deep.equal(['one'])
+      expect(answer.status).to.equal(status)
+      expect(JSON.parse(answer.text).error.code).to.equal(code)
+      expect(answer.text).to.not.contain('of our own')
+    })
+  }
+
+  it('never lets a request on when a step refuses it with a status', async () => {
+    const refusing = (): Preparation => (ctx) => ctx.throw(403)
+    const answer = await ask('/', refusing, step('two'))
+    expect([answer.status, answer.done]).to.deep.equal([403, []])
+  })
+
+  it('takes each step for each request anew', async () => {
+    const done: string[] = []
+    const koa = new Koa().use(prepare(step('one')(done)) as never)
+    koa.use((ctx) => {
+      ctx.body = ''
+    })
+    const server = koa.callback()
+    for (let times = 0; times < 3; times++) await supertest(server).get('/')
+    expect(done).to.deep.equal(['one', 'one', 'one'])
+  })
+
+  it('leaves out a step for the pages of the app around us, and takes the others', async () => {
+    const own = (done: string[]) =>
+      forOwnPaths(({ path }) => path.startsWith('/ours'), step('own')(done))
+    expect((await ask('/ours', own, step('two'))).done).to.deep.equal(['own', 'two', 'page'])
+    expect((await ask('/theirs', own, step('two'))).done).to.deep.equal(['two', 'page'])
+  })
+})

@@ -33,7 +33,7 @@ export {
 export {
   type CreatePasswordsOptions,
   createPasswords,
-  type HousePasswords,
+  type PooledPasswords,
 } from './auth/passwords/create-passwords.ts'
 export type { ForeignKeys } from './auth/passwords/formats/format.ts'
 export type {

@@ -12,7 +12,7 @@ export { type Gadwall, type GadwallOptions, gadwall, type RemoteUserSetup } from
 export { safePath } from './web/http/redirects.ts'
 export { requireCsrfToken } from './web/middleware/csrf.ts'
 export {
-  allowAnyone,
+  allowAnonymous,
   type Guard,
   guard,
   requireLogin,

@@ -20,8 +20,8 @@ export { type Grantee, GrantRefused, type UserReference } from './database/permi
 export {
   removePermission,
   renamePermission,
-  strayPermissions,
   syncPermissions,
+  undeclaredPermissions,
 } from './database/permissions/permission-list.ts'
 export { sitePermissions } from './database/permissions/site-permissions.ts'
 export {

@@ -60,10 +60,10 @@ export interface AuthenticationBackend<U extends User = User> {
    * @returns what is doubtful, for the log.
    * @throws TypeError for what cannot work.
    */
-  checkSetup?(backends: readonly AuthenticationBackend[]): readonly string[]
+  validate?(backends: readonly AuthenticationBackend[]): readonly string[]
 
   /** Whether people whose `isActive` is false may log in and stay logged in (false). */
-  readonly admitsInactive?: boolean
+  readonly allowsInactive?: boolean
 
   /**
    * Saves a password that was set with `user.setPassword`, unless it was changed meanwhile (missing:

@@ -25,7 +25,7 @@ const PENDING = 'Migrations are pending: run `gadwall migrate`.'
 
 /** What starts without complaint but should not stand on the open net. */
 function findUnfit(config: CheckedConfig): string[] {
-  const doubts: [isDoubtful: boolean, problem: string][] = [
+  const warnings: [isDoubtful: boolean, problem: string][] = [
     [config.mode !== 'production', 'NODE_ENV is not "production".'],
     [
       !config.baseUrl.startsWith('https:'),
@@ -39,5 +39,5 @@ function findUnfit(config: CheckedConfig): string[] {
       'PASSWORD_MIN_LENGTH is below 15, the least for a single factor.',
     ],
   ]
-  return doubts.filter(([isDoubtful]) => isDoubtful).map(([, problem]) => problem)
+  return warnings.filter(([isDoubtful]) => isDoubtful).map(([, problem]) => problem)
 }

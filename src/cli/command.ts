@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { AccountService } from '../auth/accounts/account-service.ts'
 import type { BulkUserStore } from '../auth/import/bulk-user-store.ts'
-import type { HousePasswords } from '../auth/passwords/create-passwords.ts'
+import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import type { PasswordService } from '../auth/passwords/password-service.ts'
 
@@ -21,14 +21,14 @@ export interface CommandMigrator {
     readonly executed: readonly string[]
     readonly pending: readonly string[]
     /** Permissions that may be granted to somebody, but are not declared any more. */
-    readonly stray?: readonly string[]
+    readonly undeclared?: readonly string[]
   }>
   up(): Promise<readonly string[]>
   down(): Promise<readonly string[]>
 }
 
 /** Holds what is over some day. */
-export interface CommandPerishable {
+export interface CommandExpiringStore {
   /** Removes what is over at a time in milliseconds, and says how many. */
   purge(now: number): Promise<number>
 }
@@ -45,15 +45,15 @@ export interface CommandSite {
   readonly accounts: AccountService
   readonly passwordService: PasswordService
   readonly bulkUsers: BulkUserStore
-  readonly passwords: Pick<HousePasswords, 'make' | 'wrapWeak'>
+  readonly passwords: Pick<PooledPasswords, 'make' | 'wrapWeak'>
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions
   readonly migrator: CommandMigrator
-  readonly perishables: {
-    readonly sessions: CommandPerishable
-    readonly tokens: CommandPerishable
+  readonly expiringStores: {
+    readonly sessions: CommandExpiringStore
+    readonly tokens: CommandExpiringStore
     /** Counts of tries. */
-    readonly throttles: CommandPerishable
+    readonly throttles: CommandExpiringStore
   }
   close(): Promise<void>
 }
@@ -91,8 +91,8 @@ export interface Command {
   readonly summary: string
   readonly options: NonNullable<ParseArgsConfig['options']>
   /** How many words must follow the name (0). */
-  readonly words?: number
-  run(tools: CommandTools, values: OptionValues, words: readonly string[]): Promise<void>
+  readonly positionals?: number
+  run(tools: CommandTools, values: OptionValues, positionals: readonly string[]): Promise<void>
 }
 
 /** The command was not done. The message is one clear line for the person at the terminal. */

@@ -1,7 +1,7 @@
 import type { AccountDetails, FieldProblem } from '../auth/accounts/account-service.ts'
 import { Secret } from '../auth/secret.ts'
 import { type Command, CommandFailed, print, withSite } from './command.ts'
-import { Answers } from './prompts.ts'
+import { Prompts } from './prompts.ts'
 
 const OPTIONS = {
   username: { type: 'string' },
@@ -32,11 +32,11 @@ function creation(name: string, summary: string, flags: Partial<AccountDetails>)
     options: OPTIONS,
     async run(tools, values) {
       await withSite(tools, async ({ accounts }) => {
-        const answers = new Answers(tools, values)
-        const username = await answers.text('username', 'Username')
+        const prompts = new Prompts(tools, values)
+        const username = await prompts.text('username', 'Username')
         if (username === undefined) throw new CommandFailed('Give --username: nobody can be asked.')
-        const email = (await answers.text('email', 'E-mail (may stay empty)')) ?? ''
-        const password = await answers.newPassword()
+        const email = (await prompts.text('email', 'E-mail (may stay empty)')) ?? ''
+        const password = await prompts.newPassword()
 
         const outcome = await accounts.create({
           ...flags,

@@ -12,7 +12,7 @@ import {
   WrongUsage,
   withSite,
 } from './command.ts'
-import { shown } from './import/printable.ts'
+import { printable } from './import/printable.ts'
 import { Progress } from './import/progress.ts'
 import { type ImportFormat, readLines } from './import/read-lines.ts'
 import { RefusedFile } from './import/refused-file.ts'
@@ -30,14 +30,14 @@ export const importUsers: Command = {
     'allow-weak': { type: 'boolean' },
     refused: { type: 'string' },
   },
-  words: 1,
+  positionals: 1,
   async run(tools, values, [file = '']) {
-    const order = readOrder(file, values)
+    const settings = readOrder(file, values)
     const source = findSource(file, tools)
     keepHeapSmall()
     await withSite(tools, async (site) => {
-      const counts = await runImport(site, tools, order, source)
-      report(tools, order, counts)
+      const counts = await runImport(site, tools, settings, source)
+      report(tools, settings, counts)
     })
   },
 }
@@ -51,7 +51,7 @@ function keepHeapSmall(): void {
 }
 
 /** What is to be done. */
-interface Order {
+interface ImportSettings {
   readonly format: ImportFormat
   readonly dryRun: boolean
   readonly skipBad: boolean
@@ -59,21 +59,21 @@ interface Order {
   readonly refusedPath: string
 }
 
-function readOrder(file: string, values: OptionValues): Order {
-  const order = {
+function readOrder(file: string, values: OptionValues): ImportSettings {
+  const settings = {
     format: formatOf(file, values.format),
     dryRun: values['dry-run'] === true,
     skipBad: values['skip-bad'] === true,
     allowWeak: values['allow-weak'] === true,
     refusedPath: refusedPath(file, values),
   }
-  if (values.refused !== undefined && !order.skipBad) {
+  if (values.refused !== undefined && !settings.skipBad) {
     throw new WrongUsage('--refused says where --skip-bad puts what it skips')
   }
-  if (resolve(order.refusedPath) === resolve(file)) {
+  if (resolve(settings.refusedPath) === resolve(file)) {
     throw new WrongUsage('--refused is the file that is imported')
   }
-  return order
+  return settings
 }
 
 function formatOf(file: string, given: OptionValues[string]): ImportFormat {
@@ -92,7 +92,7 @@ function refusedPath(file: string, { refused }: OptionValues): string {
 async function runImport(
   { bulkUsers, passwords, hashes }: CommandSite,
   { errors }: CommandTools,
-  { format, dryRun, skipBad, allowWeak, refusedPath }: Order,
+  { format, dryRun, skipBad, allowWeak, refusedPath }: ImportSettings,
   source: ImportSource,
 ): Promise<ImportCounts> {
   const refused = new RefusedFile(refusedPath)
@@ -117,24 +117,24 @@ async function runImport(
 }
 
 function describe(problems: readonly LineProblem[]): string {
-  return problems.map(({ column, message }) => `${shown(column)}: ${message}`).join(' ')
+  return problems.map(({ column, message }) => `${printable(column)}: ${message}`).join(' ')
 }
 
-function report({ output }: CommandTools, order: Order, counts: ImportCounts): void {
+function report({ output }: CommandTools, settings: ImportSettings, counts: ImportCounts): void {
   const { lines, created, existing, refused } = counts
-  const done = order.dryRun ? 'good' : 'created'
+  const done = settings.dryRun ? 'good' : 'created'
   const all = `Of ${lines} lines: ${created} ${done}, ${existing} there already, ${refused} refused.`
-  if (order.dryRun) {
+  if (settings.dryRun) {
     print(output, `${all} Nothing was written.`)
     if (refused > 0) throw new CommandFailed(`${refused} lines cannot be imported.`)
     return
   }
-  if (refused > 0 && !order.skipBad) {
+  if (refused > 0 && !settings.skipBad) {
     throw new CommandFailed(
       `${refused} of ${lines} lines cannot be imported, so nothing was written. ` +
         'Mend them, or give --skip-bad to import the others.',
     )
   }
   print(output, all)
-  if (refused > 0) print(output, `The refused ones are in ${order.refusedPath}`)
+  if (refused > 0) print(output, `The refused ones are in ${settings.refusedPath}`)
 }

@@ -17,10 +17,10 @@ export const migrate: Command = {
       tools,
       async ({ migrator }) => {
         if (status) {
-          const { executed, pending, stray = [] } = await migrator.status()
+          const { executed, pending, undeclared = [] } = await migrator.status()
           for (const name of executed) say(`done     ${name}`)
           for (const name of pending) say(`pending  ${name}`)
-          for (const name of stray) say(`stray    permission ${name} is not declared any more`)
+          for (const name of undeclared) say(`undeclared permission ${name}`)
         } else if (down) {
           sayAll(await migrator.down(), 'taken back', 'There is nothing to take back.')
         } else {

@@ -1,7 +1,7 @@
 import { CommandFailed, type CommandTools, type OptionValues } from './command.ts'
 
 /** Asks a person at a terminal, or takes what the options say. */
-export class Answers {
+export class Prompts {
   readonly #tools: CommandTools
   readonly #values: OptionValues
 

@@ -7,11 +7,11 @@ export const purge: Command = {
     'Removes sessions, tokens and counts of tries that are over, as a server does each hour.',
   options: {},
   async run(tools) {
-    await withSite(tools, async ({ perishables }) => {
+    await withSite(tools, async ({ expiringStores }) => {
       const now = Date.now()
-      const sessions = await perishables.sessions.purge(now)
-      const tokens = await perishables.tokens.purge(now)
-      const tries = await perishables.throttles.purge(now)
+      const sessions = await expiringStores.sessions.purge(now)
+      const tokens = await expiringStores.tokens.purge(now)
+      const tries = await expiringStores.throttles.purge(now)
       const [first, second] = [counted(sessions, 'session'), counted(tokens, 'token')]
       print(tools.output, `Removed ${first}, ${second} and ${counted(tries, 'count')} of tries.`)
     })

@@ -64,10 +64,10 @@ function parse(command: Command, args: readonly string[]) {
       options: command.options,
       allowPositionals: true,
     })
-    const { words = 0 } = command
-    if (positionals.length !== words) {
+    const { positionals: expected = 0 } = command
+    if (positionals.length !== expected) {
       throw new TypeError(
-        words === 0 ? 'It takes no further words' : 'A word is missing or too many',
+        expected === 0 ? 'It takes no further words' : 'A word is missing or too many',
       )
     }
     return { values: values as OptionValues, positionals }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ForeignKeys } from '../auth/passwords/formats/format.ts'
 import { ConfigError, type SettingProblem } from './config-error.ts'
-import { findMisspelt } from './did-you-mean.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { makeSettings, type Settings } from './settings.ts'
 
 export { ConfigError } from './config-error.ts'
@@ -61,7 +61,7 @@ export function readConfig(environment: Environment): Config {
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   ) as Record<string, string>
 
-  const problems = findMisspelt(Object.keys(given), guessable(settings))
+  const problems = didYouMean(Object.keys(given), guessable(settings))
   const values = parse(settings, given, problems)
   if (problems.length > 0) throw new ConfigError(problems)
 

@@ -6,7 +6,7 @@ import type { SettingProblem } from './config-error.ts'
  * One slip of the pen points to one of our names, in a long name two; short names like HOST are too
  * close to other programs' variables to guess.
  */
-export function findMisspelt(given: readonly string[], known: readonly string[]): SettingProblem[] {
+export function didYouMean(given: readonly string[], known: readonly string[]): SettingProblem[] {
   return given.flatMap((name) => {
     if (known.includes(name)) return []
     const meant = known.find((other) => isMisspelling(name.toUpperCase(), other))

@@ -1,4 +1,4 @@
-import { createPasswords, type HousePasswords } from '../auth/passwords/create-passwords.ts'
+import { createPasswords, type PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { UnusableHash } from '../auth/passwords/hashers/hasher.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import { BreachCheck, type BreachEvent } from '../auth/passwords/policy/breach-check.ts'
@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts'
 import type { Logger } from '../web/context.ts'
 
 export interface PasswordSetup {
-  readonly passwords: HousePasswords
+  readonly passwords: PooledPasswords
   readonly policy: PasswordPolicy
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../auth/clock.ts'
 import { KeyedDigest } from '../auth/crypto/keyed-digest.ts'
 import { EventHub } from '../auth/events.ts'
 import { AuthService } from '../auth/login/auth-service.ts'
-import type { HousePasswords } from '../auth/passwords/create-passwords.ts'
+import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import { PasswordService } from '../auth/passwords/password-service.ts'
 import { PermissionService } from '../auth/permissions/permission-service.ts'
@@ -60,7 +60,7 @@ export interface Site {
   readonly config: Config
   readonly connection: Connection
   readonly bulkUsers: SequelizeBulkUsers
-  readonly passwords: HousePasswords
+  readonly passwords: PooledPasswords
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions
   readonly users: SequelizeUserStore
@@ -72,7 +72,7 @@ export interface Site {
   readonly disconnectLastLogin: () => void
   readonly sessionStore: SessionStore
   /** Everything that holds what is over some day, and can be told to let go of it. */
-  readonly perishables: {
+  readonly expiringStores: {
     readonly sessions: SessionStore
     readonly tokens: TokenStore
     readonly throttles: Throttle
@@ -104,7 +104,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const backends = [new UserBackend(users, passwords)]
   const auth = new AuthService<User>({ backends, digest, events })
   for (const backend of backends) {
-    for (const doubt of backend.checkSetup(backends)) logger.warn({ backend: backend.name }, doubt)
+    for (const warning of backend.validate(backends))
+      logger.warn({ backend: backend.name }, warning)
   }
   const permissions = new PermissionService<User>(backends)
   const firstRun = new FirstRun(accounts, options.setupCode ?? new SetupCode())
@@ -143,7 +144,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     events,
     disconnectLastLogin,
     sessionStore,
-    perishables: {
+    expiringStores: {
       sessions: sessionStore,
       tokens: new SequelizeTokenStore(connection),
       throttles: new SequelizeThrottle(connection),

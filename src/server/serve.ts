@@ -37,10 +37,14 @@ export async function serve(config: Config): Promise<void> {
 }
 
 /** Removes sessions, tokens and counts of tries that are over, now and every hour. */
-async function purgeRegularly({ perishables }: Site, log: Logger, end: AbortSignal): Promise<void> {
+async function purgeRegularly(
+  { expiringStores }: Site,
+  log: Logger,
+  end: AbortSignal,
+): Promise<void> {
   while (!end.aborted) {
     try {
-      for (const store of Object.values(perishables)) {
+      for (const store of Object.values(expiringStores)) {
         if (!end.aborted) await store.purge(Date.now())
       }
     } catch (error) {

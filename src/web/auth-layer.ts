@@ -17,17 +17,17 @@ import { clientInfo } from './middleware/client-info.ts'
 import { csrf } from './middleware/csrf.ts'
 import { errorPages } from './middleware/error-pages.ts'
 import { loadUser } from './middleware/load-user.ts'
-import { privatePages } from './middleware/no-store.ts'
+import { noStore } from './middleware/no-store.ts'
 import { forOwnPaths, type OwnsPath, onOwnPaths } from './middleware/on-own-routes.ts'
-import { flatBody } from './middleware/parse-body.ts'
-import { readableTarget } from './middleware/reject-malformed-url.ts'
-import { knownRoutes } from './middleware/reject-unknown-routes.ts'
+import { parseBody } from './middleware/parse-body.ts'
+import { rejectMalformedUrl } from './middleware/reject-malformed-url.ts'
+import { rejectUnknownRoutes } from './middleware/reject-unknown-routes.ts'
 import { requestId } from './middleware/request-id.ts'
 import { requestLog } from './middleware/request-log.ts'
 import { secureCookies } from './middleware/secure-cookies.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { staticAssets } from './middleware/static-assets.ts'
-import { type Preparation, prepare } from './middleware/sync-steps.ts'
+import { prepare, type SyncStep } from './middleware/sync-steps.ts'
 import { healthRoutes, pageRoutes } from './routes.ts'
 import { type Route, routing } from './routing/router.ts'
 import { sessions } from './session/sessions.ts'
@@ -107,10 +107,10 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
   const pageRouting = routing(pages, prefix)
   const owns: OwnsPath = ({ path }) => settings.ownsSite || pageRouting.hasPath(path)
   const own = (middleware: AppMiddleware) => onOwnPaths(owns, middleware)
-  const ours = (step: Preparation) => forOwnPaths(owns, step)
+  const ours = (step: SyncStep) => forOwnPaths(owns, step)
 
   const middlewares: AppMiddleware[] = [
-    readableTarget(),
+    rejectMalformedUrl(),
     prepare(
       requestId(),
       clientInfo(new ClientAddress(settings.trustedProxies), `${prefix}/login`),
@@ -120,8 +120,8 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
     errorPages(renderer, logger, owns),
     staticAssets(assets, prefix),
     routing(health, prefix).middleware,
-    prepare(...(isHttps ? [secureCookies()] : []), ours(privatePages())),
-    own(flatBody()),
+    prepare(...(isHttps ? [secureCookies()] : []), ours(noStore())),
+    own(parseBody()),
     sessions({
       store: sessionStore,
       reader: sessionStore.readerFor?.(auth.backends) ?? null,
@@ -133,7 +133,7 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
     loadUser(auth, permissions),
     ...(dependencies.remoteUser ? [remoteUser(dependencies.remoteUser, dependencies)] : []),
     prepare(
-      ours(knownRoutes([...health, ...pages], prefix)),
+      ours(rejectUnknownRoutes([...health, ...pages], prefix)),
       csrf({ tokens: new CsrfTokens(digest), origins, cookies }, owns),
     ),
     pageRouting.middleware,

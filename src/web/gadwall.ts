@@ -100,8 +100,8 @@ export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): G
   })
   const auth = new AuthService<U>({ backends, digest, events })
   for (const backend of backends) {
-    const doubts = backend.checkSetup?.(backends as never) ?? []
-    for (const doubt of doubts) logger.warn({ backend: backend.name }, doubt)
+    const warnings = backend.validate?.(backends as never) ?? []
+    for (const warning of warnings) logger.warn({ backend: backend.name }, warning)
   }
   const permissions = new PermissionService<U>(backends)
   const policy = new PasswordPolicy({

@@ -11,7 +11,7 @@ import { registrationController } from './controllers/registration.ts'
 import { sessionController } from './controllers/session.ts'
 import { setupController } from './controllers/setup.ts'
 import { logInVisitor } from './log-in-visitor.ts'
-import { allowAnyone, requireLogin } from './routing/guards.ts'
+import { allowAnonymous, requireLogin } from './routing/guards.ts'
 import { type Route, route } from './routing/router.ts'
 import type { Renderer } from './views/renderer.ts'
 
@@ -28,7 +28,7 @@ export interface RouteDependencies {
   readonly firstRun: FirstRun | null
 }
 
-const anyone = allowAnyone()
+const anyone = allowAnonymous()
 const login = requireLogin()
 
 /** Every page, with who may open it. */

@@ -24,7 +24,7 @@ export class MemorySite implements Partial<CommandSite> {
   }
   /** What each of them has to remove. */
   readonly over = { sessions: 0, tokens: 0, throttles: 0 }
-  readonly perishables = {
+  readonly expiringStores = {
     sessions: { purge: async () => this.over.sessions },
     tokens: { purge: async () => this.over.tokens },
     throttles: { purge: async () => this.over.throttles },

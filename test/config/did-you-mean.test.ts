@@ -1,13 +1,13 @@
 import { expect } from 'chai'
-import { findMisspelt } from '../../src/config/did-you-mean.ts'
+import { didYouMean } from '../../src/config/did-you-mean.ts'
 
 const KNOWN = ['HOST', 'PORT', 'SECRET', 'BASE_URL', 'DATABASE_URL', 'SESSION_IDLE_MINUTES']
 
 /** What each name is taken for; `null` when it is left alone. */
 const meant = (name: string) =>
-  /Did you mean (\w+)\?$/.exec(findMisspelt([name], KNOWN)[0]?.allowed ?? '')?.[1] ?? null
+  /Did you mean (\w+)\?$/.exec(didYouMean([name], KNOWN)[0]?.allowed ?? '')?.[1] ?? null
 
-describe('findMisspelt()', () => {
+describe('didYouMean()', () => {
   it('recognises our names with a slip of the pen', () => {
     const rows: [name: string, meant: string][] = [
       ['SESION_IDLE_MINUTES', 'SESSION_IDLE_MINUTES'],
@@ -41,7 +41,7 @@ describe('findMisspelt()', () => {
   })
 
   it('names each one that is misspelt, and never what it was set to', () => {
-    const problems = findMisspelt(['PATH', 'BASEURL', 'PORT', 'DATABASE_URI'], KNOWN)
+    const problems = didYouMean(['PATH', 'BASEURL', 'PORT', 'DATABASE_URI'], KNOWN)
 
     expect(problems.map(({ name, given }) => [name, given])).to.deep.equal([
       ['BASEURL', undefined],

@@ -158,14 +158,14 @@ describe('the check of a username that may be there twice', () => {
 
   it('stops the start if nobody else can tell such people apart', async () => {
     const backend = await backendFor(Nicknamed)
-    const check = () => backend.checkSetup([backend as unknown as AuthenticationBackend])
+    const check = () => backend.validate([backend as unknown as AuthenticationBackend])
     expect(check).to.throw(TypeError, /^Nicknamed: nickname .*not unique: declare it with `unique/)
   })
 
   it('only warns if there is another backend', async () => {
     const backend = await backendFor(Nicknamed)
     const all = [backend as unknown as AuthenticationBackend, other]
-    expect(backend.checkSetup(all))
+    expect(backend.validate(all))
       .to.have.length(1)
       .and.match(/not unique/)
   })
@@ -183,7 +183,7 @@ describe('the check of a username that may be there twice', () => {
     declareTable(Keyless, 'k')
     for (const model of [Unique, Stock, Keyless]) {
       const backend = await backendFor(model)
-      expect(backend.checkSetup([backend as unknown as AuthenticationBackend])).to.deep.equal([])
+      expect(backend.validate([backend as unknown as AuthenticationBackend])).to.deep.equal([])
     }
   })
 

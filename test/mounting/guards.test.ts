@@ -2,7 +2,7 @@ import { Router } from '@koa/router'
 import { expect } from 'chai'
 import type Koa from 'koa'
 import {
-  allowAnyone,
+  allowAnonymous,
   type Gadwall,
   gadwall,
   protect,
@@ -48,7 +48,7 @@ function ownRoutes(): Router {
     router.get(path, handler as never).post(path, handler as never)
   }
   router.get('/notices', protect(requirePermission('notices.read'), open) as never)
-  router.get('/anyone', protect(allowAnyone(), open) as never)
+  router.get('/anyone', protect(allowAnonymous(), open) as never)
   return router
 }
 

@@ -13,7 +13,7 @@ import type {
 } from '../../src/index.ts'
 import {
   type AppState,
-  allowAnyone,
+  allowAnonymous,
   type GadwallOptions,
   gadwall,
   protect,
@@ -105,7 +105,7 @@ koa.use(
   }),
 )
 koa.use(
-  protect(allowAnyone(), (ctx) => {
+  protect(allowAnonymous(), (ctx) => {
     expectType<Visitor>()(ctx.state.user)
   }),
 )

@@ -4,7 +4,7 @@
  * It keeps two halves: what was used lately, and what was used before that. When the first half is
  * full it becomes the second, and the old second is dropped. So no use has to be put in order.
  */
-export class Recent<V> {
+export class LruCache<V> {
   readonly #half: number
   readonly #keepsOld: boolean
   #young = new Map<string, V>()

@@ -50,5 +50,5 @@ export interface BulkUserStore {
    */
   transaction<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T>
   /** Does the work with a writer that finds what would be in the way, and writes nothing. */
-  rehearse<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T>
+  dryRun<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T>
 }

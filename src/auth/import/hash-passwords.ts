@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
-import type { HousePasswords } from '../passwords/create-passwords.ts'
+import type { PooledPasswords } from '../passwords/create-passwords.ts'
 import type { BulkUser } from './bulk-user-store.ts'
 import type { ImportedCredential, ImportedUser } from './user-record.ts'
 
 /** Makes hashes, and wraps those that are too weak to be kept. */
-export type CredentialHasher = Pick<HousePasswords, 'make' | 'wrapWeak'>
+export type CredentialHasher = Pick<PooledPasswords, 'make' | 'wrapWeak'>
 
 /** One more than can be worked on, so that no thread waits for the next. */
 const HASHES_AT_ONCE = availableParallelism() + 1
@@ -14,7 +14,7 @@ const HASHES_AT_ONCE = availableParallelism() + 1
  *
  * @param options `hash: false` makes no hashes: for users who will not be stored.
  */
-export async function finishUsers(
+export async function hashPasswords(
   users: readonly ImportedUser[],
   passwords: CredentialHasher,
   { hash }: { readonly hash: boolean },

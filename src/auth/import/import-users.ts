@@ -1,6 +1,6 @@
 import type { InspectOptions } from '../passwords/inspect-hash.ts'
 import type { BulkConflict, BulkUser, BulkUserStore, BulkWriter } from './bulk-user-store.ts'
-import { type CredentialHasher, finishUsers } from './hash-passwords.ts'
+import { type CredentialHasher, hashPasswords } from './hash-passwords.ts'
 import { type ImportedUser, type LineProblem, readUserRecord } from './user-record.ts'
 
 /** One line of a file, as it was read. */
@@ -45,7 +45,7 @@ export interface ImportCounts {
 const DEFAULT_BATCH_SIZE = 500
 
 /** Thrown through a transaction to take everything back; it never leaves this file. */
-class TakeBack extends Error {}
+class Rollback extends Error {}
 
 /**
  * Moves users in. Users that are there already are left alone, so that an import that was interrupted
@@ -86,7 +86,7 @@ export class UserImport {
   async run(lines: AsyncIterable<readonly ImportLine[]>): Promise<ImportCounts> {
     await this.#store.begin()
     const { dryRun = false, skipBad = false } = this.#options
-    if (dryRun) await this.#store.rehearse((writer) => this.#writeAll(lines, writeWith(writer)))
+    if (dryRun) await this.#store.dryRun((writer) => this.#writeAll(lines, writeWith(writer)))
     else if (skipBad) await this.#writeAll(lines, this.#writeInTransaction)
     else await this.#writeAllOrNothing(lines)
     return this.counts
@@ -96,10 +96,10 @@ export class UserImport {
     try {
       await this.#store.transaction(async (writer) => {
         await this.#writeAll(lines, writeWith(writer))
-        if (this.#refused > 0) throw new TakeBack()
+        if (this.#refused > 0) throw new Rollback()
       })
     } catch (error) {
-      if (!(error instanceof TakeBack)) throw error
+      if (!(error instanceof Rollback)) throw error
       this.#created = 0
     }
   }
@@ -143,7 +143,7 @@ export class UserImport {
   async #finish(users: readonly ImportedUser[]): Promise<readonly BulkUser[]> {
     const { dryRun = false, skipBad = false } = this.#options
     const isInVain = dryRun || (this.#refused > 0 && !skipBad)
-    return finishUsers(users, this.#passwords, { hash: !isInVain })
+    return hashPasswords(users, this.#passwords, { hash: !isInVain })
   }
 
   async #write({ lines, users }: GoodLines, write: Write): Promise<void> {

@@ -1,7 +1,7 @@
 import type { AuthenticationBackend, Credentials, RequestInfo } from '../backend.ts'
 import { localRequest } from '../backend.ts'
 import type { KeyedDigest } from '../crypto/keyed-digest.ts'
-import { Recent } from '../crypto/lru-cache.ts'
+import { LruCache } from '../crypto/lru-cache.ts'
 import { PermissionDenied } from '../errors.ts'
 import type { EventHub } from '../events.ts'
 import { isTooLong } from '../passwords/policy/password-policy.ts'
@@ -32,7 +32,7 @@ export class AuthService<U extends User = User> {
   readonly #backends: ReadonlyMap<string, AuthenticationBackend<U>>
   readonly #digest: KeyedDigest
   /** Stamps that were found to fit, and the text they fit to: as long as it is the same, they do. */
-  readonly #fitting = new Recent<string>(STAMPS_KEPT)
+  readonly #fitting = new LruCache<string>(STAMPS_KEPT)
   readonly events: EventHub
 
   /**
@@ -56,7 +56,7 @@ export class AuthService<U extends User = User> {
     credentials: Credentials,
     request: RequestInfo = localRequest,
   ): Promise<Recognised<U> | null> {
-    const recognised = isHopeless(credentials)
+    const recognised = isPasswordTooLong(credentials)
       ? null
       : await this.#askBackends(credentials, request)
     // Only after the password was checked: before it, the answer would tell strangers which
@@ -164,7 +164,7 @@ export class AuthService<U extends User = User> {
   }
 
   #mayEnter({ user, backend }: Recognised<U>): boolean {
-    return user.isActive !== false || this.#backends.get(backend)?.admitsInactive === true
+    return user.isActive !== false || this.#backends.get(backend)?.allowsInactive === true
   }
 
   #loginOf(user: U, backend: string): Login {
@@ -184,7 +184,7 @@ export class AuthService<U extends User = User> {
     const match = this.#digest.check(stamp ?? '', STAMP_PURPOSE, backend, userId, text)
     if (match === 'current') this.#fitting.set(known, text)
     if (match === 'outdated') {
-      session.restamp(this.#digest.make(STAMP_PURPOSE, backend, userId, text))
+      session.updateStamp(this.#digest.make(STAMP_PURPOSE, backend, userId, text))
     }
     return match !== 'none'
   }
@@ -195,7 +195,7 @@ function hasAll(credentials: Credentials, names: readonly string[] = []): boolea
 }
 
 /** Longer than any password that can have been set: refused for everybody alike, before any work. */
-function isHopeless({ password }: Credentials): boolean {
+function isPasswordTooLong({ password }: Credentials): boolean {
   return password !== undefined && isTooLong(password.reveal())
 }
 

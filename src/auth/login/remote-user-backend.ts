@@ -30,7 +30,7 @@ export interface RemoteUserBackendOptions<U extends User = User> {
   nameOf?(user: U): string
 
   /** Whether people whose `isActive` is false may come in and stay (false). */
-  readonly admitsInactive?: boolean
+  readonly allowsInactive?: boolean
 }
 
 /**
@@ -42,12 +42,12 @@ export interface RemoteUserBackendOptions<U extends User = User> {
 export class RemoteUserBackend<U extends User = User> implements AuthenticationBackend<U> {
   readonly name: string
   readonly credentials = ['remoteUser']
-  readonly admitsInactive: boolean
+  readonly allowsInactive: boolean
   readonly #options: RemoteUserBackendOptions<U>
 
   constructor(options: RemoteUserBackendOptions<U>) {
     this.name = options.name ?? 'remote-user'
-    this.admitsInactive = options.admitsInactive ?? false
+    this.allowsInactive = options.allowsInactive ?? false
     this.#options = options
   }
 

@@ -11,7 +11,7 @@ import { Passwords, type PasswordsOptions } from './passwords.ts'
 import { HashingPool, type HashingPoolOptions } from './pool/hashing-pool.ts'
 
 /** Passwords with worker threads behind them, which must be ended some day. */
-export interface HousePasswords extends Passwords {
+export interface PooledPasswords extends Passwords {
   /** The worker threads: how many hashes wait, and how long. */
   readonly pool: Pick<HashingPool, 'waiting' | 'waitMs'>
 
@@ -49,7 +49,7 @@ export interface CreatePasswordsOptions
  *
  * @throws TypeError for parameters that cannot work, and for argon2id without its package.
  */
-export function createPasswords(options: CreatePasswordsOptions = {}): HousePasswords {
+export function createPasswords(options: CreatePasswordsOptions = {}): PooledPasswords {
   const pool = new HashingPool(options)
   const preferred = createHasher(pool, options)
   const foreign = new ForeignHasher(pool, preferred.work, options)

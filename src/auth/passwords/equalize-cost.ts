@@ -44,7 +44,12 @@ export class Reference {
  * Does what is missing to one hash of the house, so that a wrong password takes as long on an account
  * with a cheaper hash as on any other (CVE-2016-2513).
  */
-export function topUp(target: Work, done: Spent, reference: Reference, engines?: Engines): void {
+export function equalizeCost(
+  target: Work,
+  done: Spent,
+  reference: Reference,
+  engines?: Engines,
+): void {
   const { spent, watch } = done
   const missing = spent?.algorithm === target.algorithm ? 1 - unitsOf(spent) / unitsOf(target) : 1
   if (spent && missing <= 0) {

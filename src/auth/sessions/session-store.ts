@@ -45,7 +45,7 @@ export interface AuthSession {
   renew(login: Login): Promise<void>
 
   /** Replaces the stamp of the login in place, as when the secret was rotated. */
-  restamp(stamp: string): void
+  updateStamp(stamp: string): void
 
   /** Forgets everything, in the browser too; the id is dead when this resolves. */
   end(): Promise<void>

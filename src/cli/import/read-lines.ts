@@ -3,7 +3,7 @@ import type { ImportLine } from '../../auth/import/import-users.ts'
 import { IMPORT_COLUMNS } from '../../auth/import/user-record.ts'
 import { CommandFailed } from '../command.ts'
 import { type CsvRecord, CsvRecords } from './csv-records.ts'
-import { shown } from './printable.ts'
+import { printable } from './printable.ts'
 import { readTextLines, type TextLine } from './text-lines.ts'
 
 /** The kinds of files of users. */
@@ -36,7 +36,7 @@ function checkedHeader({ values }: CsvRecord): readonly string[] {
   const unknown = columns.find((name) => !known.includes(name))
   if (unknown !== undefined) {
     throw new CommandFailed(
-      `The first line has a column "${shown(unknown)}". Known are: ${known.join(', ')}`,
+      `The first line has a column "${printable(unknown)}". Known are: ${known.join(', ')}`,
     )
   }
   if (!columns.includes('username')) throw new CommandFailed('There is no column "username".')

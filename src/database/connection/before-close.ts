@@ -1,29 +1,29 @@
 import type { Connection } from './connect.ts'
 
-type Ending = () => Promise<void>
+type Cleanup = () => Promise<void>
 
-const endings = new WeakMap<Connection, Set<Ending>>()
+const cleanups = new WeakMap<Connection, Set<Cleanup>>()
 
 /**
  * Has something ended before a connection is closed: whoever closes it need not know of it.
  *
  * @returns what takes that back.
  */
-export function beforeClose(connection: Connection, end: Ending): () => void {
-  const all = endings.get(connection) ?? watchClose(connection)
-  all.add(end)
-  return () => all.delete(end)
+export function beforeClose(connection: Connection, cleanUp: Cleanup): () => void {
+  const all = cleanups.get(connection) ?? watchClose(connection)
+  all.add(cleanUp)
+  return () => all.delete(cleanUp)
 }
 
-function watchClose(connection: Connection): Set<Ending> {
-  const all = new Set<Ending>()
+function watchClose(connection: Connection): Set<Cleanup> {
+  const all = new Set<Cleanup>()
   const close = connection.close.bind(connection)
   Object.assign(connection, {
     close: async () => {
-      await Promise.all([...all].map((end) => end()))
+      await Promise.all([...all].map((cleanUp) => cleanUp()))
       await close()
     },
   })
-  endings.set(connection, all)
+  cleanups.set(connection, all)
   return all
 }

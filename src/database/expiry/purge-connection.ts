@@ -14,7 +14,7 @@ import { CHANGES_NOTHING } from '../sessions/cache/watch-writes.ts'
 const SETTINGS = 'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 300'
 
 /** Deletes rows that nobody can see any more, next to everything else. */
-export interface Deleter {
+export interface PurgeConnection {
   /**
    * Runs a statement that may name the time `:now`, and says how many rows it deleted.
    *
@@ -28,11 +28,11 @@ export interface Deleter {
  * On an SQLite file it has a handle of its own. Sequelize has one for all statements, on which every
  * page would wait for each step, and longest when SQLite moves its log into the file (a checkpoint).
  */
-export async function openDeleter(connection: Connection): Promise<Deleter> {
+export async function openPurgeConnection(connection: Connection): Promise<PurgeConnection> {
   return hasSqliteFile(connection) ? openFile(connection) : sharing(connection)
 }
 
-function sharing(connection: Connection): Deleter {
+function sharing(connection: Connection): PurgeConnection {
   return {
     async delete(sql, values) {
       const options = { type: QueryTypes.BULKDELETE, replacements: values, ...CHANGES_NOTHING }
@@ -43,7 +43,7 @@ function sharing(connection: Connection): Deleter {
   }
 }
 
-async function openFile(connection: Connection): Promise<Deleter> {
+async function openFile(connection: Connection): Promise<PurgeConnection> {
   try {
     const handle = await openHandle(connection, SETTINGS)
     return { delete: deleteOn(handle, connection), close: () => closeHandle(handle) }
@@ -52,7 +52,7 @@ async function openFile(connection: Connection): Promise<Deleter> {
   }
 }
 
-function deleteOn(handle: SqliteHandle, connection: Connection): Deleter['delete'] {
+function deleteOn(handle: SqliteHandle, connection: Connection): PurgeConnection['delete'] {
   return (sql, { now }) =>
     new Promise((resolve, reject) => {
       const { logging } = connection.options

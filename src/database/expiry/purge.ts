@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { beforeClose } from '../connection/before-close.ts'
 import type { Connection } from '../connection/connect.ts'
 import { Sql } from '../connection/sql.ts'
-import { openDeleter } from './purge-connection.ts'
+import { openPurgeConnection } from './purge-connection.ts'
 
 /** Rows of one step, which takes about a millisecond. What else is written waits for a whole step. */
 const STEP_ROWS = 50
 
 /** Rows that are over some day. */
-export interface Ending {
+export interface ExpiringTable {
   readonly table: string
   /** Times in milliseconds, each with an index of its own. A row is over when one of them has come. */
   readonly columns: readonly string[]
@@ -23,11 +23,11 @@ export interface Ending {
  */
 export async function purgeTable(
   connection: Connection,
-  ending: Ending,
+  expiring: ExpiringTable,
   now: number,
 ): Promise<number> {
   const stop = new AbortController()
-  const work = removeAll(connection, ending, now, stop.signal)
+  const work = removeAll(connection, expiring, now, stop.signal)
   const forget = beforeClose(connection, async () => {
     stop.abort()
     await work.catch(() => {})
@@ -37,16 +37,16 @@ export async function purgeTable(
 
 async function removeAll(
   connection: Connection,
-  ending: Ending,
+  expiring: ExpiringTable,
   now: number,
   stop: AbortSignal,
 ): Promise<number> {
-  if (!(await isAnyOver(connection, ending, now))) return 0
-  const deleter = await openDeleter(connection)
+  if (!(await isAnyOver(connection, expiring, now))) return 0
+  const deleter = await openPurgeConnection(connection)
   let removed = 0
   try {
-    for (const column of ending.columns) {
-      const sql = deleteFirst(connection, ending.table, column)
+    for (const column of expiring.columns) {
+      const sql = deleteFirst(connection, expiring.table, column)
       // Fewer than a whole step is not the end yet: another process may have taken some of them.
       for (let rows = -1; rows !== 0 && !stop.aborted; ) {
         const start = performance.now()
@@ -64,7 +64,7 @@ async function removeAll(
 
 async function isAnyOver(
   connection: Connection,
-  { table, columns }: Ending,
+  { table, columns }: ExpiringTable,
   now: number,
 ): Promise<boolean> {
   const sql = new Sql(connection)

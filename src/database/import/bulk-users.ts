@@ -9,7 +9,7 @@ import { type Connection, isSqlite } from '../connection/connect.ts'
 import { findConflicts } from './bulk-conflicts.ts'
 import { insertGroups } from './bulk-groups.ts'
 import { BULK_COLUMNS, type BulkRow, rowsOf } from './bulk-rows.ts'
-import { BulkRehearsal } from './dry-run.ts'
+import { BulkDryRun } from './dry-run.ts'
 
 type Conflicts = readonly (BulkConflict | null)[]
 
@@ -43,12 +43,12 @@ export class SequelizeBulkUsers implements BulkUserStore {
     )
   }
 
-  async rehearse<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T> {
+  async dryRun<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T> {
     // Deferred: an immediate transaction would keep the site from writing for as long as it lasts.
     const type = Transaction.TYPES.DEFERRED
     const transaction = await this.#connection.transaction({ type })
     try {
-      return await work(await BulkRehearsal.begin(this.#connection, transaction))
+      return await work(await BulkDryRun.begin(this.#connection, transaction))
     } finally {
       await transaction.rollback()
     }

@@ -5,14 +5,14 @@ import { EXACT_TEXT } from '../migrations/migration.ts'
 import { compare, findTaken } from './bulk-conflicts.ts'
 import { type BulkRow, rowsOf } from './bulk-rows.ts'
 
-const TABLE = 'gadwall_rehearsal'
+const TABLE = 'gadwall_dry_run'
 
 /**
  * Finds what would be in the way of users without writing them. What came before is kept in a table
  * that only this transaction sees and that is gone with it: in memory, a file of any size would be too
  * much.
  */
-export class BulkRehearsal implements BulkWriter {
+export class BulkDryRun implements BulkWriter {
   readonly #connection: Connection
   readonly #transaction: Transaction
 
@@ -21,13 +21,13 @@ export class BulkRehearsal implements BulkWriter {
     this.#transaction = transaction
   }
 
-  static async begin(connection: Connection, transaction: Transaction): Promise<BulkRehearsal> {
+  static async begin(connection: Connection, transaction: Transaction): Promise<BulkDryRun> {
     await connection.query(
       `${create(connection)} (username_key VARCHAR(300) PRIMARY KEY,
        email_key VARCHAR(300) UNIQUE, line BIGINT NOT NULL) ${exactText(connection)}`,
       { transaction },
     )
-    return new BulkRehearsal(connection, transaction)
+    return new BulkDryRun(connection, transaction)
   }
 
   async write(users: readonly BulkUser[], lines: readonly number[]) {

@@ -2,7 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import type { Permission } from '../../auth/permissions/permission-service.ts'
 import { type Connection, isSqlite } from '../connection/connect.ts'
-import { strayPermissions, syncPermissions } from '../permissions/permission-list.ts'
+import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
 import { sitePermissions } from '../permissions/site-permissions.ts'
 import { createUsers } from './0001-users.ts'
 import { createPermissions } from './0003-permissions.ts'
@@ -19,7 +19,7 @@ export interface MigrationStatus {
   readonly executed: readonly string[]
   readonly pending: readonly string[]
   /** Permissions that may be granted to somebody, but are not declared any more. */
-  readonly stray: readonly string[]
+  readonly undeclared: readonly string[]
 }
 
 export interface MigratorOptions {
@@ -58,10 +58,10 @@ export class Migrator {
   async status(): Promise<MigrationStatus> {
     return this.#locked(async (table, transaction) => {
       const { executed, pending } = await this.#compare(table)
-      const stray = executed.includes(createPermissions.name)
-        ? await strayPermissions(this.#connection, this.#permissions, { transaction })
+      const undeclared = executed.includes(createPermissions.name)
+        ? await undeclaredPermissions(this.#connection, this.#permissions, { transaction })
         : []
-      return { executed, pending, stray }
+      return { executed, pending, undeclared }
     })
   }
 

@@ -8,7 +8,7 @@ const LONGEST_LABEL = 255
 
 /**
  * Makes known what is declared, so that it can be granted. What is no longer declared stays, with all
- * its grants: see {@link strayPermissions}.
+ * its grants: see {@link undeclaredPermissions}.
  *
  * @returns the names that are new.
  * @throws TypeError for a name that is declared twice, and for a label that is empty or too long.
@@ -26,7 +26,7 @@ export async function syncPermissions(
 }
 
 /** What was declared once and is not any more, in order. It stays granted until it is revoked. */
-export async function strayPermissions(
+export async function undeclaredPermissions(
   connection: Connection,
   declared: readonly Permission[],
   options: InTransaction = {},

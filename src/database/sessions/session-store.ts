@@ -15,7 +15,7 @@ import { makeSessionReader } from './cache/make-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
 import { parseData } from './cache/session-rows.ts'
 
-const ENDING = { table: 'sessions', columns: ['idle_ends_at', 'absolute_ends_at'] }
+const EXPIRING = { table: 'sessions', columns: ['idle_ends_at', 'absolute_ends_at'] }
 
 export interface SessionStoreOptions {
   /**
@@ -81,7 +81,7 @@ export class SequelizeSessionStore implements SessionStore {
   }
 
   async purge(now: number): Promise<number> {
-    const removed = await purgeTable(this.#connection, ENDING, now)
+    const removed = await purgeTable(this.#connection, EXPIRING, now)
     // Whoever gives a time to come removes sessions that are still in use.
     if (removed > 0) for (const reader of this.#readers) reader.forget()
     return removed

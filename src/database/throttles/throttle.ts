@@ -4,7 +4,7 @@ import type { Connection } from '../connection/connect.ts'
 import { Sql } from '../connection/sql.ts'
 import { purgeTable } from '../expiry/purge.ts'
 
-const ENDING = { table: 'throttles', columns: ['ends_at'] }
+const EXPIRING = { table: 'throttles', columns: ['ends_at'] }
 
 interface WindowRow {
   readonly tries: number | string
@@ -43,7 +43,7 @@ export class SequelizeThrottle implements Throttle {
   }
 
   async purge(now: number): Promise<number> {
-    return purgeTable(this.#connection, ENDING, now)
+    return purgeTable(this.#connection, EXPIRING, now)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connect.ts'
 import { Sql } from '../connection/sql.ts'
 import { purgeTable } from '../expiry/purge.ts'
 
-const ENDING = { table: 'tokens', columns: ['expires_at'] }
+const EXPIRING = { table: 'tokens', columns: ['expires_at'] }
 
 interface TokenRow {
   readonly purpose: string
@@ -56,7 +56,7 @@ export class SequelizeTokenStore implements TokenStore {
   }
 
   async purge(now: number): Promise<number> {
-    return purgeTable(this.#connection, ENDING, now)
+    return purgeTable(this.#connection, EXPIRING, now)
   }
 }
 

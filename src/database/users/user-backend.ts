@@ -19,13 +19,13 @@ export interface UserBackendOptions {
   /** Kept in sessions: renaming logs everybody out (the name of the store). */
   readonly name?: string
   /** Whether people whose `isActive` is false may log in and stay logged in (false). */
-  readonly admitsInactive?: boolean
+  readonly allowsInactive?: boolean
 }
 
 /** Recognises the users of a store by username, or by e-mail address, and password. */
 export class UserBackend<U extends AbstractUser = User> implements AuthenticationBackend<U> {
   readonly name: string
-  readonly admitsInactive: boolean
+  readonly allowsInactive: boolean
   readonly credentials: readonly string[] = ['username', 'password']
   /** What is granted is listed in full, so one look a request is enough. */
   readonly listsPermissions = true
@@ -37,10 +37,10 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
   constructor(
     users: SequelizeUserStore<U>,
     passwords: Passwords,
-    { name = users.backend, admitsInactive = false }: UserBackendOptions = {},
+    { name = users.backend, allowsInactive = false }: UserBackendOptions = {},
   ) {
     this.name = name
-    this.admitsInactive = admitsInactive
+    this.allowsInactive = allowsInactive
     this.#users = users
     this.#passwords = passwords
     if (users.model.keeps('passwordHash')) this.savePassword = (user) => users.savePassword(user)
@@ -75,7 +75,7 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
     return this.#users.model.build() as unknown as U
   }
 
-  checkSetup(backends: readonly AuthenticationBackend[]): readonly string[] {
+  validate(backends: readonly AuthenticationBackend[]): readonly string[] {
     return checkUsernameField(this.#users.model, { isOnly: backends.length === 1 })
   }
 

@@ -1,5 +1,5 @@
 import type { KeyedDigest } from '../../auth/crypto/keyed-digest.ts'
-import { Recent } from '../../auth/crypto/lru-cache.ts'
+import { LruCache } from '../../auth/crypto/lru-cache.ts'
 import { randomBytes } from '../../auth/crypto/random.ts'
 
 const PURPOSE = 'csrf-token'
@@ -15,7 +15,7 @@ const TOKEN = /^[A-Za-z0-9_-]{86}$/
  */
 export class CsrfTokens {
   readonly #digest: KeyedDigest
-  readonly #made = new Recent<string>(DIGESTS_KEPT)
+  readonly #made = new LruCache<string>(DIGESTS_KEPT)
 
   constructor(digest: KeyedDigest) {
     this.#digest = digest

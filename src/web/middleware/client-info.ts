@@ -1,10 +1,10 @@
 import type { RequestInfo } from '../../auth/backend.ts'
 import type { AppContext } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
-import type { Preparation } from './sync-steps.ts'
+import type { SyncStep } from './sync-steps.ts'
 
 /** Puts what is known of the client in `ctx.state.client`, and where it may log in beside it. */
-export function clientInfo(addresses: ClientAddress, loginPath: string): Preparation {
+export function clientInfo(addresses: ClientAddress, loginPath: string): SyncStep {
   return function clientInfo(ctx) {
     const forwardedFor = ctx.get('X-Forwarded-For')
     const address = addresses.of(ctx.req.socket.remoteAddress, forwardedFor)

@@ -1,7 +1,7 @@
 import type { AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
 import type { OwnsPath } from './on-own-routes.ts'
-import type { Preparation } from './sync-steps.ts'
+import type { SyncStep } from './sync-steps.ts'
 
 /**
  * Refuses requests that would change something and were not sent from our own pages. Install it
@@ -10,7 +10,7 @@ import type { Preparation } from './sync-steps.ts'
  * Of a page of the surrounding app the body is not known here, so only the origin is checked, and only
  * for somebody who is logged in; `requireCsrfToken()` checks the token where the app has read it.
  */
-export function csrf(options: CsrfOptions, owns: OwnsPath): Preparation {
+export function csrf(options: CsrfOptions, owns: OwnsPath): SyncStep {
   return function csrf(ctx) {
     if (ctx.state.session === undefined) {
       throw new TypeError('csrf() must be installed after sessions()')

@@ -1,5 +1,5 @@
 import type { AppContext, AppMiddleware } from '../context.ts'
-import type { Preparation } from './sync-steps.ts'
+import type { SyncStep } from './sync-steps.ts'
 
 /** Tells whether a request is for a page of ours, or for the app around us. */
 export type OwnsPath = (ctx: Pick<AppContext, 'path'>) => boolean
@@ -12,7 +12,7 @@ export function onOwnPaths(owns: OwnsPath, middleware: AppMiddleware): AppMiddle
 }
 
 /** Prepares requests for our own pages only. */
-export function forOwnPaths(owns: OwnsPath, step: Preparation): Preparation {
+export function forOwnPaths(owns: OwnsPath, step: SyncStep): SyncStep {
   return function forOwnPaths(ctx) {
     if (owns(ctx)) step(ctx)
   }

@@ -16,10 +16,10 @@ const DAMAGED = /[\p{Cs}\uFFFD]/u
  * database takes some of these for operators. Whatever is not plain text is answered with 400; also
  * when a parser of the surrounding app has read the body before us.
  */
-export function flatBody(): AppMiddleware {
+export function parseBody(): AppMiddleware {
   let parser: Promise<Koa.Middleware> | null = null
 
-  return function flatBody(ctx, next) {
+  return function parseBody(ctx, next) {
     if (ctx.request.body !== undefined || hasBody(ctx.req)) return readBody(ctx, next)
     ctx.request.body = Object.create(null)
     return next()

@@ -6,8 +6,8 @@ import type { AppMiddleware } from '../context.ts'
  * Koa parses the target when somebody first looks at the path, and throws then: in any middleware,
  * and once more where the error is logged. So it is looked at before all others do.
  */
-export function readableTarget(): AppMiddleware {
-  return function readableTarget(ctx, next) {
+export function rejectMalformedUrl(): AppMiddleware {
+  return function rejectMalformedUrl(ctx, next) {
     if (hasPath(ctx)) return next()
     ctx.status = 400
     return Promise.resolve()

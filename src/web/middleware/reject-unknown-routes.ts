@@ -1,14 +1,14 @@
 import { buildRouter, exactPaths, type Route } from '../routing/router.ts'
-import type { Preparation } from './sync-steps.ts'
+import type { SyncStep } from './sync-steps.ts'
 
 /**
  * Answers 404 and 405 for what no route is there for, before anything is checked or changed: a
  * mistyped address must not be told that it lacks a token.
  */
-export function knownRoutes(routes: readonly Route[], prefix: string): Preparation {
+export function rejectUnknownRoutes(routes: readonly Route[], prefix: string): SyncStep {
   const router = buildRouter(routes, prefix)
   const exact = exactPaths(routes, prefix)
-  return function knownRoutes(ctx) {
+  return function rejectUnknownRoutes(ctx) {
     if (exact.has(`${ctx.method} ${ctx.path}`)) return
     const { path, route } = router.match(ctx.path, ctx.method)
     if (route) return

@@ -1,4 +1,4 @@
-import type { Preparation } from './sync-steps.ts'
+import type { SyncStep } from './sync-steps.ts'
 
 /**
  * Lets Secure cookies be set behind a proxy that ends TLS.
@@ -6,7 +6,7 @@ import type { Preparation } from './sync-steps.ts'
  * The cookie library looks at the connection, which is plain http there, and throws. Whether people
  * reach us over https is known from `BASE_URL`, and is not a header's to say: install it only then.
  */
-export function secureCookies(): Preparation {
+export function secureCookies(): SyncStep {
   return function secureCookies(ctx) {
     ctx.cookies.secure = true
   }

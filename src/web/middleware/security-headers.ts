@@ -1,4 +1,4 @@
-import type { Preparation } from './sync-steps.ts'
+import type { SyncStep } from './sync-steps.ts'
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -18,7 +18,7 @@ const ONE_YEAR_IN_SECONDS = 365 * 24 * 60 * 60
  *
  * `Referrer-Policy` is not `no-referrer`: with that, browsers send `Origin: null` with our own forms.
  */
-export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): Preparation {
+export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): SyncStep {
   const headers = Object.entries({
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
     'Cross-Origin-Opener-Policy': 'same-origin',

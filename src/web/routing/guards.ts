@@ -5,7 +5,7 @@ import { prefersJson } from '../http/prefers-json.ts'
 import { loginLocation } from '../http/redirects.ts'
 
 // Registered, so that two copies of the package know each other's guards.
-const isGuard: unique symbol = Symbol.for('gadwall.guard')
+const guardMark: unique symbol = Symbol.for('gadwall.guard')
 
 /**
  * What stands before a handler and decides who may pass. It belongs to the route itself: one that
@@ -13,7 +13,7 @@ const isGuard: unique symbol = Symbol.for('gadwall.guard')
  */
 export interface Guard<S extends AppState = AppState> {
   (ctx: AppContext, next: () => Promise<unknown>): Promise<void>
-  readonly [isGuard]: true
+  readonly [guardMark]: true
   /** What `gadwall routes` prints. */
   readonly label: string
   /** The state behind the guard; only for the type checker, never set. */
@@ -29,16 +29,16 @@ type Test<U extends User> = (
 /** Makes a guard out of a middleware that calls `next` only for those who may pass. */
 export function guard<S extends AppState>(label: string, middleware: AppMiddleware): Guard<S> {
   const copy: AppMiddleware = (ctx, next) => middleware(ctx, next)
-  return Object.assign(copy, { [isGuard]: true, label } as const) as Guard<S>
+  return Object.assign(copy, { [guardMark]: true, label } as const) as Guard<S>
 }
 
-export function looksLikeGuard(value: unknown): value is Guard {
-  return typeof value === 'function' && isGuard in value
+export function isGuard(value: unknown): value is Guard {
+  return typeof value === 'function' && guardMark in value
 }
 
 /** Says aloud that everybody may pass. */
-export function allowAnyone(): Guard {
-  return guard('anyone', async function allowAnyone(_ctx, next) {
+export function allowAnonymous(): Guard {
+  return guard('anyone', async function allowAnonymous(_ctx, next) {
     await next()
   })
 }

@@ -1,6 +1,6 @@
 import { Router } from '@koa/router'
 import type { AppMiddleware, AppState, Handler } from '../context.ts'
-import { type Guard, looksLikeGuard } from './guards.ts'
+import { type Guard, isGuard } from './guards.ts'
 
 /** One way in: what is asked, who may ask it, and who answers. */
 export interface Route {
@@ -31,9 +31,9 @@ export function route<S extends AppState>(
 export function buildRouter(routes: readonly Route[], prefix = ''): Router {
   const router = new Router({ sensitive: true, strict: true })
   for (const { method, path, guard, handler } of routes) {
-    if (!looksLikeGuard(guard)) {
+    if (!isGuard(guard)) {
       throw new TypeError(
-        `The route ${method} ${path} declares no guard: say who may pass, if only allowAnyone()`,
+        `The route ${method} ${path} declares no guard: say who may pass, if only allowAnonymous()`,
       )
     }
     const answer: AppMiddleware = async (ctx) => {

@@ -93,7 +93,7 @@ export class WebSession implements AuthSession {
     if (this.#stored.id === null) await this.drop()
   }
 
-  restamp(stamp: string): void {
+  updateStamp(stamp: string): void {
     if (!this.login) return
     this.#session[LOGIN] = { ...this.login, stamp }
     this.#isUsed = true

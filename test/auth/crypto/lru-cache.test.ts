@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { Recent } from '../../../src/auth/crypto/lru-cache.ts'
+import { LruCache } from '../../../src/auth/crypto/lru-cache.ts'
 
 /** What is kept, in order of its last use: the plainest thing that could forget the same. */
 class Reference {
@@ -38,9 +38,9 @@ function run(
   limit: number,
   all: readonly Deed[],
   onGet: (got: number | undefined, written: number | undefined) => void = () => {},
-  onEach: (recent: Recent<number>) => void = () => {},
+  onEach: (recent: LruCache<number>) => void = () => {},
 ) {
-  const recent = new Recent<number>(limit)
+  const recent = new LruCache<number>(limit)
   const reference = new Reference()
   for (const [deed, key, value] of all) {
     if (deed === 'get') {
@@ -68,7 +68,7 @@ const withClear = fc.tuple(deeds, deeds).map(([first, second]): Deed[] => {
   return [...first, ['clear', '', 0], ...second]
 })
 
-describe('Recent', () => {
+describe('LruCache', () => {
   it('never gives a value that was deleted, cleared or overwritten', () => {
     fc.assert(
       fc.property(limits, withClear, (limit, all) => {
@@ -88,7 +88,7 @@ describe('Recent', () => {
   })
 
   it('never holds more than its limit, were that 1', () => {
-    const recent = new Recent<number>(1)
+    const recent = new LruCache<number>(1)
     recent.set('a', 1)
     recent.set('b', 2)
     expect(recent.size).to.be.at.most(1)
@@ -117,7 +117,7 @@ describe('Recent', () => {
   })
 
   it('keeps what is used again and again, however much else comes by', () => {
-    const recent = new Recent<number>(4)
+    const recent = new LruCache<number>(4)
     recent.set('mine', 1)
     for (let index = 0; index < 100; index++) {
       recent.set(`other ${index}`, index)
@@ -127,13 +127,13 @@ describe('Recent', () => {
   })
 
   for (const [name, forget] of [
-    ['delete()', (recent: Recent<number>) => recent.delete('old')],
-    ['clear()', (recent: Recent<number>) => recent.clear()],
+    ['delete()', (recent: LruCache<number>) => recent.delete('old')],
+    ['clear()', (recent: LruCache<number>) => recent.clear()],
   ] as const) {
     it(`${name} forgets what was used lately, and what was used before that`, () => {
       // Of four, two are used lately: the third makes the first two old.
       for (const later of [[], ['b'], ['b', 'c']]) {
-        const recent = new Recent<number>(4)
+        const recent = new LruCache<number>(4)
         for (const key of ['old', ...later]) recent.set(key, 1)
         forget(recent)
         expect(recent.get('old'), `${later}`).to.equal(undefined)

@@ -33,7 +33,7 @@ class MemoryBulkUsers implements BulkUserStore {
     }
   }
 
-  async rehearse<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T> {
+  async dryRun<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T> {
     const before = [...this.all]
     const result = await this.transaction(work)
     this.all = before

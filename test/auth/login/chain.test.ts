@@ -28,7 +28,7 @@ describe('AuthService and its chain of backends', () => {
   it('admits people who are not active only where their own backend says so', async () => {
     const barred = { ...ada, isActive: false }
     const strict = backend('users', barred)
-    const lenient = backend('users', barred, { admitsInactive: true })
+    const lenient = backend('users', barred, { allowsInactive: true })
     expect(await service([strict]).authenticate(credentials)).to.equal(null)
     expect(await service([lenient]).authenticate(credentials)).to.deep.include({ user: barred })
     expect(await service([strict]).recall(new FakeSession(loginOf(barred)))).to.equal(anonymous)

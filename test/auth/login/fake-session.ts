@@ -23,8 +23,8 @@ export class FakeSession implements AuthSession {
     this.#login = login
   }
 
-  restamp(stamp: string): void {
-    this.calls.push(['restamp'])
+  updateStamp(stamp: string): void {
+    this.calls.push(['updateStamp'])
     if (this.#login) this.#login = { ...this.#login, stamp }
   }
 

@@ -82,7 +82,7 @@ describe('AuthService', () => {
       const rotated = service([backend('users', ada)], ['the new secret', 'the old secret'])
 
       expect(await rotated.recall(session)).to.equal(ada)
-      expect(session.calls).to.deep.equal([['restamp']])
+      expect(session.calls).to.deep.equal([['updateStamp']])
       expect(session.login).to.deep.equal(loginOf(ada, 'the new secret'))
       expect(await service([backend('users', ada)], ['the new secret']).recall(session)).to.equal(
         ada,

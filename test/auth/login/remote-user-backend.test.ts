@@ -28,15 +28,15 @@ function backend(options: Partial<RemoteUserBackendOptions<User>> = {}) {
 
 describe('RemoteUserBackend', () => {
   it('has a name, admits active people only, and wants a remote user', () => {
-    const { name, admitsInactive, credentials } = backend()
-    expect({ name, admitsInactive, credentials }).to.deep.equal({
+    const { name, allowsInactive, credentials } = backend()
+    expect({ name, allowsInactive, credentials }).to.deep.equal({
       name: 'remote-user',
-      admitsInactive: false,
+      allowsInactive: false,
       credentials: ['remoteUser'],
     })
-    expect(backend({ name: 'proxy', admitsInactive: true })).to.include({
+    expect(backend({ name: 'proxy', allowsInactive: true })).to.include({
       name: 'proxy',
-      admitsInactive: true,
+      allowsInactive: true,
     })
   })
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import {
   createPasswords,
-  type HousePasswords,
+  type PooledPasswords,
 } from '../../../src/auth/passwords/create-passwords.ts'
 
 const ATTEMPTS = 15
@@ -9,7 +9,7 @@ const CHEAP = '$2b$04$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy'
 const MD5_CRYPT = '$1$38652870$DUjsu4TTlTsOe/xxZ05uf/'
 
 /** The processor time that most wrong passwords take on each of these. */
-async function measure(passwords: HousePasswords, rows: Record<string, string | null>) {
+async function measure(passwords: PooledPasswords, rows: Record<string, string | null>) {
   const durations = Object.keys(rows).map((): number[] => [])
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     for (const [index, encoded] of Object.values(rows).entries()) {

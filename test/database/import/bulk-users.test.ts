@@ -189,11 +189,11 @@ function writesMany(database: TestDatabase): void {
     })
   })
 
-  describe('rehearse()', () => {
+  describe('dryRun()', () => {
     it('finds the same, with the lines, and writes nothing', async () => {
       await write([person('ada'), person('grace')])
       await bulk.begin()
-      const found = await bulk.rehearse(async (writer) => [
+      const found = await bulk.dryRun(async (writer) => [
         ...(await writer.write([person('eve'), person('Ada'), person('Eve')], [2, 3, 4])),
         ...(await writer.write(
           [person('EVE'), person('bob', { email: 'eve@example.com' })],
@@ -219,7 +219,7 @@ function writesMany(database: TestDatabase): void {
 
     it('keeps nobody from writing, and can be done again', async () => {
       const rehearsal = async () =>
-        bulk.rehearse(async (writer) => {
+        bulk.dryRun(async (writer) => {
           await writer.write(people(3), [1, 2, 3])
           await store.createUser('meanwhile')
           await (await store.findByUsername('meanwhile'))?.destroy()

@@ -19,7 +19,7 @@ describe('gadwall migrate --status', () => {
     await migrator.up()
 
     const lines = (await outputOf(migrator)).filter((line) => !line.startsWith('done'))
-    expect(lines).to.deep.equal(['stray    permission ponds.drain is not declared any more'])
+    expect(lines).to.deep.equal(['undeclared permission ponds.drain'])
   })
 })
 

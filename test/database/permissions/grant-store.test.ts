@@ -5,9 +5,9 @@ import {
   removePermission,
   renamePermission,
   SequelizeGrantStore,
-  strayPermissions,
   syncPermissions,
   type UserReference,
+  undeclaredPermissions,
 } from '../../../src/sequelize.ts'
 import { mariadb, openDatabase, postgres, sqlite, type TestDatabase } from '../databases.ts'
 
@@ -172,7 +172,9 @@ function keepsGrants(database: TestDatabase): void {
     it('keeps what is no longer declared, with its grants, and tells of it', async () => {
       await grants.grant(ada, 'ponds.view')
       await syncPermissions(connection, DECLARED.slice(1))
-      expect(await strayPermissions(connection, DECLARED.slice(1))).to.deep.equal(['ponds.view'])
+      expect(await undeclaredPermissions(connection, DECLARED.slice(1))).to.deep.equal([
+        'ponds.view',
+      ])
       expect(await of()).to.deep.equal(['ponds.view'])
       await removePermission(connection, 'ponds.view')
       expect(await of()).to.deep.equal([])
@@ -196,11 +198,11 @@ function keepsGrants(database: TestDatabase): void {
       expect(await of()).to.deep.equal(['ponds.see'])
     })
 
-    it('is synced by the migrator, which reports what is stray', async () => {
+    it('is synced by the migrator, which reports what is undeclared', async () => {
       const migrator = new Migrator(connection, { permissions: [permission('ponds.name')] })
       expect(await migrator.up()).to.deep.equal([])
-      const { stray } = await migrator.status()
-      expect(stray).to.deep.equal(['ducks.feed', 'ponds.drain', 'ponds.view'])
+      const { undeclared } = await migrator.status()
+      expect(undeclared).to.deep.equal(['ducks.feed', 'ponds.drain', 'ponds.view'])
       await grants.grant(ada, 'ponds.name')
     })
   })

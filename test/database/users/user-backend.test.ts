@@ -60,10 +60,10 @@ describe('UserBackend', () => {
     expect(await renamed.hasPermission(ada, 'users.view')).to.equal(true)
   })
 
-  describe('with admitsInactive', () => {
+  describe('with allowsInactive', () => {
     it('lets people in whose account is not active, where the usual one does not', async () => {
       await createAda({ isActive: false })
-      const open = new UserBackend(users, passwords, { name: 'open', admitsInactive: true })
+      const open = new UserBackend(users, passwords, { name: 'open', allowsInactive: true })
       expect(await serviceOf(backend).authenticate(credentials)).to.equal(null)
       expect(await serviceOf(open).authenticate(credentials)).to.include({ backend: 'open' })
     })
@@ -71,7 +71,7 @@ describe('UserBackend', () => {
     it('still asks for the password, and grants nothing', async () => {
       const ada = await createAda({ isActive: false })
       await grant(ada, 'users.view')
-      const open = new UserBackend(users, passwords, { admitsInactive: true })
+      const open = new UserBackend(users, passwords, { allowsInactive: true })
       const wrong = { ...credentials, password: new Secret('y') }
       expect(await open.authenticate(wrong, localRequest)).to.equal(null)
       expect(await open.hasPermission(ada, 'users.view')).to.equal(false)

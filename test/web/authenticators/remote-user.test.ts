@@ -204,7 +204,7 @@ describe('remoteUser', () => {
   })
 
   it('lets inactive people in when the backend admits them', async () => {
-    await start({ admitsInactive: true })
+    await start({ allowsInactive: true })
     const browser = app!.browser()
     const header = { 'X-Remote-User': 'edsger' }
     expect(await who(browser, header)).to.equal('edsger by remote-user')

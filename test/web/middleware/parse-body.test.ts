@@ -86,7 +86,7 @@ const OTHER_TYPES = [
   '',
 ]
 
-describe('flatBody()', () => {
+describe('parseBody()', () => {
   let site: TestSite
   before(async () => {
     site = await startTestSite()

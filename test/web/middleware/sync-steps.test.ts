@@ -4,13 +4,13 @@ import supertest from 'supertest'
 import { StoreUnavailable } from '../../../src/auth/errors.ts'
 import { errorPages } from '../../../src/web/middleware/error-pages.ts'
 import { forOwnPaths } from '../../../src/web/middleware/on-own-routes.ts'
-import { type Preparation, prepare } from '../../../src/web/middleware/sync-steps.ts'
+import { prepare, type SyncStep } from '../../../src/web/middleware/sync-steps.ts'
 import type { Renderer } from '../../../src/web/views/renderer.ts'
 
 const silent = { info() {}, warn() {}, error() {} }
 
 /** Sends a request to an app that prepares it, and says what was done for it in which order. */
-async function ask(path: string, ...steps: readonly ((done: string[]) => Preparation)[]) {
+async function ask(path: string, ...steps: readonly ((done: string[]) => SyncStep)[]) {
   const done: string[] = []
   const koa = new Koa()
   koa.silent = true
@@ -34,7 +34,7 @@ const step = (name: string) => (done: string[]) => () => {
   done.push(name)
 }
 
-const failing = (error: unknown) => (): Preparation => () => {
+const failing = (error: unknown) => (): SyncStep => () => {
   throw error
 }
 
@@ -83,7 +83,7 @@ describe('prepare()', () => {
   }
 
   it('never lets a request on when a step refuses it with a status', async () => {
-    const refusing = (): Preparation => (ctx) => ctx.throw(403)
+    const refusing = (): SyncStep => (ctx) => ctx.throw(403)
     const answer = await ask('/', refusing, step('two'))
     expect([answer.status, answer.done]).to.deep.equal([403, []])
   })

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import Koa from 'koa'
 import supertest from 'supertest'
-import { allowAnyone, requireLogin } from '../../../src/web/routing/guards.ts'
+import { allowAnonymous, requireLogin } from '../../../src/web/routing/guards.ts'
 import {
   buildRouter,
   exactPaths,
@@ -18,12 +18,12 @@ const answer = (ctx: { body: unknown; method: string }) => {
 }
 
 const routes: readonly Route[] = [
-  route('GET', '/', allowAnyone(), answer),
+  route('GET', '/', allowAnonymous(), answer),
   route('GET', '/account', requireLogin(), answer),
   route('POST', '/account', requireLogin(), answer),
   route('GET', '/account/password', requireLogin(), answer),
-  route('GET', '/reset/:token', allowAnyone(), answer),
-  route('GET', '/files/{*path}', allowAnyone(), answer),
+  route('GET', '/reset/:token', allowAnonymous(), answer),
+  route('GET', '/files/{*path}', allowAnonymous(), answer),
 ]
 
 /** Other spellings of `/account`. */
@@ -84,9 +84,9 @@ describe('exactPaths()', () => {
 
 describe('routing().middleware', () => {
   const open = [
-    route('GET', '/healthz', allowAnyone(), answer),
-    route('GET', '/readyz', allowAnyone(), answer),
-    route('GET', '/reset/:token', allowAnyone(), answer),
+    route('GET', '/healthz', allowAnonymous(), answer),
+    route('GET', '/readyz', allowAnonymous(), answer),
+    route('GET', '/reset/:token', allowAnonymous(), answer),
   ]
 
   function ask(prefix = '') {

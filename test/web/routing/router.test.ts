@@ -2,11 +2,11 @@ import { expect } from 'chai'
 import Koa from 'koa'
 import supertest from 'supertest'
 import type { AppMiddleware } from '../../../src/web/context.ts'
-import { allowAnyone, guard } from '../../../src/web/routing/guards.ts'
+import { allowAnonymous, guard } from '../../../src/web/routing/guards.ts'
 import { buildRouter, type Route, route } from '../../../src/web/routing/router.ts'
 import { startTestSite } from '../../support/test-site.ts'
 
-const hello = route('GET', '/members/:name', allowAnyone(), (ctx) => {
+const hello = route('GET', '/members/:name', allowAnonymous(), (ctx) => {
   ctx.body = `Hello, ${ctx.params.name}`
 })
 
@@ -54,7 +54,7 @@ describe('buildRouter()', () => {
   })
 
   it('runs one route only, whatever else would match', async () => {
-    const later = route('GET', '/members/ada', allowAnyone(), (ctx) => {
+    const later = route('GET', '/members/ada', allowAnonymous(), (ctx) => {
       ctx.body = 'the other'
     })
     await ask([hello, later]).get('/members/ada').expect(200, 'Hello, ada')

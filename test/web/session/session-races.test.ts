@@ -38,7 +38,7 @@ describe('koa-session races', () => {
       ...HANDLERS,
       '/slow/set': slowly((ctx) => ctx.state.session.set('late', 'yes')),
       '/slow/read': slowly((ctx) => ctx.state.session.get('late')),
-      '/slow/restamp': slowly((ctx) => ctx.state.session.restamp('newer')),
+      '/slow/updateStamp': slowly((ctx) => ctx.state.session.updateStamp('newer')),
       '/slow/renew': slowly((ctx) => ctx.state.session.renew(ada)),
       '/slow/logout': slowly((ctx) => ctx.state.session.end()),
     }
@@ -50,7 +50,7 @@ describe('koa-session races', () => {
   afterEach(() => app.stop())
 
   it('a logout during a slow request stays logged out', async () => {
-    for (const work of ['set', 'read', 'restamp', 'renew']) {
+    for (const work of ['set', 'read', 'updateStamp', 'renew']) {
       gate = new Gate()
       await browser.get('/login')
       const [slow, thief] = [browser.clone(), browser.clone()]
@@ -101,7 +101,7 @@ describe('koa-session races', () => {
   })
 
   it('a slow request keeps the stamp that a parallel one has replaced', async () => {
-    const answer = browser.clone().get('/slow/restamp')
+    const answer = browser.clone().get('/slow/updateStamp')
     await gate.arrived
     await browser.get('/set?key=early&value=yes')
     gate.open()

@@ -1,6 +1,6 @@
 import { argon2 } from '../primitives/argon2.ts'
 import { BASE64_BARE, fromBase64 } from '../primitives/base64.ts'
-import type { Recipe, Refusal } from '../primitives/recipe.ts'
+import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import { withPepper } from './bcrypt.ts'
 import { type Format, prefixed, type ReadContext } from './format.ts'
 
@@ -40,7 +40,7 @@ function read(
   type: 'argon2id' | 'argon2i' | 'argon2d',
   [version, memory, passes, parallelism, salt = '', digest = '']: readonly (string | undefined)[],
   { engines }: ReadContext,
-): Recipe | Refusal {
+): ParsedHash | Refusal {
   const recipe = argon2(
     {
       type,

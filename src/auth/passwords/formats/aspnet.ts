@@ -1,6 +1,6 @@
 import { fromBase64 } from '../primitives/base64.ts'
 import { type Pbkdf2Hash, pbkdf2 } from '../primitives/pbkdf2.ts'
-import type { Recipe, Refusal } from '../primitives/recipe.ts'
+import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import type { Format } from './format.ts'
 
 const V2_BYTES = 49
@@ -23,7 +23,7 @@ export const aspnetFormats: readonly Format[] = [
   },
 ]
 
-function readV2(bytes: Buffer): Recipe | Refusal {
+function readV2(bytes: Buffer): ParsedHash | Refusal {
   if (bytes.length !== V2_BYTES || bytes[0] !== 0) return 'damaged'
   return pbkdf2({
     hash: 'sha1',
@@ -33,7 +33,7 @@ function readV2(bytes: Buffer): Recipe | Refusal {
   })
 }
 
-function readV3(bytes: Buffer): Recipe | Refusal {
+function readV3(bytes: Buffer): ParsedHash | Refusal {
   if (bytes.length < V3_HEADER_BYTES || bytes[0] !== 1) return 'damaged'
   const hash = HASHES[bytes.readUInt32BE(1)]
   const iterations = bytes.readUInt32BE(5)

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { bcrypt } from '../primitives/bcrypt.ts'
-import { after, type Recipe, type Refusal } from '../primitives/recipe.ts'
+import { after, type ParsedHash, type Refusal } from '../primitives/recipe.ts'
 import type { Format, ReadContext } from './format.ts'
 import { prefixed } from './format.ts'
 
@@ -30,12 +30,15 @@ export const bcryptFormats: readonly Format[] = [
 export function readBcrypt(
   [cost = '', salt = '', digest = '']: readonly string[],
   { engines }: ReadContext,
-): Recipe | Refusal {
+): ParsedHash | Refusal {
   return bcrypt({ cost: Number(cost), salt, digest }, engines)
 }
 
 /** Devise and Rodauth append the pepper to the password. */
-export function withPepper(recipe: Recipe | Refusal, { keys }: ReadContext): Recipe | Refusal {
+export function withPepper(
+  recipe: ParsedHash | Refusal,
+  { keys }: ReadContext,
+): ParsedHash | Refusal {
   const pepper = keys?.pepper
   if (!pepper) return 'needs_key'
   return after((password) => Buffer.concat([password, Buffer.from(pepper)]), recipe)

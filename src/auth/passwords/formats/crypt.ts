@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Recipe, Refusal } from '../primitives/recipe.ts'
+import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import { plainBcrypt } from './bcrypt.ts'
 import { cryptBase64 } from './crypt-base64.ts'
 import { type Format, prefixed } from './format.ts'
@@ -40,7 +40,7 @@ function shaCrypt(
 function readShaCrypt(
   [given = '5000', salt = '', digest = '']: readonly string[],
   algorithm: 'sha256' | 'sha512',
-): Recipe | Refusal {
+): ParsedHash | Refusal {
   const rounds = Math.max(1000, Number(given))
   if (rounds > SHA_CRYPT_MAX_ROUNDS) return 'too_expensive'
   return {

@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto'
 import { BASE64, fromBase64 } from '../primitives/base64.ts'
-import type { Recipe, Refusal } from '../primitives/recipe.ts'
+import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import { scrypt, scryptDigest } from '../primitives/scrypt.ts'
 import type { Format } from './format.ts'
 
@@ -85,7 +85,7 @@ export const firebaseFormats: readonly Format[] = [
 ]
 
 /** The password's scrypt is the key with which the project's signer key is encrypted. */
-function firebase(parts: FirebaseParts): Recipe | Refusal {
+function firebase(parts: FirebaseParts): ParsedHash | Refusal {
   const { memCost, rounds, separator, signerKey } = parts
   const salt = Buffer.concat([fromBase64(parts.salt), fromBase64(separator)])
   const key = fromBase64(signerKey)

@@ -1,5 +1,5 @@
 import type { Engines } from '../primitives/engines.ts'
-import type { Recipe, Refusal } from '../primitives/recipe.ts'
+import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 
 /** What some formats need besides the stored text. Never shown. */
 export interface ForeignKeys {
@@ -36,7 +36,7 @@ export interface Format {
   /** Anchored at both ends. */
   readonly pattern: RegExp
   /** @param parts the groups of the pattern. */
-  read(parts: readonly string[], context: ReadContext): Recipe | Refusal
+  read(parts: readonly string[], context: ReadContext): ParsedHash | Refusal
 }
 
 /** The same format behind a prefix. */

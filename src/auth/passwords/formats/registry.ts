@@ -1,4 +1,4 @@
-import type { Recipe, Refusal } from '../primitives/recipe.ts'
+import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import { argon2Formats } from './argon2.ts'
 import { aspnetFormats } from './aspnet.ts'
 import { atlassianFormats } from './atlassian.ts'
@@ -53,7 +53,7 @@ const BEGINNINGS: readonly [RegExp, format: string][] = [
 ]
 
 /** A stored text that was understood, and all of whose costs are payable. */
-export interface StoredHash extends Recipe {
+export interface StoredHash extends ParsedHash {
   readonly format: string
   readonly isWeak: boolean
 }

@@ -1,6 +1,6 @@
 import { createHmac, hash } from 'node:crypto'
 import { bcrypt } from '../primitives/bcrypt.ts'
-import { after, type Recipe, type Refusal } from '../primitives/recipe.ts'
+import { after, type ParsedHash, type Refusal } from '../primitives/recipe.ts'
 import { CRYPT_LETTERS, cryptBase64 } from './crypt-base64.ts'
 import type { Format } from './format.ts'
 
@@ -40,7 +40,7 @@ function readPhpass(
   [letter = '', salt = '', digest = '']: readonly string[],
   algorithm: 'md5' | 'sha512',
   letters: number,
-): Recipe | Refusal {
+): ParsedHash | Refusal {
   const cost = CRYPT_LETTERS.indexOf(letter)
   // A cost of 63 shifted in 32 bits would come out as a tiny or a negative count.
   if (cost > PHPASS_MAX_COST) return 'too_expensive'

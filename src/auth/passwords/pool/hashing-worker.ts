@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import { constants, setPriority } from 'node:os'
-import { Reference, topUp } from '../equalize-cost.ts'
+import { equalizeCost, Reference } from '../equalize-cost.ts'
 import type { ReadContext } from '../formats/format.ts'
 import { isRefused, readStored } from '../formats/registry.ts'
 import { isWrapped, readWrapped, wrappedPassword } from '../formats/wrapped.ts'
 import { makeHash } from '../hashers/make-hash.ts'
-import type { Recipe } from '../primitives/recipe.ts'
+import type { ParsedHash } from '../primitives/recipe.ts'
 import type { Work } from '../primitives/work.ts'
 import { startWatch } from './stopwatch.ts'
 
@@ -54,12 +54,12 @@ function verify(
   const matches = stored !== null && passwords.some((one) => isMatch(stored, Buffer.from(one)))
   if (!matches && topUpTo) {
     const spent = passwords.length === 1 ? stored?.work : undefined
-    topUp(topUpTo, { spent, watch }, reference, context.engines)
+    equalizeCost(topUpTo, { spent, watch }, reference, context.engines)
   }
   return matches
 }
 
-function isMatch(stored: Recipe, password: Buffer): boolean {
+function isMatch(stored: ParsedHash, password: Buffer): boolean {
   try {
     const digest = stored.digest(password)
     return digest.length === stored.expected.length && timingSafeEqual(digest, stored.expected)
@@ -70,7 +70,7 @@ function isMatch(stored: Recipe, password: Buffer): boolean {
 }
 
 /** Reads again what the main thread has read: ceilings are not taken on trust. */
-function understand(encoded: string, context: ReadContext): Recipe | null {
+function understand(encoded: string, context: ReadContext): ParsedHash | null {
   if (!isWrapped(encoded)) {
     const stored = readStored(encoded, context)
     return isRefused(stored) ? null : stored

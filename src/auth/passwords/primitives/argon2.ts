@@ -1,5 +1,5 @@
 import { argon2Engine, type Engines } from './engines.ts'
-import type { Recipe, Refusal } from './recipe.ts'
+import type { ParsedHash, Refusal } from './recipe.ts'
 
 /** Beyond this the threads together could use up the memory of the machine. */
 export const ARGON2_MAX_MEMORY_KIB = 262_144
@@ -23,7 +23,7 @@ export interface Argon2Parts {
 }
 
 /** Argon2 of any kind. */
-export function argon2(parts: Argon2Parts, engines?: Engines): Recipe | Refusal {
+export function argon2(parts: Argon2Parts, engines?: Engines): ParsedHash | Refusal {
   const { type, version, memoryKiB, passes, parallelism, salt, digest } = parts
   if (!(memoryKiB >= 8 * parallelism && passes >= 1 && parallelism >= 1)) return 'damaged'
   if (salt.length < 8 || digest.length < 12) return 'damaged'

@@ -1,5 +1,5 @@
 import { bcryptEngine, type Engines } from './engines.ts'
-import type { Recipe, Refusal } from './recipe.ts'
+import type { ParsedHash, Refusal } from './recipe.ts'
 
 /** The cost beyond which a stored hash is refused unseen: it could keep a thread busy for minutes. */
 export const BCRYPT_MAX_COST = 15
@@ -19,7 +19,7 @@ export interface BcryptParts {
 }
 
 /** bcrypt, which reads 72 bytes of a password. */
-export function bcrypt(parts: BcryptParts, engines?: Engines): Recipe | Refusal {
+export function bcrypt(parts: BcryptParts, engines?: Engines): ParsedHash | Refusal {
   const { cost, salt, digest } = parts
   if (cost > BCRYPT_MAX_COST) return 'too_expensive'
   if (!Number.isInteger(cost) || cost < BCRYPT_MIN_COST) return 'damaged'

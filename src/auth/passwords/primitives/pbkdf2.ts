@@ -1,5 +1,5 @@
 import { pbkdf2Sync } from 'node:crypto'
-import type { Recipe, Refusal } from './recipe.ts'
+import type { ParsedHash, Refusal } from './recipe.ts'
 
 /** Iterations times blocks of output. */
 export const PBKDF2_MAX_ITERATIONS = 5_000_000
@@ -26,7 +26,7 @@ export interface Pbkdf2Parts {
 }
 
 /** PBKDF2 with any of the usual hashes. */
-export function pbkdf2({ hash, iterations, salt, digest }: Pbkdf2Parts): Recipe | Refusal {
+export function pbkdf2({ hash, iterations, salt, digest }: Pbkdf2Parts): ParsedHash | Refusal {
   const blocks = Math.ceil(digest.length / DIGEST_BYTES[hash])
   if (!(Number.isInteger(iterations) && iterations >= 1)) return 'damaged'
   if (digest.length < 16 || digest.length > 512) return 'damaged'

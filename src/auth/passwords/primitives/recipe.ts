@@ -4,7 +4,7 @@ import type { Work } from './work.ts'
 export type Refusal = 'damaged' | 'too_expensive' | 'needs_engine' | 'needs_key'
 
 /** How one stored hash is recomputed, and what must come out. */
-export interface Recipe {
+export interface ParsedHash {
   /** What the right password leads to. */
   readonly expected: Buffer
   /** Blocks for as long as it takes: for worker threads. */
@@ -20,8 +20,8 @@ export interface Recipe {
 /** Computes the same of a password that was changed first. */
 export function after(
   change: (password: Buffer) => Buffer | string,
-  recipe: Recipe | Refusal,
-): Recipe | Refusal {
+  recipe: ParsedHash | Refusal,
+): ParsedHash | Refusal {
   if (typeof recipe === 'string') return recipe
   return { ...recipe, digest: (password) => recipe.digest(Buffer.from(change(password))) }
 }

@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto'
-import type { Recipe, Refusal } from './recipe.ts'
+import type { ParsedHash, Refusal } from './recipe.ts'
 
 /** Beyond this the threads together could use up the memory of the machine. */
 const MAX_MEMORY_BYTES = 256 * 1024 * 1024
@@ -16,7 +16,7 @@ export interface ScryptParts {
 }
 
 /** scrypt, by the parameters of RFC 7914. */
-export function scrypt({ N, r, p, salt, digest }: ScryptParts): Recipe | Refusal {
+export function scrypt({ N, r, p, salt, digest }: ScryptParts): ParsedHash | Refusal {
   // 2^30 is a sane-looking N that wants a tebibyte.
   if (128 * N * r > MAX_MEMORY_BYTES || N * r * p > MAX_WORK) return 'too_expensive'
   if (!(N >= 2 && Number.isInteger(Math.log2(N)) && r >= 1 && p >= 1)) return 'damaged'

@@ -6,7 +6,7 @@ let current: Promise<void> | null = null
  * Answers that are made one after the other leave together: the other end is woken once and not for
  * each of them, which saves both a good part of the work (docs/performance.md).
  */
-export function endOfTurn(): Promise<void> {
+export function coalesce(): Promise<void> {
   current ??= new Promise((resolve) => {
     setImmediate(() => {
       current = null

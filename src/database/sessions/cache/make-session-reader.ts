@@ -17,7 +17,7 @@ interface MemoryBounds {
   readonly limit: number
 }
 
-interface Neighbour {
+interface LocalBackend {
   readonly name: string
   readonly users: SequelizeUserStore<AbstractUser>
 }
@@ -32,14 +32,14 @@ export function makeSessionReader(
   backends: readonly AuthenticationBackend[],
   bounds: MemoryBounds,
 ): SequelizeSessionReader<AbstractUser> | null {
-  const neighbours = backends.flatMap((backend) => neighbourOf(backend, connection))
-  const [first] = neighbours
+  const localBackends = backends.flatMap((backend) => localBackendOf(backend, connection))
+  const [first] = localBackends
   if (!first) return null
 
   const sqlite = hasSqliteFile(connection) ? new SqliteReader(connection) : null
   const memory =
     bounds.maxAgeMs > 0 && bounds.limit > 0 ? makeMemory(connection, sqlite, bounds) : null
-  if (memory) watchWrites(connection, neighbours.map(watchedUsers), memory)
+  if (memory) watchWrites(connection, localBackends.map(watchedUsers), memory)
   const { name, users } = first
   return new SequelizeSessionReader({
     connection,
@@ -53,7 +53,7 @@ export function makeSessionReader(
 }
 
 /** Not one that finds its users in a way of its own. */
-function neighbourOf(backend: AuthenticationBackend, connection: Connection): Neighbour[] {
+function localBackendOf(backend: AuthenticationBackend, connection: Connection): LocalBackend[] {
   if (!(backend instanceof UserBackend) || backend.getUser !== UserBackend.prototype.getUser) {
     return []
   }
@@ -83,7 +83,7 @@ function versionWatch(sqlite: SqliteReader): () => Promise<boolean> {
   }
 }
 
-function watchedUsers({ name, users: { model } }: Neighbour): WatchedUsers {
+function watchedUsers({ name, users: { model } }: LocalBackend): WatchedUsers {
   const { primaryKeyField } = model as unknown as { primaryKeyField: string }
   const { type } = columnOf(model, model.primaryKeyAttribute)
   return {

@@ -1,4 +1,4 @@
-import { Recent } from '../../../auth/crypto/lru-cache.ts'
+import { LruCache } from '../../../auth/crypto/lru-cache.ts'
 
 /** Where word of changes arrives, whoever made them. Each call takes effect before it returns. */
 export interface Invalidations {
@@ -32,9 +32,9 @@ export type Moment = number
  * most once in `maxAgeMs`; after a change everything is dropped.
  */
 export class ReadMemory<Session, Row> implements Invalidations {
-  readonly sessions: Recent<Session>
-  readonly users: Recent<Row>
-  readonly grants: Recent<ReadonlySet<string>>
+  readonly sessions: LruCache<Session>
+  readonly users: LruCache<Row>
+  readonly grants: LruCache<ReadonlySet<string>>
   readonly #options: Required<ReadMemoryOptions>
   #confirmedAt = Number.NEGATIVE_INFINITY
   #confirming: Promise<void> | null = null
@@ -44,9 +44,9 @@ export class ReadMemory<Session, Row> implements Invalidations {
   constructor(options: ReadMemoryOptions) {
     this.#options = { limit: 10_000, now: () => performance.now(), ...options }
     const { limit } = this.#options
-    this.sessions = new Recent(limit)
-    this.users = new Recent(limit)
-    this.grants = new Recent(limit)
+    this.sessions = new LruCache(limit)
+    this.users = new LruCache(limit)
+    this.grants = new LruCache(limit)
   }
 
   /** Whether what is kept may be used without another question. */

@@ -8,7 +8,7 @@ import { type Connection, isSqlite } from '../../connection/connect.ts'
 import { AbstractUser } from '../../models/abstract-user.ts'
 import type { BoundUserModel } from '../../users/user-finder.ts'
 import { Batch } from './batch.ts'
-import { endOfTurn } from './coalesce.ts'
+import { coalesce } from './coalesce.ts'
 import { type ReadMemory, userKey } from './session-cache.ts'
 import { type RememberedSession, rememberedSession, sessionState } from './session-rows.ts'
 import { type SignedInRow, signedInQuery, USER_COLUMN } from './signed-in-query.ts'
@@ -44,7 +44,7 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
   #statement: Statement<U> | null = null
   #batch: Batch<SignedInRow> | null = null
   /** Whether there will never be a statement: for a view, or for ids that cannot be compared. */
-  #isHopeless = false
+  #isUnsupported = false
 
   constructor(options: SessionReaderOptions<U>) {
     this.#options = options
@@ -53,7 +53,7 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
   async find(idHash: string, now: number): Promise<FoundSession<U> | null> {
     const { memory } = this.#options
     if (!memory) return this.#ask(idHash, now)
-    await endOfTurn()
+    await coalesce()
     if (!memory.isFresh) await memory.confirm()
     return this.#recall(memory, idHash, now) ?? this.#ask(idHash, now)
   }
@@ -112,7 +112,7 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
 
   /** `null` for users whose model has to read them itself: the reasons may come and go. */
   async #prepared(): Promise<Statement<U> | null> {
-    if (this.#isHopeless || !this.#suits) return null
+    if (this.#isUnsupported || !this.#suits) return null
     if (this.#statement) return this.#statement
     this.#preparing ??= this.#prepare().finally(() => {
       this.#preparing = null
@@ -127,8 +127,8 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
     const rows = await UserRows.of(model, connection)
     if (!rows) return null
     const sql = signedInQuery(connection, model, rows.columns)
-    this.#isHopeless = sql === null || (await isView(connection, String(model.getTableName())))
-    return sql === null || this.#isHopeless ? null : { sql, rows }
+    this.#isUnsupported = sql === null || (await isView(connection, String(model.getTableName())))
+    return sql === null || this.#isUnsupported ? null : { sql, rows }
   }
 
   /** On SQLite, where one statement is run at a time, many requests share it. */

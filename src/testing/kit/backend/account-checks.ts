@@ -12,7 +12,7 @@ export const accountChecks: Readonly<Record<string, Check<BackendSubject>>> = {
     await subject.deactivate(id)
     const credentials = { username: ADA.username, password: new Secret(ADA.password) }
     const recognised = await serviceOf(subject).authenticate(credentials)
-    const expected = subject.backend.admitsInactive ? id : null
+    const expected = subject.backend.allowsInactive ? id : null
     assert.equal(idOf(recognised?.user ?? null), expected)
   },
 
@@ -35,7 +35,7 @@ export const accountChecks: Readonly<Record<string, Check<BackendSubject>>> = {
     const { isStillIn } = await loggedIn(subject, ada)
     assert.equal(await isStillIn(), true)
     await subject.deactivate(String(ada.id))
-    assert.equal(await isStillIn(), subject.backend.admitsInactive === true)
+    assert.equal(await isStillIn(), subject.backend.allowsInactive === true)
   },
 
   'somebody removed is nobody: no login, no session, no user': async (subject) => {

@@ -10,7 +10,7 @@ export const identityChecks: Readonly<Record<string, Check<BackendSubject>>> = {
   'has a name, and starts up': async ({ backend }) => {
     assert.ok(typeof backend.name === 'string' && backend.name !== '', 'the backend has no name')
     checkBackend(backend)
-    backend.checkSetup?.([backend])
+    backend.validate?.([backend])
   },
 
   'gives out users who walk like one: values where the contract asks for values': async (

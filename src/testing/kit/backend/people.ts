@@ -55,7 +55,7 @@ export class KitSession implements AuthSession {
     this.login = login
   }
 
-  restamp(stamp: string): void {
+  updateStamp(stamp: string): void {
     if (this.login) this.login = { ...this.login, stamp }
   }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import {
   createPasswords,
-  type HousePasswords,
+  type PooledPasswords,
 } from '../../../../src/auth/passwords/create-passwords.ts'
 import { FORMATS } from '../../../../src/auth/passwords/formats/registry.ts'
 import type { UnusableHash } from '../../../../src/auth/passwords/hashers/hasher.ts'
@@ -36,7 +36,7 @@ function accept({ id, hash, variant }: AcceptedRow): AcceptedHash {
 
 describe('hashes of other programs', function () {
   this.timeout(60_000)
-  let passwords: HousePasswords
+  let passwords: PooledPasswords
   let damaged: UnusableHash[]
   before(() => {
     passwords = createPasswords({

@@ -15,6 +15,8 @@ export interface RequestInfo {
   readonly address: string | null
   /** The client's own description of itself, not to be trusted; `null` when it sent none. */
   readonly agent: string | null
+  /** Names the request in the log and in events; `null` outside HTTP (missing: `null`). */
+  readonly id?: string | null
   /** Ends when the client has gone away, so that costly work for it can be dropped. */
   readonly signal?: AbortSignal
 }
@@ -51,13 +53,25 @@ export interface AuthenticationBackend<U extends User = User> {
    */
   readonly credentials?: readonly string[]
 
+  /**
+   * How the people whom it recognises have proved who they are: `pwd`, `proxy` … (`['pwd']`). Sessions
+   * remember it.
+   */
+  readonly methods?: readonly string[]
+
+  /**
+   * Notes when the user logged in (missing: it is not noted). A failure is reported and never fails the
+   * login.
+   */
+  recordLogin?(user: U, at: Date): Promise<void>
+
   /** An unsaved user, looked at when the app starts: what it lacks stops the start (not looked at). */
   exampleUser?(): U
 
   /**
-   * Looks at all backends together when the app starts (nothing is looked at).
+   * Checks all backends together when the app starts (nothing is checked).
    *
-   * @returns what is doubtful, for the log.
+   * @returns warnings, for the log.
    * @throws TypeError for what cannot work.
    */
   validate?(backends: readonly AuthenticationBackend[]): readonly string[]

@@ -1,3 +1,5 @@
+import type { Problem } from './problem.ts'
+
 /** What every expected failure of the framework has in common: a `code` that never changes. */
 export class AuthError extends Error {
   /** Stable, for programs; the message is for people and may be reworded. */
@@ -30,6 +32,29 @@ export class PermissionDenied extends AuthError {
 export class StoreUnavailable extends AuthError {
   constructor(what: string, options?: ErrorOptions) {
     super('STORE_UNAVAILABLE', `${what} cannot be reached`, options)
+  }
+}
+
+/**
+ * Thrown by a hook to refuse what is about to happen. The problem reaches the form, beside its field.
+ */
+export class Refused extends AuthError {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super('REFUSED', `Refused: ${problem.code}`)
+    this.problem = problem
+  }
+}
+
+/** Too many tries. Answered as 429 with `Retry-After`. */
+export class Throttled extends AuthError {
+  /** Milliseconds until a try can succeed. */
+  readonly retryAfterMs: number
+
+  constructor(retryAfterMs: number) {
+    super('THROTTLED', 'Too many tries')
+    this.retryAfterMs = retryAfterMs
   }
 }
 

@@ -1,66 +1,108 @@
-import type { Credentials, RequestInfo } from './backend.ts'
-import type { User } from './user.ts'
+import { type Credentials, localRequest, type RequestInfo } from './backend.ts'
+import { type Clock, systemClock } from './clock.ts'
+import type { UserReference } from './user.ts'
 
-/** What can be listened to, and what a listener is told. */
-export interface AuthEvents {
-  loggedIn: { readonly user: User; readonly backend: string; readonly request: RequestInfo }
-  /** Announced before the session is cleared; `user` is `null` when nobody was logged in. */
-  loggedOut: { readonly user: User | null; readonly request: RequestInfo }
-  /** Secrets among the credentials are of type `Secret` and print as `[secret]`. */
-  loginFailed: { readonly credentials: Credentials; readonly request: RequestInfo }
-  passwordChanged: { readonly user: User }
-  userCreated: { readonly user: User }
+/** What each kind of event tells beside the envelope. Declare your own by merging into this. */
+export interface EventDetails {
+  'login.succeeded': { readonly methods: readonly string[] }
+  /** What a stranger typed: never keep it. Secrets among it are of type `Secret`. */
+  'login.failed': { readonly credentials: Credentials }
+  /** The hook or the page that refused; `code` is that of the problem. */
+  'login.refused': { readonly code: string }
+  'login.throttled': { readonly retryAfterMs: number }
+  logout: object
+  'password.changed': object
+  'user.created': object
 }
 
-export type AuthEventName = keyof AuthEvents
+type DetailsOf<N extends string> = N extends keyof EventDetails
+  ? EventDetails[N]
+  : Readonly<Record<string, unknown>>
+
+/** Something that happened: one envelope for all events, so that an audit needs nothing else. */
+export interface AuthEvent<N extends string = string> {
+  /** `area.what`, such as `login.succeeded`. */
+  readonly name: N
+  /** When, in milliseconds since 1970-01-01 UTC. */
+  readonly at: number
+  /** The request behind it; `localRequest` for a command or a job. */
+  readonly request: RequestInfo
+  /** Who did it; `null` for somebody unknown, and for a command. */
+  readonly actor: UserReference | null
+  /** To whom it was done; `null` when it concerns nobody in particular. */
+  readonly subject: UserReference | null
+  /** The public id of the session; `null` when there is none. */
+  readonly session: string | null
+  readonly details: DetailsOf<N>
+}
+
+/** An event as it is emitted: what is missing is filled in. */
+export type NewEvent<N extends string = string> = Pick<AuthEvent<N>, 'name'> &
+  Partial<Omit<AuthEvent<N>, 'name'>>
 
 /** Hears of an event. What it returns is awaited before the next listener is told. */
-export type Listener<E extends AuthEventName> = (event: AuthEvents[E]) => void | Promise<void>
+export type Listener<N extends string = string> = (event: AuthEvent<N>) => void | Promise<void>
 
-export interface ListenOptions {
-  /**
-   * Whether an error of this listener stops what is going on, such as a login (false). Without it
-   * the error is logged and everything else goes on.
-   */
-  readonly critical?: boolean
-}
+/** Hears of the errors of listeners. They stop nothing: only hooks refuse. */
+export type ListenerErrorHandler = (error: unknown, event: string) => void
 
-interface Connection {
-  readonly listener: (event: never) => void | Promise<void>
-  readonly critical: boolean
-}
+const EVERYTHING = '*'
 
-/** Tells listeners what happened, one after the other, in the order they connected. */
+/** Tells listeners what happened, one after the other, in the order in which they connected. */
 export class EventHub {
-  readonly #connections = new Map<AuthEventName, Set<Connection>>()
-  readonly #onError: (error: unknown, event: AuthEventName) => void
+  readonly #listeners = new Map<string, Set<{ readonly listener: Listener }>>()
+  readonly #onError: ListenerErrorHandler
+  readonly #clock: Clock
 
-  /** @param onError hears of the errors of listeners that are not critical. */
-  constructor(onError: (error: unknown, event: AuthEventName) => void) {
+  constructor(onError: ListenerErrorHandler, clock: Clock = systemClock) {
     this.#onError = onError
+    this.#clock = clock
   }
 
-  /** Connects a listener. Call what this returns to disconnect it. */
-  on<E extends AuthEventName>(
-    event: E,
-    listener: Listener<E>,
-    { critical = false }: ListenOptions = {},
-  ): () => void {
-    const connections = this.#connections.get(event) ?? new Set()
-    this.#connections.set(event, connections)
-    const connection = { listener, critical }
-    connections.add(connection)
-    return () => connections.delete(connection)
+  /**
+   * Connects a listener to events of one name, or to all of them with `*`.
+   *
+   * @returns disconnects it.
+   */
+  on<N extends string>(name: N, listener: Listener<N>): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set()
+    this.#listeners.set(name, listeners)
+    const connection = { listener: listener as Listener }
+    listeners.add(connection)
+    return () => listeners.delete(connection)
   }
 
-  async emit<E extends AuthEventName>(event: E, payload: AuthEvents[E]): Promise<void> {
-    for (const { listener, critical } of [...(this.#connections.get(event) ?? [])]) {
+  /** Tells everybody who listens. Never throws. */
+  async emit<N extends string>(given: NewEvent<N>): Promise<void> {
+    const event = this.#complete(given as NewEvent)
+    const listeners = [
+      ...(this.#listeners.get(event.name) ?? []),
+      ...(this.#listeners.get(EVERYTHING) ?? []),
+    ]
+    for (const { listener } of listeners) {
       try {
-        await (listener as Listener<E>)(payload)
+        await listener(event)
       } catch (error) {
-        if (critical) throw error
-        this.#onError(error, event)
+        this.#onError(error, event.name)
       }
     }
+  }
+
+  /** Hands on an error that must not stop what is going on. */
+  report(error: unknown, event: string): void {
+    this.#onError(error, event)
+  }
+
+  #complete(given: NewEvent): AuthEvent {
+    const event: AuthEvent = {
+      at: this.#clock(),
+      request: localRequest,
+      actor: null,
+      subject: null,
+      session: null,
+      details: {},
+      ...given,
+    }
+    return Object.freeze(event)
   }
 }

@@ -1,26 +1,52 @@
 import type Koa from 'koa'
 import type { RequestInfo } from '../auth/backend.ts'
+import type { LoginMethod } from '../auth/login/login.ts'
 import type { VisitorPermissions } from '../auth/permissions/permission-service.ts'
+import type { AuthSession } from '../auth/sessions/auth-session.ts'
 import type { User, Visitor } from '../auth/user.ts'
-import type { CsrfGuard } from './csrf/csrf-guard.ts'
-import type { WebSession } from './session/web-session.ts'
 
 /** What the framework keeps in `ctx.state`. */
 export interface AppState<U extends User = User> {
-  /** Whoever is there: a user, or `anonymous`. Filled on every request by `loadUser()`. */
+  /** Whoever is there: a user, or `anonymous`. Filled on every request. */
   user: Visitor<U>
-  /** What the visitor may do; answers are remembered for this request only. */
-  permissions: VisitorPermissions
-  /** This visitor's session. */
-  session: WebSession
-  /** Names this request in the log, and in the answer to somebody who meets an error. */
-  requestId: string
+  /** Everything else that is known of the visitor and the request. */
+  readonly auth: RequestAuth
+}
+
+/** What is known of a visitor and their request, beside who they are. */
+export interface RequestAuth {
+  readonly session: VisitorSession
+  /** What the visitor may do. Answers are kept for this request only. */
+  readonly permissions: VisitorPermissions
+  /** The token for a form on the page that is being made. Different each time. */
+  csrfToken(): string
   /** Where the request came from, as far as it can be trusted. */
-  client: RequestInfo
-  /** Makes the token that every form carries. */
-  csrf: CsrfGuard
-  /** The path of the page to log in on, where guards send anonymous visitors. */
-  loginPath: string
+  readonly client: RequestInfo
+  /** Names this request in the log, and in the answer to somebody who meets an error. */
+  readonly requestId: string
+  /** How the person has proved who they are; empty for a visitor. */
+  readonly methods: readonly LoginMethod[]
+  /** The name of the request authenticator that recognised the visitor; empty for nobody. */
+  readonly authenticator: string
+  /** Whether the person has proved who they are in this way, such as `otp`. */
+  has(method: string): boolean
+  /** Whether the person has proved who they are within so many minutes. */
+  isFresh(minutes: number): boolean
+}
+
+/** This visitor's session: values by name, and the login. */
+export interface VisitorSession extends AuthSession {
+  /** The id in the cookie; `null` for a visitor of whom nothing is stored. Never log it. */
+  readonly id: string | null
+  /** A value by its name; `undefined` when there is none. Change it only with `set`. */
+  get(key: string): unknown
+  /**
+   * Keeps a value that JSON can hold, until the session ends.
+   *
+   * @throws TypeError for names that the session itself uses.
+   */
+  set(key: string, value: unknown): void
+  delete(key: string): void
 }
 
 /** The state inside a handler behind a guard that asks for a login: the visitor is a user. */
@@ -28,11 +54,10 @@ export interface SignedInState<U extends User = User> extends AppState<U> {
   user: U
 }
 
-/** What the router, the body reader and koa-session add to a context. */
+/** What the router and the body reader add to a context. */
 export interface RouteContext {
   params: Record<string, string>
   request: Koa.Request & { body?: unknown }
-  session?: unknown
 }
 
 export type AppContext<S = AppState> = Koa.ParameterizedContext<S, RouteContext>

@@ -1,4 +1,5 @@
 import type { User } from '../user.ts'
+import { localRequest, type RequestInfo } from '../backend.ts'
 import type { AccountDetails, AccountService } from './account-service.ts'
 import type { SetupCode } from './setup-code.ts'
 
@@ -25,10 +26,14 @@ export class FirstRun<U extends User = User> {
    * @returns `null` when the code is wrong or spent, or when there is a user already.
    * @throws TypeError for details that `AccountService.check` would refuse.
    */
-  async createSuperuser(code: string, details: AccountDetails): Promise<U | null> {
+  async createSuperuser(
+    code: string,
+    details: AccountDetails,
+    request: RequestInfo = localRequest,
+  ): Promise<U | null> {
     if (!this.code.spend(code)) return null
     try {
-      const outcome = await this.#accounts.createFirst(details)
+      const outcome = await this.#accounts.createFirst(details, request)
       if (!outcome.ok) throw new TypeError('Check the details before the code is spent')
       this.#isOver = true
       return outcome.value

@@ -1,100 +1,97 @@
 import type { AuthenticationBackend, Credentials, RequestInfo } from '../backend.ts'
 import { localRequest } from '../backend.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import type { KeyedDigest } from '../crypto/keyed-digest.ts'
-import { LruCache } from '../crypto/lru-cache.ts'
-import { PermissionDenied } from '../errors.ts'
+import { Refused } from '../errors.ts'
 import type { EventHub } from '../events.ts'
-import { isTooLong } from '../passwords/policy/password-policy.ts'
-import type { AuthSession, Login, StartOptions } from '../sessions/session-store.ts'
-import type { User, Visitor } from '../user.ts'
+import type { Hooks } from '../hooks.ts'
+import type { AuthSession, StartOptions } from '../sessions/auth-session.ts'
+import type { User, UserReference, Visitor } from '../user.ts'
 import { anonymous } from '../user.ts'
-import { assertUser, checkBackend } from './check-user.ts'
+import { BackendList } from './backend-list.ts'
+import { assertUser } from './check-user.ts'
+import { CredentialCheck } from './credential-check.ts'
+import type { Login } from './login.ts'
+import type { LoginOutcome, NeedCheck, Recognised } from './outcome.ts'
+import { SessionStamps } from './session-stamps.ts'
 
-const STAMP_PURPOSE = 'session-stamp'
-const STAMPS_KEPT = 1000
-
-/** A user, and the name of the backend that recognised them. */
-export interface Recognised<U extends User = User> {
-  readonly user: U
-  readonly backend: string
-}
-
-export interface AuthServiceOptions<U extends User = User> {
+export interface AuthServiceOptions {
   /** Asked in this order. At least one; no two of the same name. */
-  readonly backends: readonly AuthenticationBackend<U>[]
+  readonly backends: readonly AuthenticationBackend[]
   /** Keys the stamp that ties a session to its user's password. */
   readonly digest: KeyedDigest
   readonly events: EventHub
+  readonly hooks?: Hooks
+  /** What somebody who was recognised must still do, asked in this order (nothing). */
+  readonly needs?: readonly NeedCheck[]
+  /** Whether backends that can are told of each login (true). */
+  readonly recordsLogins?: boolean
+  readonly clock?: Clock
 }
 
 /** Logs people in and out, and tells whose session it is. */
-export class AuthService<U extends User = User> {
-  readonly #backends: ReadonlyMap<string, AuthenticationBackend<U>>
-  readonly #digest: KeyedDigest
-  /** Stamps that were found to fit, and the text they fit to: as long as it is the same, they do. */
-  readonly #fitting = new LruCache<string>(STAMPS_KEPT)
+export class AuthService {
   readonly events: EventHub
+  readonly #options: Required<Pick<AuthServiceOptions, 'hooks' | 'recordsLogins' | 'clock'>>
+  readonly #backends: BackendList
+  readonly #check: CredentialCheck
+  readonly #stamps: SessionStamps
 
   /**
    * @throws TypeError for an empty list of backends, for two of one name, and for one whose users lack
    *   what its features need.
    */
-  constructor({ backends, digest, events }: AuthServiceOptions<U>) {
-    this.#backends = byName(backends)
-    for (const backend of backends) checkBackend(backend)
-    this.#digest = digest
+  constructor({ backends, digest, events, ...options }: AuthServiceOptions) {
+    this.#backends = new BackendList(backends)
+    this.#stamps = new SessionStamps(digest)
+    this.#check = new CredentialCheck(this.#backends, events, options.needs)
+    this.#options = { hooks: {}, recordsLogins: true, clock: systemClock, ...options }
     this.events = events
   }
 
-  /**
-   * Finds out whose credentials these are. The first backend to answer wins.
-   *
-   * @returns `null` when nobody recognises them. Why is not said and must not be guessed: "no such
-   *   user", "wrong password" and "inactive" have to look the same from outside.
-   */
-  async authenticate(
+  /** Finds out whose credentials these are. The first backend to answer wins. Makes no session. */
+  authenticate(
     credentials: Credentials,
     request: RequestInfo = localRequest,
-  ): Promise<Recognised<U> | null> {
-    const recognised = isPasswordTooLong(credentials)
-      ? null
-      : await this.#askBackends(credentials, request)
-    // Only after the password was checked: before it, the answer would tell strangers which
-    // accounts are disabled (CVE-2018-6188).
-    if (recognised && this.#mayEnter(recognised)) return recognised
-
-    await this.events.emit('loginFailed', { credentials, request })
-    return null
+  ): Promise<LoginOutcome> {
+    return this.#check.authenticate(credentials, request)
   }
 
-  /** Logs a user in. The session gets a new id, whoever was logged in before. */
+  /**
+   * Logs a user in. The session gets a new id, whoever was logged in before.
+   *
+   * @throws Refused when a hook does not let the user in. Nothing has changed then.
+   * @throws TypeError for a backend that is not there.
+   */
   async logIn(
     session: AuthSession,
-    { user, backend }: Recognised<U>,
+    who: Recognised,
     options: StartOptions = {},
     request: RequestInfo = localRequest,
   ): Promise<void> {
-    const login = this.#loginOf(user, backend)
+    const login = this.#loginOf(who)
+    await this.#askHook(who, request)
     const isSamePerson = session.login === null || isSameUser(session.login, login)
     await session.start(login, { ...options, keepData: isSamePerson })
-    try {
-      await this.events.emit('loggedIn', { user, backend, request })
-    } catch (error) {
-      // A critical listener said no: nobody must be logged in when it has.
-      await session.end()
-      throw error
-    }
+    await this.#record(who, login.at)
+    const subject = referenceOf(login)
+    await this.events.emit({
+      name: 'login.succeeded',
+      request,
+      actor: subject,
+      subject,
+      session: session.publicId,
+      details: { methods: login.methods.map(({ name }) => name) },
+    })
   }
 
-  /** Logs out whoever is logged in. Harmless when nobody is. */
-  async logOut(
-    session: AuthSession,
-    visitor: Visitor<U>,
-    request: RequestInfo = localRequest,
-  ): Promise<void> {
-    const user = visitor.isAuthenticated ? visitor : null
+  /** Logs out whoever is logged in. Harmless when nobody is. Announced before the session is cleared. */
+  async logOut(session: AuthSession, request: RequestInfo = localRequest): Promise<void> {
+    const who = session.login && referenceOf(session.login)
     try {
-      await this.events.emit('loggedOut', { user, request })
+      const { publicId } = session
+      const event = { request, actor: who, subject: who, session: publicId, details: {} }
+      await this.events.emit({ name: 'logout', ...event })
     } finally {
       await session.end()
     }
@@ -105,22 +102,22 @@ export class AuthService<U extends User = User> {
    * active, the backend that recognised them is still there, and the stamp still fits.
    *
    * The session of somebody who is gone or no longer active is ended. One whose stamp does not fit is
-   * dead, but left where it is: the request that is changing the password may be about to renew it.
-   * So is one whose backend was taken out: another process may still know it.
+   * dead, but left where it is: the request that changes the password may be about to renew it. So is
+   * one whose backend was taken out: another process may still know it.
+   *
+   * @param found the user whom the store read together with the session (the backend is asked).
    */
-  async recall(session: AuthSession): Promise<Visitor<U>> {
+  async recall(session: AuthSession, found?: User): Promise<Visitor> {
     const { login } = session
-    const backend = login && this.#backends.get(login.backend)
     if (!login) return anonymous
+    const backend = this.#backends.find(login.backend)
     if (!backend) {
       session.ignore()
       return anonymous
     }
-
-    const user =
-      (session.takeFoundUser?.(login) as U | undefined) ?? (await backend.getUser(login.userId))
+    const user = found ?? (await backend.getUser(login.userId))
     if (user) assertUser(user, backend.name)
-    if (!user || !this.#mayEnter({ user, backend: login.backend })) {
+    if (!user || !this.#backends.mayEnter({ user, backend: backend.name })) {
       await session.drop()
       return anonymous
     }
@@ -133,83 +130,70 @@ export class AuthService<U extends User = User> {
    * Keeps this session alive after its user's password has changed; it gets a new id. All other
    * sessions of the user end at their next request, because their stamp no longer fits.
    */
-  async renew(session: AuthSession, user: U): Promise<void> {
-    if (session.login) await session.renew(this.#loginOf(user, session.login.backend))
-  }
-
-  /** All backends, in the order in which they are asked. */
-  get backends(): readonly AuthenticationBackend<U>[] {
-    return [...this.#backends.values()]
+  async renew(session: AuthSession, user: User): Promise<void> {
+    const { login } = session
+    if (!login) return
+    const stamp = this.#stamps.of(login.backend, user)
+    await session.renew({ ...login, stamp, confirmedAt: this.#options.clock() })
   }
 
   /** The backend that recognised whoever is logged in here; `null` when nobody is. */
-  backendOf(session: AuthSession): AuthenticationBackend<U> | null {
-    return (session.login && this.#backends.get(session.login.backend)) ?? null
+  backendOf(session: AuthSession): AuthenticationBackend | null {
+    return session.login && this.#backends.find(session.login.backend)
   }
 
-  async #askBackends(credentials: Credentials, request: RequestInfo) {
-    for (const backend of this.#backends.values()) {
-      if (!hasAll(credentials, backend.credentials)) continue
-      try {
-        const user = await backend.authenticate(credentials, request)
-        if (!user) continue
-        assertUser(user, backend.name)
-        return { user, backend: backend.name }
-      } catch (error) {
-        if (error instanceof PermissionDenied) return null
-        throw error
+  /** The user whom an event or a token names; `null` when they or their backend are gone. */
+  async userOf({ backend, userId }: UserReference): Promise<User | null> {
+    return (await this.#backends.find(backend)?.getUser(userId)) ?? null
+  }
+
+  async #askHook({ user, backend }: Recognised, request: RequestInfo): Promise<void> {
+    try {
+      await this.#options.hooks.beforeLogin?.(user, request)
+    } catch (error) {
+      if (error instanceof Refused) {
+        const subject = { backend, userId: String(user.id) }
+        const details = { code: error.problem.code }
+        await this.events.emit({ name: 'login.refused', request, subject, details })
       }
+      throw error
     }
-    return null
   }
 
-  #mayEnter({ user, backend }: Recognised<U>): boolean {
-    return user.isActive !== false || this.#backends.get(backend)?.allowsInactive === true
-  }
-
-  #loginOf(user: U, backend: string): Login {
-    if (!this.#backends.has(backend)) throw new TypeError(`There is no backend named "${backend}"`)
-    const userId = String(user.id)
-    const text = user.sessionStamp?.()
-    const stamp =
-      text === undefined ? null : this.#digest.make(STAMP_PURPOSE, backend, userId, text)
-    return { userId, backend, stamp }
-  }
-
-  #isStampValid(session: AuthSession, { userId, backend, stamp }: Login, user: U): boolean {
-    const text = user.sessionStamp?.()
-    if (text === undefined) return true
-    const known = `${backend}\0${userId}\0${stamp}`
-    if (this.#fitting.get(known) === text) return true
-    const match = this.#digest.check(stamp ?? '', STAMP_PURPOSE, backend, userId, text)
-    if (match === 'current') this.#fitting.set(known, text)
-    if (match === 'outdated') {
-      session.updateStamp(this.#digest.make(STAMP_PURPOSE, backend, userId, text))
+  /** A login that cannot be noted is a login all the same. */
+  async #record({ user, backend }: Recognised, at: number): Promise<void> {
+    if (!this.#options.recordsLogins) return
+    try {
+      await this.#backends.find(backend)?.recordLogin?.(user, new Date(at))
+    } catch (error) {
+      this.events.report(error, 'login.succeeded')
     }
+  }
+
+  #loginOf({ user, backend, methods }: Recognised): Login {
+    const at = this.#options.clock()
+    const names = methods ?? this.#backends.methodsOf(backend)
+    return {
+      userId: String(user.id),
+      backend,
+      stamp: this.#stamps.of(backend, user),
+      at,
+      methods: names.map((name) => ({ name, at })),
+      confirmedAt: at,
+    }
+  }
+
+  #isStampValid(session: AuthSession, login: Login, user: User): boolean {
+    const match = this.#stamps.check(login, user)
+    if (match === 'outdated') session.updateStamp(this.#stamps.of(login.backend, user))
     return match !== 'none'
   }
-}
-
-function hasAll(credentials: Credentials, names: readonly string[] = []): boolean {
-  return names.every((name) => credentials[name] !== undefined)
-}
-
-/** Longer than any password that can have been set: refused for everybody alike, before any work. */
-function isPasswordTooLong({ password }: Credentials): boolean {
-  return password !== undefined && isTooLong(password.reveal())
 }
 
 function isSameUser(one: Login, other: Login): boolean {
   return one.userId === other.userId && one.backend === other.backend
 }
 
-function byName<U extends User>(backends: readonly AuthenticationBackend<U>[]) {
-  const named = new Map(backends.map((backend) => [backend.name, backend]))
-  if (named.size === 0) {
-    throw new TypeError('No authentication backend is configured: pass at least one in `backends`')
-  }
-  if (named.size < backends.length) {
-    throw new TypeError('Two authentication backends share a name: give each its own')
-  }
-  return named
+function referenceOf({ backend, userId }: Login): UserReference {
+  return { backend, userId }
 }

@@ -1,72 +1,112 @@
-import { type FieldProblem, type Outcome, refused } from '../accounts/account-service.ts'
-import type { AuthenticationBackend } from '../backend.ts'
+import type { AuthenticationBackend, RequestInfo } from '../backend.ts'
+import { localRequest } from '../backend.ts'
+import { Refused } from '../errors.ts'
 import type { EventHub } from '../events.ts'
+import type { Hooks } from '../hooks.ts'
+import { type Outcome, type Problem, refused } from '../problem.ts'
 import type { Secret } from '../secret.ts'
 import type { User } from '../user.ts'
-import { isTooLong, type PasswordPolicy, type Person } from './policy/password-policy.ts'
+import { isTooLong, type PasswordOwner, type PasswordPolicy } from './policy/password-policy.ts'
 
-/** Whatever can save a password that was set: a backend, or a store of users. */
-export type PasswordSaver<U extends User = User> = Pick<AuthenticationBackend<U>, 'savePassword'>
+/** Finds a user anew and saves a password that was set: every backend that keeps passwords does. */
+export type PasswordKeeper<U extends User = User> = Pick<
+  AuthenticationBackend<U>,
+  'name' | 'getUser' | 'savePassword'
+>
+
+export interface PasswordServiceOptions {
+  readonly policy: PasswordPolicy
+  readonly events: EventHub
+  readonly hooks?: Hooks
+}
 
 /** Changes passwords, for the pages and the commands alike, whatever stores them. */
 export class PasswordService {
   readonly policy: PasswordPolicy
   readonly #events: EventHub
+  readonly #hooks: Hooks
 
-  constructor(policy: PasswordPolicy, events: EventHub) {
+  constructor({ policy, events, hooks = {} }: PasswordServiceOptions) {
     this.policy = policy
     this.#events = events
+    this.#hooks = hooks
   }
 
   /**
-   * Changes a password for somebody who knows the current one.
+   * Changes a password for somebody who knows the current one. It works on a copy of the user: the one
+   * that was given stays as it is, whether or not the change is saved.
    *
-   * @throws TypeError when the saver has no `savePassword`.
+   * @returns the copy, with the new password.
+   * @throws TypeError when the keeper has no `savePassword`.
    */
   async change<U extends User>(
-    saver: PasswordSaver<U>,
+    keeper: PasswordKeeper<U>,
     user: U,
     current: Secret,
     next: Secret,
+    request: RequestInfo = localRequest,
   ): Promise<Outcome<U>> {
-    const problems = await this.#check(user, next, 'newPassword')
-    if (!(await isCurrent(user, current))) {
-      const message = 'This is not your current password.'
-      problems.unshift({ field: 'currentPassword', code: 'password_wrong', message })
-    }
-    return problems.length > 0 ? refused(...problems) : this.#save(saver, user, next)
+    const own = await keeper.getUser(String(user.id))
+    if (!own) return refused(CHANGED_MEANWHILE)
+    const problems = await this.#check(own, next, 'newPassword')
+    if (!(await isCurrent(own, current))) problems.unshift(WRONG)
+    if (problems.length > 0) return refused(...problems)
+    const objection = await this.#askHook(own, request)
+    if (objection) return refused(objection)
+    return this.#save(keeper, own, next, request, { isOwn: true })
   }
 
   /** Sets a password without asking for the current one: for commands, not for visitors. */
-  async set<U extends User>(saver: PasswordSaver<U>, user: U, next: Secret): Promise<Outcome<U>> {
+  async set<U extends User>(
+    keeper: PasswordKeeper<U>,
+    user: U,
+    next: Secret,
+    request: RequestInfo = localRequest,
+  ): Promise<Outcome<U>> {
     const problems = await this.#check(user, next, 'password')
-    return problems.length > 0 ? refused(...problems) : this.#save(saver, user, next)
+    if (problems.length > 0) return refused(...problems)
+    return this.#save(keeper, user, next, request, { isOwn: false })
   }
 
-  async #save<U extends User>(saver: PasswordSaver<U>, user: U, next: Secret): Promise<Outcome<U>> {
-    if (!saver.savePassword) throw new TypeError('Passwords cannot be changed: no savePassword()')
+  async #save<U extends User>(
+    keeper: PasswordKeeper<U>,
+    user: U,
+    next: Secret,
+    request: RequestInfo,
+    { isOwn }: { readonly isOwn: boolean },
+  ): Promise<Outcome<U>> {
+    if (!keeper.savePassword) throw new TypeError('Passwords cannot be changed: no savePassword()')
     await user.setPassword(next.reveal())
-    if (!(await saver.savePassword(user))) {
-      const message = 'The password was changed elsewhere meanwhile. Try again.'
-      return refused({ field: 'currentPassword', code: 'password_changed_meanwhile', message })
-    }
-    await this.#events.emit('passwordChanged', { user })
+    if (!(await keeper.savePassword(user))) return refused(CHANGED_MEANWHILE)
+    const subject = { backend: keeper.name, userId: String(user.id) }
+    const actor = isOwn ? subject : null
+    await this.#events.emit({ name: 'password.changed', request, actor, subject, details: {} })
     return { ok: true, value: user }
   }
 
-  async #check(
-    user: User,
-    password: Secret,
-    field: 'password' | 'newPassword',
-  ): Promise<FieldProblem[]> {
-    const found = await this.policy.check(password.reveal(), personOf(user))
+  async #askHook(user: User, request: RequestInfo): Promise<Problem | null> {
+    try {
+      await this.#hooks.beforePasswordChange?.(user, request)
+      return null
+    } catch (error) {
+      if (error instanceof Refused) return error.problem
+      throw error
+    }
+  }
+
+  async #check(user: User, password: Secret, field: string): Promise<Problem[]> {
+    const found = await this.policy.check(password.reveal(), ownerOf(user))
     return found.map((problem) => ({ field, ...problem }))
   }
 }
 
+const WRONG: Problem = { field: 'currentPassword', code: 'password_wrong' }
+
+const CHANGED_MEANWHILE: Problem = { field: 'currentPassword', code: 'password_changed_meanwhile' }
+
 /** What a user's model happens to tell of the person. */
-function personOf(user: User): Person {
-  const { firstName, lastName } = user as Person
+function ownerOf(user: User): PasswordOwner {
+  const { firstName, lastName } = user as PasswordOwner
   return { username: user.username, email: user.email, firstName, lastName }
 }
 

@@ -1,65 +1,6 @@
 import type { AuthenticationBackend } from '../backend.ts'
 import type { User } from '../user.ts'
 
-/** What a session remembers of the person who logged in. */
-export interface Login {
-  /** The user's id as text; the backend parses it back. */
-  readonly userId: string
-  /** The name of the backend that recognised the user, and the only one that may restore them. */
-  readonly backend: string
-  /** Keyed digest of the user's `sessionStamp()`; `null` for a user that has none. */
-  readonly stamp: string | null
-}
-
-/** What {@link AuthSession.start} may be told. */
-export interface StartOptions {
-  /** Whether the session may outlive the browser window (false). */
-  readonly remember?: boolean
-  /** Whether what the visitor collected before is carried over, as far as configured (true). */
-  readonly keepData?: boolean
-}
-
-/** One visitor's session, as far as logging in and out needs it. */
-export interface AuthSession {
-  /** Who logged in here; `null` for a visitor who did not. */
-  readonly login: Login | null
-
-  /**
-   * The user whom the store has read together with the session, for this login only; `undefined`
-   * when it has not, and the backend is to be asked. Given once: who asks later wants to know how
-   * things are then.
-   */
-  takeFoundUser?(login: Login): User | undefined
-
-  /**
-   * Remembers a login under a new id. The id from before is dead when this resolves, so that an id
-   * planted by an attacker is worth nothing (session fixation).
-   */
-  start(login: Login, options?: StartOptions): Promise<void>
-
-  /**
-   * Remembers the same login again, under a new id and with what the session holds.
-   *
-   * A session that was ended meanwhile stays ended: a logout that overtakes a slow request wins.
-   */
-  renew(login: Login): Promise<void>
-
-  /** Replaces the stamp of the login in place, as when the secret was rotated. */
-  updateStamp(stamp: string): void
-
-  /** Forgets everything, in the browser too; the id is dead when this resolves. */
-  end(): Promise<void>
-
-  /** Goes on as if there were no session, and leaves the stored one as it is. */
-  ignore(): void
-
-  /**
-   * Ends the session on the server only. Its cookie is left alone: a parallel request of the same
-   * browser may just have replaced it.
-   */
-  drop(): Promise<void>
-}
-
 /** A session as it rests in a store. Times are milliseconds since 1970-01-01 UTC. */
 export interface SessionRecord {
   /** SHA-256 of the session id, base64url. The id itself is never stored. */

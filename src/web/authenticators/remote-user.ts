@@ -1,9 +1,13 @@
+import { Refused } from '../../auth/errors.ts'
 import type { AuthService } from '../../auth/login/auth-service.ts'
+import type { Recognised } from '../../auth/login/outcome.ts'
 import type { RemoteUserBackend } from '../../auth/login/remote-user-backend.ts'
-import type { PermissionService } from '../../auth/permissions/permission-service.ts'
-import { anonymous, type User } from '../../auth/user.ts'
-import type { AppContext, AppMiddleware, AppState } from '../context.ts'
+import type { User } from '../../auth/user.ts'
+import type { AppContext } from '../context.ts'
 import { ClientAddress } from '../http/client-address.ts'
+import type { Visits } from '../log-in-out.ts'
+import { recallVisitor } from './recall-visitor.ts'
+import type { RequestAuthenticator } from './request-authenticator.ts'
 
 const HEADER_NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
@@ -19,13 +23,8 @@ export interface RemoteUserOptions<U extends User = User> {
   readonly trustedProxies: readonly string[]
 }
 
-export interface RemoteUserDependencies<U extends User = User> {
-  readonly auth: AuthService<U>
-  readonly permissions: PermissionService<U>
-}
-
 /**
- * Logs in whomever a trusted proxy names in a header. Install it after `loadUser()`.
+ * Logs in whomever a trusted proxy names in a header. It is asked before the session.
  *
  * The header counts only on a connection that comes straight from such a proxy; elsewhere it is as if
  * it were not there. While it names the same person nothing happens. When it is gone, the sessions
@@ -33,64 +32,61 @@ export interface RemoteUserDependencies<U extends User = User> {
  *
  * @throws TypeError for a header that cannot be one, and for an empty list of proxies.
  */
-export function remoteUser<U extends User>(
-  options: RemoteUserOptions<U>,
-  { auth, permissions }: RemoteUserDependencies<U>,
-): AppMiddleware<AppState<U>> {
+export function remoteUser(
+  options: RemoteUserOptions,
+  login: AuthService,
+  visits: Visits,
+): RequestAuthenticator {
   const { backend, persistent = false } = options
   const header = checkedHeader(options.header)
   const proxies = checkedProxies(options.trustedProxies)
 
-  return async function remoteUser(ctx, next) {
-    if (ctx.state.user === undefined) {
-      throw new TypeError('remoteUser() must be installed after loadUser()')
-    }
-    refuseLookalikes(ctx, header)
-    const isTrusted = proxies.trusts(ctx.req.socket.remoteAddress)
-    const username = backend.cleanUsername(isTrusted ? readOnce(ctx, header) : '')
-
-    if (username !== '') await enter(ctx, username)
-    else if (!persistent && isOurs(ctx)) await leave(ctx)
-    await next()
+  return {
+    name: 'remote-user',
+    async authenticate(ctx) {
+      refuseLookalikes(ctx, header)
+      const isTrusted = proxies.trusts(ctx.req.socket.remoteAddress)
+      const username = backend.cleanUsername(isTrusted ? readOnce(ctx, header) : '')
+      if (username !== '') return enter(ctx, username)
+      if (!persistent && isFromHere(ctx)) await visits.logOut(ctx)
+      return null
+    },
   }
 
-  async function enter(ctx: AppContext<AppState<U>>, username: string): Promise<void> {
-    if (await isAlreadyIn(ctx, username)) return
-    if (isOurs(ctx)) await leave(ctx)
+  async function enter(ctx: AppContext, username: string): Promise<User | null> {
+    const visitor = await recallVisitor(ctx, login)
+    if (visitor.isAuthenticated && (await isAlreadyIn(ctx, visitor, username))) return visitor
+    if (isFromHere(ctx)) await visits.logOut(ctx)
 
-    const { session, client } = ctx.state
-    const remoteUser = readOnce(ctx, header)
-    const recognised = await auth.authenticate({ remoteUser }, client)
+    const credentials = { remoteUser: readOnce(ctx, header) }
+    const outcome = await login.authenticate(credentials, ctx.state.auth.client)
     // Another backend may have refused for all; none may answer with somebody of its own.
-    if (recognised?.backend !== backend.name) return
-    if (ctx.state.user.isAuthenticated) await leave(ctx)
-    await auth.logIn(session, recognised, {}, client)
-    become(ctx, recognised.user)
+    if (outcome.kind !== 'recognised' || outcome.backend !== backend.name) return null
+    if (ctx.state.auth.session.login) await visits.logOut(ctx)
+    return logIn(ctx, outcome)
   }
 
-  async function isAlreadyIn(ctx: AppContext<AppState<U>>, username: string): Promise<boolean> {
-    const { user } = ctx.state
-    if (!user.isAuthenticated) return false
-    return isOurs(ctx) ? backend.isNamed(user, username) : user.username === username
+  async function logIn(ctx: AppContext, who: Recognised): Promise<User | null> {
+    try {
+      await visits.logIn(ctx, who)
+      return who.user
+    } catch (error) {
+      if (error instanceof Refused) return null
+      throw error
+    }
   }
 
-  async function leave(ctx: AppContext<AppState<U>>): Promise<void> {
-    await auth.logOut(ctx.state.session, ctx.state.user, ctx.state.client)
-    become(ctx, anonymous)
+  async function isAlreadyIn(ctx: AppContext, user: User, username: string): Promise<boolean> {
+    return isFromHere(ctx) ? backend.isNamed(user, username) : user.username === username
   }
 
-  function become(ctx: AppContext<AppState<U>>, visitor: AppState<U>['user']): void {
-    ctx.state.user = visitor
-    ctx.state.permissions = permissions.of(visitor)
-  }
-
-  function isOurs({ state }: AppContext<AppState<U>>): boolean {
-    return state.user.isAuthenticated && state.session.login?.backend === backend.name
+  function isFromHere({ state }: AppContext): boolean {
+    return state.auth.session.login?.backend === backend.name
   }
 }
 
 /** Of a name that is sent twice, one may have been written by the client. */
-function readOnce<S>(ctx: AppContext<S>, header: string): string {
+function readOnce(ctx: AppContext, header: string): string {
   const values = ctx.req.headersDistinct[header] ?? []
   if (values.length > 1) ctx.throw(400, `The header ${header} was sent more than once`)
   return values[0] ?? ''
@@ -100,7 +96,7 @@ function readOnce<S>(ctx: AppContext<S>, header: string): string {
  * Some servers take `X_Remote_User` for `X-Remote-User`: a client could slip it past a proxy that
  * removes only the proper spelling (CVE-2015-0219).
  */
-function refuseLookalikes<S>(ctx: AppContext<S>, header: string): void {
+function refuseLookalikes(ctx: AppContext, header: string): void {
   const isLookalike = (name: string) => name !== header && name.replaceAll('_', '-') === header
   if (Object.keys(ctx.req.headers).some(isLookalike)) {
     ctx.throw(400, `The header ${header} must be spelled with hyphens`)

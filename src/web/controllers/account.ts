@@ -1,24 +1,25 @@
-import type { AuthService } from '../../auth/login/auth-service.ts'
 import type { Handler, SignedInState } from '../context.ts'
+import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
-import type { Renderer } from '../views/renderer.ts'
+import { requireLogin } from '../routing/guards.ts'
+import { route } from '../routing/router.ts'
 import { describeUser } from './describe-user.ts'
 
-export interface AccountDependencies {
-  readonly renderer: Renderer
-  readonly auth: AuthService
-}
-
 /** The profile page. */
-export function accountController({ renderer, auth }: AccountDependencies) {
-  const show: Handler<SignedInState> = async (ctx) => {
-    if (prefersJson(ctx)) ctx.body = { user: describeUser(ctx.state.user) }
-    else
-      await renderer.page(ctx, 'account/show', {
-        title: 'Your account',
-        canChangePassword: Boolean(auth.backendOf(ctx.state.session)?.savePassword),
-      })
-  }
+export const account: Feature = {
+  name: 'account',
+  requires: ['sessions'],
+  routes({ login }, { renderer, say }) {
+    const show: Handler<SignedInState> = async (ctx) => {
+      const { user, auth } = ctx.state
+      if (prefersJson(ctx)) ctx.body = { user: describeUser(user) }
+      else
+        await renderer.page(ctx, 'account/show', {
+          title: say('title.account'),
+          canChangePassword: Boolean(login.backendOf(auth.session)?.savePassword),
+        })
+    }
 
-  return { show }
+    return [route('GET', '/account', requireLogin(), show)]
+  },
 }

@@ -1,21 +1,21 @@
-import type { FirstRun } from '../../auth/accounts/first-run.ts'
-import type { Handler } from '../context.ts'
+import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
-import type { Renderer } from '../views/renderer.ts'
+import { allowAnonymous } from '../routing/guards.ts'
+import { route } from '../routing/router.ts'
+import type { Handler } from '../context.ts'
 import { describeUser } from './describe-user.ts'
 
-export interface HomeDependencies {
-  readonly renderer: Renderer
-  readonly firstRun: FirstRun
-}
+/** The home page of a site of its own: who is here. */
+export const home: Feature = {
+  name: 'home',
+  requires: [],
+  routes({ firstRun }, { renderer }) {
+    const show: Handler = async (ctx) => {
+      const setupPending = (await firstRun?.isPending()) ?? false
+      if (prefersJson(ctx)) ctx.body = { user: describeUser(ctx.state.user), setupPending }
+      else await renderer.page(ctx, 'home/show', { title: renderer.site.name, setupPending })
+    }
 
-/** The home page: who is here. */
-export function homeController({ renderer, firstRun }: HomeDependencies) {
-  const show: Handler = async (ctx) => {
-    const setupPending = await firstRun.isPending()
-    if (prefersJson(ctx)) ctx.body = { user: describeUser(ctx.state.user), setupPending }
-    else await renderer.page(ctx, 'home/show', { title: renderer.site.name, setupPending })
-  }
-
-  return { show }
+    return [route('GET', '/', allowAnonymous(), show)]
+  },
 }

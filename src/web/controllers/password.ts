@@ -1,52 +1,49 @@
-import type { AuthService } from '../../auth/login/auth-service.ts'
-import type { PasswordService } from '../../auth/passwords/password-service.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
-import { Form, fieldsOf } from '../forms/form.ts'
+import type { Feature } from '../feature.ts'
+import { fieldsOf } from '../forms/form.ts'
 import { seeOther } from '../http/redirects.ts'
-import type { Renderer } from '../views/renderer.ts'
-
-export interface PasswordDependencies {
-  readonly renderer: Renderer
-  readonly passwordService: PasswordService
-  readonly auth: AuthService
-}
-
-const CHANGED = 'Your password is changed. All other devices are logged out.'
+import { requireLogin } from '../routing/guards.ts'
+import { route } from '../routing/router.ts'
 
 /** Changing one's own password. */
-export function passwordController({ renderer, passwordService, auth }: PasswordDependencies) {
-  const form = new Form(renderer, 'password/edit', 'Change password', [])
+export const password: Feature = {
+  name: 'password',
+  requires: ['sessions'],
+  routes({ login, passwords }, web) {
+    const form = web.form('password/edit', 'title.password', [])
 
-  const edit: Handler<SignedInState> = async (ctx) => {
-    requireChangeable(ctx)
-    await form.show(ctx)
-  }
+    const edit: Handler<SignedInState> = async (ctx) => {
+      requireChangeable(ctx)
+      await form.show(ctx)
+    }
 
-  const update: Handler<SignedInState> = async (ctx) => {
-    const { currentPassword = '', newPassword = '' } = fieldsOf(ctx)
-    const { user, session } = ctx.state
-    const backend = requireChangeable(ctx)
-    const outcome = await passwordService.change(
-      backend,
-      user,
-      new Secret(currentPassword),
-      new Secret(newPassword),
-    )
-    if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
+    const update: Handler<SignedInState> = async (ctx) => {
+      const { user, auth } = ctx.state
+      const keeper = requireChangeable(ctx)
+      const { currentPassword = '', newPassword = '' } = fieldsOf(ctx)
+      const [current, next] = [new Secret(currentPassword), new Secret(newPassword)]
+      const outcome = await passwords.change(keeper, user, current, next, auth.client)
+      if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
 
-    // This browser stays in, under a new id; all other sessions hold a stamp that no longer fits.
-    await auth.renew(session, user)
-    // Unless somebody logged out meanwhile: then there is nobody to tell.
-    if (session.login) renderer.flash(ctx, CHANGED)
-    seeOther(ctx, `${renderer.site.prefix}/account`)
-  }
+      ctx.state.user = outcome.value
+      // This browser stays in, under a new id; all other sessions hold a stamp that no longer fits.
+      await login.renew(auth.session, outcome.value)
+      // Unless somebody logged out meanwhile: then there is nobody to tell.
+      if (auth.session.login) web.renderer.flash(ctx, web.say('notice.password-changed'))
+      seeOther(ctx, web.path('/account'))
+    }
 
-  /** Somebody may have been recognised by a backend that keeps passwords where we cannot write. */
-  const requireChangeable = (ctx: AppContext<SignedInState>) => {
-    const backend = auth.backendOf(ctx.state.session)
-    return backend?.savePassword ? backend : ctx.throw(404)
-  }
+    /** Somebody may have been recognised by a backend that keeps passwords where we cannot write. */
+    const requireChangeable = (ctx: AppContext<SignedInState>) => {
+      const backend = login.backendOf(ctx.state.auth.session)
+      return backend?.savePassword ? backend : ctx.throw(404)
+    }
 
-  return { edit, update }
+    const loggedIn = requireLogin()
+    return [
+      route('GET', '/account/password', loggedIn, edit),
+      route('POST', '/account/password', loggedIn, update),
+    ]
+  },
 }

@@ -1,36 +1,36 @@
-import type { AccountService } from '../../auth/accounts/account-service.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { Handler } from '../context.ts'
-import { Form, fieldsOf } from '../forms/form.ts'
+import type { Feature } from '../feature.ts'
+import { fieldsOf } from '../forms/form.ts'
 import { seeOther } from '../http/redirects.ts'
-import type { LogInVisitor } from '../log-in-visitor.ts'
-import type { Renderer } from '../views/renderer.ts'
-
-export interface RegistrationDependencies {
-  readonly renderer: Renderer
-  readonly accounts: AccountService
-  readonly logIn: LogInVisitor
-}
+import { allowAnonymous } from '../routing/guards.ts'
+import { route } from '../routing/router.ts'
 
 /** Where people make an account of their own, if the site lets them. */
-export function registrationController({ renderer, accounts, logIn }: RegistrationDependencies) {
-  const form = new Form(renderer, 'registration/new', 'Register', ['username', 'email'])
-  const { registrationOpen, prefix } = renderer.site
+export const registration: Feature = {
+  name: 'registration',
+  requires: ['users'],
+  routes({ accounts }, web) {
+    if (!accounts) return []
+    const form = web.form('registration/new', 'title.register', ['username', 'email'])
 
-  const show: Handler = async (ctx) => {
-    if (!registrationOpen) ctx.throw(404)
-    await form.show(ctx)
-  }
+    const show: Handler = async (ctx) => {
+      if (!web.isRegistrationOpen) ctx.throw(404)
+      await form.show(ctx)
+    }
 
-  const create: Handler = async (ctx) => {
-    if (!registrationOpen) ctx.throw(404)
-    const { username = '', email = '', password = '' } = fieldsOf(ctx)
-    const outcome = await accounts.create({ username, email, password: new Secret(password) })
-    if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-    await logIn(ctx, { user: outcome.value, backend: accounts.users.backend })
-    renderer.flash(ctx, 'Welcome. Your account is ready.')
-    seeOther(ctx, `${prefix}/account`)
-  }
+    const create: Handler = async (ctx) => {
+      if (!web.isRegistrationOpen) ctx.throw(404)
+      const { username = '', email = '', password = '' } = fieldsOf(ctx)
+      const details = { username, email, password: new Secret(password) }
+      const outcome = await accounts.register(details, ctx.state.auth.client)
+      if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
+      await web.logIn(ctx, { user: outcome.value, backend: accounts.users.backend })
+      web.renderer.flash(ctx, web.say('notice.registered'))
+      seeOther(ctx, web.path('/account'))
+    }
 
-  return { show, create }
+    const anyone = allowAnonymous()
+    return [route('GET', '/register', anyone, show), route('POST', '/register', anyone, create)]
+  },
 }

@@ -1,7 +1,7 @@
 import { randomText } from '../../auth/crypto/random.ts'
 import type { AppContext } from '../context.ts'
 import type { CookieOptions } from '../http/cookies.ts'
-import { cookieName, readCookie } from '../http/cookies.ts'
+import { readCookie } from '../http/cookies.ts'
 import { CsrfRefused } from './csrf-refused.ts'
 import type { CsrfTokens } from './csrf-tokens.ts'
 import { findOriginMismatch } from './origin.ts'
@@ -16,6 +16,8 @@ export interface CsrfOptions {
   /** Our own origins; the first is the one to name. */
   readonly origins: readonly string[]
   readonly cookies: CookieOptions
+  /** The name of the session's cookie; that of a visitor without a session begins with it. */
+  readonly sessionCookie: string
 }
 
 /**
@@ -34,14 +36,26 @@ export class CsrfGuard {
   constructor(ctx: AppContext, options: CsrfOptions) {
     this.#ctx = ctx
     this.#options = options
-    this.#cookie = cookieName('gadwall.visitor', options.cookies)
+    this.#cookie = `${options.sessionCookie}.visitor`
   }
 
   /** The token for a form on the page that is being made. Different each time. */
   token(): string {
-    const { session } = this.#ctx.state
-    const name = session.login ? (session.idHash ?? undefined) : undefined
-    return this.#options.tokens.make(this.#binding() ?? this.#newVisitor(), name)
+    return this.#options.tokens.make(this.#binding() ?? this.#newVisitor())
+  }
+
+  /**
+   * For a request that has itself logged the visitor in: no page can have given it a token. It passes
+   * only with a sign that it was sent from our own pages.
+   *
+   * @throws CsrfRefused
+   */
+  checkFirst(): void {
+    if (SAFE_METHODS.has(this.#ctx.method)) return
+    const { origin, fetchSite } = this.#originHeaders()
+    const expected = 'Sec-Fetch-Site: same-origin, or our Origin'
+    if (origin === undefined && fetchSite === undefined) throw new CsrfRefused(expected, 'neither')
+    this.checkOrigin()
   }
 
   /** @throws CsrfRefused when the request would change something and was sent from elsewhere. */
@@ -80,7 +94,7 @@ export class CsrfGuard {
   }
 
   #binding(): string | null {
-    const { session } = this.#ctx.state
+    const { session } = this.#ctx.state.auth
     if (session.login) return `session:${session.id}`
     const id = this.#visitorId()
     return id && `visitor:${id}`

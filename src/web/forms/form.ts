@@ -1,14 +1,15 @@
-import type { FieldProblem } from '../../auth/accounts/account-service.ts'
+import type { Problem, ProblemParams } from '../../auth/problem.ts'
 import type { AppContext } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
-import type { Renderer } from '../views/renderer.ts'
+import type { Say } from '../messages/messages.ts'
+import type { FormView, Renderer } from '../views/renderer.ts'
 
 /** What a form shows: what was typed, and what is wrong with it. */
 export interface FormState {
   readonly values: Readonly<Record<string, string>>
-  /** Messages by field. */
+  /** Sentences by field. */
   readonly errors: Readonly<Record<string, string>>
-  /** A message about the form as a whole; `null` when there is none. */
+  /** A sentence about the form as a whole; `null` when there is none. */
   readonly message: string | null
 }
 
@@ -17,71 +18,87 @@ export const emptyForm: FormState = Object.freeze({ values: {}, errors: {}, mess
 
 /** What was wrong with a form that was sent. */
 export interface FormRefusal {
-  readonly status: 401 | 422
-  /** Stable, for programs. */
+  readonly status: 401 | 422 | 429
+  /** Stable, for programs; its sentence stands above the form. */
   readonly code: string
-  readonly message: string
+  readonly params?: ProblemParams
+  /** Sentences by field. */
   readonly fields?: Readonly<Record<string, string>>
+}
+
+export interface FormOptions {
+  readonly renderer: Renderer
+  readonly say: Say
+  /** The view that shows it. */
+  readonly view: FormView
+  /** The code of the title of its page. */
+  readonly title: string
+  /** The fields that are shown again after a refusal; never a password. */
+  readonly echoed: readonly string[]
 }
 
 /** One form: the view that shows it, and the fields that may be typed back into it. */
 export class Form {
-  readonly #renderer: Renderer
-  readonly #view: string
-  readonly #title: string
-  readonly #echoed: readonly string[]
+  readonly #options: FormOptions
 
-  /** @param echoed the fields that are shown again after a refusal; never a password. */
-  constructor(renderer: Renderer, view: string, title: string, echoed: readonly string[]) {
-    this.#renderer = renderer
-    this.#view = view
-    this.#title = title
-    this.#echoed = echoed
+  constructor(options: FormOptions) {
+    this.#options = options
   }
 
   /** Shows the form. */
   async show(ctx: AppContext, form: FormState = emptyForm): Promise<void> {
-    if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.csrf.token(), form }
-    else await this.#renderer.page(ctx, this.#view, { title: this.#title, form })
+    const { renderer, say, view, title } = this.#options
+    if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.auth.csrfToken(), form }
+    else await renderer.page(ctx, view, { title: say(title), form })
   }
 
   /** Shows the form again, with what was typed and what is wrong. */
   async refuse(ctx: AppContext, refusal: FormRefusal): Promise<void> {
-    const { status, code, message, fields = {} } = refusal
+    const { status, code, params, fields = {} } = refusal
+    const message = this.#options.say(code, params)
     ctx.status = status
     if (prefersJson(ctx)) {
       ctx.body = { error: { code, message, ...(status === 422 ? { fields } : {}) } }
       return
     }
     const body = fieldsOf(ctx)
-    const values = Object.fromEntries(this.#echoed.map((name) => [name, body[name] ?? '']))
+    const values = Object.fromEntries(
+      this.#options.echoed.map((name) => [name, body[name] ?? '']),
+    )
     await this.show(ctx, { values, errors: fields, message })
   }
 
-  /** Shows the form again with what an account service has found. */
-  async refuseProblems(ctx: AppContext, problems: readonly FieldProblem[]): Promise<void> {
-    const fields: Record<string, string> = {}
-    for (const { field, message } of problems) {
-      fields[field] = fields[field] ? `${fields[field]} ${message}` : message
+  /** Shows the form again with what a service has found. */
+  async refuseProblems(ctx: AppContext, problems: readonly Problem[]): Promise<void> {
+    const fields: Record<string, string> = Object.create(null)
+    for (const { field, code, params } of problems) {
+      const sentence = this.#options.say(code, params)
+      fields[field] = fields[field] ? `${fields[field]} ${sentence}` : sentence
     }
-    await this.refuse(ctx, { status: 422, code: 'form_invalid', message: CHECK_FIELDS, fields })
+    const [first] = problems
+    const isAboutAll = first?.field === ''
+    const about = isAboutAll ? { code: first.code, params: first.params ?? {} } : FIELDS
+    await this.refuse(ctx, { status: 422, ...about, fields })
   }
 
-  /** Shows the form again if one of these fields is empty, and says whether it did. */
-  async refuseMissing(
-    ctx: AppContext,
-    messages: Readonly<Record<string, string>>,
-  ): Promise<boolean> {
+  /**
+   * Shows the form again if one of these fields is empty, and says whether it did.
+   *
+   * @param codes the code of the sentence for each field.
+   */
+  async refuseMissing(ctx: AppContext, codes: Readonly<Record<string, string>>): Promise<boolean> {
     const body = fieldsOf(ctx)
-    const missing = Object.entries(messages).filter(([name]) => !body[name])
+    const missing = Object.entries(codes).filter(([name]) => !body[name])
     if (missing.length === 0) return false
-    const fields = Object.fromEntries(missing)
-    await this.refuse(ctx, { status: 422, code: 'form_invalid', message: CHECK_FIELDS, fields })
+    await this.refuseProblems(
+      ctx,
+      missing.map(([field, code]) => ({ field, code })),
+    )
     return true
   }
 }
 
-const CHECK_FIELDS = 'Please check the fields below.'
+const FIELDS = { code: 'form_invalid' }
 
 /** The fields that were sent, all of them text; a missing one is `undefined`. */
 export function fieldsOf(ctx: AppContext): Readonly<Record<string, string | undefined>> {

@@ -28,9 +28,8 @@ export function seeOther(ctx: AppContext, path: string): void {
   ctx.redirect(path)
 }
 
-/** The address of the login page, from which one comes back to where one was. */
-export function loginLocation(ctx: AppContext): string {
-  const { loginPath } = ctx.state
+/** The address of the login page, from which people come back to where they were. */
+export function loginLocation(ctx: AppContext, loginPath: string): string {
   const here = ctx.originalUrl
   const isPage = ctx.method === 'GET' || ctx.method === 'HEAD'
   const isWorthReturning = isPage && here.length <= MAX_REDIRECT_LENGTH && SITE_PATH.test(here)

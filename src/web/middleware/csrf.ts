@@ -1,33 +1,42 @@
 import type { AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
-import type { OwnsPath } from './on-own-routes.ts'
+import { type RequestState, stateOf } from '../request-state.ts'
+import { matchOf } from '../routing/match-route.ts'
 import type { SyncStep } from './sync-steps.ts'
+
+/** Gives the request its part in the protection against forged requests, before anybody logs in. */
+export function openForms(options: CsrfOptions): SyncStep {
+  return function openForms(ctx) {
+    stateOf(ctx, 'openForms()').csrf = new CsrfGuard(ctx, options)
+  }
+}
 
 /**
  * Refuses requests that would change something and were not sent from our own pages. Install it
- * after `sessions()` and after the body of our own pages is read.
+ * after the visitor is known and after the body of our own pages is read.
  *
  * Of a page of the surrounding app the body is not known here, so only the origin is checked, and only
  * for somebody who is logged in; `requireCsrfToken()` checks the token where the app has read it.
  */
-export function csrf(options: CsrfOptions, owns: OwnsPath): SyncStep {
+export function csrf(): SyncStep {
   return function csrf(ctx) {
-    if (ctx.state.session === undefined) {
-      throw new TypeError('csrf() must be installed after sessions()')
-    }
-    ctx.state.csrf = new CsrfGuard(ctx, options)
-    if (owns(ctx)) ctx.state.csrf.check()
-    else if (ctx.state.session.login) ctx.state.csrf.checkOrigin()
+    const state = stateOf(ctx, 'csrf()')
+    if (matchOf(ctx).isOwn) checkToken(state)
+    else if (state.session.login && state.isAmbient) state.csrf.checkOrigin()
   }
 }
 
 /** Refuses requests without our token. For pages of the app, after its own body parser. */
 export function requireCsrfToken(): AppMiddleware {
   return async function requireCsrfToken(ctx, next) {
-    if (ctx.state.csrf === undefined) {
-      throw new TypeError('requireCsrfToken() was reached before the middleware of gadwall()')
-    }
-    ctx.state.csrf.check()
+    checkToken(stateOf(ctx, 'requireCsrfToken()'))
     await next()
   }
+}
+
+/** No page of another site can send what a program puts into each request by itself. */
+function checkToken(state: RequestState): void {
+  if (!state.isAmbient) return
+  if (state.isNewLogin) state.csrf.checkFirst()
+  else state.csrf.check()
 }

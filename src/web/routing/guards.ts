@@ -3,6 +3,7 @@ import type { User } from '../../auth/user.ts'
 import type { AppContext, AppMiddleware, AppState, SignedInState } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { loginLocation } from '../http/redirects.ts'
+import { stateOf } from '../request-state.ts'
 
 // Registered, so that two copies of the package know each other's guards.
 const guardMark: unique symbol = Symbol.for('gadwall.guard')
@@ -66,7 +67,7 @@ export function requirePermission(names: string | readonly string[]): Guard {
 
   return guard(`permission ${all.join(' and ')}`, async function requirePermission(ctx, next) {
     assertInstalled(ctx)
-    if (await ctx.state.permissions.hasAll(all)) await next()
+    if (await ctx.state.auth.permissions.hasAll(all)) await next()
     else refuse(ctx)
   })
 }
@@ -101,16 +102,15 @@ function requireUser<U extends User>(label: string, test: Test<U>): Guard<Signed
 function refuse(ctx: AppContext): void {
   if (ctx.state.user.isAuthenticated) ctx.throw(403)
   if (prefersJson(ctx)) {
-    ctx.status = 401
-    ctx.body = { error: { code: 'login_required', message: 'Log in first.' } }
-    return
+    ctx.throw(401)
   }
-  ctx.redirect(loginLocation(ctx))
+  ctx.redirect(loginLocation(ctx, stateOf(ctx, 'A guard').loginPath))
 }
 
 /** Fails closed: a guard that cannot know who is there lets nobody pass. */
 function assertInstalled(ctx: AppContext): void {
-  if (ctx.state.user === undefined || ctx.state.permissions === undefined) {
+  const { permissions } = stateOf(ctx, 'A guard')
+  if (ctx.state.user === undefined || permissions === undefined) {
     throw new TypeError('A guard was reached before the middleware of gadwall() was installed')
   }
 }

@@ -109,12 +109,6 @@ function hasSuffix(range: string, suffix: string): boolean {
   return lines.some((line) => line.startsWith(`${suffix}:`) && !line.endsWith(':0'))
 }
 
-const BREACHED: PasswordProblem = {
-  code: 'password_breached',
-  message: 'This password is known from a data breach somewhere else. Choose another.',
-}
+const BREACHED: PasswordProblem = { code: 'password_breached' }
 
-const UNAVAILABLE: PasswordProblem = {
-  code: 'password_check_unavailable',
-  message: 'New passwords cannot be checked at the moment. Try again in a few minutes.',
-}
+const UNAVAILABLE: PasswordProblem = { code: 'password_check_unavailable' }

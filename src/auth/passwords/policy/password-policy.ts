@@ -2,10 +2,10 @@ import type { BreachCheck } from './breach-check.ts'
 import { notContextWord } from './rules/context-words.ts'
 import { minLength } from './rules/min-length.ts'
 import { notCommon } from './rules/not-common.ts'
-import type { PasswordProblem, PasswordRule, Person } from './rules/rule.ts'
+import type { PasswordOwner, PasswordProblem, PasswordRule } from './rules/rule.ts'
 import { notOwnData } from './rules/similarity.ts'
 
-export type { PasswordProblem, PasswordRule, Person }
+export type { PasswordOwner, PasswordProblem, PasswordRule }
 
 /** Longest password, in bytes of UTF-8. Longer is refused before any work is done. */
 export const PASSWORD_MAX_BYTES = 1024
@@ -52,11 +52,8 @@ export class PasswordPolicy {
    *
    * @param person what the password must not be similar to.
    */
-  async check(raw: string, person: Person = {}): Promise<PasswordProblem[]> {
-    if (isTooLong(raw)) {
-      const message = `Use at most ${PASSWORD_MAX_BYTES} bytes, about as many letters.`
-      return [{ code: 'password_too_long', message }]
-    }
+  async check(raw: string, person: PasswordOwner = {}): Promise<PasswordProblem[]> {
+    if (isTooLong(raw)) return [{ code: 'password_too_long', params: { max: PASSWORD_MAX_BYTES } }]
     const password = raw.normalize('NFC')
     const found = await Promise.all(this.#rules.map((rule) => rule(password, person)))
     return found.filter((problem) => problem !== null)

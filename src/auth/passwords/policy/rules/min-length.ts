@@ -1,9 +1,9 @@
 import type { PasswordRule } from './rule.ts'
 
 /** At least so many code points: an emoji counts as one. */
-export function minLength(least: number): PasswordRule {
+export function minLength(min: number): PasswordRule {
   return (raw) => {
-    if ([...raw].length >= least) return null
-    return { code: 'password_too_short', message: `Use at least ${least} characters.` }
+    if ([...raw].length >= min) return null
+    return { code: 'password_too_short', params: { min } }
   }
 }

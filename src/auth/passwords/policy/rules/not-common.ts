@@ -13,8 +13,7 @@ export const notCommon: PasswordRule = async (raw) => {
   const password = raw.toLowerCase().trim()
   const pieces = piecesOf(password)
   if (!pieces.some((piece) => list.has(piece) || isShort(piece, password))) return null
-  const message = 'Many people use this password, so it is tried first. Choose another.'
-  return { code: 'password_too_common', message }
+  return { code: 'password_too_common' }
 }
 
 /** `aaaaaaaaaaaaaaa` and `abcabcabcabcabc` stand in no list, and are guessed all the same. */

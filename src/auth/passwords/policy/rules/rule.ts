@@ -1,20 +1,14 @@
-/** Why a password may not be used. */
+import type { ProblemParams } from '../../../problem.ts'
+
+/** Why a password may not be used. Its sentence is made in `web/messages`. */
 export interface PasswordProblem {
-  /** Stable, for programs. */
-  readonly code:
-    | 'password_too_short'
-    | 'password_too_long'
-    | 'password_too_similar'
-    | 'password_too_common'
-    | 'password_context_word'
-    | 'password_breached'
-    | 'password_check_unavailable'
-  /** For people, to stand beside the field. */
-  readonly message: string
+  /** Stable, for programs; rules of your own have codes of their own. */
+  readonly code: string
+  readonly params?: ProblemParams
 }
 
 /** What is known of the person whose password it is to be. Anything may be missing. */
-export interface Person {
+export interface PasswordOwner {
   readonly username?: string | null | undefined
   readonly email?: string | null | undefined
   readonly firstName?: string | null | undefined
@@ -24,5 +18,5 @@ export interface Person {
 /** One thing that a new password must be. It gets the password in NFC, and never a long one. */
 export type PasswordRule = (
   raw: string,
-  person: Person,
+  person: PasswordOwner,
 ) => PasswordProblem | null | Promise<PasswordProblem | null>

@@ -1,24 +1,19 @@
 import { isMostly } from './mostly.ts'
-import type { PasswordRule, Person } from './rule.ts'
+import type { PasswordRule } from './rule.ts'
 
 const MAX_SIMILARITY = 0.7
 
-const NAMES: Readonly<Record<keyof Person, string>> = {
-  username: 'username',
-  email: 'e-mail address',
-  firstName: 'first name',
-  lastName: 'last name',
-}
+const FIELDS = ['username', 'email', 'firstName', 'lastName'] as const
 
 /** Not nearly the username, the address or a name of the person, nor a part of one with something added. */
 export const notOwnData: PasswordRule = (raw, person) => {
   const password = raw.toLowerCase()
-  for (const [field, name] of Object.entries(NAMES)) {
-    const value = person[field as keyof Person]?.normalize('NFC').toLowerCase()
+  for (const field of FIELDS) {
+    const value = person[field]?.normalize('NFC').toLowerCase()
     if (!value) continue
     const parts = partsOf(value)
     if (!parts.some((part) => isTooSimilar(password, part)) && !isMostly(password, parts)) continue
-    return { code: 'password_too_similar', message: `This is too similar to your ${name}.` }
+    return { code: 'password_too_similar', params: { to: field } }
   }
   return null
 }

@@ -1,0 +1,116 @@
+import { AccountService } from './accounts/account-service.ts'
+import { FirstRun } from './accounts/first-run.ts'
+import { SetupCode } from './accounts/setup-code.ts'
+import type { AuthenticationBackend } from './backend.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { KeyedDigest } from './crypto/keyed-digest.ts'
+import { EventHub } from './events.ts'
+import type { Hooks } from './hooks.ts'
+import { AuthService } from './login/auth-service.ts'
+import type { NeedCheck } from './login/outcome.ts'
+import { PasswordService } from './passwords/password-service.ts'
+import type { Passwords } from './passwords/passwords.ts'
+import { PasswordPolicy } from './passwords/policy/password-policy.ts'
+import { PermissionService } from './permissions/permission-service.ts'
+import type { Stores } from './stores.ts'
+import type { User } from './user.ts'
+
+const SECRET_MIN_LENGTH = 32
+const PASSWORD_MIN_LENGTH = 15
+
+/** What {@link createAuth} is told. Everything but the first two has a default. */
+export interface AuthOptions<U extends User = User> {
+  /** Ways to recognise people, asked in this order. At least one. */
+  readonly backends: readonly AuthenticationBackend<U>[]
+  /** At least 32 characters; of a list the first signs and all verify, so that it can be replaced. */
+  readonly secret: string | readonly string[]
+  /** Makes and checks hashes. With `stores.users`, accounts can be made (they cannot). */
+  readonly passwords?: Passwords
+  /** What a new password must be (at least 15 characters, not a common one). */
+  readonly passwordPolicy?: PasswordPolicy
+  /** What may refuse a login, a registration, a change of password (nothing). */
+  readonly hooks?: Hooks<U>
+  /** What somebody who was recognised must still do before they are in (nothing). */
+  readonly needs?: readonly NeedCheck<U>[]
+  /** Whether backends that can are told of each login (true). */
+  readonly recordsLogins?: boolean
+  /** The code for the first account (a new one, made at random). */
+  readonly setupCode?: SetupCode
+  readonly clock?: Clock
+  /** Hears of errors that stop nothing, such as those of listeners (nobody). */
+  readonly onError?: (error: unknown, event: string) => void
+  /** Hears of what may be a mistake in the set-up of a backend (nobody). */
+  readonly onWarning?: (backend: string, warning: string) => void
+}
+
+/** All services, built once. Pages, commands and tests work with the same. */
+export interface Auth<U extends User = User> {
+  readonly stores: Stores<U>
+  readonly backends: readonly AuthenticationBackend<U>[]
+  /** Logs people in and out, and tells whose session it is. */
+  readonly login: AuthService
+  /** Makes accounts; `null` when they are made elsewhere. */
+  readonly accounts: AccountService<U> | null
+  readonly passwords: PasswordService
+  readonly permissions: PermissionService<U>
+  /** The time before there is any user; `null` when accounts are made elsewhere. */
+  readonly firstRun: FirstRun<U> | null
+  readonly events: EventHub
+  readonly digest: KeyedDigest
+  readonly clock: Clock
+}
+
+/**
+ * Builds all services. Nothing is connected and nothing is asked.
+ *
+ * @throws TypeError for options that cannot work; the message says what to do.
+ */
+export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptions<U>): Auth<U> {
+  const { backends, clock = systemClock, passwords, onError = () => {} } = options
+  const digest = new KeyedDigest(checkedSecrets(options.secret))
+  const events = new EventHub(onError, clock)
+  const hooks = (options.hooks ?? {}) as Hooks
+  const policy =
+    options.passwordPolicy ?? new PasswordPolicy({ minLength: PASSWORD_MIN_LENGTH })
+  const login = new AuthService({
+    backends,
+    digest,
+    events,
+    hooks,
+    needs: (options.needs ?? []) as readonly NeedCheck[],
+    recordsLogins: options.recordsLogins ?? true,
+    clock,
+  })
+  checkBackends(backends, options.onWarning)
+  const accounts =
+    stores.users && passwords
+      ? new AccountService<U>({ users: stores.users, passwords, policy, events, hooks })
+      : null
+  return Object.freeze({
+    stores,
+    backends,
+    login,
+    accounts,
+    passwords: new PasswordService({ policy, events, hooks }),
+    permissions: new PermissionService<U>(backends),
+    firstRun: accounts && new FirstRun<U>(accounts, options.setupCode ?? new SetupCode()),
+    events,
+    digest,
+    clock,
+  })
+}
+
+function checkBackends(
+  backends: readonly AuthenticationBackend[],
+  onWarning: AuthOptions['onWarning'],
+): void {
+  for (const backend of backends) {
+    for (const warning of backend.validate?.(backends) ?? []) onWarning?.(backend.name, warning)
+  }
+}
+
+function checkedSecrets(secret: string | readonly string[]): readonly string[] {
+  const secrets = typeof secret === 'string' ? [secret] : secret
+  if (secrets.length > 0 && secrets.every((one) => one?.length >= SECRET_MIN_LENGTH)) return secrets
+  throw new TypeError(`The \`secret\` must have at least ${SECRET_MIN_LENGTH} characters`)
+}

@@ -1,0 +1,61 @@
+import type { AuthenticationBackend, Credentials, RequestInfo } from '../backend.ts'
+import { assertUser, checkBackend } from './check-user.ts'
+import type { Recognised } from './outcome.ts'
+
+const PASSWORD = ['pwd']
+
+/** The backends in their order, and by name. */
+export class BackendList {
+  readonly all: readonly AuthenticationBackend[]
+  readonly #byName: ReadonlyMap<string, AuthenticationBackend>
+
+  /** @throws TypeError for an empty list, two of one name, and one whose users lack what it needs. */
+  constructor(backends: readonly AuthenticationBackend[]) {
+    this.all = Object.freeze([...backends])
+    this.#byName = new Map(backends.map((backend) => [backend.name, backend]))
+    if (this.#byName.size === 0) {
+      throw new TypeError(
+        'No authentication backend is configured: pass at least one in `backends`',
+      )
+    }
+    if (this.#byName.size < backends.length) {
+      throw new TypeError('Two authentication backends share a name: give each its own')
+    }
+    for (const backend of backends) checkBackend(backend)
+  }
+
+  find(name: string): AuthenticationBackend | null {
+    return this.#byName.get(name) ?? null
+  }
+
+  /** @throws TypeError for a backend that is not there. */
+  methodsOf(name: string): readonly string[] {
+    const backend = this.find(name)
+    if (!backend) throw new TypeError(`There is no backend named "${name}"`)
+    return backend.methods ?? PASSWORD
+  }
+
+  /** Whether somebody may be logged in: active, or of a backend that lets the inactive in. */
+  mayEnter({ user, backend }: Recognised): boolean {
+    return user.isActive !== false || this.find(backend)?.allowsInactive === true
+  }
+
+  /** Asks one after the other. The first that answers with a user wins; `null` when none does. */
+  async authenticate(
+    credentials: Credentials,
+    request: RequestInfo,
+  ): Promise<Required<Recognised> | null> {
+    for (const backend of this.all) {
+      if (!hasAll(credentials, backend.credentials)) continue
+      const user = await backend.authenticate(credentials, request)
+      if (!user) continue
+      assertUser(user, backend.name)
+      return { user, backend: backend.name, methods: backend.methods ?? PASSWORD }
+    }
+    return null
+  }
+}
+
+function hasAll(credentials: Credentials, names: readonly string[] = []): boolean {
+  return names.every((name) => credentials[name] !== undefined)
+}

@@ -1,0 +1,22 @@
+import type { UserStore } from './accounts/user-store.ts'
+import type { GrantStore } from './permissions/permission-service.ts'
+import type { SessionStore } from './sessions/session-store.ts'
+import type { TokenStore } from './tokens/token-store.ts'
+import type { User } from './user.ts'
+
+/**
+ * Everything that keeps something, in one bundle. Each technology has one (`sequelizeStores`,
+ * `memoryStores`); bundles are combined by spreading. A feature whose store is missing is left out.
+ */
+export interface Stores<U extends User = User> {
+  /** Where accounts are made and changed (missing: they are made elsewhere). */
+  readonly users?: UserStore<U>
+  readonly sessions: SessionStore
+  readonly tokens?: TokenStore
+  readonly grants?: GrantStore
+  /** Rejects when the stores cannot be used: for whoever watches over the process (never asked). */
+  checkReady?(): Promise<void>
+}
+
+/** The name of one store of the bundle. */
+export type StoreName = Exclude<keyof Stores, 'checkReady'>

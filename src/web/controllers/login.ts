@@ -1,0 +1,87 @@
+import { Refused } from '../../auth/errors.ts'
+import type { LoginOutcome } from '../../auth/login/outcome.ts'
+import { Secret } from '../../auth/secret.ts'
+import type { AppContext, Handler } from '../context.ts'
+import type { Feature } from '../feature.ts'
+import { emptyForm, fieldsOf } from '../forms/form.ts'
+import { prefersJson } from '../http/prefers-json.ts'
+import { safePath, seeOther } from '../http/redirects.ts'
+import { allowAnonymous } from '../routing/guards.ts'
+import { route } from '../routing/router.ts'
+
+const REMEMBER: ReadonlySet<string | undefined> = new Set(['1', 'on', 'true'])
+const MISSING = { username: 'login_username_missing', password: 'login_password_missing' }
+
+/** Logging in and out. */
+export const login: Feature = {
+  name: 'login',
+  requires: ['sessions'],
+  routes(auth, web) {
+    const form = web.form('session/new', 'title.login', ['username', 'remember', 'next'])
+
+    const show: Handler = async (ctx) => {
+      const next = safePath(ctx.query.next, web.origin)
+      await form.show(ctx, { ...emptyForm, values: next ? { next } : {} })
+    }
+
+    const create: Handler = async (ctx) => {
+      if (await form.refuseMissing(ctx, MISSING)) return
+      const { username = '', password = '' } = fieldsOf(ctx)
+      const credentials = { username, password: new Secret(password) }
+      await answer(ctx, await auth.login.authenticate(credentials, ctx.state.auth.client))
+    }
+
+    const answer = async (ctx: AppContext, outcome: LoginOutcome): Promise<void> => {
+      switch (outcome.kind) {
+        case 'recognised':
+          return enter(ctx, outcome)
+        case 'needs':
+          // No session: whoever is half-way in is a stranger to every guard.
+          return seeOther(ctx, web.path(outcome.needs[0]?.path ?? '/login'))
+        case 'throttled':
+          return refuseThrottled(ctx, outcome.retryAfterMs)
+        case 'refused':
+          if (outcome.problem) return form.refuseProblems(ctx, [outcome.problem])
+          // One message, whatever the reason: it must not tell who has an account.
+          return form.refuse(ctx, { status: 401, code: 'wrong_credentials' })
+      }
+    }
+
+    const enter = async (ctx: AppContext, who: LoginOutcome & { kind: 'recognised' }) => {
+      const { remember, next } = fieldsOf(ctx)
+      try {
+        await web.logIn(ctx, who, { remember: REMEMBER.has(remember) })
+      } catch (error) {
+        if (error instanceof Refused) return form.refuseProblems(ctx, [error.problem])
+        throw error
+      }
+      seeOther(ctx, safePath(next, web.origin) ?? web.path('/account'))
+    }
+
+    const refuseThrottled = async (ctx: AppContext, retryAfterMs: number) => {
+      const seconds = Math.ceil(retryAfterMs / 1000)
+      ctx.set('Retry-After', String(seconds))
+      await form.refuse(ctx, { status: 429, code: 'login_throttled', params: { seconds } })
+    }
+
+    const confirmEnd: Handler = async (ctx) => {
+      if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.auth.csrfToken() }
+      else await web.renderer.page(ctx, 'session/end', { title: web.say('title.logout') })
+    }
+
+    const end: Handler = async (ctx) => {
+      await web.logOut(ctx)
+      // ASVS 5.0, 14.3.1: what this browser has kept of the signed-in pages goes too.
+      ctx.set('Clear-Site-Data', '"cache"')
+      seeOther(ctx, web.homePath)
+    }
+
+    const anyone = allowAnonymous()
+    return [
+      route('GET', '/login', anyone, show),
+      route('POST', '/login', anyone, create),
+      route('GET', '/logout', anyone, confirmEnd),
+      route('POST', '/logout', anyone, end),
+    ]
+  },
+}

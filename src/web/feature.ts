@@ -1,0 +1,42 @@
+import type { Auth } from '../auth/create-auth.ts'
+import type { Job } from '../auth/jobs/job.ts'
+import type { Permission } from '../auth/permissions/permission-service.ts'
+import type { StoreName } from '../auth/stores.ts'
+import type { Form } from './forms/form.ts'
+import type { Visits } from './log-in-out.ts'
+import type { Messages, Say } from './messages/messages.ts'
+import type { Route } from './routing/router.ts'
+import type { Renderer } from './views/renderer.ts'
+
+/**
+ * One thing that people can do, such as to register: its pages, and what belongs to them. A feature is
+ * a value in a list; it gets everything that it may need when its routes are made.
+ */
+export interface Feature {
+  readonly name: string
+  /** The stores without which it cannot work: it is left out where one is missing. */
+  readonly requires: readonly StoreName[]
+  routes(auth: Auth, web: Web): readonly Route[]
+  /** What its pages ask for: it can be granted as soon as `migrate` has seen it (nothing). */
+  readonly permissions?: readonly Permission[]
+  /** What it does regularly (nothing). */
+  jobs?(auth: Auth): readonly Job[]
+  /** Sentences by code; an app's own win over ours (none). */
+  readonly messages?: Messages
+}
+
+/** What pages are made with. */
+export interface Web extends Visits {
+  readonly renderer: Renderer
+  /** Makes the sentence for a code. */
+  readonly say: Say
+  /** Makes a form: its view, the code of its title, and the fields that are shown again. */
+  form(view: string, title: string, echoed: readonly string[]): Form
+  /** Our own origin: where a `next` may lead. */
+  readonly origin: string
+  /** The address of a page of ours: the prefix, then the path. */
+  path(path: string): string
+  /** Where the brand and the end of a logout lead. */
+  readonly homePath: string
+  readonly isRegistrationOpen: boolean
+}

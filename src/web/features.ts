@@ -1,0 +1,62 @@
+import type { Stores } from '../auth/stores.ts'
+import { account } from './controllers/account.ts'
+import { health } from './controllers/health.ts'
+import { home } from './controllers/home.ts'
+import { login } from './controllers/login.ts'
+import { password } from './controllers/password.ts'
+import { registration } from './controllers/registration.ts'
+import { setup } from './controllers/setup.ts'
+import type { Feature } from './feature.ts'
+
+/** What every app gets. */
+const forEveryApp: readonly Feature[] = [registration, login, account, password]
+
+/** What a site of its own has besides; an app that mounts us has its own home page. */
+const forSites: readonly Feature[] = [health, home, setup]
+
+/** Every feature in the box. */
+export const stockFeatures: readonly Feature[] = [...forSites, ...forEveryApp]
+
+/** The features of an app, and the names of those that were left out for want of a store. */
+export interface ChosenFeatures {
+  readonly features: readonly Feature[]
+  readonly leftOut: readonly { readonly name: string; readonly missing: readonly string[] }[]
+}
+
+/**
+ * Chooses the features of an app: those that it asks for, or all that are for every app and whose stores
+ * are there.
+ *
+ * @param wanted names of ours, and features of the app's own.
+ * @throws TypeError for a name that is not ours, and for a feature without its store that was asked for.
+ */
+export function chooseFeatures(
+  stores: Stores,
+  wanted: readonly (string | Feature)[] | undefined,
+): ChosenFeatures {
+  const asked = wanted?.map(featureOf)
+  const all = asked ?? forEveryApp
+  const lacking = all
+    .map((feature) => ({ name: feature.name, missing: missingStores(feature, stores) }))
+    .filter(({ missing }) => missing.length > 0)
+  const [first] = lacking
+  if (asked && first) {
+    throw new TypeError(
+      `The feature "${first.name}" needs ${first.missing.join(' and ')} in \`stores\``,
+    )
+  }
+  const names = new Set(lacking.map(({ name }) => name))
+  return { features: all.filter(({ name }) => !names.has(name)), leftOut: lacking }
+}
+
+function featureOf(wanted: string | Feature): Feature {
+  if (typeof wanted !== 'string') return wanted
+  const found = stockFeatures.find(({ name }) => name === wanted)
+  if (found) return found
+  const names = stockFeatures.map(({ name }) => `"${name}"`).join(', ')
+  throw new TypeError(`There is no feature "${wanted}". There are: ${names}`)
+}
+
+function missingStores({ requires }: Feature, stores: Stores): string[] {
+  return requires.filter((name) => stores[name] === undefined)
+}

@@ -1,0 +1,65 @@
+import type { Auth } from '../auth/create-auth.ts'
+import type { Recognised } from '../auth/login/outcome.ts'
+import type { StartOptions } from '../auth/sessions/auth-session.ts'
+import { anonymous, type User, type Visitor } from '../auth/user.ts'
+import type { AppContext } from './context.ts'
+import { type RequestState, stateOf } from './request-state.ts'
+
+/** The only way in and out: session, form token, visitor and permissions change together. */
+export interface Visits {
+  /**
+   * Logs somebody in whom a backend has recognised. The id of the session from before is dead when this
+   * resolves.
+   *
+   * @throws Refused when a hook does not let them in.
+   * @throws TypeError after the answer has begun, and for a backend that is not there.
+   */
+  logIn(ctx: AppContext, who: Recognised, options?: Pick<StartOptions, 'remember'>): Promise<void>
+  /** Logs out whoever is there. Harmless when nobody is. */
+  logOut(ctx: AppContext): Promise<void>
+}
+
+export function createVisits({ login, permissions }: Auth): Visits {
+  const become = (ctx: AppContext, state: RequestState, visitor: Visitor) => {
+    ctx.state.user = visitor
+    state.permissions = permissions.of(visitor)
+    // No token from before a login or a logout is worth anything.
+    state.csrf.rotate()
+  }
+  return {
+    async logIn(ctx, who, options) {
+      const state = stateOf(ctx, 'logIn()')
+      assertNotSent(ctx)
+      await login.logIn(state.session, who, options, state.client)
+      state.isNewLogin = true
+      become(ctx, state, who.user)
+    },
+
+    async logOut(ctx) {
+      const state = stateOf(ctx, 'logOut()')
+      assertNotSent(ctx)
+      await login.logOut(state.session, state.client)
+      state.authenticator = ''
+      become(ctx, state, anonymous)
+    },
+  }
+}
+
+/** A cookie cannot be sent any more: the browser would keep the old id. */
+function assertNotSent({ headerSent }: AppContext): void {
+  if (headerSent) throw new TypeError('Log in or out before the answer begins: it needs a cookie')
+}
+
+/** Names the backend for a user of whom none was named, if there is only one. */
+export function recognisedOf<U extends User>(
+  backends: readonly { readonly name: string }[],
+  user: U,
+  backend?: string,
+): Recognised<U> {
+  const [only, ...others] = backends
+  if (backend !== undefined) return { user, backend }
+  if (only && others.length === 0) return { user, backend: only.name }
+  throw new TypeError(
+    `Name the \`backend\` of the user: ${backends.map(({ name }) => `"${name}"`).join(', ')}`,
+  )
+}

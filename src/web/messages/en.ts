@@ -1,0 +1,76 @@
+import type { Messages } from './messages.ts'
+
+/** Every sentence that a visitor reads, beside the texts of the views. */
+export const en: Messages = {
+  // What is wrong with a field.
+  form_invalid: 'Please check the fields below.',
+  field_missing: 'Fill this in.',
+  login_username_missing: 'Enter your username or e-mail.',
+  login_password_missing: 'Enter your password.',
+  username_missing: 'Choose a username.',
+  username_invalid: 'Use at most 150 letters, digits and the characters _ . @ + - only.',
+  username_foreign_email: 'A username with @ must be your own e-mail address.',
+  username_taken: 'This username is taken.',
+  email_invalid: 'Enter one plain address, such as ada@example.com.',
+  email_taken: 'There is already an account with this address.',
+  password_too_short: 'Use at least {min} characters.',
+  password_too_long: 'Use at most {max} bytes, about as many letters.',
+  password_too_similar: 'This is too similar to your {to}.',
+  'to.username': 'username',
+  'to.email': 'e-mail address',
+  'to.firstName': 'first name',
+  'to.lastName': 'last name',
+  password_too_common: 'Many people use this password, so it is tried first. Choose another.',
+  password_context_word:
+    'This is little more than the name of this site, which everybody would try first.',
+  password_breached: 'This password is known from a data breach somewhere else. Choose another.',
+  password_check_unavailable:
+    'New passwords cannot be checked at the moment. Try again in a few minutes.',
+  password_wrong: 'This is not your current password.',
+  password_changed_meanwhile: 'The password was changed elsewhere meanwhile. Try again.',
+  setup_code_wrong: 'This is not the code that the server printed when it started.',
+
+  // Forms as a whole.
+  wrong_credentials: 'The name or the password is wrong.',
+  login_throttled: 'Too many tries. Please wait {seconds} {seconds|second|seconds}.',
+
+  // Titles of pages.
+  'title.login': 'Log in',
+  'title.logout': 'Log out',
+  'title.register': 'Register',
+  'title.setup': 'Set up',
+  'title.account': 'Your account',
+  'title.password': 'Change password',
+
+  // Notices on the next page.
+  'notice.registered': 'Welcome. Your account is ready.',
+  'notice.set-up': 'Welcome. This is the first account, and it may do everything.',
+  'notice.password-changed': 'Your password is changed. All other devices are logged out.',
+
+  // Pages for errors: a heading and an explanation for each code.
+  login_required: 'Log in first.',
+  'error.bad_request': 'Bad request',
+  'error.bad_request.text': 'The server could not make sense of this request.',
+  'error.login_required': 'Log in first',
+  'error.login_required.text': 'This page is for people who are logged in.',
+  'error.forbidden': 'Not allowed',
+  'error.forbidden.text': 'Your account is not allowed to do this.',
+  'error.csrf_refused': 'Not allowed',
+  'error.csrf_refused.text':
+    'This request did not come from a page of this site, or the page was open for too long. ' +
+    'Go back, reload the page, and try again.',
+  'error.not_found': 'Page not found',
+  'error.not_found.text': 'There is nothing at this address. It may be mistyped.',
+  'error.method_not_allowed': 'Not possible here',
+  'error.method_not_allowed.text': 'This address does not answer such a request.',
+  'error.too_large': 'Too large',
+  'error.too_large.text': 'This is more than the server accepts.',
+  'error.unsupported_type': 'Unsupported type',
+  'error.unsupported_type.text': 'Send a form, or JSON.',
+  'error.throttled': 'Too many tries',
+  'error.throttled.text': 'Please wait a little before you try again.',
+  'error.internal': 'Something went wrong',
+  'error.internal.text': 'This is our fault, and it is in our log.',
+  'error.unavailable': 'Back in a moment',
+  'error.unavailable.text': 'A part of the site cannot be reached right now.',
+}

@@ -1,0 +1,71 @@
+import type { RequestInfo } from '../auth/backend.ts'
+import type { Clock } from '../auth/clock.ts'
+import { isConfirmedWithin, type LoginMethod } from '../auth/login/login.ts'
+import type { VisitorPermissions } from '../auth/permissions/permission-service.ts'
+import type { AppContext, RequestAuth, VisitorSession } from './context.ts'
+import type { CsrfGuard } from './csrf/csrf-guard.ts'
+
+const MINUTE_MS = 60_000
+
+// Registered, so that two copies of the package know each other's requests.
+const mark: unique symbol = Symbol.for('gadwall.request')
+
+/** One request's `ctx.state.auth`. Middleware fills it step by step, in the order of its members. */
+export class RequestState implements RequestAuth {
+  readonly [mark] = true
+  readonly client: RequestInfo
+  readonly requestId: string
+  /** The path of the page to log in on, where guards send anonymous visitors. */
+  readonly loginPath: string
+  readonly #clock: Clock
+  declare session: VisitorSession
+  declare permissions: VisitorPermissions
+  declare csrf: CsrfGuard
+  authenticator = ''
+  /** Whether the browser sent the proof by itself, as it does cookies: changes need a token then. */
+  isAmbient = true
+  /** Whether this very request has logged the visitor in: no page can have given them a token yet. */
+  isNewLogin = false
+
+  constructor(client: RequestInfo, requestId: string, loginPath: string, clock: Clock) {
+    this.client = client
+    this.requestId = requestId
+    this.loginPath = loginPath
+    this.#clock = clock
+  }
+
+  csrfToken(): string {
+    return this.csrf.token()
+  }
+
+  get methods(): readonly LoginMethod[] {
+    return this.session.login?.methods ?? []
+  }
+
+  has(method: string): boolean {
+    return this.methods.some(({ name }) => name === method)
+  }
+
+  isFresh(minutes: number): boolean {
+    const { login } = this.session
+    return login !== null && isConfirmedWithin(login, minutes * MINUTE_MS, this.#clock())
+  }
+}
+
+/**
+ * What the framework itself keeps of a request.
+ *
+ * @throws TypeError where the middleware of `gadwall()` did not run before.
+ */
+export function stateOf<S>(ctx: AppContext<S>, who: string): RequestState {
+  const state = findState(ctx)
+  if (state) return state
+  throw new TypeError(`${who} was reached before the middleware of gadwall() was installed`)
+}
+
+/** The same; `null` where the middleware did not run, as on a request that was refused before it. */
+export function findState(ctx: { readonly state: object }): RequestState | null {
+  const { auth } = ctx.state as { auth?: unknown }
+  const isOurs = typeof auth === 'object' && auth !== null && mark in auth
+  return isOurs ? (auth as RequestState) : null
+}

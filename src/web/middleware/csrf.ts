@@ -1,6 +1,6 @@
 import type { AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
-import type { OwnsPath } from './on-own-routes.ts'
+import { matchOf } from '../routing/match-route.ts'
 import type { SyncStep } from './sync-steps.ts'
 
 /**
@@ -10,13 +10,13 @@ import type { SyncStep } from './sync-steps.ts'
  * Of a page of the surrounding app the body is not known here, so only the origin is checked, and only
  * for somebody who is logged in; `requireCsrfToken()` checks the token where the app has read it.
  */
-export function csrf(options: CsrfOptions, owns: OwnsPath): SyncStep {
+export function csrf(options: CsrfOptions): SyncStep {
   return function csrf(ctx) {
     if (ctx.state.session === undefined) {
       throw new TypeError('csrf() must be installed after sessions()')
     }
     ctx.state.csrf = new CsrfGuard(ctx, options)
-    if (owns(ctx)) ctx.state.csrf.check()
+    if (matchOf(ctx).isOwn) ctx.state.csrf.check()
     else if (ctx.state.session.login) ctx.state.csrf.checkOrigin()
   }
 }

@@ -18,7 +18,7 @@ import { csrf } from './middleware/csrf.ts'
 import { errorPages } from './middleware/error-pages.ts'
 import { loadUser } from './middleware/load-user.ts'
 import { noStore } from './middleware/no-store.ts'
-import { forOwnPaths, type OwnsPath, onOwnPaths } from './middleware/on-own-routes.ts'
+import { onOwnRoutes, stepOnOwnRoutes } from './middleware/on-own-routes.ts'
 import { parseBody } from './middleware/parse-body.ts'
 import { rejectMalformedUrl } from './middleware/reject-malformed-url.ts'
 import { rejectUnknownRoutes } from './middleware/reject-unknown-routes.ts'
@@ -27,9 +27,11 @@ import { requestLog } from './middleware/request-log.ts'
 import { secureCookies } from './middleware/secure-cookies.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { staticAssets } from './middleware/static-assets.ts'
-import { prepare, type SyncStep } from './middleware/sync-steps.ts'
+import { syncSteps } from './middleware/sync-steps.ts'
 import { healthRoutes, pageRoutes } from './routes.ts'
-import { type Route, routing } from './routing/router.ts'
+import { answerRoutes } from './routing/answer-routes.ts'
+import { matchRoute } from './routing/match-route.ts'
+import { type Route, Router } from './routing/router.ts'
 import { sessions } from './session/sessions.ts'
 import { stockAssets } from './views/assets.ts'
 import { Renderer } from './views/renderer.ts'
@@ -104,24 +106,23 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
   })
   const health = dependencies.checkReady ? healthRoutes(dependencies.checkReady) : []
   const pages = pageRoutes({ ...dependencies, renderer, origin })
-  const pageRouting = routing(pages, prefix)
-  const owns: OwnsPath = ({ path }) => settings.ownsSite || pageRouting.hasPath(path)
-  const own = (middleware: AppMiddleware) => onOwnPaths(owns, middleware)
-  const ours = (step: SyncStep) => forOwnPaths(owns, step)
+  const routes = [...health, ...pages]
+  const router = new Router(routes, { prefix, ownsSite: settings.ownsSite })
 
   const middlewares: AppMiddleware[] = [
     rejectMalformedUrl(),
-    prepare(
+    syncSteps(
+      matchRoute(router),
       requestId(),
       clientInfo(new ClientAddress(settings.trustedProxies), `${prefix}/login`),
-      ours(securityHeaders({ isHttps })),
+      stepOnOwnRoutes(securityHeaders({ isHttps })),
     ),
-    own(requestLog(dependencies.requestLogger ?? logger)),
-    errorPages(renderer, logger, owns),
+    onOwnRoutes(requestLog(dependencies.requestLogger ?? logger)),
+    errorPages(renderer, logger),
     staticAssets(assets, prefix),
-    routing(health, prefix).middleware,
-    prepare(...(isHttps ? [secureCookies()] : []), ours(noStore())),
-    own(parseBody()),
+    answerRoutes({ isStateless: true }),
+    syncSteps(...(isHttps ? [secureCookies()] : []), stepOnOwnRoutes(noStore())),
+    onOwnRoutes(parseBody()),
     sessions({
       store: sessionStore,
       reader: sessionStore.readerFor?.(auth.backends) ?? null,
@@ -132,11 +133,8 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
     }),
     loadUser(auth, permissions),
     ...(dependencies.remoteUser ? [remoteUser(dependencies.remoteUser, dependencies)] : []),
-    prepare(
-      ours(rejectUnknownRoutes([...health, ...pages], prefix)),
-      csrf({ tokens: new CsrfTokens(digest), origins, cookies }, owns),
-    ),
-    pageRouting.middleware,
+    syncSteps(rejectUnknownRoutes(), csrf({ tokens: new CsrfTokens(digest), origins, cookies })),
+    answerRoutes(),
   ]
-  return { middlewares, routes: [...health, ...pages] }
+  return { middlewares, routes }
 }

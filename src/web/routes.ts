@@ -45,8 +45,8 @@ export function pageRoutes(dependencies: RouteDependencies): Route[] {
 export function healthRoutes(checkReady: ReadinessCheck): Route[] {
   const health = healthController(checkReady)
   return [
-    route('GET', '/healthz', anyone, health.alive),
-    route('GET', '/readyz', anyone, health.ready),
+    route('GET', '/healthz', anyone, health.alive, { isStateless: true }),
+    route('GET', '/readyz', anyone, health.ready, { isStateless: true }),
   ]
 }
 

@@ -4,19 +4,20 @@ import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import { CsrfRefused } from '../csrf/csrf-refused.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { type ErrorPage, pageForStatus } from '../messages/error-texts.ts'
+import { matchOf } from '../routing/match-route.ts'
 import type { Renderer } from '../views/renderer.ts'
-import type { OwnsPath } from './on-own-routes.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
 /** Answers every error with a page, or with JSON; what went wrong inside stands in the log only. */
-export function errorPages(renderer: Renderer, logger: Logger, owns: OwnsPath): AppMiddleware {
+export function errorPages(renderer: Renderer, logger: Logger): AppMiddleware {
   return async function errorPages(ctx, next) {
+    const { isOwn } = matchOf(ctx)
     try {
       await next()
-      if (ctx.status === 404 && ctx.body == null && owns(ctx)) ctx.throw(404)
+      if (ctx.status === 404 && ctx.body == null && isOwn) ctx.throw(404)
     } catch (error) {
-      if (!owns(ctx) && !isOurs(error)) throw error
+      if (!isOwn && !isOurs(error)) throw error
       if (hasGone(ctx, error)) {
         logger.info({ requestId: ctx.state.requestId }, 'the client went away')
         return

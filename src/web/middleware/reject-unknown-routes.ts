@@ -1,20 +1,15 @@
-import { buildRouter, exactPaths, type Route } from '../routing/router.ts'
+import { matchOf } from '../routing/match-route.ts'
 import type { SyncStep } from './sync-steps.ts'
 
 /**
- * Answers 404 and 405 for what no route is there for, before anything is checked or changed: a
- * mistyped address must not be told that it lacks a token.
+ * Answers 404 for an unknown path of ours and 405 for a wrong method. It comes before the check for
+ * forged requests: a mistyped address must not be answered with a missing token.
  */
-export function rejectUnknownRoutes(routes: readonly Route[], prefix: string): SyncStep {
-  const router = buildRouter(routes, prefix)
-  const exact = exactPaths(routes, prefix)
+export function rejectUnknownRoutes(): SyncStep {
   return function rejectUnknownRoutes(ctx) {
-    if (exact.has(`${ctx.method} ${ctx.path}`)) return
-    const { path, route } = router.match(ctx.path, ctx.method)
-    if (route) return
-    const allowed = [...new Set(path.flatMap(({ methods }) => methods))]
-    if (allowed.length === 0) ctx.throw(404)
-    const error = { headers: { Allow: allowed.join(', ') } }
-    ctx.throw(405, error)
+    const { route, methods, isOwn } = matchOf(ctx)
+    if (route || !isOwn) return
+    if (methods.length === 0) ctx.throw(404)
+    ctx.throw(405, { headers: { Allow: methods.join(', ') } })
   }
 }

@@ -1,28 +1,30 @@
 import type { AppContext, AppMiddleware, Logger } from '../context.ts'
+import { matchOf } from '../routing/match-route.ts'
 
 /**
  * One line for each request.
  *
- * The route's pattern stands for the path, since a path can carry a token; of a path that no route has
- * answered only the beginning is kept. Queries, cookies and bodies are not logged at all.
+ * A path can carry a token, so the route's pattern is logged in its place. Of a path without a route
+ * only the first segment is logged. Queries, cookies and bodies are never logged.
  */
 export function requestLog(logger: Logger): AppMiddleware {
   return async function requestLog(ctx, next) {
     const start = performance.now()
+    const path = matchOf(ctx).pattern ?? firstSegment(ctx.path)
     try {
       await next()
     } finally {
-      logger.info(describe(ctx, performance.now() - start), 'request')
+      logger.info(describe(ctx, path, performance.now() - start), 'request')
     }
   }
 }
 
-function describe(ctx: AppContext, ms: number) {
+function describe(ctx: AppContext, path: string, ms: number) {
   const { requestId, user, client } = ctx.state as Partial<AppContext['state']>
   return {
     requestId,
     method: ctx.method,
-    path: (ctx as { _matchedRoute?: string })._matchedRoute ?? firstSegment(ctx.path),
+    path,
     status: ctx.status,
     userId: user?.isAuthenticated ? String(user.id) : null,
     address: client?.address ?? null,

@@ -1,11 +1,11 @@
 import type { AppContext, AppMiddleware } from '../context.ts'
 
-/** Something that is done to a request on its way in, without waiting for anything. May throw. */
+/** Something that is done to a request before it is answered, without waiting. May throw. */
 export type SyncStep = (ctx: AppContext) => void
 
-/** Several preparations as one middleware: each of its own would cost every request some promises. */
-export function prepare(...steps: readonly SyncStep[]): AppMiddleware {
-  return function prepare(ctx, next) {
+/** Several steps as one middleware. */
+export function syncSteps(...steps: readonly SyncStep[]): AppMiddleware {
+  return function syncSteps(ctx, next) {
     for (const step of steps) step(ctx)
     return next()
   }

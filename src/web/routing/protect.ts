@@ -8,7 +8,7 @@ import type { Guard } from './guards.ts'
 export function protect<S extends AppState>(guard: Guard<S>, handler: Handler<S>): AppMiddleware {
   return async function protect(ctx) {
     await guard(ctx, async () => {
-      await handler(ctx as unknown as AppContext<S>)
+      await handler(ctx as AppContext<S>)
     })
   }
 }

@@ -1,9 +1,15 @@
-import { Router } from '@koa/router'
+import { Router as KoaRouter, type Layer } from '@koa/router'
 import type { AppMiddleware, AppState, Handler } from '../context.ts'
 import { type Guard, isGuard } from './guards.ts'
+import { protect } from './protect.ts'
 
-/** One way in: what is asked, who may ask it, and who answers. */
-export interface Route {
+export interface RouteOptions {
+  /** Whether it answers before the session is opened, so that it works without the store (false). */
+  readonly isStateless?: boolean
+}
+
+/** One page or action: method and path, who may ask for it, and who answers. */
+export interface Route extends RouteOptions {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly guard: Guard
@@ -16,73 +22,118 @@ export function route<S extends AppState>(
   path: string,
   guard: Guard<S>,
   handler: Handler<S>,
+  options: RouteOptions = {},
 ): Route {
-  return { method, path, guard: guard as Guard, handler: handler as unknown as Handler }
+  return { ...options, method, path, guard: guard as Guard, handler: handler as Handler }
+}
+
+/** What the routes say about one request. */
+export interface RouteMatch {
+  /** The route that answers; `null` when there is none for this path and method. */
+  readonly route: Route | null
+  /** The guard and the handler of the route; `null` without a route. */
+  readonly answer: AppMiddleware | null
+  /** The path as it was declared, such as `/reset/:token`; `null` when no route has this path. */
+  readonly pattern: string | null
+  /** The methods that this path answers; empty when no route has this path. */
+  readonly methods: readonly string[]
+  /** The values of the path's parameters, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  /** Whether the request is ours to answer, if only with an error page. */
+  readonly isOwn: boolean
+}
+
+export interface RouterOptions {
+  /** What stands before every path, such as `/members` (nothing). */
+  readonly prefix?: string
+  /** Whether paths without a route are ours, too, and not the surrounding app's (false). */
+  readonly ownsSite?: boolean
+}
+
+interface Entry {
+  readonly route: Route
+  readonly layer: Layer
+  readonly answer: AppMiddleware
+}
+
+/** The matches of one path by method, and the match for all other methods. */
+interface PathMatches {
+  readonly byMethod: ReadonlyMap<string, RouteMatch>
+  readonly other: RouteMatch
 }
 
 /**
- * Makes a router of these routes.
+ * Finds the route of a request. Of several that match, the first that was declared answers.
  *
  * Paths are matched as they are spelled, with regard to case and to a slash at the end: `/ACCOUNT` is
- * not `/account`. The guard is the first handler of its own route, so no spelling walks around it.
- *
- * @throws TypeError for a route without a guard.
+ * not `/account`. The guard belongs to its own route, so no spelling walks around it. A path without
+ * parameters is looked up in a map; only the others are searched.
  */
-export function buildRouter(routes: readonly Route[], prefix = ''): Router {
-  const router = new Router({ sensitive: true, strict: true })
-  for (const { method, path, guard, handler } of routes) {
-    if (!isGuard(guard)) {
-      throw new TypeError(
-        `The route ${method} ${path} declares no guard: say who may pass, if only allowAnonymous()`,
-      )
+export class Router {
+  readonly #exact = new Map<string, PathMatches>()
+  readonly #patterns: readonly Entry[]
+  readonly #unknown: RouteMatch
+
+  /** @throws TypeError for a route without a guard. */
+  constructor(routes: readonly Route[], { prefix = '', ownsSite = false }: RouterOptions = {}) {
+    const compiler = new KoaRouter({ sensitive: true, strict: true })
+    const entries = routes.map((route) => compile(compiler, route, prefix))
+    this.#patterns = entries.filter(({ route }) => !isExact(route))
+    for (const { route } of entries.filter(({ route }) => isExact(route))) {
+      const path = prefix + route.path
+      // Routes with parameters may match it, too, such as `POST /files/:name` beside `GET /files/list`.
+      this.#exact.set(path, matchesOf(path, entriesAt(path, entries)))
     }
-    const answer: AppMiddleware = async (ctx) => {
-      await handler(ctx)
-    }
-    router.register(prefix + path, [method], [guard, answer] as never)
+    const none = { route: null, answer: null, pattern: null, methods: [], params: {} }
+    this.#unknown = { ...none, isOwn: ownsSite }
   }
-  return router
-}
 
-/** The routes of an app, to be asked and to be installed. */
-export interface Routing {
-  /** Whether there is a page at this path, for whatever method. */
-  hasPath(path: string): boolean
-  readonly middleware: AppMiddleware
-}
-
-/**
- * Puts routes into routers of their own, one for each path without parameters: whoever asks for it needs
- * no search through all others. It is matched as it is spelled, and so is its key.
- */
-export function routing(routes: readonly Route[], prefix: string): Routing {
-  const others = buildRouter(routes.filter(hasParameters), prefix)
-  const anyOther = others.routes() as unknown as AppMiddleware
-  const routers = new Map<string, AppMiddleware>()
-  for (const path of new Set(routes.filter(isExact).map((one) => one.path))) {
-    // Others may match it, too, such as `POST /files/:name` beside `GET /files/list`.
-    const same = routes.filter((one) => one.path === path || matches(one, path))
-    routers.set(prefix + path, buildRouter(same, prefix).routes() as unknown as AppMiddleware)
+  match(method: string, path: string): RouteMatch {
+    const known = this.#exact.get(path) ?? this.#search(path)
+    return known ? (known.byMethod.get(method) ?? known.other) : this.#unknown
   }
-  return {
-    hasPath: (path) => routers.has(path) || others.match(path, 'GET').path.length > 0,
-    middleware: (ctx, next) => (routers.get(ctx.path) ?? anyOther)(ctx, next),
+
+  #search(path: string): PathMatches | null {
+    const entries = entriesAt(path, this.#patterns)
+    return entries.length > 0 ? matchesOf(path, entries) : null
   }
 }
 
-/** Method and path of the routes without parameters, such as `GET /account`. */
-export function exactPaths(routes: readonly Route[], prefix: string): ReadonlySet<string> {
-  return new Set(routes.filter(isExact).map(({ method, path }) => `${method} ${prefix}${path}`))
+function compile(compiler: KoaRouter, route: Route, prefix: string): Entry {
+  const { method, path, guard, handler } = route
+  if (!isGuard(guard)) {
+    throw new TypeError(
+      `The route ${method} ${path} declares no guard: say who may pass, if only allowAnonymous()`,
+    )
+  }
+  compiler.register(prefix + path, [method], [])
+  const layer = compiler.stack.at(-1) as Layer
+  return { route, layer, answer: protect(guard, handler) }
 }
 
-function matches(route: Route, path: string): boolean {
-  return hasParameters(route) && buildRouter([route]).match(path, route.method).path.length > 0
+function entriesAt(path: string, entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter(({ layer }) => layer.match(path))
 }
 
+function matchesOf(path: string, entries: readonly Entry[]): PathMatches {
+  const methods = [...new Set(entries.flatMap(({ layer }) => layer.methods))]
+  const byMethod = new Map(
+    methods.map((method) => {
+      const first = entries.find(({ layer }) => layer.methods.includes(method)) as Entry
+      return [method, matchOf(path, first, methods)] as const
+    }),
+  )
+  const pattern = String(entries[0]?.layer.path)
+  const other = { route: null, answer: null, pattern, methods, params: {}, isOwn: true }
+  return { byMethod, other }
+}
+
+function matchOf(path: string, { route, layer, answer }: Entry, methods: string[]): RouteMatch {
+  const params = layer.params(path, layer.captures(path))
+  return { route, answer, pattern: String(layer.path), methods, params, isOwn: true }
+}
+
+/** Whether a path has no parameters and no groups. */
 function isExact({ path }: Route): boolean {
-  return /^[\w/-]*$/.test(path)
-}
-
-function hasParameters(route: Route): boolean {
-  return !isExact(route)
+  return /^[\w/.-]*$/.test(path)
 }

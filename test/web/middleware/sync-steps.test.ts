@@ -3,10 +3,14 @@ import Koa from 'koa'
 import supertest from 'supertest'
 import { StoreUnavailable } from '../../../src/auth/errors.ts'
 import { errorPages } from '../../../src/web/middleware/error-pages.ts'
-import { forOwnPaths } from '../../../src/web/middleware/on-own-routes.ts'
-import { prepare, type SyncStep } from '../../../src/web/middleware/sync-steps.ts'
+import { stepOnOwnRoutes } from '../../../src/web/middleware/on-own-routes.ts'
+import { type SyncStep, syncSteps } from '../../../src/web/middleware/sync-steps.ts'
+import { allowAnonymous } from '../../../src/web/routing/guards.ts'
+import { matchRoute } from '../../../src/web/routing/match-route.ts'
+import { Router, route } from '../../../src/web/routing/router.ts'
 import type { Renderer } from '../../../src/web/views/renderer.ts'
 
+const router = new Router([route('GET', '/ours', allowAnonymous(), () => {})])
 const silent = { info() {}, warn() {}, error() {} }
 
 /** Sends a request to an app that prepares it, and says what was done for it in which order. */
@@ -15,8 +19,9 @@ async function ask(path: string, ...steps: readonly ((done: string[]) => SyncSte
   const koa = new Koa()
   koa.silent = true
   const middlewares = [
-    errorPages(null as unknown as Renderer, silent, () => true),
-    prepare(...steps.map((step) => step(done))),
+    syncSteps(matchRoute(new Router([], { ownsSite: true }))),
+    errorPages(null as unknown as Renderer, silent),
+    syncSteps(...steps.map((step) => step(done))),
   ]
   for (const middleware of middlewares) koa.use(middleware as unknown as Koa.Middleware)
   koa.use(async (ctx) => {
@@ -38,7 +43,7 @@ const failing = (error: unknown) => (): SyncStep => () => {
   throw error
 }
 
-describe('prepare()', () => {
+describe('syncSteps()', () => {
   it('takes its steps in their order, and the page after them', async () => {
     const answer = await ask('/', step('one'), step('two'), step('three'))
     expect(answer).to.deep.equal({
@@ -55,8 +60,9 @@ describe('prepare()', () => {
   it('waits for the page: what fails there is answered with an error page as well', async () => {
     const koa = new Koa()
     koa.silent = true
-    koa.use(errorPages(null as unknown as Renderer, silent, () => true) as never)
-    koa.use(prepare(step('one')([])) as never)
+    koa.use(syncSteps(matchRoute(new Router([], { ownsSite: true }))) as never)
+    koa.use(errorPages(null as unknown as Renderer, silent) as never)
+    koa.use(syncSteps(step('one')([])) as never)
     koa.use(async () => {
       await new Promise((resolve) => setImmediate(resolve))
       throw new Error('late')
@@ -90,7 +96,7 @@ describe('prepare()', () => {
 
   it('takes each step for each request anew', async () => {
     const done: string[] = []
-    const koa = new Koa().use(prepare(step('one')(done)) as never)
+    const koa = new Koa().use(syncSteps(step('one')(done)) as never)
     koa.use((ctx) => {
       ctx.body = ''
     })
@@ -100,9 +106,9 @@ describe('prepare()', () => {
   })
 
   it('leaves out a step for the pages of the app around us, and takes the others', async () => {
-    const own = (done: string[]) =>
-      forOwnPaths(({ path }) => path.startsWith('/ours'), step('own')(done))
-    expect((await ask('/ours', own, step('two'))).done).to.deep.equal(['own', 'two', 'page'])
-    expect((await ask('/theirs', own, step('two'))).done).to.deep.equal(['two', 'page'])
+    const match = () => matchRoute(router)
+    const own = (done: string[]) => stepOnOwnRoutes(step('own')(done))
+    expect((await ask('/ours', match, own, step('two'))).done).to.deep.equal(['own', 'two', 'page'])
+    expect((await ask('/theirs', match, own, step('two'))).done).to.deep.equal(['two', 'page'])
   })
 })

@@ -2,8 +2,11 @@ import { expect } from 'chai'
 import Koa from 'koa'
 import supertest from 'supertest'
 import type { AppMiddleware } from '../../../src/web/context.ts'
+import { syncSteps } from '../../../src/web/middleware/sync-steps.ts'
+import { answerRoutes } from '../../../src/web/routing/answer-routes.ts'
 import { allowAnonymous, guard } from '../../../src/web/routing/guards.ts'
-import { buildRouter, type Route, route } from '../../../src/web/routing/router.ts'
+import { matchRoute } from '../../../src/web/routing/match-route.ts'
+import { type Route, Router, route } from '../../../src/web/routing/router.ts'
 import { startTestSite } from '../../support/test-site.ts'
 
 const hello = route('GET', '/members/:name', allowAnonymous(), (ctx) => {
@@ -13,13 +16,14 @@ const hello = route('GET', '/members/:name', allowAnonymous(), (ctx) => {
 function ask(routes: readonly Route[], prefix = '') {
   const koa = new Koa()
   koa.silent = true
-  return supertest(koa.use(buildRouter(routes, prefix).routes()).callback())
+  koa.use(syncSteps(matchRoute(new Router(routes, { prefix }))) as unknown as Koa.Middleware)
+  return supertest(koa.use(answerRoutes() as unknown as Koa.Middleware).callback())
 }
 
-describe('buildRouter()', () => {
+describe('Router', () => {
   it('does not start with a route without a guard, and names it', () => {
     const unguarded = { ...hello, method: 'POST', guard: undefined } as unknown as Route
-    expect(() => buildRouter([hello, unguarded])).to.throw(
+    expect(() => new Router([hello, unguarded])).to.throw(
       TypeError,
       /POST \/members\/:name .*guard/,
     )
@@ -28,7 +32,7 @@ describe('buildRouter()', () => {
   it('does not take any function for a guard', () => {
     const middleware: AppMiddleware = async (_ctx, next) => next()
     const unguarded = { ...hello, guard: middleware } as unknown as Route
-    expect(() => buildRouter([unguarded])).to.throw(TypeError, /GET \/members\/:name .*guard/)
+    expect(() => new Router([unguarded])).to.throw(TypeError, /GET \/members\/:name .*guard/)
   })
 
   it('puts the guard before the handler of its own route', async () => {

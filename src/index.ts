@@ -1,11 +1,11 @@
-/** The contracts and the services: what is true whatever the server and wherever users live. */
+/** Users for a Koa app: the middleware and guards, the contracts, and the services behind them. */
 export {
   type AccountDetails,
   AccountService,
-  type FieldProblem,
-  type Outcome,
 } from './auth/accounts/account-service.ts'
+export { FirstRun } from './auth/accounts/first-run.ts'
 export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/accounts/names.ts'
+export { SetupCode } from './auth/accounts/setup-code.ts'
 export type { NewUser, UserStore } from './auth/accounts/user-store.ts'
 export {
   type AuthenticationBackend,
@@ -15,57 +15,35 @@ export {
   type WithPermissionOptions,
 } from './auth/backend.ts'
 export { type Clock, systemClock } from './auth/clock.ts'
-export { KeyedDigest } from './auth/crypto/keyed-digest.ts'
+export { type Auth, type AuthOptions, createAuth } from './auth/create-auth.ts'
+export { type DigestMatch, KeyedDigest } from './auth/crypto/keyed-digest.ts'
 export {
   AlreadyTaken,
   AuthError,
   Overloaded,
   PermissionDenied,
+  Refused,
   StoreUnavailable,
+  Throttled,
 } from './auth/errors.ts'
-export { type AuthEventName, type AuthEvents, EventHub, type Listener } from './auth/events.ts'
-export { AuthService, type Recognised } from './auth/login/auth-service.ts'
+export {
+  type AuthEvent,
+  type EventDetails,
+  EventHub,
+  type Listener,
+  type ListenerErrorHandler,
+  type NewEvent,
+} from './auth/events.ts'
+export type { Hooks } from './auth/hooks.ts'
+export type { Job } from './auth/jobs/job.ts'
+export { AuthService, type AuthServiceOptions } from './auth/login/auth-service.ts'
 export { assertUser } from './auth/login/check-user.ts'
+export type { Login, LoginMethod } from './auth/login/login.ts'
+export type { LoginOutcome, Need, NeedCheck, Recognised } from './auth/login/outcome.ts'
 export {
   RemoteUserBackend,
   type RemoteUserBackendOptions,
 } from './auth/login/remote-user-backend.ts'
-export {
-  type CreatePasswordsOptions,
-  createPasswords,
-  type PooledPasswords,
-} from './auth/passwords/create-passwords.ts'
-export type { ForeignKeys } from './auth/passwords/formats/format.ts'
-export type {
-  HashDescription,
-  PasswordHasher,
-  UnusableHash,
-  VerifyOptions,
-  WorkOptions,
-} from './auth/passwords/hashers/hasher.ts'
-export {
-  type AcceptedHash,
-  type HashVariant,
-  type InspectOptions,
-  inspectHash,
-  type RefusedInspection,
-} from './auth/passwords/inspect-hash.ts'
-export { PasswordService } from './auth/passwords/password-service.ts'
-export { Passwords, type PasswordsOptions, type Verdict } from './auth/passwords/passwords.ts'
-export {
-  BreachCheck,
-  type BreachCheckOptions,
-  type BreachEvent,
-} from './auth/passwords/policy/breach-check.ts'
-export {
-  isTooLong,
-  PASSWORD_MAX_BYTES,
-  PasswordPolicy,
-  type PasswordPolicyOptions,
-  type PasswordProblem,
-  type PasswordRule,
-  type Person,
-} from './auth/passwords/policy/password-policy.ts'
 export {
   definePermissions,
   type FindWithPermission,
@@ -74,17 +52,65 @@ export {
   PermissionService,
   type VisitorPermissions,
 } from './auth/permissions/permission-service.ts'
+export type { Outcome, Problem, ProblemParams } from './auth/problem.ts'
 export { Secret } from './auth/secret.ts'
+export type { AuthSession, StartOptions } from './auth/sessions/auth-session.ts'
 export type {
-  AuthSession,
   FoundSession,
-  Login,
   SessionChanges,
   SessionReader,
   SessionRecord,
   SessionState,
   SessionStore,
 } from './auth/sessions/session-store.ts'
+export type { StoreName, Stores } from './auth/stores.ts'
 export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttling/throttle.ts'
 export type { Token, TokenStore } from './auth/tokens/token-store.ts'
-export { type Anonymous, anonymous, type User, type UserId, type Visitor } from './auth/user.ts'
+export {
+  type Anonymous,
+  anonymous,
+  type User,
+  type UserId,
+  type UserReference,
+  type Visitor,
+} from './auth/user.ts'
+export type { RemoteUserOptions } from './web/authenticators/remote-user.ts'
+export type { RequestAuthenticator } from './web/authenticators/request-authenticator.ts'
+export type {
+  AppContext,
+  AppMiddleware,
+  AppState,
+  Handler,
+  Logger,
+  RequestAuth,
+  RouteContext,
+  SignedInState,
+  VisitorSession,
+} from './web/context.ts'
+export { CsrfRefused } from './web/csrf/csrf-refused.ts'
+export type { Feature, Web } from './web/feature.ts'
+export {
+  emptyForm,
+  Form,
+  type FormOptions,
+  type FormRefusal,
+  type FormState,
+  fieldsOf,
+} from './web/forms/form.ts'
+export { type Gadwall, gadwall, type LogInOptions } from './web/gadwall.ts'
+export type { GadwallOptions, RemoteUserSetup } from './web/gadwall-options.ts'
+export { safePath, seeOther } from './web/http/redirects.ts'
+export type { Visits } from './web/log-in-out.ts'
+export type { Messages, Say } from './web/messages/messages.ts'
+export { requireCsrfToken } from './web/middleware/csrf.ts'
+export {
+  allowAnonymous,
+  type Guard,
+  guard,
+  requireLogin,
+  requirePermission,
+  requireStaff,
+  requireTest,
+} from './web/routing/guards.ts'
+export { protect } from './web/routing/protect.ts'
+export { type Route, type RouteOptions, route } from './web/routing/router.ts'

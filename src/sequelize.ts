@@ -30,7 +30,6 @@ export {
 } from './database/sessions/session-store.ts'
 export { SequelizeThrottle } from './database/throttles/throttle.ts'
 export { SequelizeTokenStore } from './database/tokens/token-store.ts'
-export { connectLastLogin } from './database/users/last-login.ts'
 export { UserBackend, type UserBackendOptions } from './database/users/user-backend.ts'
 export type { UserModel } from './database/users/user-finder.ts'
 export { SequelizeUserStore, type UserStoreOptions } from './database/users/user-store.ts'

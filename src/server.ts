@@ -3,7 +3,7 @@ import { runCommand } from './cli/run-command.ts'
 import { readConfig } from './config/config.ts'
 import { Migrator } from './database/migrations/migrator.ts'
 import { makeReady } from './database/migrations/ready.ts'
-import { listRoutes, openSite } from './server/compose.ts'
+import { listRoutes, openForCommands } from './server/compose.ts'
 import { createLog } from './server/log.ts'
 import { serve } from './server/serve.ts'
 
@@ -17,7 +17,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   routes: () => listRoutes(readConfig(process.env)),
   async open({ mustBeReady }) {
     const config = readConfig(process.env)
-    const site = await openSite({
+    const site = await openForCommands({
       config,
       logger: createLog({ ...config, logLevel: 'silent' }),
       hashQueueLimit: 10_000,

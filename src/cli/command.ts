@@ -1,9 +1,9 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { AccountService } from '../auth/accounts/account-service.ts'
+import type { Auth } from '../auth/create-auth.ts'
 import type { BulkUserStore } from '../auth/import/bulk-user-store.ts'
 import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
-import type { PasswordService } from '../auth/passwords/password-service.ts'
 
 /** What commands read from and write to. */
 export interface Terminal {
@@ -27,12 +27,6 @@ export interface CommandMigrator {
   down(): Promise<readonly string[]>
 }
 
-/** Holds what is over some day. */
-export interface CommandExpiringStore {
-  /** Removes what is over at a time in milliseconds, and says how many. */
-  purge(now: number): Promise<number>
-}
-
 /** What `gadwall routes` prints of a route. */
 export interface CommandRoute {
   readonly method: string
@@ -42,19 +36,12 @@ export interface CommandRoute {
 
 /** The site as far as commands see it. */
 export interface CommandSite {
-  readonly accounts: AccountService
-  readonly passwordService: PasswordService
+  readonly auth: Auth
   readonly bulkUsers: BulkUserStore
   readonly passwords: Pick<PooledPasswords, 'make' | 'wrapWeak'>
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions
   readonly migrator: CommandMigrator
-  readonly expiringStores: {
-    readonly sessions: CommandExpiringStore
-    readonly tokens: CommandExpiringStore
-    /** Counts of tries. */
-    readonly throttles: CommandExpiringStore
-  }
   close(): Promise<void>
 }
 
@@ -118,4 +105,10 @@ export async function withSite(
   } finally {
     await site.close()
   }
+}
+
+/** What makes accounts. A site always has it. */
+export function accountsOf({ auth }: CommandSite): AccountService {
+  if (auth.accounts) return auth.accounts
+  throw new CommandFailed('Accounts are not made here.')
 }

@@ -1,7 +1,12 @@
-import type { AccountDetails, FieldProblem } from '../auth/accounts/account-service.ts'
+import type { AccountDetails } from '../auth/accounts/account-service.ts'
+import type { Problem } from '../auth/problem.ts'
 import { Secret } from '../auth/secret.ts'
-import { type Command, CommandFailed, print, withSite } from './command.ts'
+import { en } from '../web/messages/en.ts'
+import { createSay } from '../web/messages/messages.ts'
+import { accountsOf, type Command, CommandFailed, print, withSite } from './command.ts'
 import { Prompts } from './prompts.ts'
+
+const say = createSay(en)
 
 const OPTIONS = {
   username: { type: 'string' },
@@ -31,7 +36,8 @@ function creation(name: string, summary: string, flags: Partial<AccountDetails>)
     summary,
     options: OPTIONS,
     async run(tools, values) {
-      await withSite(tools, async ({ accounts }) => {
+      await withSite(tools, async (site) => {
+        const accounts = accountsOf(site)
         const prompts = new Prompts(tools, values)
         const username = await prompts.text('username', 'Username')
         if (username === undefined) throw new CommandFailed('Give --username: nobody can be asked.')
@@ -53,6 +59,6 @@ function creation(name: string, summary: string, flags: Partial<AccountDetails>)
 }
 
 /** All that is wrong, on one line. */
-export function describeProblems(problems: readonly FieldProblem[]): string {
-  return problems.map(({ field, message }) => `${field}: ${message}`).join(' ')
+export function describeProblems(problems: readonly Problem[]): string {
+  return problems.map(({ field, code, params }) => `${field}: ${say(code, params)}`).join(' ')
 }

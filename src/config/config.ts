@@ -20,6 +20,7 @@ export interface Config {
   readonly databaseUrl: string
   /** The first signs, all verify; `null` in development, where one is made and kept in a file. */
   readonly secrets: readonly string[] | null
+  readonly siteName: string
   readonly registrationOpen: boolean
   readonly passwordHasher: 'bcrypt' | 'argon2id' | 'scrypt' | 'pbkdf2'
   readonly bcryptCost: number
@@ -137,6 +138,7 @@ function toConfig(values: Values): Config {
     origins: Object.freeze(originsOf(baseUrl, values.NODE_ENV)),
     databaseUrl: values.DATABASE_URL,
     secrets: values.SECRET ? Object.freeze(values.SECRET) : null,
+    siteName: 'Gadwall',
     registrationOpen: values.REGISTRATION === 'open',
     passwordHasher: values.PASSWORD_HASHER,
     bcryptCost: values.BCRYPT_COST,

@@ -1,56 +1,34 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { makeReady } from '../database/migrations/ready.ts'
-import type { Logger } from '../web/context.ts'
-import { collectGarbage } from './collect-garbage.ts'
-import { openSite, type Site } from './compose.ts'
+import { openSite } from './compose.ts'
+import { createApp } from './create-app.ts'
 import { listen } from './listen.ts'
 import { createLog, createRequestLog } from './log.ts'
-
-const PURGE_INTERVAL_MS = 60 * 60 * 1000
 
 /** Serves until the process is told to stop. Resolves when everything is closed. */
 export async function serve(config: Config): Promise<void> {
   const log = createLog(config)
   const stopRequested = waitForStopSignal()
   const site = await openSite({ config, logger: log, requestLogger: createRequestLog(log) })
-  const end = new AbortController()
+  const { auth, users } = site
   try {
     await makeReady(site.connection)
-    const server = await listen(site.app.koa, config.host, config.port)
+    const server = await listen(createApp(users, log), config.host, config.port)
     log.info({ address: `${config.host}:${server.port}`, mode: config.mode }, 'listening')
     print(`Gadwall is listening at ${config.baseUrl}`)
-    if (await site.firstRun.isPending()) {
-      const { text } = site.firstRun.code
+    const { firstRun } = auth
+    if (firstRun && (await firstRun.isPending())) {
+      const { text } = firstRun.code
       print(
         `There are no users yet. Make the first at ${config.baseUrl}/setup with the code ${text}`,
       )
     }
-    void purgeRegularly(site, log, end.signal)
-    collectGarbage()
+    users.start()
     log.info({ signal: await stopRequested }, 'stopping')
     await server.drain()
   } finally {
-    end.abort()
+    await users.close()
     await site.close()
-  }
-}
-
-/** Removes sessions, tokens and counts of tries that are over, now and every hour. */
-async function purgeRegularly(
-  { expiringStores }: Site,
-  log: Logger,
-  end: AbortSignal,
-): Promise<void> {
-  while (!end.aborted) {
-    try {
-      for (const store of Object.values(expiringStores)) {
-        if (!end.aborted) await store.purge(Date.now())
-      }
-    } catch (error) {
-      log.warn({ error: String(error) }, 'could not purge what is over')
-    }
-    await pause(PURGE_INTERVAL_MS, undefined, { signal: end }).catch(() => {})
   }
 }
 

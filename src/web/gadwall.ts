@@ -1,182 +1,146 @@
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type Koa from 'koa'
-import { AccountService } from '../auth/accounts/account-service.ts'
-import type { UserStore } from '../auth/accounts/user-store.ts'
-import type { AuthenticationBackend } from '../auth/backend.ts'
-import { type Clock, systemClock } from '../auth/clock.ts'
-import { KeyedDigest } from '../auth/crypto/keyed-digest.ts'
-import { EventHub } from '../auth/events.ts'
-import { AuthService } from '../auth/login/auth-service.ts'
-import { PasswordService } from '../auth/passwords/password-service.ts'
-import type { Passwords } from '../auth/passwords/passwords.ts'
-import { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
-import { PermissionService } from '../auth/permissions/permission-service.ts'
-import type { SessionStore } from '../auth/sessions/session-store.ts'
+import { type Auth, type AuthOptions, createAuth } from '../auth/create-auth.ts'
+import { JobRunner } from '../auth/jobs/job-runner.ts'
+import { purgeJob } from '../auth/jobs/purge-job.ts'
+import type { StartOptions } from '../auth/sessions/auth-session.ts'
+import type { Stores } from '../auth/stores.ts'
 import type { User } from '../auth/user.ts'
-import { createAuthLayer } from './auth-layer.ts'
-import type { RemoteUserOptions } from './authenticators/remote-user.ts'
-import type { Logger } from './context.ts'
+import { remoteUser } from './authenticators/remote-user.ts'
+import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
+import { sessionAuthenticator } from './authenticators/session.ts'
+import type { AppContext, Logger } from './context.ts'
+import { createMiddlewares, type Middlewares } from './create-middleware.ts'
+import { createWeb } from './create-web.ts'
+import type { Feature, Web } from './feature.ts'
+import { chooseFeatures } from './features.ts'
+import { type GadwallOptions, remoteUserOf, settingsOf } from './gadwall-options.ts'
+import { createVisits, recognisedOf } from './log-in-out.ts'
 import type { Route } from './routing/router.ts'
+import { visit } from './visit.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
-const SECRET_MIN_LENGTH = 32
-const STOCK_NAME = 'Gadwall'
-
-const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-
-const silent: Logger = { info() {}, warn() {}, error() {} }
-
-/** What `gadwall()` is told. Everything but the first four has a default. */
-export interface GadwallOptions<U extends User = User> {
-  /** Ways to recognise people, asked in this order. */
-  readonly backends: readonly AuthenticationBackend<U>[]
-  /** Where sessions rest. */
-  readonly sessionStore: SessionStore
-  /** At least 32 characters; of a list the first signs and all verify, so that it can be replaced. */
-  readonly secret: string | readonly string[]
-  /** Where people reach the app, such as `https://example.com`: scheme, host and port. */
-  readonly baseUrl: string
-  /** What stands before the paths of our pages, such as `/members` (nothing). */
-  readonly prefix?: string
-  /** Where a logout leads (`/`). */
-  readonly homePath?: string
-  /** Folders with views of your own: each replaces ours of the same name (none). */
-  readonly views?: string | readonly string[]
-  /** What the pages call the site (`Gadwall`). */
-  readonly siteName?: string
-  /** Where new people are kept; with `passwords` it opens the page to register on (nobody registers). */
-  readonly users?: UserStore<U>
-  readonly passwords?: Passwords
-  /** Least number of characters of a new password (15). */
-  readonly passwordMinLength?: number
-  /** Minutes without a request after which a session is over (60). */
-  readonly sessionIdleMinutes?: number
-  /** Hours after login at which a session is over (24). */
-  readonly sessionMaxHours?: number
-  /** Days that take the place of both for whoever asks to be remembered (30). */
-  readonly sessionRememberDays?: number
-  /** Names of session values that stay when an anonymous visitor logs in, such as a basket (none). */
-  readonly keepAtLogin?: readonly string[]
-  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed (none). */
-  readonly trustedProxies?: readonly string[]
-  /** The header in which a proxy names people, and the backend that finds them (no such header). */
-  readonly remoteUser?: RemoteUserSetup<U>
-  /** Where log lines go (nowhere). */
-  readonly logger?: Logger
-  readonly clock?: Clock
+/** How {@link Gadwall.logIn} logs somebody in. */
+export interface LogInOptions extends Pick<StartOptions, 'remember'> {
+  /** The name of the backend that the user comes from (the only one). */
+  readonly backend?: string
+  /** How they proved who they are (the `methods` of the backend). */
+  readonly methods?: readonly string[]
 }
 
-/** {@link RemoteUserOptions} in which the proxies may be those of the app. */
-export type RemoteUserSetup<U extends User = User> = Omit<RemoteUserOptions<U>, 'trustedProxies'> &
-  Partial<Pick<RemoteUserOptions<U>, 'trustedProxies'>>
-
-/** What an app gets back: the services behind the pages. */
+/** Users for one Koa app. */
 export interface Gadwall<U extends User = User> {
-  readonly auth: AuthService<U>
-  readonly events: EventHub
-  readonly permissions: PermissionService<U>
-  /** The app that was given. */
-  readonly koa: Koa
+  /** All services behind the pages. */
+  readonly auth: Auth<U>
   /** Every route of ours and its guard. */
   readonly routes: readonly Route[]
+  /**
+   * What the app installs, once: `koa.use(users.middleware())`. Everything after it finds the visitor in
+   * `ctx.state.user`. The app's own body parser may come before or after.
+   */
+  middleware(): Koa.Middleware
+  /**
+   * Logs a user in, from a page or a way in of the app's own. The id of the session from before is dead
+   * when this resolves.
+   *
+   * @throws Refused when the hook `beforeLogin` does not let them in.
+   * @throws TypeError after the answer has begun, before `middleware()`, and for an unknown backend.
+   */
+  logIn(ctx: Koa.Context, user: U, options?: LogInOptions): Promise<void>
+  /** Logs out whoever is there. Harmless when nobody is. */
+  logOut(ctx: Koa.Context): Promise<void>
+  /** Resolves when the stores can be used. */
+  ready(): Promise<void>
+  /** Starts the regular work of the features, such as to remove what has expired. A site does it once. */
+  start(): void
+  /** Ends the regular work. Stores and connections stay open: they are the app's. */
+  close(): Promise<void>
+  /**
+   * Runs work for a visitor of our own making and gives back the cookies of the answer.
+   *
+   * @internal
+   */
+  visit(work: (ctx: AppContext) => Promise<void>): Promise<readonly string[]>
 }
+
+const silent: Logger = { info() {}, warn() {}, error() {} }
 
 /**
  * Gives an app sessions, users and the pages to log in and out.
  *
- * Everything that the app installs after this finds the visitor in `ctx.state.user`. The app's own
- * body parser may come before or after.
- *
  * @throws TypeError for options that cannot work; the message says what to do.
  */
-export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): Gadwall<U> {
-  const { backends, logger = silent, users, passwords } = options
-  const digest = new KeyedDigest(checkedSecrets(options.secret))
-  const events = new EventHub((error, event) => {
-    logger.error({ event, error: String(error) }, 'a listener failed')
-  })
-  const auth = new AuthService<U>({ backends, digest, events })
-  for (const backend of backends) {
-    const warnings = backend.validate?.(backends as never) ?? []
-    for (const warning of warnings) logger.warn({ backend: backend.name }, warning)
+export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> {
+  const { logger = silent, stores } = options
+  const auth = createAuth(stores, authOptions(options, logger))
+  const settings = settingsOf(options)
+  const { features, leftOut } = chooseFeatures(stores as Stores, options.features)
+  if (leftOut.length > 0) {
+    logger.info({ leftOut }, 'features without their stores are left out')
   }
-  const permissions = new PermissionService<U>(backends)
-  const policy = new PasswordPolicy({
-    minLength: options.passwordMinLength ?? 15,
-    contextWords: [options.siteName ?? STOCK_NAME],
-  })
-  const accounts =
-    users && passwords ? new AccountService<U>({ users, passwords, policy, events }) : null
-  if (users && !passwords) throw new TypeError('gadwall() needs `passwords` to register `users`')
+  const remote = remoteUserOf(options)
+  const untyped = auth as unknown as Auth
+  const visits = createVisits(untyped)
 
-  const { middlewares, routes } = createAuthLayer({
-    auth: auth as unknown as AuthService,
-    permissions: permissions as unknown as PermissionService,
-    passwordService: new PasswordService(policy, events),
-    accounts: accounts as unknown as AccountService | null,
-    firstRun: null,
-    remoteUser: checkedRemoteUser(options) as unknown as RemoteUserOptions | null,
-    sessionStore: options.sessionStore,
-    digest,
-    checkReady: null,
-    logger,
-    clock: options.clock ?? systemClock,
-    settings: layerSettings(options, accounts !== null),
+  const authenticators = (): RequestAuthenticator[] => [
+    ...(options.authenticators ?? []),
+    ...(remote ? [remoteUser(remote, auth.login, visits)] : []),
+    sessionAuthenticator(auth.login),
+  ]
+  // Commands need no pages: views and files are read by the first who asks.
+  const pages = once(() => {
+    const web = createWeb(untyped, features, settings)
+    return { web, routes: features.flatMap((feature) => feature.routes(untyped, web)) }
   })
-  for (const middleware of middlewares) koa.use(middleware as unknown as Koa.Middleware)
-  return { auth, events, permissions, koa, routes }
-}
+  const middlewares = once(
+    (): Middlewares =>
+      createMiddlewares({
+        auth: untyped,
+        ...pages(),
+        authenticators: authenticators(),
+        settings,
+        logger,
+        requestLogger: options.requestLogger ?? logger,
+      }),
+  )
+  const jobs = once(() => new JobRunner(jobsOf(untyped, features), { logger }))
 
-function layerSettings<U extends User>(options: GadwallOptions<U>, registrationOpen: boolean) {
-  const { sessionIdleMinutes = 60, sessionMaxHours = 24, sessionRememberDays = 30 } = options
   return {
-    siteName: options.siteName ?? STOCK_NAME,
-    origins: [checkedOrigin(options.baseUrl)],
-    prefix: checkedPrefix(options.prefix ?? ''),
-    homePath: options.homePath ?? '/',
-    ownsSite: false,
-    keepAtLogin: options.keepAtLogin ?? [],
-    registrationOpen,
-    trustedProxies: options.trustedProxies ?? [],
-    sessionLifetime: {
-      idleMs: sessionIdleMinutes * MINUTE_MS,
-      absoluteMs: sessionMaxHours * HOUR_MS,
-      rememberedMs: sessionRememberDays * DAY_MS,
+    auth,
+    get routes() {
+      return pages().routes
     },
-    viewFolders: [...[options.views ?? []].flat(), join(packageRoot, 'views')],
-    publicDirectory: join(packageRoot, 'public'),
-    cacheViews: process.env.NODE_ENV !== 'development',
+    middleware: () => middlewares().all as Koa.Middleware,
+    logIn: (ctx, user, { backend, methods, remember = false } = {}) =>
+      visits.logIn(
+        ctx as AppContext,
+        { ...recognisedOf(auth.backends, user, backend), ...(methods && { methods }) },
+        { remember },
+      ),
+    logOut: (ctx) => visits.logOut(ctx as AppContext),
+    ready: async () => stores.checkReady?.(),
+    start: () => jobs().start(),
+    close: () => jobs().close(),
+    visit: (work) => visit(middlewares().untilVisitor, work),
   }
 }
 
-function checkedRemoteUser<U extends User>({
-  remoteUser,
-  backends,
-  trustedProxies = [],
-}: GadwallOptions<U>): RemoteUserOptions<U> | null {
-  if (!remoteUser) return null
-  if (!backends.includes(remoteUser.backend)) {
-    throw new TypeError('The backend of `remoteUser` must be one of the `backends` of gadwall()')
+function authOptions<U extends User>(options: GadwallOptions<U>, logger: Logger): AuthOptions<U> {
+  return {
+    ...options,
+    onError: (error, event) => logger.error({ event, error: String(error) }, 'a listener failed'),
+    onWarning: (backend, warning) => logger.warn({ backend }, warning),
   }
-  return { trustedProxies, ...remoteUser }
 }
 
-function checkedSecrets(secret: string | readonly string[]): readonly string[] {
-  const secrets = typeof secret === 'string' ? [secret] : secret
-  if (secrets.length > 0 && secrets.every((one) => one?.length >= SECRET_MIN_LENGTH)) return secrets
-  throw new TypeError(`gadwall() needs a \`secret\` of at least ${SECRET_MIN_LENGTH} characters`)
+function jobsOf(auth: Auth, features: readonly Feature[]) {
+  return [purgeJob(auth.stores, auth.clock), ...features.flatMap(({ jobs }) => jobs?.(auth) ?? [])]
 }
 
-function checkedOrigin(baseUrl: string): string {
-  const isOrigin = /^https?:\/\/[^/\\?#@\s]+\/?$/i.test(baseUrl) && URL.canParse(baseUrl)
-  if (isOrigin) return new URL(baseUrl).origin
-  throw new TypeError('gadwall() needs a `baseUrl` such as "https://example.com", without a path')
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
-function checkedPrefix(prefix: string): string {
-  if (prefix === '' || /^(\/[\w-]+)+$/.test(prefix)) return prefix
-  throw new TypeError('The `prefix` of gadwall() is empty or a path such as "/members"')
-}
+export type { Feature, GadwallOptions, Web }

@@ -2,13 +2,20 @@ import type { RequestInfo } from '../auth/backend.ts'
 import type { Clock } from '../auth/clock.ts'
 import { isConfirmedWithin, type LoginMethod } from '../auth/login/login.ts'
 import type { VisitorPermissions } from '../auth/permissions/permission-service.ts'
-import type { AppContext, RequestAuth, VisitorSession } from './context.ts'
+import type { RequestAuth, VisitorSession } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
+import type { Say } from './messages/messages.ts'
 
 const MINUTE_MS = 60_000
 
 // Registered, so that two copies of the package know each other's requests.
 const mark: unique symbol = Symbol.for('gadwall.request')
+
+/** What is known before the session is opened. */
+export interface RequestParts
+  extends Pick<RequestState, 'client' | 'requestId' | 'loginPath' | 'say'> {
+  readonly clock: Clock
+}
 
 /** One request's `ctx.state.auth`. Middleware fills it step by step, in the order of its members. */
 export class RequestState implements RequestAuth {
@@ -17,6 +24,8 @@ export class RequestState implements RequestAuth {
   readonly requestId: string
   /** The path of the page to log in on, where guards send anonymous visitors. */
   readonly loginPath: string
+  /** Makes sentences for this visitor. */
+  readonly say: Say
   readonly #clock: Clock
   declare session: VisitorSession
   declare permissions: VisitorPermissions
@@ -27,10 +36,11 @@ export class RequestState implements RequestAuth {
   /** Whether this very request has logged the visitor in: no page can have given them a token yet. */
   isNewLogin = false
 
-  constructor(client: RequestInfo, requestId: string, loginPath: string, clock: Clock) {
+  constructor({ client, requestId, loginPath, say, clock }: RequestParts) {
     this.client = client
     this.requestId = requestId
     this.loginPath = loginPath
+    this.say = say
     this.#clock = clock
   }
 
@@ -57,7 +67,7 @@ export class RequestState implements RequestAuth {
  *
  * @throws TypeError where the middleware of `gadwall()` did not run before.
  */
-export function stateOf<S>(ctx: AppContext<S>, who: string): RequestState {
+export function stateOf(ctx: { readonly state: object }, who: string): RequestState {
   const state = findState(ctx)
   if (state) return state
   throw new TypeError(`${who} was reached before the middleware of gadwall() was installed`)

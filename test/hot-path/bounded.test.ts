@@ -26,7 +26,7 @@ describe('what a process remembers', () => {
 
       it('is no more than that', async function readAll() {
         this.timeout(60_000)
-        const reader = house.store.readerFor(house.services.auth.backends) as SessionReader
+        const reader = house.store.createReader(house.services.auth.backends) as SessionReader
         for (let round = 1; round <= 2; round++) {
           asked = 0
           for (let index = 1; index <= sessions; index++) {
@@ -41,7 +41,7 @@ describe('what a process remembers', () => {
   it('is something at all: a session that was just read is read from memory', async () => {
     const house = await openTestHouse()
     await fillSessions(house.connection, 1, await house.person('ada'))
-    const reader = house.store.readerFor(house.services.auth.backends) as SessionReader
+    const reader = house.store.createReader(house.services.auth.backends) as SessionReader
     await reader.find('session1', Date.now())
     let asked = 0
     Object.assign(house.connection.options, { logging: () => (asked += 1) })

@@ -1,5 +1,5 @@
-import type { User } from '../user.ts'
 import { localRequest, type RequestInfo } from '../backend.ts'
+import type { User } from '../user.ts'
 import type { AccountDetails, AccountService } from './account-service.ts'
 import type { SetupCode } from './setup-code.ts'
 

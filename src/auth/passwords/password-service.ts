@@ -14,6 +14,9 @@ export type PasswordKeeper<U extends User = User> = Pick<
   'name' | 'getUser' | 'savePassword'
 >
 
+/** Saves a password that was set. */
+export type PasswordSaver<U extends User = User> = Omit<PasswordKeeper<U>, 'getUser'>
+
 export interface PasswordServiceOptions {
   readonly policy: PasswordPolicy
   readonly events: EventHub
@@ -58,7 +61,7 @@ export class PasswordService {
 
   /** Sets a password without asking for the current one: for commands, not for visitors. */
   async set<U extends User>(
-    keeper: PasswordKeeper<U>,
+    keeper: PasswordSaver<U>,
     user: U,
     next: Secret,
     request: RequestInfo = localRequest,
@@ -69,7 +72,7 @@ export class PasswordService {
   }
 
   async #save<U extends User>(
-    keeper: PasswordKeeper<U>,
+    keeper: PasswordSaver<U>,
     user: U,
     next: Secret,
     request: RequestInfo,

@@ -78,5 +78,5 @@ export interface SessionStore {
    * A way to find sessions together with users of one of these backends, if they live in one place;
    * else `null` (missing: the store is asked, and then the backend).
    */
-  readerFor?(backends: readonly AuthenticationBackend[]): SessionReader | null
+  createReader?(backends: readonly AuthenticationBackend[]): SessionReader | null
 }

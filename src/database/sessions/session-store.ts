@@ -87,7 +87,7 @@ export class SequelizeSessionStore implements SessionStore {
     return removed
   }
 
-  readerFor(backends: readonly AuthenticationBackend[]): SessionReader | null {
+  createReader(backends: readonly AuthenticationBackend[]): SessionReader | null {
     const { memoryMs = 1000, memoryLimit = 10_000 } = this.#options
     const memory = { maxAgeMs: memoryMs, limit: memoryLimit }
     const reader = makeSessionReader(this.#connection, this, backends, memory)

@@ -71,6 +71,10 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
     return this.#users.findById(id)
   }
 
+  async recordLogin(user: U, at: Date): Promise<void> {
+    if (this.#users.keepsLastLogin) await this.#users.recordLogin(user.id, at)
+  }
+
   exampleUser(): U {
     return this.#users.model.build() as unknown as U
   }

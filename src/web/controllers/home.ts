@@ -1,8 +1,8 @@
+import type { Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
-import type { Handler } from '../context.ts'
 import { describeUser } from './describe-user.ts'
 
 /** The home page of a site of its own: who is here. */

@@ -2,7 +2,7 @@ import type { Problem, ProblemParams } from '../../auth/problem.ts'
 import type { AppContext } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import type { Say } from '../messages/messages.ts'
-import type { FormView, Renderer } from '../views/renderer.ts'
+import type { Renderer } from '../views/renderer.ts'
 
 /** What a form shows: what was typed, and what is wrong with it. */
 export interface FormState {
@@ -30,7 +30,7 @@ export interface FormOptions {
   readonly renderer: Renderer
   readonly say: Say
   /** The view that shows it. */
-  readonly view: FormView
+  readonly view: string
   /** The code of the title of its page. */
   readonly title: string
   /** The fields that are shown again after a refusal; never a password. */
@@ -62,9 +62,7 @@ export class Form {
       return
     }
     const body = fieldsOf(ctx)
-    const values = Object.fromEntries(
-      this.#options.echoed.map((name) => [name, body[name] ?? '']),
-    )
+    const values = Object.fromEntries(this.#options.echoed.map((name) => [name, body[name] ?? '']))
     await this.show(ctx, { values, errors: fields, message })
   }
 

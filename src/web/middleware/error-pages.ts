@@ -2,15 +2,18 @@ import { HttpError } from 'koa'
 import { Overloaded, StoreUnavailable } from '../../auth/errors.ts'
 import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import { CsrfRefused } from '../csrf/csrf-refused.ts'
+import type { Web } from '../feature.ts'
+import { describeError, type ErrorAnswer, traceOf } from '../http/describe-error.ts'
 import { prefersJson } from '../http/prefers-json.ts'
-import { type ErrorPage, pageForStatus } from '../messages/error-texts.ts'
+import { findState } from '../request-state.ts'
 import { matchOf } from '../routing/match-route.ts'
-import type { Renderer } from '../views/renderer.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
+type Pages = Pick<Web, 'renderer' | 'say'>
+
 /** Answers every error with a page, or with JSON; what went wrong inside stands in the log only. */
-export function errorPages(renderer: Renderer, logger: Logger): AppMiddleware {
+export function errorPages(pages: Pages, logger: Logger): AppMiddleware {
   return async function errorPages(ctx, next) {
     const { isOwn } = matchOf(ctx)
     try {
@@ -19,12 +22,13 @@ export function errorPages(renderer: Renderer, logger: Logger): AppMiddleware {
     } catch (error) {
       if (!isOwn && !isOurs(error)) throw error
       if (hasGone(ctx, error)) {
-        logger.info({ requestId: ctx.state.requestId }, 'the client went away')
+        logger.info({ requestId: requestIdOf(ctx) }, 'the client went away')
         return
       }
-      const page = describe(error)
-      log(logger, ctx, page, error)
-      await answer(ctx, page, renderer, error)
+      const answer = describeError(error)
+      log(logger, ctx, answer, error)
+      setHeaders(ctx, answer, error)
+      await send(ctx, answer, pages)
     }
   }
 }
@@ -41,70 +45,42 @@ function isOurs(error: unknown): boolean {
   )
 }
 
-function describe(error: unknown): ErrorPage {
-  if (error instanceof CsrfRefused) {
+function requestIdOf(ctx: AppContext): string | undefined {
+  return findState(ctx)?.requestId
+}
+
+function log(logger: Logger, ctx: AppContext, answer: ErrorAnswer, error: unknown): void {
+  const { status, code } = answer
+  const requestId = requestIdOf(ctx)
+  if (status >= 500) {
+    logger.error({ requestId, code, error: traceOf(error) }, 'request failed')
+  } else if (error instanceof CsrfRefused) {
     const { expected, seen } = error
-    const details = [
-      { label: 'Expected', value: expected },
-      { label: 'Seen', value: seen },
-    ]
-    return { ...pageForStatus(403), code: 'csrf_refused', explanation: CSRF_ADVICE, details }
+    logger.warn({ requestId, code, expected, seen }, 'request refused')
   }
-  if (error instanceof StoreUnavailable || error instanceof Overloaded) return pageForStatus(503)
-  if (error instanceof HttpError && error.status < 500) return pageForStatus(error.status)
-  // Body parsers throw plain errors that only have a status.
-  const { status } = (error ?? {}) as { status?: unknown }
-  if (status === 400 || status === 413 || status === 415) return pageForStatus(status)
-  return pageForStatus(500)
 }
 
-const CSRF_ADVICE =
-  'This request did not come from a page of this site, or the page was open for too long. ' +
-  'Go back, reload the page, and try again.'
-
-function log(logger: Logger, ctx: AppContext, { status, code }: ErrorPage, error: unknown): void {
-  const { requestId } = ctx.state
-  if (status < 500) {
-    if (error instanceof CsrfRefused) {
-      const { expected, seen } = error
-      logger.warn({ requestId, code, expected, seen }, 'request refused')
-    }
-    return
-  }
-  logger.error({ requestId, code, error: traceOf(error) }, 'request failed')
-}
-
-/** Name, message and stack only: errors of parsers and drivers carry bodies and values with them. */
-function traceOf(error: unknown): object {
-  if (!(error instanceof Error)) return { name: 'not an error', message: typeof error }
-  const { name, cause } = error
-  const message = error.message.slice(0, 500)
-  const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line))
-  return { name, message, stack, ...(cause ? { cause: traceOf(cause) } : {}) }
-}
-
-async function answer(
-  ctx: AppContext,
-  page: ErrorPage,
-  renderer: Renderer,
-  error: unknown,
-): Promise<void> {
-  const { status, code, heading, explanation, details } = page
-  const requestId = status >= 500 ? ctx.state.requestId : null
-  const retryAfterSeconds = status === 503 ? RETRY_AFTER_SECONDS : null
+function setHeaders(ctx: AppContext, { status }: ErrorAnswer, error: unknown): void {
   ctx.status = status
   ctx.set('Cache-Control', 'no-store')
-  // Set by a handler that had all but answered when something failed after it.
+  // The handler may have set these before something failed.
   ctx.remove('Location')
   ctx.remove('Clear-Site-Data')
-  if (retryAfterSeconds) ctx.set('Retry-After', String(retryAfterSeconds))
+  if (status === 503) ctx.set('Retry-After', String(RETRY_AFTER_SECONDS))
   if (error instanceof HttpError && error.headers) ctx.set(error.headers as Record<string, string>)
+}
 
+async function send(ctx: AppContext, answer: ErrorAnswer, { renderer, say }: Pages): Promise<void> {
+  const { status, code, details } = answer
+  const explanation = say(`error.${code}.text`)
+  const requestId = status >= 500 ? (requestIdOf(ctx) ?? null) : null
   if (prefersJson(ctx)) {
     const extra = details.length > 0 ? { expected: details[0]?.value, seen: details[1]?.value } : {}
     ctx.body = { error: { code, message: explanation, ...extra, ...(requestId && { requestId }) } }
     return
   }
+  const heading = say(`error.${code}`)
+  const retryAfterSeconds = status === 503 ? RETRY_AFTER_SECONDS : null
   const data = { title: heading, status, heading, explanation, details, requestId }
   await renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds })
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../auth/clock.ts'
 import { randomText } from '../../auth/crypto/random.ts'
 import type { AppContext } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
+import type { Say } from '../messages/messages.ts'
 import { findState, RequestState } from '../request-state.ts'
 import type { SyncStep } from './sync-steps.ts'
 
@@ -12,6 +13,7 @@ export interface OpenRequestOptions {
   readonly addresses: ClientAddress
   /** The path of the page to log in on. */
   readonly loginPath: string
+  readonly say: Say
   readonly clock: Clock
 }
 
@@ -21,7 +23,7 @@ export interface OpenRequestOptions {
  *
  * @throws TypeError when there is one already: two of them would each take the other's sessions away.
  */
-export function openRequest({ addresses, loginPath, clock }: OpenRequestOptions): SyncStep {
+export function openRequest({ addresses, ...given }: OpenRequestOptions): SyncStep {
   return function openRequest(ctx) {
     if (findState(ctx)) {
       throw new TypeError('The middleware of gadwall() is installed twice: install it once')
@@ -29,7 +31,7 @@ export function openRequest({ addresses, loginPath, clock }: OpenRequestOptions)
     const requestId = randomText(REQUEST_ID_BYTES)
     const address = addresses.of(ctx.req.socket.remoteAddress, ctx.get('X-Forwarded-For'))
     const client = new HttpRequestInfo(ctx, requestId, address)
-    const state = new RequestState(client, requestId, loginPath, clock)
+    const state = new RequestState({ ...given, client, requestId })
     Object.assign(ctx.state, { auth: state })
     ctx.set('X-Request-Id', requestId)
   }

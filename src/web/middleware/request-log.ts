@@ -1,4 +1,5 @@
 import type { AppContext, AppMiddleware, Logger } from '../context.ts'
+import { findState } from '../request-state.ts'
 import { matchOf } from '../routing/match-route.ts'
 
 /**
@@ -20,14 +21,15 @@ export function requestLog(logger: Logger): AppMiddleware {
 }
 
 function describe(ctx: AppContext, path: string, ms: number) {
-  const { requestId, user, client } = ctx.state as Partial<AppContext['state']>
+  const { user } = ctx.state as Partial<AppContext['state']>
+  const state = findState(ctx)
   return {
-    requestId,
+    requestId: state?.requestId,
     method: ctx.method,
     path,
     status: ctx.status,
     userId: user?.isAuthenticated ? String(user.id) : null,
-    address: client?.address ?? null,
+    address: state?.client.address ?? null,
     ms: Math.round(ms * 10) / 10,
   }
 }

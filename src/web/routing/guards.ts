@@ -101,10 +101,13 @@ function requireUser<U extends User>(label: string, test: Test<U>): Guard<Signed
 
 function refuse(ctx: AppContext): void {
   if (ctx.state.user.isAuthenticated) ctx.throw(403)
+  const { loginPath, say } = stateOf(ctx, 'A guard')
   if (prefersJson(ctx)) {
-    ctx.throw(401)
+    ctx.status = 401
+    ctx.body = { error: { code: 'login_required', message: say('login_required') } }
+    return
   }
-  ctx.redirect(loginLocation(ctx, stateOf(ctx, 'A guard').loginPath))
+  ctx.redirect(loginLocation(ctx, loginPath))
 }
 
 /** Fails closed: a guard that cannot know who is there lets nobody pass. */

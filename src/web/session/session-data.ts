@@ -1,4 +1,5 @@
-import type { Login, SessionRecord } from '../../auth/sessions/session-store.ts'
+import type { Login } from '../../auth/login/login.ts'
+import type { SessionRecord } from '../../auth/sessions/session-store.ts'
 import type { SessionData } from './data-changes.ts'
 
 const LOGIN = 'login'

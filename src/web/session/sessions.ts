@@ -1,7 +1,8 @@
 import { createSession } from 'koa-session'
 import { randomText } from '../../auth/crypto/random.ts'
 import type { AppMiddleware } from '../context.ts'
-import { type CookieOptions, cookieName } from '../http/cookies.ts'
+import type { CookieOptions } from '../http/cookies.ts'
+import { stateOf } from '../request-state.ts'
 import { SessionCookie } from './session-cookie.ts'
 import { StoredSession, type StoredSessionOptions } from './stored-session.ts'
 import { type KoaSession, WebSession } from './web-session.ts'
@@ -10,6 +11,7 @@ const ID_BYTES = 32
 
 export interface SessionsOptions extends StoredSessionOptions {
   readonly cookies: CookieOptions
+  readonly cookieName: string
   /** Names of session values that stay when an anonymous visitor logs in (none). */
   readonly keepAtLogin?: readonly string[]
 }
@@ -24,7 +26,7 @@ interface InnerContext {
 const NO_COOKIES = { set() {} }
 
 /**
- * Gives every request its session, as `ctx.state.session`.
+ * Gives every request its session, as `ctx.state.auth.session`.
  *
  * koa-session does the work behind it, in store mode: the cookie holds a random id and nothing else.
  * The id is not signed: 256 random bits that are looked up anyway cannot be guessed, signed or not.
@@ -35,7 +37,7 @@ const NO_COOKIES = { set() {} }
  */
 export function sessions(options: SessionsOptions): AppMiddleware {
   const { cookies, keepAtLogin = [] } = options
-  const name = cookieName('gadwall', cookies)
+  const name = options.cookieName
   // A class of its own for each app, since koa-session defines its getters on the prototype.
   class Inner {
     readonly app = innerApp
@@ -52,14 +54,15 @@ export function sessions(options: SessionsOptions): AppMiddleware {
   const koaSession = createSession(koaSessionOptions(name) as never, innerApp)
 
   return async function sessions(ctx, next) {
-    const stored = new StoredSession(options, ctx.state.client)
+    const stored = new StoredSession(options, stateOf(ctx, 'sessions()').client)
     const cookie = new SessionCookie(ctx, name, cookies)
     const inner = new Inner(stored, cookie) as unknown as InnerContext
     await koaSession(inner, async () => {
-      ctx.state.session = new WebSession(inner.session, stored, cookie, keepAtLogin)
+      const session = new WebSession(inner.session, stored, cookie, keepAtLogin)
+      stateOf(ctx, 'sessions()').session = session
       await next()
       // Not after an error: what a request that failed has changed half-way is not kept.
-      if (ctx.status < 500) await ctx.state.session.commit()
+      if (ctx.status < 500) await session.commit()
     })
   }
 }

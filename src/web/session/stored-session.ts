@@ -2,6 +2,7 @@ import type { RequestInfo } from '../../auth/backend.ts'
 import type { Clock } from '../../auth/clock.ts'
 import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import { StoreUnavailable } from '../../auth/errors.ts'
+import type { Login } from '../../auth/login/login.ts'
 import {
   absoluteEnd,
   idleEnd,
@@ -9,7 +10,6 @@ import {
   touchInterval,
 } from '../../auth/sessions/session-lifetime.ts'
 import type {
-  Login,
   SessionReader,
   SessionRecord,
   SessionState,

@@ -1,5 +1,7 @@
-import type { AuthSession, Login, StartOptions } from '../../auth/sessions/session-store.ts'
+import { isLogin, type Login } from '../../auth/login/login.ts'
+import type { StartOptions } from '../../auth/sessions/auth-session.ts'
 import type { User } from '../../auth/user.ts'
+import type { VisitorSession } from '../context.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import type { StoredSession } from './stored-session.ts'
 
@@ -18,7 +20,7 @@ const RESERVED =
   /^(_.*|login|isNew|length|populated|maxAge|externalKey|save|regenerate|manuallyCommit|commit|toJSON|constructor)$/s
 
 /** This visitor's session: values by name, and the login. */
-export class WebSession implements AuthSession {
+export class WebSession implements VisitorSession {
   readonly #session: KoaSession
   readonly #stored: StoredSession
   readonly #cookie: SessionCookie
@@ -45,6 +47,10 @@ export class WebSession implements AuthSession {
   /** What names the session in the store; `null` when nothing is stored. Opens nothing. */
   get idHash(): string | null {
     return this.#stored.id === null ? null : (this.#stored.record?.idHash ?? null)
+  }
+
+  get publicId(): string | null {
+    return this.idHash
   }
 
   get login(): Login | null {
@@ -93,7 +99,7 @@ export class WebSession implements AuthSession {
     if (this.#stored.id === null) await this.drop()
   }
 
-  updateStamp(stamp: string): void {
+  updateStamp(stamp: string | null): void {
     if (!this.login) return
     this.#session[LOGIN] = { ...this.login, stamp }
     this.#isUsed = true
@@ -129,13 +135,4 @@ export class WebSession implements AuthSession {
     this.#isUsed = true
     await this.#stored.rotate(mustExist, () => this.#session.regenerate())
   }
-}
-
-function isLogin(value: unknown): value is Login {
-  const { userId, backend, stamp } = (value ?? {}) as Partial<Record<keyof Login, unknown>>
-  return (
-    typeof userId === 'string' &&
-    typeof backend === 'string' &&
-    (stamp === null || typeof stamp === 'string')
-  )
 }

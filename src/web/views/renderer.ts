@@ -1,6 +1,7 @@
 import type { Visitor } from '../../auth/user.ts'
 import type { AppContext } from '../context.ts'
 import type { CsrfGuard } from '../csrf/csrf-guard.ts'
+import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
 import { ViewFinder } from './view-finder.ts'
 
@@ -31,12 +32,15 @@ const FLASH = 'notice'
 /** Makes pages out of views. */
 export class Renderer {
   readonly site: Site
+  /** The static files that views name. */
+  readonly assets: Assets
   readonly #views: ViewFinder
   readonly #helpers: Helpers
 
   constructor({ viewFolders, assets, site, cache = true }: RendererOptions) {
     this.#views = new ViewFinder(viewFolders, { cache })
     this.site = site
+    this.assets = assets
     this.#helpers = {
       asset: (name: string) => site.prefix + assets.pathOf(name),
       path: (path: string) => (path === '/' ? site.homePath : site.prefix + path),
@@ -63,7 +67,7 @@ export class Renderer {
     let html = this.#try(view, all)
     while (html instanceof Unanswered) {
       const { permission } = html
-      answers.set(permission, (await ctx.state.permissions?.has(permission)) ?? false)
+      answers.set(permission, (await findState(ctx)?.permissions?.has(permission)) ?? false)
       html = this.#try(view, all)
     }
     ctx.set('Content-Type', 'text/html; charset=utf-8')
@@ -72,7 +76,7 @@ export class Renderer {
 
   /** Keeps a sentence for the next page that this visitor sees. */
   flash(ctx: AppContext, notice: string): void {
-    ctx.state.session.set(FLASH, notice)
+    ctx.state.auth.session.set(FLASH, notice)
   }
 
   #try(view: string, data: ViewData): string | Unanswered {
@@ -86,7 +90,8 @@ export class Renderer {
 
   #withShared(ctx: AppContext, data: ViewData, can: (name: string) => boolean): ViewData {
     // An error page may be made before there is a session or a user.
-    const { csrf, session, user } = ctx.state as Partial<AppContext['state']>
+    const { user } = ctx.state as Partial<AppContext['state']>
+    const { csrf, session } = findState(ctx) ?? {}
     const notice = session?.get(FLASH) ?? null
     if (notice !== null) session?.delete(FLASH)
     const visitor = (user as Visitor | undefined) ?? null

@@ -3,8 +3,9 @@ import { type Credentials, localRequest } from '../../../auth/backend.ts'
 import { KeyedDigest } from '../../../auth/crypto/keyed-digest.ts'
 import { EventHub } from '../../../auth/events.ts'
 import { AuthService } from '../../../auth/login/auth-service.ts'
+import type { Login } from '../../../auth/login/login.ts'
 import { Secret } from '../../../auth/secret.ts'
-import type { AuthSession, Login } from '../../../auth/sessions/session-store.ts'
+import type { AuthSession } from '../../../auth/sessions/auth-session.ts'
 import type { User } from '../../../auth/user.ts'
 import type { BackendSubject, Person } from './backend-subject.ts'
 
@@ -45,6 +46,7 @@ export function serviceOf({ backend }: BackendSubject): AuthService {
 
 /** A session that remembers a login and nothing else. */
 export class KitSession implements AuthSession {
+  readonly publicId = null
   login: Login | null = null
 
   async start(login: Login): Promise<void> {
@@ -55,7 +57,7 @@ export class KitSession implements AuthSession {
     this.login = login
   }
 
-  updateStamp(stamp: string): void {
+  updateStamp(stamp: string | null): void {
     if (this.login) this.login = { ...this.login, stamp }
   }
 

@@ -33,7 +33,7 @@ export class FoundUsers<U extends AbstractUser> {
     this.users = new SequelizeUserStore(connection, model)
     this.#store = new SequelizeSessionStore(connection, { memoryMs: 60_000 })
     const backend = new UserBackend(this.users, new Passwords([new CountingHasher()]))
-    this.#reader = this.#store.readerFor([backend as never]) as SessionReader
+    this.#reader = this.#store.createReader([backend as never]) as SessionReader
   }
 
   /** Opens a database with the model's own table, or with the one that this statement makes. */

@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import type { AuthenticationBackend } from '../auth/backend.ts'
+import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
+import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
+import type { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
+import type { Stores } from '../auth/stores.ts'
+import type { Config } from '../config/config.ts'
+import { ConfigError } from '../config/config-error.ts'
+import { developmentSecret } from '../config/secret-file.ts'
+import { bindPasswords, type Connection, connect } from '../database/connection/connect.ts'
+import { SequelizeBulkUsers } from '../database/import/bulk-users.ts'
+import type { User } from '../database/models/user.ts'
+import { sequelizeStores } from '../database/sequelize-stores.ts'
+import { UserBackend } from '../database/users/user-backend.ts'
+import { SequelizeUserStore } from '../database/users/user-store.ts'
+import type { Logger } from '../web/context.ts'
+import { composePasswords } from './compose-passwords.ts'
+
+const SECRET_FILE = 'data/secret'
+const SECRET_MIN_LENGTH = 32
+
+export interface StorageOptions {
+  readonly config: Config
+  readonly logger: Logger
+  /** Where relative paths begin (the working directory). */
+  readonly directory?: string
+  /** Hashes that may wait for a thread (64): a command has nobody to send away. */
+  readonly hashQueueLimit?: number
+}
+
+/** What a site and its commands rest on: an open database, and what makes hashes. */
+export interface Storage {
+  readonly connection: Connection
+  readonly stores: Stores<User>
+  readonly backends: readonly AuthenticationBackend<User>[]
+  readonly bulkUsers: SequelizeBulkUsers
+  readonly passwords: PooledPasswords
+  readonly passwordPolicy: PasswordPolicy
+  /** How hashes of other programs are read: peppers and keys. */
+  readonly hashes: InspectOptions
+  readonly secret: readonly string[]
+  /** Ends the worker threads and closes the database. */
+  close(): Promise<void>
+}
+
+/** Connects. The database may lack migrations. */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { config, logger, directory = process.cwd(), hashQueueLimit } = options
+  const secret = config.secrets ?? [localSecret(directory)]
+  const connection = await connect({ url: config.databaseUrl, directory })
+  const { passwords, policy, hashes } = await closingOnError(connection, () =>
+    composePasswords(config, logger, { queueLimit: hashQueueLimit }),
+  )
+  bindPasswords(connection, passwords)
+  const users = new SequelizeUserStore(connection)
+  return {
+    connection,
+    stores: sequelizeStores(connection, { users, memoryMs: config.sessionMemoryMs }),
+    backends: [new UserBackend(users, passwords)],
+    bulkUsers: new SequelizeBulkUsers(connection, users.backend),
+    passwords,
+    passwordPolicy: policy,
+    hashes,
+    secret,
+    async close() {
+      await passwords.close()
+      await connection.close()
+    },
+  }
+}
+
+async function closingOnError<T>(connection: Connection, work: () => T): Promise<T> {
+  try {
+    return work()
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+function localSecret(directory: string): string {
+  const secret = developmentSecret(join(directory, SECRET_FILE))
+  if (secret.length >= SECRET_MIN_LENGTH) return secret
+  const allowed = `the file ${SECRET_FILE} is damaged. Delete it, and a new secret is made.`
+  throw new ConfigError([{ name: 'SECRET', given: undefined, allowed }])
+}

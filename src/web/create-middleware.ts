@@ -1,0 +1,93 @@
+import compose from 'koa-compose'
+import type { Auth } from '../auth/create-auth.ts'
+import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
+import type { AppMiddleware, Logger } from './context.ts'
+import { CsrfTokens } from './csrf/csrf-tokens.ts'
+import type { Web } from './feature.ts'
+import { ClientAddress } from './http/client-address.ts'
+import { cookieName, cookieOptions } from './http/cookies.ts'
+import { csrf, openForms } from './middleware/csrf.ts'
+import { errorPages } from './middleware/error-pages.ts'
+import { loadVisitor } from './middleware/load-visitor.ts'
+import { noStore } from './middleware/no-store.ts'
+import { onOwnRoutes, stepOnOwnRoutes } from './middleware/on-own-routes.ts'
+import { openRequest } from './middleware/open-request.ts'
+import { parseBody } from './middleware/parse-body.ts'
+import { rejectMalformedUrl } from './middleware/reject-malformed-url.ts'
+import { rejectUnknownRoutes } from './middleware/reject-unknown-routes.ts'
+import { requestLog } from './middleware/request-log.ts'
+import { secureCookies } from './middleware/secure-cookies.ts'
+import { securityHeaders } from './middleware/security-headers.ts'
+import { staticAssets } from './middleware/static-assets.ts'
+import { syncSteps } from './middleware/sync-steps.ts'
+import { answerRoutes } from './routing/answer-routes.ts'
+import { matchRoute } from './routing/match-route.ts'
+import { type Route, Router } from './routing/router.ts'
+import { sessions } from './session/sessions.ts'
+import type { WebSettings } from './web-settings.ts'
+
+export interface MiddlewareParts {
+  readonly auth: Auth
+  readonly web: Web
+  readonly routes: readonly Route[]
+  /** Who tells whose request it is, in this order. */
+  readonly authenticators: readonly RequestAuthenticator[]
+  readonly settings: WebSettings
+  readonly logger: Logger
+  /** Where the line of each request goes: its fields are known and hold no secret. */
+  readonly requestLogger: Logger
+}
+
+/** What the app installs: everything from the first look at a request to our own pages. */
+export interface Middlewares {
+  /** As far as the visitor is known. */
+  readonly untilVisitor: AppMiddleware
+  readonly all: AppMiddleware
+}
+
+export function createMiddlewares(parts: MiddlewareParts): Middlewares {
+  const { auth, web, routes, authenticators, settings, logger, requestLogger } = parts
+  const { prefix, origins } = settings
+  const isHttps = web.origin.startsWith('https:')
+  const cookies = cookieOptions(isHttps)
+  const sessionCookie = cookieName(settings.cookieName, cookies)
+  const { sessions: store } = auth.stores
+
+  const first = [
+    rejectMalformedUrl(),
+    syncSteps(
+      matchRoute(new Router(routes, { prefix, ownsSite: settings.ownsSite })),
+      openRequest({
+        addresses: new ClientAddress(settings.trustedProxies),
+        loginPath: web.path('/login'),
+        say: web.say,
+        clock: auth.clock,
+      }),
+      stepOnOwnRoutes(securityHeaders({ isHttps })),
+    ),
+    onOwnRoutes(requestLog(requestLogger)),
+    errorPages(web, logger),
+    staticAssets(web.renderer.assets, prefix),
+    answerRoutes({ isStateless: true }),
+    syncSteps(...(isHttps ? [secureCookies()] : []), stepOnOwnRoutes(noStore())),
+    onOwnRoutes(parseBody()),
+  ]
+  const visitor = [
+    sessions({
+      store,
+      reader: store.createReader?.(auth.backends) ?? null,
+      lifetime: settings.sessionLifetime,
+      clock: auth.clock,
+      cookies,
+      cookieName: sessionCookie,
+      keepAtLogin: settings.keepAtLogin,
+    }),
+    syncSteps(openForms({ tokens: new CsrfTokens(auth.digest), origins, cookies, sessionCookie })),
+    loadVisitor(authenticators, auth.permissions),
+  ]
+  const pages = [syncSteps(rejectUnknownRoutes(), csrf()), answerRoutes()]
+  return {
+    untilVisitor: compose([...first, ...visitor]),
+    all: compose([...first, ...visitor, ...pages]),
+  }
+}

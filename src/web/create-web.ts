@@ -1,0 +1,38 @@
+import type { Auth } from '../auth/create-auth.ts'
+import type { Feature, Web } from './feature.ts'
+import { Form } from './forms/form.ts'
+import { createVisits } from './log-in-out.ts'
+import { en } from './messages/en.ts'
+import { createSay } from './messages/messages.ts'
+import { stockAssets } from './views/assets.ts'
+import { Renderer } from './views/renderer.ts'
+import type { WebSettings } from './web-settings.ts'
+
+/** Builds what pages are made with: views, sentences, forms, the ways in and out. */
+export function createWeb(auth: Auth, features: readonly Feature[], settings: WebSettings): Web {
+  const { prefix, homePath } = settings
+  const say = createSay(...features.map(({ messages = {} }) => messages), en)
+  const isRegistrationOpen = settings.isRegistrationOpen && auth.accounts !== null
+  const renderer = new Renderer({
+    viewFolders: settings.viewFolders,
+    assets: stockAssets(settings.publicFolder),
+    cache: settings.cachesViews,
+    site: {
+      name: settings.siteName,
+      prefix,
+      homePath,
+      registrationOpen: isRegistrationOpen,
+      passwordMinLength: auth.passwords.policy.minLength,
+    },
+  })
+  return {
+    ...createVisits(auth),
+    renderer,
+    say,
+    form: (view, title, echoed) => new Form({ renderer, say, view, title, echoed }),
+    origin: settings.origins[0] as string,
+    path: (path) => prefix + path,
+    homePath,
+    isRegistrationOpen,
+  }
+}

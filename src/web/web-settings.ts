@@ -1,0 +1,27 @@
+import type { SessionLifetime } from '../auth/sessions/session-lifetime.ts'
+
+/** What the pages and the middleware need to know; `gadwall()` makes it of its options. */
+export interface WebSettings {
+  readonly siteName: string
+  /** Our own origins, such as `https://example.com`; links are made of the first. */
+  readonly origins: readonly string[]
+  /** The name of the session's cookie, without `__Host-`. */
+  readonly cookieName: string
+  /** What stands before every path of ours, such as `/members`; empty at the root. */
+  readonly prefix: string
+  /** Where the brand and the end of a logout lead. */
+  readonly homePath: string
+  /** Whether all paths are ours, or only those of our pages. */
+  readonly ownsSite: boolean
+  readonly sessionLifetime: SessionLifetime
+  /** Names of session values that stay when an anonymous visitor logs in. */
+  readonly keepAtLogin: readonly string[]
+  readonly isRegistrationOpen: boolean
+  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  /** Folders of views; each view is taken from the first that has it. */
+  readonly viewFolders: readonly string[]
+  readonly publicFolder: string
+  /** Whether views are compiled once (true) or again at each request. */
+  readonly cachesViews: boolean
+}

@@ -1,6 +1,12 @@
 import { expiringStores } from '../auth/jobs/purge-job.ts'
 import { type Command, print, withSite } from './command.ts'
 
+const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  sessions: ['session', 'sessions'],
+  tokens: ['token', 'tokens'],
+  throttle: ['count of tries', 'counts of tries'],
+}
+
 export const purge: Command = {
   name: 'purge',
   usage: '',
@@ -11,9 +17,19 @@ export const purge: Command = {
     await withSite(tools, async ({ auth }) => {
       const removed: string[] = []
       for (const { name, store } of expiringStores(auth.stores)) {
-        removed.push(`${await store.purge(auth.clock())} ${name}`)
+        removed.push(counted(await store.purge(auth.clock()), name))
       }
-      print(tools.output, `Removed what has expired: ${removed.join(', ')}.`)
+      print(tools.output, `Removed ${listed(removed)}.`)
     })
   },
+}
+
+function counted(number: number, name: string): string {
+  const [one, many] = NOUNS[name] ?? [name, name]
+  return `${number} ${number === 1 ? one : many}`
+}
+
+function listed(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? 'nothing'
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${last}` : last
 }

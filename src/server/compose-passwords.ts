@@ -26,7 +26,7 @@ export interface PasswordSetupOptions {
 export function composePasswords(
   config: Config,
   logger: Logger,
-  { queueLimit }: PasswordSetupOptions,
+  { queueLimit }: PasswordSetupOptions = {},
 ): PasswordSetup {
   const breachCheck = config.breachCheckUrl
     ? new BreachCheck({

@@ -21,7 +21,7 @@ export interface SiteOptions extends StorageOptions {
 export interface Site extends Storage {
   readonly config: Config
   readonly auth: Auth<User>
-  readonly users: Gadwall<User>
+  readonly gadwall: Gadwall<User>
 }
 
 /** What commands work with: the same services, and no pages. */
@@ -34,7 +34,7 @@ export interface CommandSite extends Storage {
 export async function openSite(options: SiteOptions): Promise<Site> {
   const storage = await openStorage(options)
   const users = composeSite(options, storage)
-  return { ...storage, config: options.config, auth: users.auth, users }
+  return { ...storage, config: options.config, auth: users.auth, gadwall: users }
 }
 
 /** Connects and builds the services. Commands log nobody in, so no login is recorded. */
@@ -51,7 +51,7 @@ export async function listRoutes(config: Config): Promise<readonly Route[]> {
   const unconnected = { ...config, databaseUrl: 'sqlite::memory:', secrets }
   const site = await openSite({ config: unconnected, logger })
   await site.close()
-  return site.users.routes
+  return site.gadwall.routes
 }
 
 function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {

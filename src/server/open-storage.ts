@@ -31,6 +31,7 @@ export interface StorageOptions {
 /** What a site and its commands rest on: an open database, and what makes hashes. */
 export interface Storage {
   readonly connection: Connection
+  readonly users: SequelizeUserStore
   readonly stores: Stores<User>
   readonly backends: readonly AuthenticationBackend<User>[]
   readonly bulkUsers: SequelizeBulkUsers
@@ -55,6 +56,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const users = new SequelizeUserStore(connection)
   return {
     connection,
+    users,
     stores: sequelizeStores(connection, { users, memoryMs: config.sessionMemoryMs }),
     backends: [new UserBackend(users, passwords)],
     bulkUsers: new SequelizeBulkUsers(connection, users.backend),

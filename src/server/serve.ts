@@ -10,7 +10,7 @@ export async function serve(config: Config): Promise<void> {
   const log = createLog(config)
   const stopRequested = waitForStopSignal()
   const site = await openSite({ config, logger: log, requestLogger: createRequestLog(log) })
-  const { auth, users } = site
+  const { auth, gadwall: users } = site
   try {
     await makeReady(site.connection)
     const server = await listen(createApp(users, log), config.host, config.port)
@@ -27,8 +27,10 @@ export async function serve(config: Config): Promise<void> {
     log.info({ signal: await stopRequested }, 'stopping')
     await server.drain()
   } finally {
-    await users.close()
+    // Closing the database ends a purge that is under way.
+    const jobsEnded = users.close()
     await site.close()
+    await jobsEnded
   }
 }
 

@@ -42,7 +42,7 @@ describe('gadwall purge', () => {
   it('says so when there was nothing to remove', async () => {
     expect(await runInProcess(['purge'], { site: new MemorySite() })).to.deep.equal({
       code: 0,
-      out: 'Removed 0 sessions, 0 tokens and 0 counts of tries.\n',
+      out: 'Removed 0 sessions and 0 tokens.\n',
       err: '',
     })
   })

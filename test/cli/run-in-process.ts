@@ -1,12 +1,13 @@
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { AccountService } from '../../src/auth/accounts/account-service.ts'
-import { EventHub } from '../../src/auth/events.ts'
-import { PasswordService } from '../../src/auth/passwords/password-service.ts'
+import { type Auth, createAuth } from '../../src/auth/create-auth.ts'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
-import { PasswordPolicy } from '../../src/auth/passwords/policy/password-policy.ts'
+import type { SessionStore } from '../../src/auth/sessions/session-store.ts'
+import type { TokenStore } from '../../src/auth/tokens/token-store.ts'
+import type { User } from '../../src/auth/user.ts'
 import type { CommandSite, CommandTools } from '../../src/cli/command.ts'
 import { runCommand } from '../../src/cli/run-command.ts'
+import { memoryBackend } from '../../src/testing/memory/memory-backend.ts'
 import { MemoryUsers } from '../auth/accounts/memory-users.ts'
 import { CountingHasher } from '../auth/passwords/hashers/counting-hasher.ts'
 import type { Run } from '../support/cli.ts'
@@ -14,8 +15,7 @@ import type { Run } from '../support/cli.ts'
 /** As much of a site as most commands need, with users in memory. Who opens it must close it. */
 export class MemorySite implements Partial<CommandSite> {
   readonly users = new MemoryUsers()
-  readonly accounts: AccountService
-  readonly passwordService: PasswordService
+  readonly auth: Auth
   readonly migrator = {
     isAutomatic: false,
     status: async () => ({ executed: ['1'], pending: ['2'] }),
@@ -23,23 +23,20 @@ export class MemorySite implements Partial<CommandSite> {
     down: async (): Promise<string[]> => [],
   }
   /** What each of them has to remove. */
-  readonly over = { sessions: 0, tokens: 0, throttles: 0 }
-  readonly expiringStores = {
-    sessions: { purge: async () => this.over.sessions },
-    tokens: { purge: async () => this.over.tokens },
-    throttles: { purge: async () => this.over.throttles },
-  }
+  readonly over = { sessions: 0, tokens: 0 }
   /** How often it was opened without being closed again. */
   opened = 0
 
   constructor() {
-    const events = new EventHub((error) => {
-      throw error
-    })
-    const policy = new PasswordPolicy({ minLength: 15 })
     const passwords = new Passwords([new CountingHasher()])
-    this.accounts = new AccountService({ users: this.users, passwords, policy, events })
-    this.passwordService = new PasswordService(policy, events)
+    const sessions = { purge: async () => this.over.sessions } as unknown as SessionStore
+    const tokens = { purge: async () => this.over.tokens } as unknown as TokenStore
+    const stores = { users: this.users, sessions, tokens }
+    this.auth = createAuth<User>(stores, {
+      backends: [memoryBackend()],
+      secret: 'a secret that only the tests of this project know',
+      passwords,
+    })
   }
 
   async close(): Promise<void> {

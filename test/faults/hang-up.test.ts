@@ -12,7 +12,7 @@ describe('clients that hang up while their logins wait', () => {
   before(async () => {
     site = await startTestSite({ BCRYPT_COST: '12' })
     await createPerson(site, 'ada')
-    site.events.on('loginFailed', () => {
+    site.auth.events.on('login.failed', () => {
       judged++
     })
   })

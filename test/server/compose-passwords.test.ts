@@ -2,12 +2,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { readConfig } from '../../src/config/config.ts'
-import { type PasswordSetup, setUpPasswords } from '../../src/server/compose-passwords.ts'
+import { composePasswords, type PasswordSetup } from '../../src/server/compose-passwords.ts'
 import type { Logger } from '../../src/web/context.ts'
 
 const TEST = { NODE_ENV: 'test', BCRYPT_COST: '4' }
 
-describe('setUpPasswords()', () => {
+describe('composePasswords()', () => {
   let lines: { level: string; fields: object; message: string }[]
   let setup: PasswordSetup | undefined
   beforeEach(() => {
@@ -24,7 +24,7 @@ describe('setUpPasswords()', () => {
     }
     const logger: Logger = { info: record('info'), warn: record('warn'), error: record('error') }
     const config = readConfig({ ...TEST, ...environment })
-    setup = setUpPasswords(config, logger, { siteName: 'Gadwall' })
+    setup = composePasswords(config, logger)
     return setup
   }
 

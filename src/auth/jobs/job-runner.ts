@@ -42,6 +42,7 @@ export class JobRunner {
     try {
       await job.run(this.#end.signal)
     } catch (error) {
+      if (this.#end.signal.aborted) return
       this.#log.warn({ job: job.name, error: String(error) }, 'a job failed')
     }
   }

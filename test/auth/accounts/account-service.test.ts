@@ -1,13 +1,18 @@
 import { expect } from 'chai'
 import { type AccountDetails, AccountService } from '../../../src/auth/accounts/account-service.ts'
-import { StoreUnavailable } from '../../../src/auth/errors.ts'
+import { localRequest } from '../../../src/auth/backend.ts'
+import { Refused, StoreUnavailable } from '../../../src/auth/errors.ts'
 import { EventHub } from '../../../src/auth/events.ts'
+import type { Hooks } from '../../../src/auth/hooks.ts'
 import { Passwords } from '../../../src/auth/passwords/passwords.ts'
 import { PasswordPolicy } from '../../../src/auth/passwords/policy/password-policy.ts'
 import { Secret } from '../../../src/auth/secret.ts'
+import { en } from '../../../src/web/messages/en.ts'
+import { createSay } from '../../../src/web/messages/messages.ts'
 import { CountingHasher } from '../passwords/hashers/counting-hasher.ts'
 import { MemoryUsers } from './memory-users.ts'
 
+const say = createSay(en)
 const password = new Secret('correct horse battery staple')
 const ada = { username: 'ada', email: 'ada@example.com', password }
 
@@ -17,6 +22,7 @@ describe('AccountService', () => {
   let events: EventHub
   let accounts: AccountService<MemoryUsers['all'][number]>
   let created: unknown[]
+  let hooks: Hooks
   beforeEach(() => {
     users = new MemoryUsers()
     hasher = new CountingHasher()
@@ -24,11 +30,13 @@ describe('AccountService', () => {
       throw error
     })
     created = []
-    events.on('userCreated', ({ user }) => {
-      created.push(user)
+    events.on('user.created', ({ subject }) => {
+      created.push(subject)
     })
+    hooks = {}
     const policy = new PasswordPolicy({ minLength: 15 })
-    accounts = new AccountService({ users, passwords: new Passwords([hasher]), policy, events })
+    const passwords = new Passwords([hasher])
+    accounts = new AccountService({ users, passwords, policy, events, hooks })
   })
 
   /** The codes of all that is wrong, by field. */
@@ -41,7 +49,9 @@ describe('AccountService', () => {
     await accounts.create(ada)
     const messagesOf = async (details: Partial<AccountDetails>) => {
       const outcome = await accounts.create({ ...ada, username: 'new', email: '', ...details })
-      return outcome.ok ? [] : outcome.problems.map(({ field, message }) => `${field}: ${message}`)
+      return outcome.ok
+        ? []
+        : outcome.problems.map(({ field, code, params }) => `${field}: ${say(code, params)}`)
     }
     expect(await messagesOf({ username: '' })).to.deep.equal(['username: Choose a username.'])
     expect((await messagesOf({ username: 'a b' })).join()).to.contain('letters, digits and')
@@ -75,7 +85,7 @@ describe('AccountService', () => {
         isStaff: false,
         isSuperuser: false,
       })
-      expect(created).to.deep.equal(users.all)
+      expect(created).to.deep.equal([{ backend: 'users', userId: '1' }])
     })
 
     it('makes an account without an address, or without a usable password', async () => {
@@ -171,13 +181,44 @@ describe('AccountService', () => {
     })
   })
 
+  describe('register()', () => {
+    it('asks the hook when all is in order, and makes nothing when it refuses', async () => {
+      const asked: unknown[] = []
+      hooks.beforeRegister = (details, request) => {
+        asked.push([details, request])
+        throw new Refused({ field: 'email', code: 'not_ours', params: { domain: 'example.com' } })
+      }
+      await accounts.register({ ...ada, username: '' }, localRequest)
+      expect(asked).to.deep.equal([])
+      const outcome = await accounts.register(ada, localRequest)
+      const problem = { field: 'email', code: 'not_ours', params: { domain: 'example.com' } }
+      expect(outcome).to.deep.equal({ ok: false, problems: [problem] })
+      expect(asked).to.deep.equal([[ada, localRequest]])
+      expect([users.all.length, hasher.count]).to.deep.equal([0, 0])
+    })
+
+    it('passes on every other error of the hook, and makes nothing', async () => {
+      const broken = new Error('broken')
+      hooks.beforeRegister = () => Promise.reject(broken)
+      const outcome = await accounts.register(ada, localRequest).catch((error) => error)
+      expect(outcome).to.equal(broken)
+      expect(users.all).to.deep.equal([])
+    })
+
+    it('makes the account that the hook lets through; create() asks no hook', async () => {
+      expect(await accounts.register(ada, localRequest)).to.include({ ok: true })
+      hooks.beforeRegister = () => Promise.reject(new Error('not for commands'))
+      expect(await accounts.create({ username: 'grace', password: null })).to.include({ ok: true })
+    })
+  })
+
   describe('createFirst()', () => {
     it('makes a superuser, who is staff', async () => {
       const outcome = await accounts.createFirst(ada)
 
       expect(outcome).to.deep.equal({ ok: true, value: users.all[0] })
       expect(users.all[0]).to.include({ isStaff: true, isSuperuser: true })
-      expect(created).to.deep.equal(users.all)
+      expect(created).to.deep.equal([{ backend: 'users', userId: '1' }])
     })
 
     it('gives null, writes nothing and announces nothing when there is a user', async () => {

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
 import { expect } from 'chai'
-import { PermissionDenied, StoreUnavailable } from '../../../src/auth/errors.ts'
+import { PermissionDenied, StoreUnavailable, Throttled } from '../../../src/auth/errors.ts'
 import { Secret } from '../../../src/auth/secret.ts'
 import type { User } from '../../../src/auth/user.ts'
-import { ada, backend, credentials, failure, grace, request, service } from './samples.ts'
+import { ada, backend, credentials, failure, grace, NOW, request, service } from './samples.ts'
 
 describe('AuthService', () => {
   it('refuses no backends at all, and two of one name', () => {
@@ -15,7 +15,9 @@ describe('AuthService', () => {
     it('returns the first user found and the backend that found them', async () => {
       const auth = service([backend('ldap'), backend('users', ada), backend('never', grace)])
 
-      expect(await auth.authenticate(credentials)).to.deep.equal({ user: ada, backend: 'users' })
+      expect(await auth.authenticate(credentials)).to.deep.equal({
+        ...{ kind: 'recognised', user: ada, backend: 'users', methods: ['pwd'] },
+      })
     })
 
     it('asks nobody after the first answer, and hands everybody credentials and request', async () => {
@@ -38,17 +40,55 @@ describe('AuthService', () => {
       ])
     })
 
-    it('is null when nobody recognises the credentials', async () => {
-      expect(await service([backend('ldap'), backend('users')]).authenticate(credentials)).to.equal(
-        null,
-      )
+    it('refuses without a reason when nobody recognises the credentials', async () => {
+      const auth = service([backend('ldap'), backend('users')])
+      expect(await auth.authenticate(credentials)).to.deep.equal({ kind: 'refused' })
+    })
+
+    it('says what somebody must still do, in order, and is not "recognised" then', async () => {
+      const factor = { name: 'factor', path: '/login/factor' }
+      const terms = { name: 'terms', path: '/terms' }
+      const auth = service([backend('users', ada)], undefined, {
+        needs: [() => factor, async () => null, async () => terms],
+      })
+      expect(await auth.authenticate(credentials)).to.deep.equal({
+        ...{ kind: 'needs', user: ada, backend: 'users', methods: ['pwd'] },
+        needs: [factor, terms],
+      })
+    })
+
+    it('asks what is needed of those only who were recognised', async () => {
+      const asked: string[] = []
+      const needs = [
+        () => {
+          asked.push('asked')
+          return null
+        },
+      ]
+      await service([backend('users')], undefined, { needs }).authenticate(credentials)
+      const barred = backend('users', { ...ada, isActive: false })
+      await service([barred], undefined, { needs }).authenticate(credentials)
+      expect(asked).to.deep.equal([])
+    })
+
+    it('is throttled when a backend says so, asks nobody else, and announces it', async () => {
+      const refuse = async () => Promise.reject(new Throttled(7000))
+      const never = backend('never', ada)
+      const auth = service([backend('users', null, { authenticate: refuse }), never])
+      const heard: unknown[] = []
+      auth.events.on('*', ({ name, details }) => {
+        heard.push({ name, details })
+      })
+      const outcome = await auth.authenticate(credentials)
+      expect(outcome).to.deep.equal({ kind: 'throttled', retryAfterMs: 7000 })
+      expect(heard).to.deep.equal([{ name: 'login.throttled', details: { retryAfterMs: 7000 } }])
     })
 
     it('stops at the first refusal, even if a later backend would agree', async () => {
       const refuse = async () => Promise.reject(new PermissionDenied())
       const auth = service([backend('bans', null, { authenticate: refuse }), backend('users', ada)])
 
-      expect(await auth.authenticate(credentials)).to.equal(null)
+      expect(await auth.authenticate(credentials)).to.deep.equal({ kind: 'refused' })
     })
 
     it('passes every other error on: a broken backend is never "wrong password"', async () => {
@@ -67,12 +107,13 @@ describe('AuthService', () => {
       }
       const auth = service([backend('users', null, { authenticate: check }), backend('never', ada)])
 
-      expect(await auth.authenticate(credentials)).to.equal(null)
+      expect(await auth.authenticate(credentials)).to.deep.equal({ kind: 'refused' })
       expect(checked).to.equal(1)
     })
 
     it('takes a user without isActive for active', async () => {
-      expect(await service([backend('users', ada)]).authenticate(credentials)).to.not.equal(null)
+      const outcome = await service([backend('users', ada)]).authenticate(credentials)
+      expect(outcome.kind).to.equal('recognised')
     })
 
     it('refuses a password that nobody can have, without asking anybody', async () => {
@@ -80,18 +121,23 @@ describe('AuthService', () => {
       const auth = service([backend('users', null, { authenticate: ask })])
       const endless = { username: 'ada', password: new Secret('a'.repeat(1025)) }
 
-      expect(await auth.authenticate(endless)).to.equal(null)
+      expect(await auth.authenticate(endless)).to.deep.equal({ kind: 'refused' })
     })
 
     it('announces a failed login with the request, and with the password hidden', async () => {
       const auth = service([backend('users')])
       const heard: unknown[] = []
-      auth.events.on('loginFailed', (event) => {
+      auth.events.on('login.failed', (event) => {
         heard.push(event)
       })
       await auth.authenticate(credentials, request)
 
-      expect(heard).to.deep.equal([{ credentials, request }])
+      expect(heard).to.deep.equal([
+        {
+          ...{ name: 'login.failed', at: NOW, request, actor: null, subject: null },
+          ...{ session: null, details: { credentials } },
+        },
+      ])
       for (const text of [JSON.stringify(heard), inspect(heard, { depth: 9 })]) {
         expect(text).to.contain('[secret]').and.contain('192.0.2.1')
         expect(text).to.not.contain('correct horse')
@@ -108,7 +154,7 @@ describe('AuthService', () => {
       ]) {
         let count = 0
         const auth = service([one])
-        auth.events.on('loginFailed', () => {
+        auth.events.on('login.failed', () => {
           count += 1
         })
         await auth.authenticate(credentials)

@@ -29,7 +29,7 @@ describe('AuthService and its chain of backends', () => {
     const barred = { ...ada, isActive: false }
     const strict = backend('users', barred)
     const lenient = backend('users', barred, { allowsInactive: true })
-    expect(await service([strict]).authenticate(credentials)).to.equal(null)
+    expect(await service([strict]).authenticate(credentials)).to.deep.equal({ kind: 'refused' })
     expect(await service([lenient]).authenticate(credentials)).to.deep.include({ user: barred })
     expect(await service([strict]).recall(new FakeSession(loginOf(barred)))).to.equal(anonymous)
     expect(await service([lenient]).recall(new FakeSession(loginOf(barred)))).to.equal(barred)
@@ -53,7 +53,7 @@ describe('AuthService and its chain of backends', () => {
     })
     const auth = service([counting])
     const tooLong = { username: 'ada', password: new Secret('x'.repeat(1_025)) }
-    expect(await auth.authenticate(tooLong)).to.equal(null)
+    expect(await auth.authenticate(tooLong)).to.deep.equal({ kind: 'refused' })
     expect(asked).to.equal(0)
     expect(await auth.authenticate({ username: 'ada' })).to.deep.include({ user: ada })
     expect(asked).to.equal(1)

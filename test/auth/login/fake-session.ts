@@ -1,8 +1,10 @@
-import type { AuthSession, Login, StartOptions } from '../../../src/auth/sessions/session-store.ts'
+import type { Login } from '../../../src/auth/login/login.ts'
+import type { AuthSession, StartOptions } from '../../../src/auth/sessions/auth-session.ts'
 
 /** A session without HTTP or a store, which remembers what was done to it. */
 export class FakeSession implements AuthSession {
   readonly calls: unknown[][] = []
+  readonly publicId = 'the public id of this session'
   #login: Login | null
 
   constructor(login: Login | null = null) {
@@ -23,7 +25,7 @@ export class FakeSession implements AuthSession {
     this.#login = login
   }
 
-  updateStamp(stamp: string): void {
+  updateStamp(stamp: string | null): void {
     this.calls.push(['updateStamp'])
     if (this.#login) this.#login = { ...this.#login, stamp }
   }

@@ -14,6 +14,25 @@ describe('AuthService', () => {
       expect(session.calls).to.deep.equal([])
     })
 
+    it('takes the user whom the store has read with the session, and asks nobody', async () => {
+      const ask = async () => Promise.reject(new Error('nobody is to be asked'))
+      const auth = service([backend('users', ada, { getUser: ask })])
+
+      expect(await auth.recall(new FakeSession(loginOf(ada)), ada)).to.equal(ada)
+    })
+
+    it('checks a user whom the store has read like any other', async () => {
+      const auth = service([backend('users', ada)])
+      for (const [found, call] of [
+        [{ ...ada, isActive: false }, 'drop'],
+        [{ ...ada, sessionStamp: () => 'another' }, 'ignore'],
+      ] as const) {
+        const session = new FakeSession(loginOf(ada))
+        expect(await auth.recall(session, found)).to.equal(anonymous)
+        expect(session.calls).to.deep.equal([[call]])
+      }
+    })
+
     it('is anonymous without a login, and asks nobody', async () => {
       const ask = async () => Promise.reject(new Error('nobody is to be asked'))
 
@@ -103,7 +122,7 @@ describe('AuthService', () => {
       const auth = service([backend('users', stampless)])
       await auth.logIn(session, { user: stampless, backend: 'users' })
 
-      expect(session.login).to.deep.equal({ userId: '1', backend: 'users', stamp: null })
+      expect(session.login).to.deep.equal({ ...loginOf(ada), stamp: null })
       expect(await auth.recall(session)).to.equal(stampless)
     })
 

@@ -1,9 +1,9 @@
 import type { AuthenticationBackend } from '../../../src/auth/backend.ts'
 import { KeyedDigest } from '../../../src/auth/crypto/keyed-digest.ts'
 import { EventHub } from '../../../src/auth/events.ts'
-import { AuthService } from '../../../src/auth/login/auth-service.ts'
+import { AuthService, type AuthServiceOptions } from '../../../src/auth/login/auth-service.ts'
+import type { Login } from '../../../src/auth/login/login.ts'
 import { Secret } from '../../../src/auth/secret.ts'
-import type { Login } from '../../../src/auth/sessions/session-store.ts'
 import type { User } from '../../../src/auth/user.ts'
 
 export const ada: User = {
@@ -28,11 +28,21 @@ export function backend(
   return { name, authenticate: async () => user, getUser: async () => user, ...overrides }
 }
 
-export function service(backends: AuthenticationBackend[], secrets = ['a secret of these tests']) {
-  const events = new EventHub((error) => {
-    throw error
-  })
-  return new AuthService({ backends, digest: new KeyedDigest(secrets), events })
+export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5)
+
+export function service(
+  backends: AuthenticationBackend[],
+  secrets = ['a secret of these tests'],
+  options: Partial<AuthServiceOptions> = {},
+) {
+  const events = new EventHub(
+    (error) => {
+      throw error
+    },
+    () => NOW,
+  )
+  const digest = new KeyedDigest(secrets)
+  return new AuthService({ backends, digest, events, clock: () => NOW, ...options })
 }
 
 /** What rejects, as a value. */
@@ -47,5 +57,6 @@ export function loginOf(user: User, secret = 'a secret of these tests'): Login {
   const userId = String(user.id)
   const digest = new KeyedDigest([secret])
   const stamp = digest.make('session-stamp', 'users', userId, user.sessionStamp?.() ?? '')
-  return { userId, backend: 'users', stamp }
+  const methods = [{ name: 'pwd', at: NOW }]
+  return { userId, backend: 'users', stamp, at: NOW, methods, confirmedAt: NOW }
 }

@@ -45,7 +45,7 @@ describe('UserBackend', () => {
   const grant = (user: User, name: string) =>
     new SequelizeGrantStore(connection).grant(users.referenceTo(user), name)
   const serviceOf = (...backends: UserBackend[]) =>
-    new AuthService<User>({
+    new AuthService({
       backends,
       digest: new KeyedDigest(['x']),
       events: new EventHub(() => {}),

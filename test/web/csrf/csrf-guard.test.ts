@@ -21,7 +21,7 @@ describe('the protection against forged requests', () => {
   after(() => site.stop())
 
   it('refuses every form without a token', async () => {
-    for (const { method, path } of site.app.routes) {
+    for (const { method, path } of site.gadwall.routes) {
       if (method !== 'POST') continue
       const visitor = new Browser(site.url)
       await visitor.get('/login')

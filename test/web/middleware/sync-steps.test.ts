@@ -11,6 +11,7 @@ import { Router, route } from '../../../src/web/routing/router.ts'
 import type { Renderer } from '../../../src/web/views/renderer.ts'
 
 const router = new Router([route('GET', '/ours', allowAnonymous(), () => {})])
+const pages = { renderer: null as unknown as Renderer, say: (code: string) => code }
 const silent = { info() {}, warn() {}, error() {} }
 
 /** Sends a request to an app that prepares it, and says what was done for it in which order. */
@@ -20,7 +21,7 @@ async function ask(path: string, ...steps: readonly ((done: string[]) => SyncSte
   koa.silent = true
   const middlewares = [
     syncSteps(matchRoute(new Router([], { ownsSite: true }))),
-    errorPages(null as unknown as Renderer, silent),
+    errorPages(pages, silent),
     syncSteps(...steps.map((step) => step(done))),
   ]
   for (const middleware of middlewares) koa.use(middleware as unknown as Koa.Middleware)
@@ -61,7 +62,7 @@ describe('syncSteps()', () => {
     const koa = new Koa()
     koa.silent = true
     koa.use(syncSteps(matchRoute(new Router([], { ownsSite: true }))) as never)
-    koa.use(errorPages(null as unknown as Renderer, silent) as never)
+    koa.use(errorPages(pages, silent) as never)
     koa.use(syncSteps(step('one')([])) as never)
     koa.use(async () => {
       await new Promise((resolve) => setImmediate(resolve))

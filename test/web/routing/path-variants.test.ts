@@ -43,7 +43,7 @@ describe('another spelling of a path', () => {
   before(async () => {
     site = await startTestSite()
     await createPerson(site, 'ada')
-    const guarded = site.app.routes.filter(({ guard }) => guard.label !== 'anyone')
+    const guarded = site.gadwall.routes.filter(({ guard }) => guard.label !== 'anyone')
     paths = [...new Set(guarded.map(({ path }) => path))]
   })
   after(() => site.stop())

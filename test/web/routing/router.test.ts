@@ -68,7 +68,7 @@ describe('Router', () => {
 describe('the routes of the app', () => {
   it('each say who may pass', async () => {
     const site = await startTestSite()
-    const listed = site.app.routes.map(({ method, path, guard }) => [method, path, guard.label])
+    const listed = site.gadwall.routes.map(({ method, path, guard }) => [method, path, guard.label])
     await site.stop()
 
     expect(listed).to.deep.include.members([

@@ -88,12 +88,11 @@ describe('BreachCheck', () => {
     })
   }
 
-  it('refuses instead when it is to fail closed, with a message for people', async () => {
+  it('refuses instead when it is to fail closed', async () => {
     answer = failures['does not answer'] as typeof answer
     const problem = await open({ onFailure: 'closed' }).check(FRESH)
 
     expect(problem).to.have.property('code', 'password_check_unavailable')
-    expect(problem?.message).to.contain('Try again')
   })
 
   it('looks again at the next login at what it let through, once, and names the person', async () => {

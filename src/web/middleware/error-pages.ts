@@ -106,5 +106,7 @@ async function answer(
     return
   }
   const data = { title: heading, status, heading, explanation, details, requestId }
-  await renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds })
+  // What failed may be what knows the permissions: then nobody is asked again.
+  const options = status >= 500 ? { permissions: null } : {}
+  await renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds }, options)
 }

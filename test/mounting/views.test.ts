@@ -126,6 +126,33 @@ describe('views of an app', () => {
   })
 })
 
+describe('the account page', () => {
+  const linkOf = async (backend: AuthenticationBackend<Member>) => {
+    const app = await startForeignApp((koa, base) => {
+      gadwall(koa, { ...base, backends: [backend] })
+    })
+    try {
+      const browser = await app.loggedIn('ada')
+      const link = (await browser.get('/account')).body.includes('href="/account/password"')
+      return { link, status: (await browser.get('/account/password')).status }
+    } finally {
+      await app.stop()
+    }
+  }
+
+  it('offers a change of password to people whose backend can save one', async () => {
+    const backend = Object.assign(new MemberBackend(new Member('ada')), {
+      savePassword: async () => true,
+    })
+    expect(await linkOf(backend)).to.deep.equal({ link: true, status: 200 })
+  })
+
+  it('does not offer it to people whose backend cannot: the page is not there', async () => {
+    const backend = new MemberBackend(new Member('ada'))
+    expect(await linkOf(backend)).to.deep.equal({ link: false, status: 404 })
+  })
+})
+
 /** Names all that it grants, and counts how often it does. */
 class Lister extends MemberBackend {
   readonly listsPermissions = true

@@ -2,15 +2,7 @@ import type { FieldProblem } from '../../auth/accounts/account-service.ts'
 import type { AppContext } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import type { Renderer } from '../views/renderer.ts'
-
-/** What a form shows: what was typed, and what is wrong with it. */
-export interface FormState {
-  readonly values: Readonly<Record<string, string>>
-  /** Messages by field. */
-  readonly errors: Readonly<Record<string, string>>
-  /** A message about the form as a whole; `null` when there is none. */
-  readonly message: string | null
-}
+import type { FormState, FormView } from '../views/view-data.ts'
 
 /** What an empty form shows. */
 export const emptyForm: FormState = Object.freeze({ values: {}, errors: {}, message: null })
@@ -27,12 +19,12 @@ export interface FormRefusal {
 /** One form: the view that shows it, and the fields that may be typed back into it. */
 export class Form {
   readonly #renderer: Renderer
-  readonly #view: string
+  readonly #view: FormView
   readonly #title: string
   readonly #echoed: readonly string[]
 
   /** @param echoed the fields that are shown again after a refusal; never a password. */
-  constructor(renderer: Renderer, view: string, title: string, echoed: readonly string[]) {
+  constructor(renderer: Renderer, view: FormView, title: string, echoed: readonly string[]) {
     this.#renderer = renderer
     this.#view = view
     this.#title = title

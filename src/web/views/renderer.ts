@@ -4,6 +4,7 @@ import type { Assets } from './assets.ts'
 import { canNothing, loadCan } from './can.ts'
 import { keepNotice } from './notice.ts'
 import { type Site, sharedData } from './shared-data.ts'
+import type { ViewData, ViewName } from './view-data.ts'
 import { ViewFinder } from './view-finder.ts'
 
 export interface RendererOptions {
@@ -33,10 +34,10 @@ export class Renderer {
   }
 
   /** Answers with a page. The status stays as it is set. */
-  async page(
+  async page<V extends ViewName>(
     ctx: AppContext,
-    view: string,
-    data: Readonly<Record<string, unknown>>,
+    view: V,
+    data: ViewData[V],
     { permissions = ctx.state.permissions ?? null }: PageOptions = {},
   ): Promise<void> {
     const names = this.#views.permissionsOf(view)

@@ -9,7 +9,7 @@ import type { Renderer } from '../views/renderer.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
-/** Answers every error with a page, or with JSON; what went wrong inside stands in the log only. */
+/** Answers every error with a page, or with JSON. Details of our own failures are only logged. */
 export function errorPages(renderer: Renderer, logger: Logger): AppMiddleware {
   return async function errorPages(ctx, next) {
     const { isOwn } = matchOf(ctx)
@@ -29,12 +29,12 @@ export function errorPages(renderer: Renderer, logger: Logger): AppMiddleware {
   }
 }
 
-/** Work was dropped because nobody waits for it any more. */
+/** Whether work was dropped because the client closed the connection. */
 function hasGone(ctx: AppContext, error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError' && ctx.res.destroyed
 }
 
-/** Errors that only we can explain, even on a page of the surrounding app. */
+/** Errors of ours: we answer them on a page of the surrounding app, too. */
 function isOurs(error: unknown): boolean {
   return (
     error instanceof CsrfRefused || error instanceof StoreUnavailable || error instanceof Overloaded
@@ -52,7 +52,7 @@ function describe(error: unknown): ErrorPage {
   }
   if (error instanceof StoreUnavailable || error instanceof Overloaded) return pageForStatus(503)
   if (error instanceof HttpError && error.status < 500) return pageForStatus(error.status)
-  // Body parsers throw plain errors that only have a status.
+  // Body parsers throw plain errors with a status.
   const { status } = (error ?? {}) as { status?: unknown }
   if (status === 400 || status === 413 || status === 415) return pageForStatus(status)
   return pageForStatus(500)
@@ -74,7 +74,7 @@ function log(logger: Logger, ctx: AppContext, { status, code }: ErrorPage, error
   logger.error({ requestId, code, error: traceOf(error) }, 'request failed')
 }
 
-/** Name, message and stack only: errors of parsers and drivers carry bodies and values with them. */
+/** Name, message and stack only: errors of parsers and drivers also hold bodies and values. */
 function traceOf(error: unknown): object {
   if (!(error instanceof Error)) return { name: 'not an error', message: typeof error }
   const { name, cause } = error
@@ -94,7 +94,7 @@ async function answer(
   const retryAfterSeconds = status === 503 ? RETRY_AFTER_SECONDS : null
   ctx.status = status
   ctx.set('Cache-Control', 'no-store')
-  // Set by a handler that had all but answered when something failed after it.
+  // A handler may have set these before something failed after it.
   ctx.remove('Location')
   ctx.remove('Clear-Site-Data')
   if (retryAfterSeconds) ctx.set('Retry-After', String(retryAfterSeconds))

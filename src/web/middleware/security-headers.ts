@@ -14,9 +14,10 @@ const CONTENT_SECURITY_POLICY = [
 const ONE_YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
 /**
- * Headers that every answer carries (ASVS 5.0, 3.4).
+ * Sets the headers of every answer (ASVS 5.0, 3.4).
  *
- * `Referrer-Policy` is not `no-referrer`: with that, browsers send `Origin: null` with our own forms.
+ * `Referrer-Policy` is not `no-referrer`: browsers would send `Origin: null` with our own forms, and
+ * the check for forged requests would refuse them.
  */
 export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): SyncStep {
   const headers = Object.entries({

@@ -18,7 +18,7 @@ import { csrf } from './middleware/csrf.ts'
 import { errorPages } from './middleware/error-pages.ts'
 import { loadUser } from './middleware/load-user.ts'
 import { noStore } from './middleware/no-store.ts'
-import { onOwnRoutes, stepOnOwnRoutes } from './middleware/on-own-routes.ts'
+import { onOwnRoutes } from './middleware/on-own-routes.ts'
 import { parseBody } from './middleware/parse-body.ts'
 import { rejectMalformedUrl } from './middleware/reject-malformed-url.ts'
 import { rejectUnknownRoutes } from './middleware/reject-unknown-routes.ts'
@@ -27,7 +27,6 @@ import { requestLog } from './middleware/request-log.ts'
 import { secureCookies } from './middleware/secure-cookies.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { staticAssets } from './middleware/static-assets.ts'
-import { syncSteps } from './middleware/sync-steps.ts'
 import { healthRoutes, pageRoutes } from './routes.ts'
 import { answerRoutes } from './routing/answer-routes.ts'
 import { matchRoute } from './routing/match-route.ts'
@@ -111,17 +110,16 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
 
   const middlewares: AppMiddleware[] = [
     rejectMalformedUrl(),
-    syncSteps(
-      matchRoute(router),
-      requestId(),
-      clientInfo(new ClientAddress(settings.trustedProxies), `${prefix}/login`),
-      stepOnOwnRoutes(securityHeaders({ isHttps })),
-    ),
+    matchRoute(router),
+    requestId(),
+    clientInfo(new ClientAddress(settings.trustedProxies), `${prefix}/login`),
+    onOwnRoutes(securityHeaders({ isHttps })),
     onOwnRoutes(requestLog(dependencies.requestLogger ?? logger)),
     errorPages(renderer, logger),
     staticAssets(assets, prefix),
     answerRoutes({ isStateless: true }),
-    syncSteps(...(isHttps ? [secureCookies()] : []), stepOnOwnRoutes(noStore())),
+    ...(isHttps ? [secureCookies()] : []),
+    onOwnRoutes(noStore()),
     onOwnRoutes(parseBody()),
     sessions({
       store: sessionStore,
@@ -133,7 +131,8 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
     }),
     loadUser(auth, permissions),
     ...(dependencies.remoteUser ? [remoteUser(dependencies.remoteUser, dependencies)] : []),
-    syncSteps(rejectUnknownRoutes(), csrf({ tokens: new CsrfTokens(digest), origins, cookies })),
+    rejectUnknownRoutes(),
+    csrf({ tokens: new CsrfTokens(digest), origins, cookies }),
     answerRoutes(),
   ]
   return { middlewares, routes }

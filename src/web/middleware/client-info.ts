@@ -1,15 +1,15 @@
 import type { RequestInfo } from '../../auth/backend.ts'
-import type { AppContext } from '../context.ts'
+import type { AppContext, AppMiddleware } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
-import type { SyncStep } from './sync-steps.ts'
 
 /** Puts what is known of the client in `ctx.state.client`, and where it may log in beside it. */
-export function clientInfo(addresses: ClientAddress, loginPath: string): SyncStep {
-  return function clientInfo(ctx) {
+export function clientInfo(addresses: ClientAddress, loginPath: string): AppMiddleware {
+  return function clientInfo(ctx, next) {
     const forwardedFor = ctx.get('X-Forwarded-For')
     const address = addresses.of(ctx.req.socket.remoteAddress, forwardedFor)
     ctx.state.client = new HttpRequestInfo(ctx, address, ctx.get('User-Agent') || null)
     ctx.state.loginPath = loginPath
+    return next()
   }
 }
 

@@ -1,7 +1,6 @@
 import type { AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
 import { matchOf } from '../routing/match-route.ts'
-import type { SyncStep } from './sync-steps.ts'
 
 /**
  * Refuses requests that would change something and were not sent from our own pages. Install it
@@ -10,14 +9,15 @@ import type { SyncStep } from './sync-steps.ts'
  * Of a page of the surrounding app the body is not known here, so only the origin is checked, and only
  * for somebody who is logged in; `requireCsrfToken()` checks the token where the app has read it.
  */
-export function csrf(options: CsrfOptions): SyncStep {
-  return function csrf(ctx) {
+export function csrf(options: CsrfOptions): AppMiddleware {
+  return function csrf(ctx, next) {
     if (ctx.state.session === undefined) {
       throw new TypeError('csrf() must be installed after sessions()')
     }
     ctx.state.csrf = new CsrfGuard(ctx, options)
     if (matchOf(ctx).isOwn) ctx.state.csrf.check()
     else if (ctx.state.session.login) ctx.state.csrf.checkOrigin()
+    return next()
   }
 }
 

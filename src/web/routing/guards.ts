@@ -92,7 +92,7 @@ function requireUser<U extends User>(label: string, test: Test<U>): Guard<Signed
   return guard(label, async function requireUser(ctx, next) {
     assertInstalled(ctx)
     const { user } = ctx.state
-    const signedIn = ctx as unknown as AppContext<SignedInState<U>>
+    const signedIn = ctx as AppContext<SignedInState<U>>
     if (user.isAuthenticated && (await test(user as U, signedIn))) await next()
     else refuse(ctx)
   })

@@ -10,7 +10,7 @@ import { csrf, openForms } from './middleware/csrf.ts'
 import { errorPages } from './middleware/error-pages.ts'
 import { loadVisitor } from './middleware/load-visitor.ts'
 import { noStore } from './middleware/no-store.ts'
-import { onOwnRoutes, stepOnOwnRoutes } from './middleware/on-own-routes.ts'
+import { onOwnRoutes } from './middleware/on-own-routes.ts'
 import { openRequest } from './middleware/open-request.ts'
 import { parseBody } from './middleware/parse-body.ts'
 import { rejectMalformedUrl } from './middleware/reject-malformed-url.ts'
@@ -19,7 +19,6 @@ import { requestLog } from './middleware/request-log.ts'
 import { secureCookies } from './middleware/secure-cookies.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { staticAssets } from './middleware/static-assets.ts'
-import { syncSteps } from './middleware/sync-steps.ts'
 import { answerRoutes } from './routing/answer-routes.ts'
 import { matchRoute } from './routing/match-route.ts'
 import { type Route, Router } from './routing/router.ts'
@@ -55,21 +54,20 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
 
   const first = [
     rejectMalformedUrl(),
-    syncSteps(
-      matchRoute(new Router(routes, { prefix, ownsSite: settings.ownsSite })),
-      openRequest({
-        addresses: new ClientAddress(settings.trustedProxies),
-        loginPath: web.path('/login'),
-        say: web.say,
-        clock: auth.clock,
-      }),
-      stepOnOwnRoutes(securityHeaders({ isHttps })),
-    ),
+    matchRoute(new Router(routes, { prefix, ownsSite: settings.ownsSite })),
+    openRequest({
+      addresses: new ClientAddress(settings.trustedProxies),
+      loginPath: web.path('/login'),
+      say: web.say,
+      clock: auth.clock,
+    }),
+    onOwnRoutes(securityHeaders({ isHttps })),
     onOwnRoutes(requestLog(requestLogger)),
     errorPages(web, logger),
     staticAssets(web.renderer.assets, prefix),
     answerRoutes({ isStateless: true }),
-    syncSteps(...(isHttps ? [secureCookies()] : []), stepOnOwnRoutes(noStore())),
+    ...(isHttps ? [secureCookies()] : []),
+    onOwnRoutes(noStore()),
     onOwnRoutes(parseBody()),
   ]
   const visitor = [
@@ -82,10 +80,10 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       cookieName: sessionCookie,
       keepAtLogin: settings.keepAtLogin,
     }),
-    syncSteps(openForms({ tokens: new CsrfTokens(auth.digest), origins, cookies, sessionCookie })),
+    openForms({ tokens: new CsrfTokens(auth.digest), origins, cookies, sessionCookie }),
     loadVisitor(authenticators, auth.permissions),
   ]
-  const pages = [syncSteps(rejectUnknownRoutes(), csrf()), answerRoutes()]
+  const pages = [rejectUnknownRoutes(), csrf(), answerRoutes()]
   return {
     untilVisitor: compose([...first, ...visitor]),
     all: compose([...first, ...visitor, ...pages]),

@@ -3,15 +3,7 @@ import type { AppContext } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import type { Say } from '../messages/messages.ts'
 import type { Renderer } from '../views/renderer.ts'
-
-/** What a form shows: what was typed, and what is wrong with it. */
-export interface FormState {
-  readonly values: Readonly<Record<string, string>>
-  /** Sentences by field. */
-  readonly errors: Readonly<Record<string, string>>
-  /** A sentence about the form as a whole; `null` when there is none. */
-  readonly message: string | null
-}
+import type { FormState, FormView } from '../views/view-data.ts'
 
 /** What an empty form shows. */
 export const emptyForm: FormState = Object.freeze({ values: {}, errors: {}, message: null })
@@ -29,8 +21,8 @@ export interface FormRefusal {
 export interface FormOptions {
   readonly renderer: Renderer
   readonly say: Say
-  /** The view that shows it. */
-  readonly view: string
+  /** The view that shows it: one of ours, or one of an app's own. */
+  readonly view: FormView | (string & {})
   /** The code of the title of its page. */
   readonly title: string
   /** The fields that are shown again after a refusal; never a password. */
@@ -102,3 +94,5 @@ const FIELDS = { code: 'form_invalid' }
 export function fieldsOf(ctx: AppContext): Readonly<Record<string, string | undefined>> {
   return (ctx.request.body ?? {}) as Record<string, string>
 }
+
+export type { FormState }

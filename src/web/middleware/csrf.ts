@@ -2,12 +2,12 @@ import type { AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
 import { type RequestState, stateOf } from '../request-state.ts'
 import { matchOf } from '../routing/match-route.ts'
-import type { SyncStep } from './sync-steps.ts'
 
 /** Gives the request its part in the protection against forged requests, before anybody logs in. */
-export function openForms(options: CsrfOptions): SyncStep {
-  return function openForms(ctx) {
+export function openForms(options: CsrfOptions): AppMiddleware {
+  return function openForms(ctx, next) {
     stateOf(ctx, 'openForms()').csrf = new CsrfGuard(ctx, options)
+    return next()
   }
 }
 
@@ -18,11 +18,12 @@ export function openForms(options: CsrfOptions): SyncStep {
  * Of a page of the surrounding app the body is not known here, so only the origin is checked, and only
  * for somebody who is logged in; `requireCsrfToken()` checks the token where the app has read it.
  */
-export function csrf(): SyncStep {
-  return function csrf(ctx) {
+export function csrf(): AppMiddleware {
+  return function csrf(ctx, next) {
     const state = stateOf(ctx, 'csrf()')
     if (matchOf(ctx).isOwn) checkToken(state)
     else if (state.session.login && state.isAmbient) state.csrf.checkOrigin()
+    return next()
   }
 }
 

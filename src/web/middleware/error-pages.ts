@@ -12,7 +12,7 @@ const RETRY_AFTER_SECONDS = 5
 
 type Pages = Pick<Web, 'renderer' | 'say'>
 
-/** Answers every error with a page, or with JSON; what went wrong inside stands in the log only. */
+/** Answers every error with a page, or with JSON. Details of our own failures are only logged. */
 export function errorPages(pages: Pages, logger: Logger): AppMiddleware {
   return async function errorPages(ctx, next) {
     const { isOwn } = matchOf(ctx)
@@ -33,12 +33,12 @@ export function errorPages(pages: Pages, logger: Logger): AppMiddleware {
   }
 }
 
-/** Work was dropped because nobody waits for it any more. */
+/** Whether work was dropped because the client closed the connection. */
 function hasGone(ctx: AppContext, error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError' && ctx.res.destroyed
 }
 
-/** Errors that only we can explain, even on a page of the surrounding app. */
+/** Errors of ours: we answer them on a page of the surrounding app, too. */
 function isOurs(error: unknown): boolean {
   return (
     error instanceof CsrfRefused || error instanceof StoreUnavailable || error instanceof Overloaded
@@ -82,5 +82,7 @@ async function send(ctx: AppContext, answer: ErrorAnswer, { renderer, say }: Pag
   const heading = say(`error.${code}`)
   const retryAfterSeconds = status === 503 ? RETRY_AFTER_SECONDS : null
   const data = { title: heading, status, heading, explanation, details, requestId }
-  await renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds })
+  // What failed may be what knows the permissions: then nobody is asked again.
+  const options = status >= 500 ? { permissions: null } : {}
+  await renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds }, options)
 }

@@ -1,11 +1,12 @@
-import type { SyncStep } from './sync-steps.ts'
+import type { AppMiddleware } from '../context.ts'
 
-/** Pages are made for one visitor: no cache keeps them, and the back button asks again. */
-export function noStore(): SyncStep {
-  return function noStore(ctx) {
+/** A page is made for one visitor: no cache keeps it, and the back button asks for it again. */
+export function noStore(): AppMiddleware {
+  return function noStore(ctx, next) {
     ctx.res.setHeader('Cache-Control', 'no-store')
-    // Of its own an app may have named others before.
+    // The app may already have set Vary.
     if (ctx.res.hasHeader('Vary')) ctx.vary('Cookie')
     else ctx.res.setHeader('Vary', 'Cookie')
+    return next()
   }
 }

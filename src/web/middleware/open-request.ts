@@ -1,11 +1,10 @@
 import type { RequestInfo } from '../../auth/backend.ts'
 import type { Clock } from '../../auth/clock.ts'
 import { randomText } from '../../auth/crypto/random.ts'
-import type { AppContext } from '../context.ts'
+import type { AppContext, AppMiddleware } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import type { Say } from '../messages/messages.ts'
 import { findState, RequestState } from '../request-state.ts'
-import type { SyncStep } from './sync-steps.ts'
 
 const REQUEST_ID_BYTES = 9
 
@@ -23,8 +22,8 @@ export interface OpenRequestOptions {
  *
  * @throws TypeError when there is one already: two of them would each take the other's sessions away.
  */
-export function openRequest({ addresses, ...given }: OpenRequestOptions): SyncStep {
-  return function openRequest(ctx) {
+export function openRequest({ addresses, ...given }: OpenRequestOptions): AppMiddleware {
+  return function openRequest(ctx, next) {
     if (findState(ctx)) {
       throw new TypeError('The middleware of gadwall() is installed twice: install it once')
     }
@@ -34,6 +33,7 @@ export function openRequest({ addresses, ...given }: OpenRequestOptions): SyncSt
     const state = new RequestState({ ...given, client, requestId })
     Object.assign(ctx.state, { auth: state })
     ctx.set('X-Request-Id', requestId)
+    return next()
   }
 }
 

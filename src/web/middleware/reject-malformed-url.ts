@@ -1,10 +1,10 @@
 import type { AppMiddleware } from '../context.ts'
 
 /**
- * Refuses requests such as `GET http://[evil/account`, whose target cannot be read.
+ * Answers 400 to requests such as `GET http://[evil/account`, whose target cannot be parsed.
  *
- * Koa parses the target when somebody first looks at the path, and throws then: in any middleware,
- * and once more where the error is logged. So it is looked at before all others do.
+ * Koa parses the target when the path is first read, and throws there: in any middleware, and again
+ * where the error is logged. So this middleware comes first.
  */
 export function rejectMalformedUrl(): AppMiddleware {
   return function rejectMalformedUrl(ctx, next) {

@@ -1,4 +1,4 @@
-import type { SyncStep } from './sync-steps.ts'
+import type { AppMiddleware } from '../context.ts'
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -14,11 +14,12 @@ const CONTENT_SECURITY_POLICY = [
 const ONE_YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
 /**
- * Headers that every answer carries (ASVS 5.0, 3.4).
+ * Sets the headers of every answer (ASVS 5.0, 3.4).
  *
- * `Referrer-Policy` is not `no-referrer`: with that, browsers send `Origin: null` with our own forms.
+ * `Referrer-Policy` is not `no-referrer`: browsers would send `Origin: null` with our own forms, and
+ * the check for forged requests would refuse them.
  */
-export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): SyncStep {
+export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): AppMiddleware {
   const headers = Object.entries({
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -30,7 +31,8 @@ export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): Syn
       ? { 'Strict-Transport-Security': `max-age=${ONE_YEAR_IN_SECONDS}; includeSubDomains` }
       : {}),
   })
-  return function securityHeaders(ctx) {
+  return function securityHeaders(ctx, next) {
     for (const [name, value] of headers) ctx.res.setHeader(name, value)
+    return next()
   }
 }

@@ -3,8 +3,9 @@ import type { Asset, Assets } from '../views/assets.ts'
 
 const FOREVER = 'public, max-age=31536000, immutable'
 
-/** Answers for static files, before anything looks at a session. */
+/** Answers with static files, before the session is opened. Reads them when it is made. */
 export function staticAssets(assets: Assets, prefix = ''): AppMiddleware {
+  assets.load()
   return function staticAssets(ctx, next) {
     const asset = ctx.path.startsWith(prefix)
       ? assets.find(ctx.path.slice(prefix.length))
@@ -16,7 +17,8 @@ export function staticAssets(assets: Assets, prefix = ''): AppMiddleware {
 }
 
 function send(ctx: AppContext, asset: Asset): void {
-  // Asked for all at once, the client's order would count: browsers name gzip before the smaller br.
+  // Asked one by one: acceptsEncodings('br', 'gzip') follows the order of the browser, which names
+  // gzip before the smaller br.
   const encoding = ctx.acceptsEncodings('br') || ctx.acceptsEncodings('gzip')
   ctx.set('Cache-Control', FOREVER)
   ctx.vary('Accept-Encoding')

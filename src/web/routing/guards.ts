@@ -5,12 +5,12 @@ import { prefersJson } from '../http/prefers-json.ts'
 import { loginLocation } from '../http/redirects.ts'
 import { stateOf } from '../request-state.ts'
 
-// Registered, so that two copies of the package know each other's guards.
+// A registered symbol: two copies of the package recognise each other's guards.
 const guardMark: unique symbol = Symbol.for('gadwall.guard')
 
 /**
- * What stands before a handler and decides who may pass. It belongs to the route itself: one that
- * hangs on a path prefix can be walked around by another spelling of the path.
+ * Decides who may reach a handler. It belongs to the route itself: a guard on a path prefix can be
+ * walked around by another spelling of the path.
  */
 export interface Guard<S extends AppState = AppState> {
   (ctx: AppContext, next: () => Promise<unknown>): Promise<void>
@@ -21,7 +21,7 @@ export interface Guard<S extends AppState = AppState> {
   readonly state?: S
 }
 
-/** What a visitor who is logged in must be, beyond that. */
+/** A condition for a visitor who is logged in. */
 type Test<U extends User> = (
   user: U,
   ctx: AppContext<SignedInState<U>>,
@@ -37,7 +37,7 @@ export function isGuard(value: unknown): value is Guard {
   return typeof value === 'function' && guardMark in value
 }
 
-/** Says aloud that everybody may pass. */
+/** Declares that everybody may pass. */
 export function allowAnonymous(): Guard {
   return guard('anyone', async function allowAnonymous(_ctx, next) {
     await next()
@@ -53,8 +53,8 @@ export function requireLogin<U extends User = User>(): Guard<SignedInState<U>> {
 }
 
 /**
- * Lets only people pass who have the permission, or all of several. Whoever is logged in without it
- * gets a 403: sending them to log in again would go round in circles.
+ * Lets only people pass who have the permission, or all of several. A person who is logged in without
+ * it gets a 403: the login page would send them straight back here.
  *
  * A permission that is granted to everybody lets anonymous visitors pass, too.
  *
@@ -78,7 +78,7 @@ export function requireStaff<U extends User = User>(): Guard<SignedInState<U>> {
 }
 
 /**
- * Lets only people pass who are logged in and of whom the test is true.
+ * Lets only people pass who are logged in and pass the test.
  *
  * @param label what `gadwall routes` prints (the name of the function).
  */
@@ -93,7 +93,7 @@ function requireUser<U extends User>(label: string, test: Test<U>): Guard<Signed
   return guard(label, async function requireUser(ctx, next) {
     assertInstalled(ctx)
     const { user } = ctx.state
-    const signedIn = ctx as unknown as AppContext<SignedInState<U>>
+    const signedIn = ctx as AppContext<SignedInState<U>>
     if (user.isAuthenticated && (await test(user as U, signedIn))) await next()
     else refuse(ctx)
   })
@@ -110,7 +110,7 @@ function refuse(ctx: AppContext): void {
   ctx.redirect(loginLocation(ctx, loginPath))
 }
 
-/** Fails closed: a guard that cannot know who is there lets nobody pass. */
+/** Fails closed: without a known visitor nobody passes. */
 function assertInstalled(ctx: AppContext): void {
   const { permissions } = stateOf(ctx, 'A guard')
   if (ctx.state.user === undefined || permissions === undefined) {

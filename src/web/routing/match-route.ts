@@ -1,5 +1,4 @@
-import type { AppContext } from '../context.ts'
-import type { SyncStep } from '../middleware/sync-steps.ts'
+import type { AppContext, AppMiddleware } from '../context.ts'
 import type { RouteMatch, Router } from './router.ts'
 
 const key: unique symbol = Symbol('gadwall.route')
@@ -7,9 +6,10 @@ const key: unique symbol = Symbol('gadwall.route')
 type MatchedContext = object & { [key]?: RouteMatch }
 
 /** Finds the route of a request, once: everything that comes after it reads {@link matchOf}. */
-export function matchRoute(router: Pick<Router, 'match'>): SyncStep {
-  return function matchRoute(ctx: AppContext & MatchedContext) {
+export function matchRoute(router: Pick<Router, 'match'>): AppMiddleware {
+  return function matchRoute(ctx: AppContext & MatchedContext, next) {
     ctx[key] = router.match(ctx.method, ctx.path)
+    return next()
   }
 }
 

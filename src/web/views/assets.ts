@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-const TYPES: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-}
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['.css', 'text/css; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+])
 
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 
-/** One static file. It is compressed when somebody asks for it first: that takes 20 ms for all of them. */
+/** One static file. It is compressed at its first request: all of them together take 20 ms. */
 export class Asset {
   readonly type: string
   readonly plain: Buffer
@@ -35,49 +34,71 @@ export class Asset {
   }
 }
 
+/** The name that views use, and the file behind it. */
+type Files = Readonly<Record<string, string>>
+
+interface LoadedAssets {
+  readonly byPath: ReadonlyMap<string, Asset>
+  /** Paths by name. */
+  readonly paths: ReadonlyMap<string, string>
+}
+
 /** The static files: few, small, read once, and named after their content. */
 export class Assets {
-  readonly #byPath = new Map<string, Asset>()
-  readonly #paths = new Map<string, string>()
+  readonly #list: () => Files
+  #loaded: LoadedAssets | null = null
 
-  /** @param files the name that views use, and the file behind it. */
-  constructor(files: Readonly<Record<string, string>>) {
-    for (const [name, file] of Object.entries(files)) this.#add(name, readFileSync(file))
+  /** @param list names the files when they are used first. */
+  constructor(list: () => Files) {
+    this.#list = list
+  }
+
+  /**
+   * Reads the files, unless they are read already.
+   *
+   * @throws TypeError for a file whose type is not known.
+   */
+  load(): LoadedAssets {
+    this.#loaded ??= load(this.#list())
+    return this.#loaded
   }
 
   /**
    * The path of a file, with a fingerprint of its content in it.
    *
-   * @throws TypeError for a name that there is no file of.
+   * @throws TypeError for a name without a file.
    */
   pathOf(name: string): string {
-    const path = this.#paths.get(name)
+    const path = this.load().paths.get(name)
     if (path === undefined) throw new TypeError(`There is no asset named "${name}"`)
     return path
   }
 
   find(path: string): Asset | undefined {
-    return this.#byPath.get(path)
-  }
-
-  #add(name: string, content: Buffer): void {
-    const extension = extname(name)
-    const type = TYPES[extension]
-    if (type === undefined) throw new TypeError(`Unknown type of asset: "${name}"`)
-    const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
-    const path = `/assets/${basename(name, extension)}.${hash}${extension}`
-    this.#paths.set(name, path)
-    this.#byPath.set(path, new Asset(type, content))
+    return this.load().byPath.get(path)
   }
 }
 
-/** The files in the box, with the base stylesheet next to our own. */
+/** The files of one folder whose type is known; others, such as licences, are not served. */
 export function stockAssets(publicDirectory: string): Assets {
-  const pico = createRequire(import.meta.url).resolve('@picocss/pico/css/pico.classless.min.css')
-  return new Assets({
-    'pico.css': pico,
-    'gadwall.css': join(publicDirectory, 'gadwall.css'),
-    'gadwall.js': join(publicDirectory, 'gadwall.js'),
-    'favicon.svg': join(publicDirectory, 'favicon.svg'),
+  return new Assets(() => {
+    const names = readdirSync(publicDirectory).filter((name) => TYPES.has(extname(name)))
+    return Object.fromEntries(names.map((name) => [name, join(publicDirectory, name)]))
   })
+}
+
+function load(files: Files): LoadedAssets {
+  const byPath = new Map<string, Asset>()
+  const paths = new Map<string, string>()
+  for (const [name, file] of Object.entries(files)) {
+    const extension = extname(name)
+    const type = TYPES.get(extension)
+    if (type === undefined) throw new TypeError(`Unknown type of asset: "${name}"`)
+    const content = readFileSync(file)
+    const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
+    const path = `/assets/${basename(name, extension)}.${hash}${extension}`
+    paths.set(name, path)
+    byPath.set(path, new Asset(type, content))
+  }
+  return { byPath, paths }
 }

@@ -4,11 +4,11 @@ import fc from 'fast-check'
 import Koa from 'koa'
 import supertest from 'supertest'
 import { rejectUnknownRoutes } from '../../../src/web/middleware/reject-unknown-routes.ts'
-import { syncSteps } from '../../../src/web/middleware/sync-steps.ts'
 import { answerRoutes } from '../../../src/web/routing/answer-routes.ts'
 import { allowAnonymous, requireLogin } from '../../../src/web/routing/guards.ts'
 import { matchOf, matchRoute } from '../../../src/web/routing/match-route.ts'
 import { type Route, Router, route } from '../../../src/web/routing/router.ts'
+import { use } from '../../mounting/foreign-app.ts'
 import { sendTarget } from '../../support/raw-http.ts'
 import { startTestSite } from '../../support/test-site.ts'
 
@@ -138,16 +138,16 @@ describe('matchRoute()', () => {
     const asked: string[] = []
     const counting = { match: (method: string, path: string) => count(router, asked, method, path) }
     const koa = new Koa()
-    koa.use(syncSteps(matchRoute(counting), rejectUnknownRoutes()) as unknown as Koa.Middleware)
-    koa.use(answerRoutes({ isStateless: true }) as unknown as Koa.Middleware)
-    koa.use(answerRoutes() as unknown as Koa.Middleware)
+    use(koa, matchRoute(counting), rejectUnknownRoutes())
+    use(koa, answerRoutes({ isStateless: true }))
+    use(koa, answerRoutes())
     await supertest(koa.callback()).get('/reset/x').expect(200)
     expect(asked).to.deep.equal(['GET /reset/x'])
   })
 
   it('leaves nothing on ctx.state', async () => {
     const koa = new Koa()
-    koa.use(syncSteps(matchRoute(new Router(routes))) as unknown as Koa.Middleware)
+    use(koa, matchRoute(new Router(routes)))
     koa.use((ctx) => {
       ctx.body = Reflect.ownKeys(ctx.state).length
     })
@@ -168,8 +168,8 @@ describe('answerRoutes()', () => {
 
   function ask(prefix = '') {
     const koa = new Koa()
-    koa.use(syncSteps(matchRoute(new Router(open, { prefix }))) as unknown as Koa.Middleware)
-    koa.use(answerRoutes() as unknown as Koa.Middleware)
+    use(koa, matchRoute(new Router(open, { prefix })))
+    use(koa, answerRoutes())
     koa.use((ctx) => {
       ctx.body = 'passed by'
     })
@@ -201,8 +201,8 @@ describe('answerRoutes()', () => {
       route('GET', '/page', allowAnonymous(), answer),
     ]
     const koa = new Koa()
-    koa.use(syncSteps(matchRoute(new Router(mixed))) as unknown as Koa.Middleware)
-    koa.use(answerRoutes({ isStateless: true }) as unknown as Koa.Middleware)
+    use(koa, matchRoute(new Router(mixed)))
+    use(koa, answerRoutes({ isStateless: true }))
     koa.use((ctx) => {
       ctx.body = 'the session'
     })

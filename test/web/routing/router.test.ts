@@ -2,11 +2,11 @@ import { expect } from 'chai'
 import Koa from 'koa'
 import supertest from 'supertest'
 import type { AppMiddleware } from '../../../src/web/context.ts'
-import { syncSteps } from '../../../src/web/middleware/sync-steps.ts'
 import { answerRoutes } from '../../../src/web/routing/answer-routes.ts'
 import { allowAnonymous, guard } from '../../../src/web/routing/guards.ts'
 import { matchRoute } from '../../../src/web/routing/match-route.ts'
 import { type Route, Router, route } from '../../../src/web/routing/router.ts'
+import { use } from '../../mounting/foreign-app.ts'
 import { startTestSite } from '../../support/test-site.ts'
 
 const hello = route('GET', '/members/:name', allowAnonymous(), (ctx) => {
@@ -16,8 +16,9 @@ const hello = route('GET', '/members/:name', allowAnonymous(), (ctx) => {
 function ask(routes: readonly Route[], prefix = '') {
   const koa = new Koa()
   koa.silent = true
-  koa.use(syncSteps(matchRoute(new Router(routes, { prefix }))) as unknown as Koa.Middleware)
-  return supertest(koa.use(answerRoutes() as unknown as Koa.Middleware).callback())
+  use(koa, matchRoute(new Router(routes, { prefix })))
+  use(koa, answerRoutes())
+  return supertest(koa.callback())
 }
 
 describe('Router', () => {

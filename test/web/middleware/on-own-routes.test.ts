@@ -2,29 +2,31 @@ import { expect } from 'chai'
 import Koa from 'koa'
 import supertest from 'supertest'
 import { StoreUnavailable } from '../../../src/auth/errors.ts'
+import type { AppMiddleware } from '../../../src/web/context.ts'
 import { errorPages } from '../../../src/web/middleware/error-pages.ts'
-import { stepOnOwnRoutes } from '../../../src/web/middleware/on-own-routes.ts'
-import { type SyncStep, syncSteps } from '../../../src/web/middleware/sync-steps.ts'
+import { onOwnRoutes } from '../../../src/web/middleware/on-own-routes.ts'
 import { allowAnonymous } from '../../../src/web/routing/guards.ts'
 import { matchRoute } from '../../../src/web/routing/match-route.ts'
 import { Router, route } from '../../../src/web/routing/router.ts'
 import type { Renderer } from '../../../src/web/views/renderer.ts'
+import { use } from '../../mounting/foreign-app.ts'
 
-const router = new Router([route('GET', '/ours', allowAnonymous(), () => {})])
 const pages = { renderer: null as unknown as Renderer, say: (code: string) => code }
 const silent = { info() {}, warn() {}, error() {} }
 
-/** Sends a request to an app that prepares it, and says what was done for it in which order. */
-async function ask(path: string, ...steps: readonly ((done: string[]) => SyncStep)[]) {
+type Step = (done: string[]) => AppMiddleware
+
+/** Sends a request to an app with these steps on our own routes, and says what was done in which order. */
+async function ask(path: string, ...steps: readonly Step[]) {
+  return askRouter(new Router([], { ownsSite: true }), path, ...steps)
+}
+
+async function askRouter(router: Router, path: string, ...steps: readonly Step[]) {
   const done: string[] = []
   const koa = new Koa()
   koa.silent = true
-  const middlewares = [
-    syncSteps(matchRoute(new Router([], { ownsSite: true }))),
-    errorPages(pages, silent),
-    syncSteps(...steps.map((step) => step(done))),
-  ]
-  for (const middleware of middlewares) koa.use(middleware as unknown as Koa.Middleware)
+  use(koa, matchRoute(router), errorPages(pages, silent))
+  use(koa, ...steps.map((step) => onOwnRoutes(step(done))))
   koa.use(async (ctx) => {
     done.push('page')
     await Promise.resolve()
@@ -36,15 +38,19 @@ async function ask(path: string, ...steps: readonly ((done: string[]) => SyncSte
   return { status, text, done }
 }
 
-const step = (name: string) => (done: string[]) => () => {
-  done.push(name)
-}
+const step =
+  (name: string): Step =>
+  (done) =>
+  (_ctx, next) => {
+    done.push(name)
+    return next()
+  }
 
-const failing = (error: unknown) => (): SyncStep => () => {
+const failing = (error: unknown) => (): AppMiddleware => () => {
   throw error
 }
 
-describe('syncSteps()', () => {
+describe('onOwnRoutes()', () => {
   it('takes its steps in their order, and the page after them', async () => {
     const answer = await ask('/', step('one'), step('two'), step('three'))
     expect(answer).to.deep.equal({
@@ -61,9 +67,8 @@ describe('syncSteps()', () => {
   it('waits for the page: what fails there is answered with an error page as well', async () => {
     const koa = new Koa()
     koa.silent = true
-    koa.use(syncSteps(matchRoute(new Router([], { ownsSite: true }))) as never)
-    koa.use(errorPages(pages, silent) as never)
-    koa.use(syncSteps(step('one')([])) as never)
+    use(koa, matchRoute(new Router([], { ownsSite: true })))
+    use(koa, errorPages(pages, silent), onOwnRoutes(step('one')([])))
     koa.use(async () => {
       await new Promise((resolve) => setImmediate(resolve))
       throw new Error('late')
@@ -90,14 +95,15 @@ describe('syncSteps()', () => {
   }
 
   it('never lets a request on when a step refuses it with a status', async () => {
-    const refusing = (): SyncStep => (ctx) => ctx.throw(403)
+    const refusing = (): AppMiddleware => (ctx) => ctx.throw(403)
     const answer = await ask('/', refusing, step('two'))
     expect([answer.status, answer.done]).to.deep.equal([403, []])
   })
 
   it('takes each step for each request anew', async () => {
     const done: string[] = []
-    const koa = new Koa().use(syncSteps(step('one')(done)) as never)
+    const koa = new Koa()
+    use(koa, matchRoute(new Router([], { ownsSite: true })), onOwnRoutes(step('one')(done)))
     koa.use((ctx) => {
       ctx.body = ''
     })
@@ -106,10 +112,11 @@ describe('syncSteps()', () => {
     expect(done).to.deep.equal(['one', 'one', 'one'])
   })
 
-  it('leaves out a step for the pages of the app around us, and takes the others', async () => {
-    const match = () => matchRoute(router)
-    const own = (done: string[]) => stepOnOwnRoutes(step('own')(done))
-    expect((await ask('/ours', match, own, step('two'))).done).to.deep.equal(['own', 'two', 'page'])
-    expect((await ask('/theirs', match, own, step('two'))).done).to.deep.equal(['two', 'page'])
+  it('leaves out a step for the pages of the app around us', async () => {
+    const router = new Router([route('GET', '/ours', allowAnonymous(), () => {})])
+    const ours = await askRouter(router, '/ours', step('own'))
+    expect(ours.done).to.deep.equal(['own', 'page'])
+    const theirs = await askRouter(router, '/theirs', step('own'))
+    expect(theirs.done).to.deep.equal(['page'])
   })
 })

@@ -1,0 +1,57 @@
+/** What a form shows: what was typed, and what is wrong with it. */
+export interface FormState {
+  readonly values: Readonly<Record<string, string>>
+  /** Sentences by field. */
+  readonly errors: Readonly<Record<string, string>>
+  /** A sentence about the form as a whole; `null` when there is none. */
+  readonly message: string | null
+}
+
+interface Page {
+  readonly title: string
+}
+
+interface FormPage extends Page {
+  readonly form: FormState
+}
+
+interface ErrorPageData extends Page {
+  readonly status: number
+  readonly heading: string
+  readonly explanation: string
+  readonly details: readonly { readonly label: string; readonly value: string }[]
+  /** Names the request in our log; `null` when there is nothing to ask us about. */
+  readonly requestId: string | null
+  /** Seconds after which a new try makes sense; `null` when none does. */
+  readonly retryAfterSeconds: number | null
+}
+
+/** What each view is given besides the data that all views share. A new view gets a line here. */
+export interface ViewData {
+  readonly 'account/show': Page & {
+    /** Whether the person's backend can save a new password. */
+    readonly canChangePassword: boolean
+  }
+  readonly 'errors/show': ErrorPageData
+  readonly 'home/show': Page & {
+    /** Whether nobody has an account yet. */
+    readonly setupPending: boolean
+  }
+  readonly 'password/edit': FormPage
+  readonly 'registration/new': FormPage
+  readonly 'session/end': Page
+  readonly 'session/new': FormPage
+  readonly 'setup/new': FormPage
+}
+
+export type ViewName = keyof ViewData
+
+/** The views that need a title and a form, and nothing else. */
+export type FormView = {
+  [V in ViewName]: [FormPage, ViewData[V]] extends [ViewData[V], FormPage] ? V : never
+}[ViewName]
+
+/** What a view is given: ours know what; those of an app's own features may be given anything. */
+export type DataOf<V extends string> = V extends ViewName
+  ? ViewData[V]
+  : Readonly<Record<string, unknown>>

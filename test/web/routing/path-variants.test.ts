@@ -113,7 +113,7 @@ describe('another spelling of a path', () => {
   })
 
   it('answers 405 and says what is allowed when the method is not', async () => {
-    const { routes } = site.app
+    const { routes } = site.gadwall
     for (const path of new Set(routes.map((route) => route.path))) {
       if (path === '/setup') continue // 404 once there is a user.
       const declared: string[] = routes

@@ -84,6 +84,7 @@ export type {
   SessionRecord,
   SessionState,
   SessionStore,
+  SessionTouch,
 } from './auth/sessions/session-store.ts'
 export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttling/throttle.ts'
 export type { Token, TokenStore } from './auth/tokens/token-store.ts'

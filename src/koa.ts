@@ -1,8 +1,10 @@
 /** Users for a Koa app: the middleware, the pages, and the guards for pages of your own. */
+export type { VisitorSession } from './auth/sessions/visitor-session.ts'
 export type {
   AppContext,
   AppMiddleware,
   AppState,
+  CsrfProtection,
   Handler,
   Logger,
   SignedInState,
@@ -21,4 +23,3 @@ export {
   requireTest,
 } from './web/routing/guards.ts'
 export { protect } from './web/routing/protect.ts'
-export type { WebSession } from './web/session/web-session.ts'

@@ -1,9 +1,8 @@
 import type Koa from 'koa'
 import type { RequestInfo } from '../auth/backend.ts'
 import type { VisitorPermissions } from '../auth/permissions/permission-service.ts'
+import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
 import type { User, Visitor } from '../auth/user.ts'
-import type { CsrfGuard } from './csrf/csrf-guard.ts'
-import type { WebSession } from './session/web-session.ts'
 
 /** What the framework keeps in `ctx.state`. */
 export interface AppState<U extends User = User> {
@@ -12,15 +11,27 @@ export interface AppState<U extends User = User> {
   /** What the visitor may do; answers are remembered for this request only. */
   permissions: VisitorPermissions
   /** This visitor's session. */
-  session: WebSession
+  session: VisitorSession
   /** Names this request in the log, and in the answer to somebody who meets an error. */
   requestId: string
   /** Where the request came from, as far as it can be trusted. */
   client: RequestInfo
   /** Makes the token that every form carries. */
-  csrf: CsrfGuard
+  csrf: CsrfProtection
   /** The path of the page to log in on, where guards send anonymous visitors. */
   loginPath: string
+}
+
+/** One request's part in the protection against forged requests (CSRF). */
+export interface CsrfProtection {
+  /** The token for a form on the page that is being made. Different each time. */
+  token(): string
+  /** @throws CsrfRefused when the request would change something and was sent from elsewhere. */
+  checkOrigin(): void
+  /** @throws CsrfRefused unless the request is harmless or proves that it came from our pages. */
+  check(): void
+  /** After a login or logout, no token from before is worth anything. */
+  rotate(): void
 }
 
 /** The state inside a handler behind a guard that asks for a login: the visitor is a user. */
@@ -28,11 +39,10 @@ export interface SignedInState<U extends User = User> extends AppState<U> {
   user: U
 }
 
-/** What the router, the body reader and koa-session add to a context. */
+/** What the router and the body reader add to a context. */
 export interface RouteContext {
   params: Record<string, string>
   request: Koa.Request & { body?: unknown }
-  session?: unknown
 }
 
 export type AppContext<S = AppState> = Koa.ParameterizedContext<S, RouteContext>

@@ -107,8 +107,11 @@ export class AuthService<U extends User = User> {
    * The session of somebody who is gone or no longer active is ended. One whose stamp does not fit is
    * dead, but left where it is: the request that is changing the password may be about to renew it.
    * So is one whose backend was taken out: another process may still know it.
+   *
+   * @param preloaded the user whom the store has read together with the session; missing: the backend
+   *   is asked.
    */
-  async recall(session: AuthSession): Promise<Visitor<U>> {
+  async recall(session: AuthSession, preloaded?: U): Promise<Visitor<U>> {
     const { login } = session
     const backend = login && this.#backends.get(login.backend)
     if (!login) return anonymous
@@ -117,8 +120,7 @@ export class AuthService<U extends User = User> {
       return anonymous
     }
 
-    const user =
-      (session.takeFoundUser?.(login) as U | undefined) ?? (await backend.getUser(login.userId))
+    const user = preloaded ?? (await backend.getUser(login.userId))
     if (user) assertUser(user, backend.name)
     if (!user || !this.#mayEnter({ user, backend: login.backend })) {
       await session.drop()

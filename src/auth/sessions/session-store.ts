@@ -17,6 +17,8 @@ export interface StartOptions {
   readonly remember?: boolean
   /** Whether what the visitor collected before is carried over, as far as configured (true). */
   readonly keepData?: boolean
+  /** Values to store with the login, in the same write (none). */
+  readonly values?: Readonly<Record<string, unknown>>
 }
 
 /** One visitor's session, as far as logging in and out needs it. */
@@ -25,15 +27,10 @@ export interface AuthSession {
   readonly login: Login | null
 
   /**
-   * The user whom the store has read together with the session, for this login only; `undefined`
-   * when it has not, and the backend is to be asked. Given once: who asks later wants to know how
-   * things are then.
-   */
-  takeFoundUser?(login: Login): User | undefined
-
-  /**
    * Remembers a login under a new id. The id from before is dead when this resolves, so that an id
    * planted by an attacker is worth nothing (session fixation).
+   *
+   * @throws TypeError when the headers of the answer were sent, before anything is written.
    */
   start(login: Login, options?: StartOptions): Promise<void>
 
@@ -41,6 +38,8 @@ export interface AuthSession {
    * Remembers the same login again, under a new id and with what the session holds.
    *
    * A session that was ended meanwhile stays ended: a logout that overtakes a slow request wins.
+   *
+   * @throws TypeError when the headers of the answer were sent, before anything is written.
    */
   renew(login: Login): Promise<void>
 
@@ -64,6 +63,11 @@ export interface AuthSession {
 export interface SessionRecord {
   /** SHA-256 of the session id, base64url. The id itself is never stored. */
   readonly idHash: string
+  /**
+   * 128 random bits in base64url. Names the session in pages, events and the audit log, and stays the
+   * same when the session gets a new id. Opens nothing.
+   */
+  readonly publicId: string
   /** Goes up by one with each change, so that no change is lost to another. */
   readonly version: number
   /** `null` while nobody has logged in. */
@@ -88,14 +92,23 @@ export type SessionState = Omit<SessionRecord, 'address' | 'agent'>
 /** A session, and with it the user it belongs to if both could be read at once. */
 export interface FoundSession<U extends User = User> {
   readonly session: SessionState
-  /** Missing when the backend is to be asked: it knows for certain. */
+  /** Missing: ask the backend. */
   readonly user?: U
+  /** What that backend grants the user, if it lists permissions. Missing: ask. */
+  readonly permissions?: ReadonlySet<string>
 }
 
 /** Finds a session together with its user. */
 export interface SessionReader<U extends User = User> {
   /** Like `SessionStore.find`. What it gives is nobody else's: it may be changed. */
   find(idHash: string, now: number): Promise<FoundSession<U> | null>
+}
+
+/** That a session is in use. */
+export interface SessionTouch {
+  readonly idHash: string
+  readonly lastSeenAt: number
+  readonly idleEndsAt: number
 }
 
 /** What of a stored session can change. */
@@ -125,8 +138,11 @@ export interface SessionStore {
    */
   replace(idHash: string, record: SessionRecord): Promise<boolean>
 
-  /** Notes that the session is in use. Does nothing to one that is gone. */
-  touch(idHash: string, lastSeenAt: number, idleEndsAt: number): Promise<void>
+  /**
+   * Notes that sessions are in use, all of them in one statement. It never moves `lastSeenAt` backwards,
+   * and never brings back a session that is gone.
+   */
+  touch(touches: readonly SessionTouch[]): Promise<void>
 
   destroy(idHash: string): Promise<void>
 

@@ -35,10 +35,10 @@ export function passwordController({ renderer, passwordService, auth }: Password
     )
     if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
 
+    // Stored with the new id, in one write.
+    renderer.flash(ctx, CHANGED)
     // This browser stays in, under a new id; all other sessions hold a stamp that no longer fits.
     await auth.renew(session, user)
-    // Unless somebody logged out meanwhile: then there is nobody to tell.
-    if (session.login) renderer.flash(ctx, CHANGED)
     seeOther(ctx, `${renderer.site.prefix}/account`)
   }
 

@@ -27,8 +27,8 @@ export function registrationController({ renderer, accounts, logIn }: Registrati
     const { username = '', email = '', password = '' } = fieldsOf(ctx)
     const outcome = await accounts.create({ username, email, password: new Secret(password) })
     if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-    await logIn(ctx, { user: outcome.value, backend: accounts.users.backend })
-    renderer.flash(ctx, 'Welcome. Your account is ready.')
+    const recognised = { user: outcome.value, backend: accounts.users.backend }
+    await logIn(ctx, recognised, { values: renderer.asFlash('Welcome. Your account is ready.') })
     seeOther(ctx, `${prefix}/account`)
   }
 

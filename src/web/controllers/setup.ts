@@ -33,8 +33,11 @@ export function setupController({ renderer, accounts, firstRun, logIn }: SetupDe
     const user = await firstRun.createSuperuser(code, details)
     // Somebody was faster: by this page, or at the console.
     if (!user) return ctx.throw(404)
-    await logIn(ctx, { user, backend: accounts.users.backend })
-    renderer.flash(ctx, 'Welcome. This is the first account, and it may do everything.')
+    await logIn(
+      ctx,
+      { user, backend: accounts.users.backend },
+      { values: renderer.asFlash(WELCOME) },
+    )
     seeOther(ctx, `${renderer.site.prefix}/account`)
   }
 
@@ -47,6 +50,8 @@ export function setupController({ renderer, accounts, firstRun, logIn }: SetupDe
 
   return { show, create }
 }
+
+const WELCOME = 'Welcome. This is the first account, and it may do everything.'
 
 const WRONG_CODE: FieldProblem = {
   field: 'code',

@@ -1,7 +1,8 @@
 import { randomText } from '../../auth/crypto/random.ts'
-import type { AppContext } from '../context.ts'
+import type { AppContext, CsrfProtection } from '../context.ts'
 import type { CookieOptions } from '../http/cookies.ts'
 import { cookieName, readCookie } from '../http/cookies.ts'
+import { WebVisitorSession } from '../session/visitor-session.ts'
 import { CsrfRefused } from './csrf-refused.ts'
 import type { CsrfTokens } from './csrf-tokens.ts'
 import { findOriginMismatch } from './origin.ts'
@@ -25,7 +26,7 @@ export interface CsrfOptions {
  * login form of a visitor without session is covered too: its token is bound to a random cookie,
  * so that showing a form to a stranger stores nothing.
  */
-export class CsrfGuard {
+export class CsrfGuard implements CsrfProtection {
   readonly #ctx: AppContext
   readonly #options: CsrfOptions
   readonly #cookie: string
@@ -40,7 +41,7 @@ export class CsrfGuard {
   /** The token for a form on the page that is being made. Different each time. */
   token(): string {
     const { session } = this.#ctx.state
-    const name = session.login ? (session.idHash ?? undefined) : undefined
+    const name = session.login ? WebVisitorSession.idHashOf(session) : undefined
     return this.#options.tokens.make(this.#binding() ?? this.#newVisitor(), name)
   }
 

@@ -2,6 +2,7 @@ import type { AuthService } from '../../auth/login/auth-service.ts'
 import type { PermissionService } from '../../auth/permissions/permission-service.ts'
 import type { User } from '../../auth/user.ts'
 import type { AppMiddleware, AppState } from '../context.ts'
+import { WebVisitorSession } from '../session/visitor-session.ts'
 
 /**
  * Puts the visitor in `ctx.state.user`, and what they may do in `ctx.state.permissions`.
@@ -17,7 +18,8 @@ export function loadUser<U extends User>(
     if (ctx.state.session === undefined) {
       throw new TypeError('loadUser() must be installed after sessions()')
     }
-    ctx.state.user = await auth.recall(ctx.state.session)
+    const found = WebVisitorSession.takeFound(ctx.state.session)
+    ctx.state.user = await auth.recall(ctx.state.session, found?.user as U | undefined)
     ctx.state.permissions = permissions.of(ctx.state.user)
     await next()
   }

@@ -1,6 +1,5 @@
 import type { Visitor } from '../../auth/user.ts'
-import type { AppContext } from '../context.ts'
-import type { CsrfGuard } from '../csrf/csrf-guard.ts'
+import type { AppContext, CsrfProtection } from '../context.ts'
 import type { Assets } from './assets.ts'
 import { ViewFinder } from './view-finder.ts'
 
@@ -75,6 +74,11 @@ export class Renderer {
     ctx.state.session.set(FLASH, notice)
   }
 
+  /** The same as a value for a session that is about to begin. */
+  asFlash(notice: string): Readonly<Record<string, string>> {
+    return { [FLASH]: notice }
+  }
+
   #try(view: string, data: ViewData): string | Unanswered {
     try {
       return this.#views.render(view, data)
@@ -114,7 +118,7 @@ class PageData {
     helpers: Helpers,
     user: Visitor | null,
     notice: unknown,
-    csrf: CsrfGuard | undefined,
+    csrf: CsrfProtection | undefined,
     can: (name: string) => boolean,
   ) {
     this.asset = helpers.asset

@@ -62,7 +62,9 @@ export type {
   SessionRecord,
   SessionState,
   SessionStore,
+  SessionTouch,
 } from './auth/sessions/session-store.ts'
+export type { VisitorSession } from './auth/sessions/visitor-session.ts'
 export type { StoreName, Stores } from './auth/stores.ts'
 export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttling/throttle.ts'
 export type { Token, TokenStore } from './auth/tokens/token-store.ts'
@@ -85,7 +87,6 @@ export type {
   RequestAuth,
   RouteContext,
   SignedInState,
-  VisitorSession,
 } from './web/context.ts'
 export { CsrfRefused } from './web/csrf/csrf-refused.ts'
 export type { Feature, Web } from './web/feature.ts'

@@ -24,6 +24,7 @@ const isPackage = (path: string, name: RegExp) => !isOurs(path) && name.test(pat
 
 const KOA = /^(koa|koa-.*|@koa\/.*)$/
 const SEQUELIZE = /^(sequelize.*|umzug|sqlite3|pg|mariadb)(\/.*)?$/
+const KOA_SESSION_ADAPTER = 'web/session/koa-session-adapter.ts'
 const RUN_MIGRATIONS = 'database/migrations/run-migrations.ts'
 
 const rules: readonly Rule[] = [
@@ -57,8 +58,8 @@ const rules: readonly Rule[] = [
       (/^(server|config)\//.test(to) || (isOurs(to) && !to.includes('/'))),
   ],
   [
-    'only web/session imports koa-session',
-    ({ from, to }) => to === 'koa-session' && !isIn('web/session', from),
+    'only the adapter in web/session imports koa-session',
+    ({ from, to }) => to === 'koa-session' && from !== KOA_SESSION_ADAPTER,
   ],
   [
     'only database imports sequelize, umzug and the drivers',
@@ -110,6 +111,21 @@ function brokenRules(from: string, source: string): string[] {
   )
 }
 
+/** Circles of files that import each other: one for each import that leads back to where it came from. */
+function circlesOf(graph: ReadonlyMap<string, readonly Import[]>): string[] {
+  const circles: string[] = []
+  const isDone = new Set<string>()
+  const follow = (file: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(file)
+    if (start >= 0) circles.push([...trail.slice(start), file].join(' → '))
+    if (start >= 0 || isDone.has(file)) return
+    for (const { to } of graph.get(file) ?? []) follow(to, [...trail, file])
+    isDone.add(file)
+  }
+  for (const file of graph.keys()) follow(file, [])
+  return circles
+}
+
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => [file.replaceAll('\\', '/'), readFileSync(join(SOURCE, file), 'utf8')] as const)
@@ -138,6 +154,36 @@ describe('the layers', () => {
     expect(missing).to.deep.equal([])
   })
 
+  it('leave koa-session to one file', () => {
+    const importers = files
+      .filter(([file, source]) => importsOf(file, source).some(({ to }) => to === 'koa-session'))
+      .map(([file]) => file)
+    expect(importers).to.deep.equal([KOA_SESSION_ADAPTER])
+  })
+
+  it('have no circle, types included', () => {
+    expect(
+      circlesOf(new Map(files.map(([file, source]) => [file, importsOf(file, source)]))),
+    ).to.deep.equal([])
+  })
+
+  it('would be noticed to have a circle, by types or through other files', () => {
+    const graph = {
+      'a.ts': "import { b } from './b.ts'",
+      'b.ts': "import type { C } from './in/c.ts'",
+      'in/c.ts': "export { a } from '../a.ts'",
+      'd.ts': "import { a } from './a.ts'\nimport { b } from './b.ts'",
+      'e.ts': "const x = await import('./e.ts')",
+    }
+    const imports = Object.entries(graph).map(
+      ([file, source]) => [file, importsOf(file, source)] as const,
+    )
+    expect(circlesOf(new Map(imports))).to.deep.equal([
+      'a.ts → b.ts → in/c.ts → a.ts',
+      'e.ts → e.ts',
+    ])
+  })
+
   it('would be noticed if they were broken', () => {
     const table: [file: string, source: string, rule: string][] = [
       ['auth/service.ts', "import Koa from 'koa'", 'auth knows only'],
@@ -152,7 +198,8 @@ describe('the layers', () => {
       ['cli/serve.ts', "import { connect } from '../database/connection.ts'", 'cli knows only'],
       ['cli/serve.ts', "import chalk from 'chalk'", 'cli knows only'],
       ['web/app.ts', "import { readConfig } from '../config/config.ts'", 'no layer imports'],
-      ['web/app.ts', "import session from 'koa-session'", 'only web/session'],
+      ['web/app.ts', "import session from 'koa-session'", 'only the adapter'],
+      ['web/session/sessions.ts', "import type { S } from 'koa-session'", 'only the adapter'],
       ['web/app.ts', "import { Op } from 'sequelize'", 'only database'],
       ['site.ts', "import { Sequelize } from 'sequelize-typescript'", 'only database'],
       ['site.ts', "import { Umzug } from 'umzug'", 'only database'],
@@ -183,7 +230,7 @@ describe('the layers', () => {
     const table: [file: string, source: string][] = [
       ['auth/service.ts', "import { createHmac } from 'node:crypto'"],
       ['auth/service.ts', "// import Koa from 'koa'\n/**\n * from 'koa'\n */"],
-      ['web/session/sessions.ts', "import session from 'koa-session'"],
+      [KOA_SESSION_ADAPTER, "import session from 'koa-session'"],
       ['web/app.ts', "import { User } from '../auth/user.ts'"],
       ['database/connection.ts', "import { Sequelize } from 'sequelize-typescript'"],
       ['server/listen.ts', "import type Koa from 'koa'"],

@@ -34,10 +34,12 @@ export function sessionStore(db: Database): SessionStore {
       return (await update.catch(unavailable)).length === 1
     },
 
-    async touch(idHash, lastSeenAt, idleEndsAt) {
-      const isLater = and(at(idHash), lt(sessions.lastSeenAt, lastSeenAt))
-      const update = db.update(sessions).set({ lastSeenAt, idleEndsAt }).where(isLater)
-      await update.catch(unavailable)
+    async touch(touches) {
+      for (const { idHash, lastSeenAt, idleEndsAt } of touches) {
+        const isLater = and(at(idHash), lt(sessions.lastSeenAt, lastSeenAt))
+        const update = db.update(sessions).set({ lastSeenAt, idleEndsAt }).where(isLater)
+        await update.catch(unavailable)
+      }
     },
 
     async destroy(idHash) {

@@ -2,7 +2,7 @@ import type Koa from 'koa'
 import type { RequestInfo } from '../auth/backend.ts'
 import type { LoginMethod } from '../auth/login/login.ts'
 import type { VisitorPermissions } from '../auth/permissions/permission-service.ts'
-import type { AuthSession } from '../auth/sessions/auth-session.ts'
+import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
 import type { User, Visitor } from '../auth/user.ts'
 
 /** What the framework keeps in `ctx.state`. */
@@ -32,21 +32,6 @@ export interface RequestAuth {
   has(method: string): boolean
   /** Whether the person has proved who they are within so many minutes. */
   isFresh(minutes: number): boolean
-}
-
-/** This visitor's session: values by name, and the login. */
-export interface VisitorSession extends AuthSession {
-  /** The id in the cookie; `null` for a visitor of whom nothing is stored. Never log it. */
-  readonly id: string | null
-  /** A value by its name; `undefined` when there is none. Change it only with `set`. */
-  get(key: string): unknown
-  /**
-   * Keeps a value that JSON can hold, until the session ends.
-   *
-   * @throws TypeError for names that the session itself uses.
-   */
-  set(key: string, value: unknown): void
-  delete(key: string): void
 }
 
 /** The state inside a handler behind a guard that asks for a login: the visitor is a user. */

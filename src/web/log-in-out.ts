@@ -4,6 +4,12 @@ import type { StartOptions } from '../auth/sessions/auth-session.ts'
 import { anonymous, type User, type Visitor } from '../auth/user.ts'
 import type { AppContext } from './context.ts'
 import { type RequestState, stateOf } from './request-state.ts'
+import { asNotice } from './views/notice.ts'
+
+export interface EnterOptions extends Pick<StartOptions, 'remember'> {
+  /** A sentence for the next page that the visitor sees (none). */
+  readonly notice?: string
+}
 
 /** The only way in and out: session, form token, visitor and permissions change together. */
 export interface Visits {
@@ -14,7 +20,7 @@ export interface Visits {
    * @throws Refused when a hook does not let them in.
    * @throws TypeError after the answer has begun, and for a backend that is not there.
    */
-  logIn(ctx: AppContext, who: Recognised, options?: Pick<StartOptions, 'remember'>): Promise<void>
+  logIn(ctx: AppContext, who: Recognised, options?: EnterOptions): Promise<void>
   /** Logs out whoever is there. Harmless when nobody is. */
   logOut(ctx: AppContext): Promise<void>
 }
@@ -27,27 +33,21 @@ export function createVisits({ login, permissions }: Auth): Visits {
     state.csrf.rotate()
   }
   return {
-    async logIn(ctx, who, options) {
+    async logIn(ctx, who, { notice, ...options } = {}) {
       const state = stateOf(ctx, 'logIn()')
-      assertNotSent(ctx)
-      await login.logIn(state.session, who, options, state.client)
+      const values = notice === undefined ? {} : asNotice(notice)
+      await login.logIn(state.session, who, { ...options, values }, state.client)
       state.isNewLogin = true
       become(ctx, state, who.user)
     },
 
     async logOut(ctx) {
       const state = stateOf(ctx, 'logOut()')
-      assertNotSent(ctx)
       await login.logOut(state.session, state.client)
       state.authenticator = ''
       become(ctx, state, anonymous)
     },
   }
-}
-
-/** A cookie cannot be sent any more: the browser would keep the old id. */
-function assertNotSent({ headerSent }: AppContext): void {
-  if (headerSent) throw new TypeError('Log in or out before the answer begins: it needs a cookie')
 }
 
 /** Names the backend for a user of whom none was named, if there is only one. */

@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../src/auth/sessions/session-store.ts'
+import type { SessionStore, SessionTouch } from '../../src/auth/sessions/session-store.ts'
 import { SESSION_ID, sessionRecord } from '../../src/testing/kit/samples.ts'
 import { type MemorySessionStore, sessionStoreSuite } from '../../src/testing.ts'
 import { brokenSessions, clearTextOf, recordOf, updateAnyVersion, upsert } from './broken-stores.ts'
@@ -50,11 +50,11 @@ describe('sessionStoreSuite() on a store that is broken', () => {
   it('finds a touch that makes a session anew after a logout', async () => {
     await expectBroken(
       (sound) => ({
-        async touch(idHash, lastSeenAt, idleEndsAt) {
+        async touch([touch]) {
+          const { idHash, lastSeenAt } = touch as SessionTouch
           const record = recordOf(sound, idHash) ?? sessionRecord({ idHash })
           if (record.lastSeenAt >= lastSeenAt) return
-          const touched = { ...record, lastSeenAt, idleEndsAt }
-          await Promise.all([sound.destroy(idHash), sound.insert(touched)])
+          await Promise.all([sound.destroy(idHash), sound.insert({ ...record, ...touch })])
         },
       }),
       [LATE_TOUCH, DESTROY_RACE],
@@ -64,11 +64,11 @@ describe('sessionStoreSuite() on a store that is broken', () => {
   it('finds a touch that trusts a clock that is behind', async () => {
     await expectBroken(
       (sound) => ({
-        async touch(idHash, lastSeenAt, idleEndsAt) {
+        async touch([touch]) {
+          const { idHash } = touch as SessionTouch
           const record = recordOf(sound, idHash)
           if (!record) return
-          const touched = { ...record, lastSeenAt, idleEndsAt }
-          await Promise.all([sound.destroy(idHash), sound.insert(touched)])
+          await Promise.all([sound.destroy(idHash), sound.insert({ ...record, ...touch })])
         },
       }),
       ['touch from a clock that is behind does not shorten a session'],

@@ -20,7 +20,7 @@ export function brokenSessions(breakIt: (sound: MemorySessionStore) => Partial<S
     insert: (record) => sound.insert(record),
     update: (idHash, version, changes) => sound.update(idHash, version, changes),
     replace: (idHash, record) => sound.replace(idHash, record),
-    touch: (idHash, lastSeenAt, idleEndsAt) => sound.touch(idHash, lastSeenAt, idleEndsAt),
+    touch: (touches) => sound.touch(touches),
     destroy: (idHash) => sound.destroy(idHash),
     purge: (now) => sound.purge(now),
   }

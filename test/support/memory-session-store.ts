@@ -2,6 +2,7 @@ import type {
   SessionChanges,
   SessionRecord,
   SessionStore,
+  SessionTouch,
 } from '../../src/auth/sessions/session-store.ts'
 
 /** Sessions in a map: every method is one atomic step, as the contract asks, after a pause. */
@@ -38,11 +39,13 @@ export class MemorySessionStore implements SessionStore {
     return true
   }
 
-  async touch(idHash: string, lastSeenAt: number, idleEndsAt: number): Promise<void> {
+  async touch(touches: readonly SessionTouch[]): Promise<void> {
     await this.#arrive('touch')
-    const row = this.rows.get(idHash)
-    if (row && row.lastSeenAt < lastSeenAt)
+    for (const { idHash, lastSeenAt, idleEndsAt } of touches) {
+      const row = this.rows.get(idHash)
+      if (!row || row.lastSeenAt >= lastSeenAt) continue
       this.rows.set(idHash, { ...row, lastSeenAt, idleEndsAt })
+    }
   }
 
   async destroy(idHash: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { SessionStore } from '../../src/auth/sessions/session-store.ts'
 import { type Listening, listen } from '../../src/server/listen.ts'
 import type { AppContext, AppMiddleware } from '../../src/web/context.ts'
 import { cookieOptions } from '../../src/web/http/cookies.ts'
+import { RequestState } from '../../src/web/request-state.ts'
 import { sessions } from '../../src/web/session/sessions.ts'
 import { Browser } from './browser.ts'
 
@@ -31,10 +32,20 @@ export async function startSessionApp(options: SessionAppOptions): Promise<Sessi
   koa.silent = true
   const use = (middleware: AppMiddleware) => koa.use(middleware as unknown as Koa.Middleware)
   use(async (ctx, next) => {
-    ctx.state.client = localRequest
+    const parts = { client: localRequest, requestId: 'r', loginPath: '/login', clock }
+    Object.assign(ctx.state, { auth: new RequestState({ ...parts, say: (code) => code }) })
     await next()
   })
-  use(sessions({ store, lifetime, clock, cookies: cookieOptions(false), keepAtLogin }))
+  use(
+    sessions({
+      store,
+      lifetime,
+      clock,
+      cookies: cookieOptions(false),
+      cookieName: 'gadwall',
+      keepAtLogin,
+    }),
+  )
   use(async (ctx) => {
     ctx.body = (await handlers[ctx.path]?.(ctx)) ?? ''
   })

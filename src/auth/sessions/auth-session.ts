@@ -6,6 +6,8 @@ export interface StartOptions {
   readonly remember?: boolean
   /** Whether what the visitor collected before is carried over, as far as configured (true). */
   readonly keepData?: boolean
+  /** Values to store with the login, in the same write (none). */
+  readonly values?: Readonly<Record<string, unknown>>
 }
 
 /** One visitor's session, as far as logging in and out needs it. */
@@ -13,12 +15,17 @@ export interface AuthSession {
   /** Who logged in here; `null` for a visitor who did not. */
   readonly login: Login | null
 
-  /** Names the session in events and on pages; `null` for one that is not stored. */
+  /**
+   * Names the session in pages, events and the audit log, and opens nothing; `null` when nothing is
+   * stored. Stays the same when the session gets a new id.
+   */
   readonly publicId: string | null
 
   /**
    * Remembers a login under a new id. The id from before is dead when this resolves, so that an id
    * planted by an attacker is worth nothing (session fixation).
+   *
+   * @throws TypeError when the headers of the answer were sent, before anything is written.
    */
   start(login: Login, options?: StartOptions): Promise<void>
 
@@ -26,6 +33,8 @@ export interface AuthSession {
    * Remembers the same login again, under a new id and with what the session holds.
    *
    * A session that was ended meanwhile stays ended: a logout that overtakes a slow request wins.
+   *
+   * @throws TypeError when the headers of the answer were sent, before anything is written.
    */
   renew(login: Login): Promise<void>
 

@@ -5,6 +5,11 @@ import type { User } from '../user.ts'
 export interface SessionRecord {
   /** SHA-256 of the session id, base64url. The id itself is never stored. */
   readonly idHash: string
+  /**
+   * 128 random bits in base64url. Names the session in pages, events and the audit log, and stays the
+   * same when the session gets a new id. Opens nothing.
+   */
+  readonly publicId: string
   /** Goes up by one with each change, so that no change is lost to another. */
   readonly version: number
   /** `null` while nobody has logged in. */
@@ -29,14 +34,23 @@ export type SessionState = Omit<SessionRecord, 'address' | 'agent'>
 /** A session, and with it the user it belongs to if both could be read at once. */
 export interface FoundSession<U extends User = User> {
   readonly session: SessionState
-  /** Missing when the backend is to be asked: it knows for certain. */
+  /** Missing: ask the backend. */
   readonly user?: U
+  /** What that backend grants the user, if it lists permissions. Missing: ask. */
+  readonly permissions?: ReadonlySet<string>
 }
 
 /** Finds a session together with its user. */
 export interface SessionReader<U extends User = User> {
   /** Like `SessionStore.find`. What it gives is nobody else's: it may be changed. */
   find(idHash: string, now: number): Promise<FoundSession<U> | null>
+}
+
+/** That a session is in use. */
+export interface SessionTouch {
+  readonly idHash: string
+  readonly lastSeenAt: number
+  readonly idleEndsAt: number
 }
 
 /** What of a stored session can change. */
@@ -66,8 +80,11 @@ export interface SessionStore {
    */
   replace(idHash: string, record: SessionRecord): Promise<boolean>
 
-  /** Notes that the session is in use. Does nothing to one that is gone. */
-  touch(idHash: string, lastSeenAt: number, idleEndsAt: number): Promise<void>
+  /**
+   * Notes that sessions are in use, all of them in one statement. It never moves `lastSeenAt` backwards,
+   * and never brings back a session that is gone.
+   */
+  touch(touches: readonly SessionTouch[]): Promise<void>
 
   destroy(idHash: string): Promise<void>
 

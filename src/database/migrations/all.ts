@@ -3,6 +3,7 @@ import { createSessions } from './0002-sessions.ts'
 import { createPermissions } from './0003-permissions.ts'
 import { createTokens } from './0004-tokens.ts'
 import { createThrottles } from './0005-throttles.ts'
+import { addSessionPublicId } from './0006-session-public-id.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   createPermissions,
   createTokens,
   createThrottles,
+  addSessionPublicId,
 ]

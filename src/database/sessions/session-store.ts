@@ -6,6 +6,7 @@ import type {
   SessionReader,
   SessionRecord,
   SessionStore,
+  SessionTouch,
 } from '../../auth/sessions/session-store.ts'
 import type { Connection } from '../connection/connect.ts'
 import { purgeTable } from '../expiry/purge.ts'
@@ -69,11 +70,13 @@ export class SequelizeSessionStore implements SessionStore {
     return replaced === 1
   }
 
-  async touch(idHash: string, lastSeenAt: number, idleEndsAt: number): Promise<void> {
-    await this.#sessions.update(
-      { lastSeenAt, idleEndsAt },
-      { where: { idHash, lastSeenAt: { [Op.lt]: lastSeenAt } } },
-    )
+  async touch(touches: readonly SessionTouch[]): Promise<void> {
+    for (const { idHash, lastSeenAt, idleEndsAt } of touches) {
+      await this.#sessions.update(
+        { lastSeenAt, idleEndsAt },
+        { where: { idHash, lastSeenAt: { [Op.lt]: lastSeenAt } } },
+      )
+    }
   }
 
   async destroy(idHash: string): Promise<void> {
@@ -99,6 +102,7 @@ export class SequelizeSessionStore implements SessionStore {
 function toRecord(row: SessionColumns): SessionRecord {
   return {
     ...row,
+    publicId: row.publicId ?? '',
     isRemembered: Boolean(row.isRemembered),
     data: parseData(row.data),
     createdAt: Number(row.createdAt),

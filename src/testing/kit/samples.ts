@@ -30,6 +30,7 @@ export const NO_DIGESTS = MALFORMED.filter((text) => !text.includes('\0'))
 export function sessionRecord(changes: Partial<SessionRecord> = {}): SessionRecord {
   return {
     idHash: sha256(SESSION_ID),
+    publicId: 'cHVibGljLWlkLW9mLWtpdA',
     version: 1,
     userId: '7',
     backend: 'users',

@@ -2,6 +2,7 @@ import type {
   SessionChanges,
   SessionRecord,
   SessionStore,
+  SessionTouch,
 } from '../../auth/sessions/session-store.ts'
 
 /** Keeps sessions in a map. What goes in and out is copied, as by a store that is elsewhere. */
@@ -36,10 +37,12 @@ export class MemorySessionStore implements SessionStore {
     return true
   }
 
-  async touch(idHash: string, lastSeenAt: number, idleEndsAt: number): Promise<void> {
-    const record = this.#records.get(idHash)
-    if (!record || record.lastSeenAt >= lastSeenAt) return
-    this.#records.set(idHash, { ...record, lastSeenAt, idleEndsAt })
+  async touch(touches: readonly SessionTouch[]): Promise<void> {
+    for (const { idHash, lastSeenAt, idleEndsAt } of touches) {
+      const record = this.#records.get(idHash)
+      if (!record || record.lastSeenAt >= lastSeenAt) continue
+      this.#records.set(idHash, { ...record, lastSeenAt, idleEndsAt })
+    }
   }
 
   async destroy(idHash: string): Promise<void> {

@@ -27,10 +27,10 @@ export const password: Feature = {
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
 
       ctx.state.user = outcome.value
+      // Stored with the new id, in one write.
+      web.renderer.flash(ctx, web.say('notice.password-changed'))
       // This browser stays in, under a new id; all other sessions hold a stamp that no longer fits.
       await login.renew(auth.session, outcome.value)
-      // Unless somebody logged out meanwhile: then there is nobody to tell.
-      if (auth.session.login) web.renderer.flash(ctx, web.say('notice.password-changed'))
       seeOther(ctx, web.path('/account'))
     }
 

@@ -25,8 +25,8 @@ export const registration: Feature = {
       const details = { username, email, password: new Secret(password) }
       const outcome = await accounts.register(details, ctx.state.auth.client)
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-      await web.logIn(ctx, { user: outcome.value, backend: accounts.users.backend })
-      web.renderer.flash(ctx, web.say('notice.registered'))
+      const who = { user: outcome.value, backend: accounts.users.backend }
+      await web.logIn(ctx, who, { notice: web.say('notice.registered') })
       seeOther(ctx, web.path('/account'))
     }
 

@@ -32,8 +32,8 @@ export const setup: Feature = {
       const user = await firstRun.createSuperuser(code, details, ctx.state.auth.client)
       // Somebody was faster: by this page, or at the console.
       if (!user) return ctx.throw(404)
-      await web.logIn(ctx, { user, backend: accounts.users.backend })
-      web.renderer.flash(ctx, web.say('notice.set-up'))
+      const who = { user, backend: accounts.users.backend }
+      await web.logIn(ctx, who, { notice: web.say('notice.set-up') })
       seeOther(ctx, web.path('/account'))
     }
 

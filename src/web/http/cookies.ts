@@ -1,4 +1,4 @@
-import type { AppContext } from '../context.ts'
+import type Koa from 'koa'
 
 /** What all cookies of ours have in common. A browser keeps them until it is closed. */
 export interface CookieOptions {
@@ -28,6 +28,6 @@ export function cookieName(name: string, { secure }: CookieOptions): string {
 }
 
 /** A cookie's value as it came in; `undefined` when there is none. */
-export function readCookie(ctx: AppContext, name: string): string | undefined {
+export function readCookie(ctx: Pick<Koa.Context, 'cookies'>, name: string): string | undefined {
   return ctx.cookies.get(name, { signed: false })
 }

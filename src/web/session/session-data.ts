@@ -1,12 +1,19 @@
-import type { Login } from '../../auth/login/login.ts'
+import type { RequestInfo } from '../../auth/backend.ts'
+import { randomText } from '../../auth/crypto/random.ts'
 import type { SessionRecord } from '../../auth/sessions/session-store.ts'
-import type { SessionData } from './data-changes.ts'
 
-const LOGIN = 'login'
+const PUBLIC_ID_BYTES = 16
+const LONGEST_AGENT = 255
+
+/** What a session holds, by key. */
+export type SessionData = Readonly<Record<string, unknown>>
+
+/** The key of the login in the data of a session. */
+export const LOGIN = 'login'
 
 /**
- * The data for one request to change: what was read is still needed to see what has changed. The login
- * is replaced and never changed, so the data of most sessions need no copy.
+ * A copy for one request to change: what was read is compared with it later. The login is only ever
+ * replaced, never changed in place, so the data of most sessions need no copy.
  */
 export function ownCopy(data: SessionData): SessionData {
   const isFlat = Object.entries(data).every(
@@ -15,17 +22,21 @@ export function ownCopy(data: SessionData): SessionData {
   return isFlat ? data : structuredClone(data)
 }
 
-/**
- * koa-session adds keys such as `_session` of its own, and would take a `__proto__` from any store for
- * the prototype of the session.
- */
-export function withoutPrivateKeys(session: SessionData): SessionData {
-  if (!Object.keys(session).some((key) => key.startsWith('_'))) return session
-  return Object.fromEntries(Object.entries(session).filter(([key]) => !key.startsWith('_')))
-}
-
 /** Whose session this is, by the login in its data. */
 export function ownerOf(data: SessionData): Pick<SessionRecord, 'userId' | 'backend'> {
-  const login = data.login as Login | undefined
+  const login = data[LOGIN] as Partial<SessionRecord> | undefined
   return { userId: login?.userId ?? null, backend: login?.backend ?? null }
+}
+
+/** What a session that begins now has besides its times. */
+export function newSession(idHash: string, data: SessionData, { address, agent }: RequestInfo) {
+  return {
+    idHash,
+    publicId: randomText(PUBLIC_ID_BYTES),
+    version: 1,
+    ...ownerOf(data),
+    data,
+    address,
+    agent: agent?.slice(0, LONGEST_AGENT) ?? null,
+  }
 }

@@ -2,7 +2,6 @@ import type { RequestInfo } from '../../auth/backend.ts'
 import type { Clock } from '../../auth/clock.ts'
 import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import { StoreUnavailable } from '../../auth/errors.ts'
-import type { Login } from '../../auth/login/login.ts'
 import {
   absoluteEnd,
   idleEnd,
@@ -10,51 +9,51 @@ import {
   touchInterval,
 } from '../../auth/sessions/session-lifetime.ts'
 import type {
+  FoundSession,
   SessionReader,
   SessionRecord,
   SessionState,
   SessionStore,
+  SessionTouch,
 } from '../../auth/sessions/session-store.ts'
-import type { User } from '../../auth/user.ts'
-import { applyChanges, findChanges, type SessionData } from './data-changes.ts'
-import { ownCopy, ownerOf, withoutPrivateKeys } from './session-data.ts'
+import { applyChanges, findChanges } from './merge.ts'
+import { newSession, ownCopy, ownerOf, type SessionData } from './session-data.ts'
 
 // Of any number of requests that change one session, one gets through in each round.
 const MAX_MERGES = 200
-const LONGEST_AGENT = 255
 
 export interface StoredSessionOptions {
   readonly store: SessionStore
   /** Finds sessions in place of the store, together with their users (`null`: there is none). */
   readonly reader?: SessionReader | null
+  /** Takes note of sessions that are in use (each is noted in the store at once). */
+  readonly touches?: { add(touch: SessionTouch): void | Promise<void> }
   readonly lifetime: SessionLifetime
   readonly clock: Clock
 }
 
-/** A change of the session's id that is under way. */
-interface Rotation {
-  readonly mustExist: boolean
-  /** Hash of the id to be replaced; `null` when nothing was stored. */
-  from: string | null
+/** How a session gets a new id. */
+export interface RotateOptions {
+  /** Whether a session that was destroyed meanwhile stays so (false: it is stored anew). */
+  readonly mustExist?: boolean
+  /** Whether it outlives the browser window from now on (as it was). */
+  readonly isRemembered?: boolean
 }
 
 /**
- * The store that koa-session sees during one request.
+ * One request's view of one stored session.
  *
- * koa-session writes the whole session back, and whatever the store holds is overwritten: a slow
- * request would bring back a session that was destroyed meanwhile, with its user in it. This store
- * remembers what the request has read, and on a write changes only the keys that the request
- * changed, only in a session that still exists.
+ * It remembers what the request has read. A write changes only the keys that the request changed, and
+ * only in a session that still exists: a slow request must not bring back a session that was destroyed
+ * meanwhile, with its user in it.
  */
 export class StoredSession {
   readonly #options: StoredSessionOptions
   readonly #client: RequestInfo
   #id: string | null = null
-  #record: SessionState | null = null
-  #user: User | undefined
-  #isRemembered = false
-  #rotation: Rotation | null = null
-  #isIgnored = false
+  #state: SessionState | null = null
+  /** Whether nothing is stored for this request any more, until its session gets a new id. */
+  #isDetached = false
 
   constructor(options: StoredSessionOptions, client: RequestInfo) {
     this.#options = options
@@ -63,150 +62,116 @@ export class StoredSession {
 
   /** The id of the session if it is stored; `null` for a visitor who has none. */
   get id(): string | null {
-    return this.#record && !this.#isIgnored ? this.#id : null
+    return this.state && this.#id
   }
 
   /** The stored session; `null` for a visitor who has none. */
-  get record(): SessionState | null {
-    return this.#record
+  get state(): SessionState | null {
+    return this.#isDetached ? null : this.#state
   }
 
-  /** Whether the next session to be stored outlives the browser window. */
-  set isRemembered(value: boolean) {
-    this.#isRemembered = value
-  }
-
-  async get(id: string): Promise<SessionData | undefined> {
-    const { store, reader, clock, lifetime } = this.#options
+  /** Finds the session, and takes note that it is in use. */
+  async load(id: string): Promise<FoundSession | null> {
+    const { store, reader, clock } = this.#options
     const idHash = sha256(id)
     const now = clock()
-    const found = reader ? await reader.find(idHash, now) : null
-    const session = reader ? found?.session : await store.find(idHash, now)
-    if (!session) return undefined
-    this.#remember(id, session)
-    this.#user = found?.user
-    this.#isRemembered = session.isRemembered
-    if (now - session.lastSeenAt >= touchInterval(lifetime)) await this.#touch(session, now)
-    return withoutPrivateKeys(ownCopy(session.data))
+    const found = reader ? await reader.find(idHash, now) : alone(await store.find(idHash, now))
+    if (!found) return null
+    this.#remember(id, found.session)
+    await this.#touch(found.session, now)
+    return found
   }
 
-  /** The user that was found with the session, once, if this is still their login. */
-  takeFoundUser({ userId, backend }: Login): User | undefined {
-    const isTheirs = this.#record?.userId === userId && this.#record.backend === backend
-    const user = this.#user
-    this.#user = undefined
-    return isTheirs ? user : undefined
+  /** Writes what the request has changed. A visitor about whom nothing is to be kept gets no row. */
+  async save(id: string, data: SessionData): Promise<void> {
+    if (this.#isDetached) return
+    if (this.#state) await this.#merge(this.#state, data)
+    else if (Object.keys(data).length > 0) await this.#insert(id, this.#newRecord(id, data))
   }
 
-  /**
-   * Lets koa-session give the session a new id in one step: where it destroys and then inserts, the
-   * stored session is replaced.
-   *
-   * @param mustExist whether a session that was destroyed meanwhile stays so.
-   */
-  async rotate(mustExist: boolean, regenerate: () => Promise<void>): Promise<void> {
-    this.#rotation = { mustExist, from: null }
-    try {
-      await regenerate()
-    } finally {
-      this.#rotation = null
-    }
+  /** Stores these data under a new id, in the place of the session. The old id is dead then. */
+  async rotate(id: string, data: SessionData, options: RotateOptions = {}): Promise<void> {
+    const old = this.#state
+    const { mustExist = false, isRemembered = old?.isRemembered } = options
+    // If the store fails, the commit at the end must not store a login that was never announced.
+    this.#detach()
+    const record = this.#newRecord(id, data, isRemembered)
+    const heir = old && { ...record, publicId: old.publicId }
+    if (heir && (await this.#options.store.replace(old.idHash, heir))) this.#remember(id, heir)
+    // Not with the old public id: a parallel request may just have taken it over.
+    else if (!mustExist) await this.#insert(id, record)
   }
 
-  /** Leaves what is stored alone, until the session is given a new id. */
+  /** Destroys the session if it is stored. What is saved afterwards becomes another session. */
+  async end(): Promise<void> {
+    const old = this.#state
+    this.#state = null
+    this.#isDetached = false
+    if (old) await this.#options.store.destroy(old.idHash)
+  }
+
+  /** Leaves what is stored alone, until the session gets a new id. */
   ignore(): void {
-    this.#isIgnored = true
+    this.#isDetached = true
   }
 
-  async set(id: string, session: SessionData): Promise<void> {
-    if (this.#isIgnored && !this.#rotation) return
-    const data = withoutPrivateKeys(session)
-    if (this.#id === id) await this.#merge(data)
-    else if (this.#rotation) await this.#replace(id, data, this.#rotation)
-    // Visitors who are not logged in, and about whom nothing is to be remembered, get no row.
-    else if (Object.keys(data).length > 0) await this.#insert(id, data)
-  }
-
-  async destroy(id: string): Promise<void> {
-    if (this.#id !== id) return
-    if (this.#rotation) {
-      this.#rotation.from = sha256(id)
-      return
-    }
-    this.#forget()
-    await this.#options.store.destroy(sha256(id))
-  }
-
-  async #replace(id: string, data: SessionData, { from, mustExist }: Rotation): Promise<void> {
-    const { store } = this.#options
-    const isEmpty = Object.keys(data).length === 0
-    this.#forget()
-    if (isEmpty) {
-      if (from) await store.destroy(from)
-      return
-    }
-    const record = this.#newRecord(id, data)
-    const isReplaced = from !== null && (await store.replace(from, record))
-    if (!isReplaced && mustExist) return
-    if (!isReplaced) await store.insert(record)
-    this.#remember(id, structuredClone(record))
-  }
-
-  async #insert(id: string, data: SessionData): Promise<void> {
-    const record = this.#newRecord(id, data)
-    await this.#options.store.insert(record)
-    this.#remember(id, structuredClone(record))
-  }
-
-  #newRecord(id: string, data: SessionData): SessionRecord {
+  #newRecord(id: string, data: SessionData, isRemembered = false): SessionRecord {
     const { lifetime, clock } = this.#options
     const now = clock()
     return {
-      idHash: sha256(id),
-      version: 1,
-      ...ownerOf(data),
-      data,
-      isRemembered: this.#isRemembered,
+      ...newSession(sha256(id), data, this.#client),
+      isRemembered,
       createdAt: now,
       lastSeenAt: now,
-      idleEndsAt: idleEnd(lifetime, this.#isRemembered, now),
-      absoluteEndsAt: absoluteEnd(lifetime, this.#isRemembered, now),
-      address: this.#client.address,
-      agent: this.#client.agent?.slice(0, LONGEST_AGENT) ?? null,
+      idleEndsAt: idleEnd(lifetime, isRemembered, now),
+      absoluteEndsAt: absoluteEnd(lifetime, isRemembered, now),
     }
   }
 
-  async #merge(data: SessionData): Promise<void> {
-    const changes = this.#record && findChanges(this.#record.data, data)
-    for (let merges = 0; changes && this.#record; merges++) {
+  async #insert(id: string, record: SessionRecord): Promise<void> {
+    await this.#options.store.insert(record)
+    this.#remember(id, record)
+  }
+
+  async #merge(read: SessionState, data: SessionData): Promise<void> {
+    const { store, clock } = this.#options
+    const changes = findChanges(read.data, data)
+    let state: SessionState | null = read
+    for (let merges = 0; changes && state; merges++) {
       if (merges === MAX_MERGES) throw new StoreUnavailable('The session store')
-      const { idHash, version, data: stored } = this.#record
-      const merged = applyChanges(stored, changes)
+      const { idHash, version } = state
+      const merged = applyChanges(state.data, changes)
       const change = { ...ownerOf(merged), data: merged }
-      if (await this.#options.store.update(idHash, version, change)) {
-        this.#record = structuredClone({ ...this.#record, ...change, version: version + 1 })
+      if (await store.update(idHash, version, change)) {
+        this.#state = structuredClone({ ...state, ...change, version: version + 1 })
         return
       }
-      // Destroyed meanwhile: it stays destroyed, and what this request wanted to add is dropped.
-      this.#record = await this.#options.store.find(idHash, this.#options.clock())
+      state = await store.find(idHash, clock())
     }
+    // Destroyed meanwhile: it stays destroyed, and what this request wanted to add is dropped.
+    if (!state) this.#detach()
   }
 
-  async #touch({ idHash, isRemembered }: SessionState, now: number): Promise<void> {
-    const { store, lifetime } = this.#options
-    await store.touch(idHash, now, idleEnd(lifetime, isRemembered, now))
+  async #touch({ idHash, isRemembered, lastSeenAt }: SessionState, now: number): Promise<void> {
+    const { store, touches, lifetime } = this.#options
+    if (now - lastSeenAt < touchInterval(lifetime)) return
+    const touch = { idHash, lastSeenAt: now, idleEndsAt: idleEnd(lifetime, isRemembered, now) }
+    await (touches ? touches.add(touch) : store.touch([touch]))
   }
 
-  #forget(): void {
-    this.#isIgnored = false
-    this.#id = null
-    this.#record = null
-    this.#user = undefined
+  #detach(): void {
+    this.#state = null
+    this.#isDetached = true
   }
 
-  #remember(id: string, record: SessionState): void {
+  #remember(id: string, state: SessionState): void {
     this.#id = id
-    this.#record = record
-    this.#user = undefined
+    // The request may change its own values in place.
+    this.#state = { ...state, data: ownCopy(state.data) }
+    this.#isDetached = false
   }
+}
+
+function alone(session: SessionState | null): FoundSession | null {
+  return session && { session }
 }

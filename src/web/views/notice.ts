@@ -8,6 +8,11 @@ export function keepNotice(ctx: AppContext, notice: string): void {
   ctx.state.auth.session.set(KEY, notice)
 }
 
+/** The same as a value for a session that is about to begin. */
+export function asNotice(notice: string): Readonly<Record<string, string>> {
+  return { [KEY]: notice }
+}
+
 /** The sentence for this page, which is then forgotten; `null` when there is none. */
 export function takeNotice(ctx: AppContext): unknown {
   const session = findState(ctx)?.session

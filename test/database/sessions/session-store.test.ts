@@ -11,6 +11,7 @@ const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
 
 const session: SessionRecord = {
   idHash: sha256(ID),
+  publicId: 'cHVibGljLWlkLW9mLXRlc3',
   version: 1,
   userId: '7',
   backend: 'users',
@@ -223,7 +224,7 @@ function keepsSessions(database: TestDatabase): void {
   describe('touch()', () => {
     it('moves the idle end and the time of the last visit, and nothing else', async () => {
       await store.insert(session)
-      await store.touch(session.idHash, NOW, NOW + 3000)
+      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW, idleEndsAt: NOW + 3000 }])
 
       expect(await store.find(session.idHash, NOW)).to.deep.equal({
         ...session,
@@ -234,8 +235,8 @@ function keepsSessions(database: TestDatabase): void {
 
     it('never moves them back: a slow request does not undo a later one', async () => {
       await store.insert(session)
-      await store.touch(session.idHash, NOW, NOW + 3000)
-      await store.touch(session.idHash, NOW - 5, NOW + 2995)
+      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW, idleEndsAt: NOW + 3000 }])
+      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW - 5, idleEndsAt: NOW + 2995 }])
 
       expect(await store.find(session.idHash, NOW)).to.include({
         lastSeenAt: NOW,
@@ -245,11 +246,11 @@ function keepsSessions(database: TestDatabase): void {
 
     it('does not move the absolute end, and does not bring a destroyed session back', async () => {
       await store.insert(session)
-      await store.touch(session.idHash, NOW, NOW + 99_000)
+      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW, idleEndsAt: NOW + 99_000 }])
       expect(await store.find(session.idHash, NOW + 5000)).to.equal(null)
 
       await store.destroy(session.idHash)
-      await store.touch(session.idHash, NOW + 1, NOW + 99_000)
+      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW + 1, idleEndsAt: NOW + 99_000 }])
       expect(await rows()).to.deep.equal([])
     })
   })

@@ -17,7 +17,7 @@ describe('a new session id while other requests are under way', () => {
   /** A change of the password that waits after it is saved and before the session is renewed. */
   async function slowChange() {
     const gate = new Gate()
-    site.events.on('passwordChanged', () => gate.pass())
+    site.auth.events.on('password.changed', () => gate.pass())
     const browser = await loggedIn(site, 'ada')
     const fields = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD }
     const other = browser.clone()
@@ -30,7 +30,7 @@ describe('a new session id while other requests are under way', () => {
   it('a logout during a slow change of the password stays a logout', async () => {
     const { browser, other, answer, gate, logoutToken } = await slowChange()
     expect(logoutToken).to.not.equal('')
-    await site.sessionStore.destroy(sha256(other.sessionId as string))
+    await site.stores.sessions.destroy(sha256(other.sessionId as string))
     gate.open()
     expect((await answer).status).to.equal(303)
     expect((await browser.get('/account')).status).to.equal(302)

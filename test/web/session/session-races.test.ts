@@ -10,15 +10,18 @@ import { type SessionApp, startSessionApp } from '../../support/session-app.ts'
 import { Statements } from '../../support/statements.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.ts'
 
-const ada = { userId: '1', backend: 'users', stamp: 'stamp' }
+const ada = {
+  ...{ userId: '1', backend: 'users', stamp: 'stamp' },
+  ...{ at: 0, methods: [], confirmedAt: 0 },
+}
 
 /** What every app here can do; a test adds the handlers it is about. */
 const HANDLERS: Record<string, (ctx: AppContext) => unknown> = {
-  '/login': (ctx) => ctx.state.session.start(ada),
-  '/logout': (ctx) => ctx.state.session.end(),
-  '/who': (ctx) => ctx.state.session.login?.userId ?? 'nobody',
-  '/set': (ctx) => ctx.state.session.set(String(ctx.query.key), ctx.query.value),
-  '/data': (ctx) => JSON.stringify(ctx.state.session.get(String(ctx.query.key)) ?? null),
+  '/login': (ctx) => ctx.state.auth.session.start(ada),
+  '/logout': (ctx) => ctx.state.auth.session.end(),
+  '/who': (ctx) => ctx.state.auth.session.login?.userId ?? 'nobody',
+  '/set': (ctx) => ctx.state.auth.session.set(String(ctx.query.key), ctx.query.value),
+  '/data': (ctx) => JSON.stringify(ctx.state.auth.session.get(String(ctx.query.key)) ?? null),
 }
 
 describe('koa-session races', () => {
@@ -36,11 +39,11 @@ describe('koa-session races', () => {
     }
     const handlers = {
       ...HANDLERS,
-      '/slow/set': slowly((ctx) => ctx.state.session.set('late', 'yes')),
-      '/slow/read': slowly((ctx) => ctx.state.session.get('late')),
-      '/slow/updateStamp': slowly((ctx) => ctx.state.session.updateStamp('newer')),
-      '/slow/renew': slowly((ctx) => ctx.state.session.renew(ada)),
-      '/slow/logout': slowly((ctx) => ctx.state.session.end()),
+      '/slow/set': slowly((ctx) => ctx.state.auth.session.set('late', 'yes')),
+      '/slow/read': slowly((ctx) => ctx.state.auth.session.get('late')),
+      '/slow/updateStamp': slowly((ctx) => ctx.state.auth.session.updateStamp('newer')),
+      '/slow/renew': slowly((ctx) => ctx.state.auth.session.renew(ada)),
+      '/slow/logout': slowly((ctx) => ctx.state.auth.session.end()),
     }
     app = await startSessionApp({ store, handlers })
     browser = app.browser()

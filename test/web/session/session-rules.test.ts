@@ -92,13 +92,13 @@ describe('the rules of sessions', () => {
 
 function answer(ctx: AppContext): string {
   const row: Partial<SaveRow> = JSON.parse(ctx.get('x-row') || '{}')
-  if (row.modified) ctx.state.session.set('seen', true)
-  if (row.accessed) ctx.state.session.get('seen')
+  if (row.modified) ctx.state.auth.session.set('seen', true)
+  if (row.accessed) ctx.state.auth.session.get('seen')
   ctx.status = row.status ?? 200
   return 'answered'
 }
 
 function empty(ctx: AppContext): string {
-  ctx.state.session.delete('seen')
+  ctx.state.auth.session.delete('seen')
   return 'emptied'
 }

@@ -54,7 +54,7 @@ describe('sessions()', () => {
 
   it('an anonymous visitor gets no session and no row, on any page', async () => {
     const browser = new Browser(site.url)
-    for (const { method, path } of site.app.routes) {
+    for (const { method, path } of site.gadwall.routes) {
       if (method === 'GET') await browser.get(path)
       else await browser.submit(path, { username: 'ada', password: 'wrong', email: '?' })
     }

@@ -12,6 +12,7 @@ export function rememberedSession(row: SignedInRow): RememberedSession {
   const data = parseData(row.data)
   const isLoginOnly = data.login !== undefined && Object.keys(data).length === 1
   return {
+    publicId: row.public_id ?? '',
     version: row.version,
     userId: row.user_id,
     backend: row.backend,
@@ -27,10 +28,11 @@ export function rememberedSession(row: SignedInRow): RememberedSession {
 }
 
 export function sessionState(idHash: string, session: RememberedSession): SessionState {
-  const { version, userId, backend, isRemembered } = session
+  const { publicId, version, userId, backend, isRemembered } = session
   const { createdAt, lastSeenAt, idleEndsAt, absoluteEndsAt, login, data } = session
   return {
     idHash,
+    publicId,
     version,
     userId,
     backend,

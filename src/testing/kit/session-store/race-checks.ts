@@ -39,7 +39,8 @@ export const raceChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
     await Promise.all(
       names.map(async (name) => {
         const request = requestTo(subject)
-        await request.set(SESSION_ID, { ...(await request.get(SESSION_ID)), [name]: true })
+        const found = await request.load(SESSION_ID)
+        await request.save(SESSION_ID, { ...found?.session.data, [name]: true })
       }),
     )
     const record = await subject.store.find(idHash, NOW)
@@ -49,7 +50,7 @@ export const raceChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
 
   'a touch does not get in the way of an update': async ({ store }) => {
     await store.insert(sessionRecord())
-    await store.touch(idHash, NOW + 1000, NOW + 2000)
+    await store.touch([{ idHash, lastSeenAt: NOW + 1000, idleEndsAt: NOW + 2000 }])
     assert.equal(await store.update(idHash, 1, changes({ kept: true })), true)
     const expected = { version: 2, data: { kept: true }, lastSeenAt: NOW + 1000 }
     const record = sessionRecord({ ...expected, idleEndsAt: NOW + 2000 })
@@ -68,11 +69,11 @@ export const raceChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
     const { store, rawCount } = subject
     await store.insert(sessionRecord())
     const slow = requestTo(subject)
-    const data = await slow.get(SESSION_ID)
+    const found = await slow.load(SESSION_ID)
     await logOut(subject)
 
     assert.equal(await store.update(idHash, 1, changes({})), false, 'update() of what is gone')
-    await slow.set(SESSION_ID, { ...data, late: true })
+    await slow.save(SESSION_ID, { ...found?.session.data, late: true })
     assert.equal(await store.find(idHash, NOW), null, 'a slow request undid a logout')
     assert.equal(await rawCount(), 0)
   },
@@ -83,10 +84,10 @@ export const raceChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
       await store.insert(sessionRecord())
       await Promise.all([
         ...[1, 2, 3].map((version) => store.update(idHash, version, changes({ round }))),
-        store.touch(idHash, NOW + 1000, NOW + 2000),
+        store.touch([{ idHash, lastSeenAt: NOW + 1000, idleEndsAt: NOW + 2000 }]),
         store.destroy(idHash),
         ...[1, 2, 3].map((version) => store.update(idHash, version, changes({ round }))),
-        store.touch(idHash, NOW + 3000, NOW + 4000),
+        store.touch([{ idHash, lastSeenAt: NOW + 3000, idleEndsAt: NOW + 4000 }]),
       ])
       assert.equal(await store.find(idHash, NOW), null)
       assert.equal(await rawCount(), 0)
@@ -96,6 +97,6 @@ export const raceChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
 
 async function logOut(subject: SessionStoreSubject): Promise<void> {
   const logout = requestTo(subject)
-  await logout.get(SESSION_ID)
-  await logout.destroy(SESSION_ID)
+  await logout.load(SESSION_ID)
+  await logout.end()
 }

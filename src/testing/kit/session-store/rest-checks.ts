@@ -46,7 +46,7 @@ export const restChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
     for (const text of [...NO_DIGESTS, ...almost]) {
       assert.equal(await store.find(text, NOW), null, `find(${text.slice(0, 60)})`)
       assert.equal(await store.update(text, 1, changes), false, `update(${text.slice(0, 60)})`)
-      await store.touch(text, NOW + 1, NOW + 2)
+      await store.touch([{ idHash: text, lastSeenAt: NOW + 1, idleEndsAt: NOW + 2 }])
       await store.destroy(text)
     }
     assert.deepEqual({ ...(await store.find(idHash, NOW)) }, sessionRecord())
@@ -62,8 +62,8 @@ export const restChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
 
   'keeps no session id in clear': async (subject) => {
     const request = requestTo(subject)
-    await request.set(SESSION_ID, { login: { userId: '7', backend: 'users', stamp: null } })
-    await request.set(SESSION_ID, { note: MARKER })
+    await request.save(SESSION_ID, { login: { userId: '7', backend: 'users', stamp: null } })
+    await request.save(SESSION_ID, { note: MARKER })
     const text = await subject.rawRows()
     assert.ok(text.includes(MARKER), 'rawRows() does not show what the store wrote')
     assert.ok(!text.includes(SESSION_ID), 'a session id is at rest in clear')
@@ -80,7 +80,10 @@ export const restChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
     await assert.rejects(async () => store.insert(sessionRecord()), unavailable)
     await assert.rejects(async () => store.update(idHash, 1, changes), unavailable)
     await assert.rejects(async () => store.replace(idHash, sessionRecord()), unavailable)
-    await assert.rejects(async () => store.touch(idHash, NOW + 1, NOW + 2), unavailable)
+    await assert.rejects(
+      async () => store.touch([{ idHash, lastSeenAt: NOW + 1, idleEndsAt: NOW + 2 }]),
+      unavailable,
+    )
     await assert.rejects(async () => store.destroy(idHash), unavailable)
     await assert.rejects(async () => store.purge(NOW), unavailable)
   },

@@ -68,7 +68,7 @@ export class FoundUsers<U extends AbstractUser> {
       await this.#store.insert({
         ...{ idHash, version: 1, userId: id, backend, data: { n: this.#sessions } },
         ...{ isRemembered: false, createdAt: 1, lastSeenAt: 1, idleEndsAt: 9, absoluteEndsAt: 9 },
-        ...{ address: null, agent: null },
+        ...{ address: null, agent: null, publicId: `${this.#sessions}` },
       })
     }
     return (await this.#reader.find(idHash, 0))?.user as U | undefined

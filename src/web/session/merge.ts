@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { SessionData } from './session-data.ts'
 
-/** What a session holds, by key. */
-export type SessionData = Readonly<Record<string, unknown>>
-
-/** What one request changed of a session: keys with new values, and keys taken out. */
+/** What one request changed in a session: keys with new values, and keys taken out. */
 export interface DataChanges {
   readonly set: SessionData
   readonly removed: readonly string[]
@@ -19,7 +17,7 @@ export function findChanges(before: SessionData, after: SessionData): DataChange
   return { set: Object.fromEntries(changed), removed }
 }
 
-/** The same changes made to another state, such as one that a parallel request has left. */
+/** Makes the same changes to another state, such as one that a parallel request has written. */
 export function applyChanges(data: SessionData, { set, removed }: DataChanges): SessionData {
   const kept = Object.entries(data).filter(([key]) => !removed.includes(key))
   return { ...Object.fromEntries(kept), ...set }

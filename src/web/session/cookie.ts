@@ -1,0 +1,58 @@
+import type Koa from 'koa'
+import { type CookieOptions, readCookie } from '../http/cookies.ts'
+
+// 256 random bits in base64url. We never gave out anything of another shape.
+const SESSION_ID = /^[A-Za-z0-9_-]{43}$/
+
+/** The cookie that holds one browser's session id, and nothing else. */
+export class SessionCookie {
+  readonly #ctx: Pick<Koa.Context, 'cookies' | 'headerSent'>
+  readonly #name: string
+  readonly #options: CookieOptions
+  #id: string | null
+
+  constructor(
+    ctx: Pick<Koa.Context, 'cookies' | 'headerSent'>,
+    name: string,
+    options: CookieOptions,
+  ) {
+    this.#ctx = ctx
+    this.#name = name
+    this.#options = options
+    const id = readCookie(ctx, name)
+    this.#id = id !== undefined && SESSION_ID.test(id) ? id : null
+  }
+
+  /** The id that the browser has: the one it was sent last, else the one it came with; `null` for none. */
+  get id(): string | null {
+    return this.#id
+  }
+
+  /** @throws TypeError when a new id can no longer reach the browser. */
+  assertSendable(): void {
+    if (!this.#ctx.headerSent) return
+    throw new TypeError(
+      'The headers of this answer were sent, so its session can get no new id: ' +
+        'log in, or set the first value of a session, before the answer begins',
+    )
+  }
+
+  /**
+   * Sends an id, unless the browser has it already.
+   *
+   * @param expires when the browser forgets it (when it is closed).
+   */
+  send(id: string, expires?: Date): void {
+    if (id === this.#id) return
+    this.#ctx.cookies.set(this.#name, id, { ...this.#options, ...(expires ? { expires } : {}) })
+    this.#id = id
+  }
+
+  /** Makes the browser forget the id. Only for somebody who logs out. */
+  clear(): void {
+    this.#id = null
+    // The session has ended already: a cookie that stays opens nothing.
+    if (this.#ctx.headerSent) return
+    this.#ctx.cookies.set(this.#name, '', { ...this.#options, expires: new Date(0) })
+  }
+}

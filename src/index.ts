@@ -1,8 +1,6 @@
 /** Users for a Koa app: the middleware and guards, the contracts, and the services behind them. */
-export {
-  type AccountDetails,
-  AccountService,
-} from './auth/accounts/account-service.ts'
+export type { AccountDetails } from './auth/accounts/account-details.ts'
+export { AccountService } from './auth/accounts/account-service.ts'
 export { FirstRun } from './auth/accounts/first-run.ts'
 export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/accounts/names.ts'
 export { SetupCode } from './auth/accounts/setup-code.ts'

@@ -1,4 +1,4 @@
-import type { AccountDetails } from './accounts/account-service.ts'
+import type { AccountDetails } from './accounts/account-details.ts'
 import type { RequestInfo } from './backend.ts'
 import type { User } from './user.ts'
 

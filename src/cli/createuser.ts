@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../auth/accounts/account-service.ts'
+import type { AccountDetails } from '../auth/accounts/account-details.ts'
 import type { Problem } from '../auth/problem.ts'
 import { Secret } from '../auth/secret.ts'
 import { en } from '../web/messages/en.ts'

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { makeReady } from '../database/migrations/ready.ts'
+import { createApp } from '../web/create-app.ts'
 import { openSite } from './compose.ts'
-import { createApp } from './create-app.ts'
 import { listen } from './listen.ts'
 import { createLog, createRequestLog } from './log.ts'
 

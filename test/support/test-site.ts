@@ -5,9 +5,9 @@ import { SetupCode } from '../../src/auth/accounts/setup-code.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { makeReady } from '../../src/database/migrations/ready.ts'
 import { openSite, type Site } from '../../src/server/compose.ts'
-import { createApp } from '../../src/server/create-app.ts'
 import { type Listening, listen } from '../../src/server/listen.ts'
 import type { Logger } from '../../src/web/context.ts'
+import { createApp } from '../../src/web/create-app.ts'
 import { freePort } from './free-port.ts'
 
 /** The code for the first account of every test site. */

@@ -5,21 +5,10 @@ import type { Hooks } from '../hooks.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import type { PasswordPolicy } from '../passwords/policy/password-policy.ts'
 import { type Outcome, type Problem, refused } from '../problem.ts'
-import type { Secret } from '../secret.ts'
 import type { User, UserReference } from '../user.ts'
+import type { AccountDetails } from './account-details.ts'
 import { canonicalEmail, isValidUsername, normalizeUsername, usernameKey } from './names.ts'
 import type { NewUser, UserStore } from './user-store.ts'
-
-/** What a person gives to get an account. */
-export interface AccountDetails {
-  readonly username: string
-  /** Empty or missing: none. */
-  readonly email?: string
-  /** `null`: no password will match, until one is set. */
-  readonly password: Secret | null
-  readonly isStaff?: boolean
-  readonly isSuperuser?: boolean
-}
 
 export interface AccountServiceOptions<U extends User = User> {
   readonly users: UserStore<U>

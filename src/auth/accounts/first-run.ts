@@ -1,6 +1,7 @@
 import { localRequest, type RequestInfo } from '../backend.ts'
 import type { User } from '../user.ts'
-import type { AccountDetails, AccountService } from './account-service.ts'
+import type { AccountDetails } from './account-details.ts'
+import type { AccountService } from './account-service.ts'
 import type { SetupCode } from './setup-code.ts'
 
 /** The time before there is any user, and the one-time code that ends it. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { type AccountDetails, AccountService } from '../../../src/auth/accounts/account-service.ts'
+import type { AccountDetails } from '../../../src/auth/accounts/account-details.ts'
+import { AccountService } from '../../../src/auth/accounts/account-service.ts'
 import { localRequest } from '../../../src/auth/backend.ts'
 import { Refused, StoreUnavailable } from '../../../src/auth/errors.ts'
 import { EventHub } from '../../../src/auth/events.ts'

@@ -1,6 +1,6 @@
 import Koa from 'koa'
-import type { Logger } from '../web/context.ts'
-import type { Gadwall } from '../web/gadwall.ts'
+import type { Logger } from './context.ts'
+import type { Gadwall } from './gadwall.ts'
 
 /** The app of a site that has nothing but our pages. */
 export function createApp(users: Pick<Gadwall, 'middleware'>, logger: Logger): Koa {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCommand } from './cli/run-command.ts'
-import { readConfig } from './config/config.ts'
+import { findConcerns, readConfig } from './config/config.ts'
 import { Migrator } from './database/migrations/migrator.ts'
 import { makeReady } from './database/migrations/ready.ts'
 import { listRoutes, openSite } from './server/compose.ts'
@@ -12,7 +12,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   output: process.stdout,
   errors: process.stderr,
   environment: process.env,
-  readConfig: () => readConfig(process.env),
+  findConcerns: () => findConcerns(readConfig(process.env)),
   serve: () => serve(readConfig(process.env)),
   routes: () => listRoutes(readConfig(process.env)),
   async open({ mustBeReady }) {

@@ -54,7 +54,16 @@ const rules: readonly Rule[] = [
     'no layer imports what stands above it',
     ({ from, to }) =>
       /^(auth|web|database|cli)\//.test(from) &&
+      !(from === 'web/gadwall.ts' && isIn('config', to)) &&
       (/^(server|config)\//.test(to) || (isOurs(to) && !to.includes('/'))),
+  ],
+  [
+    'config is a leaf: it imports zod, node and itself',
+    ({ from, to }) => isIn('config', from) && !isIn('config', to) && !/^(node:.+|zod)$/.test(to),
+  ],
+  [
+    'only config imports zod',
+    ({ from, to }) => isPackage(to, /^zod(\/.*)?$/) && !isIn('config', from),
   ],
   [
     'only web/session imports koa-session',
@@ -152,6 +161,9 @@ describe('the layers', () => {
       ['cli/serve.ts', "import { connect } from '../database/connection.ts'", 'cli knows only'],
       ['cli/serve.ts', "import chalk from 'chalk'", 'cli knows only'],
       ['web/app.ts', "import { readConfig } from '../config/config.ts'", 'no layer imports'],
+      ['config/config.ts', "import type { User } from '../auth/user.ts'", 'config is a leaf'],
+      ['config/config.ts', "import Koa from 'koa'", 'config is a leaf'],
+      ['web/gadwall.ts', "import { z } from 'zod'", 'only config'],
       ['web/app.ts', "import session from 'koa-session'", 'only web/session'],
       ['web/app.ts', "import { Op } from 'sequelize'", 'only database'],
       ['site.ts', "import { Sequelize } from 'sequelize-typescript'", 'only database'],
@@ -185,6 +197,8 @@ describe('the layers', () => {
       ['auth/service.ts', "// import Koa from 'koa'\n/**\n * from 'koa'\n */"],
       ['web/session/sessions.ts', "import session from 'koa-session'"],
       ['web/app.ts', "import { User } from '../auth/user.ts'"],
+      ['web/gadwall.ts', "import { readOptions } from '../config/read-options.ts'"],
+      ['config/kinds.ts', "import { z } from 'zod'"],
       ['database/connection.ts', "import { Sequelize } from 'sequelize-typescript'"],
       ['server/listen.ts', "import type Koa from 'koa'"],
       ['database/migrator.ts', "const x = await import('./run-migrations.ts')"],

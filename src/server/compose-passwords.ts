@@ -16,8 +16,6 @@ export interface PasswordSetup {
 export interface PasswordSetupOptions {
   /** Hashes that may wait for a thread (64). */
   readonly queueLimit?: number | undefined
-  /** The name of the site: no password is to be built around it. */
-  readonly siteName: string
 }
 
 /**
@@ -28,7 +26,7 @@ export interface PasswordSetupOptions {
 export function setUpPasswords(
   config: Config,
   logger: Logger,
-  { queueLimit, siteName }: PasswordSetupOptions,
+  { queueLimit }: PasswordSetupOptions = {},
 ): PasswordSetup {
   const breachCheck = config.breachCheckUrl
     ? new BreachCheck({
@@ -50,7 +48,7 @@ export function setUpPasswords(
   })
   const policy = new PasswordPolicy({
     minLength: config.passwordMinLength,
-    contextWords: [siteName, ...config.passwordContextWords],
+    contextWords: [config.siteName, ...config.passwordContextWords],
     breachCheck,
   })
   return { passwords, policy, hashes: { keys: config.hashKeys } }

@@ -11,12 +11,14 @@ import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import { PasswordService } from '../auth/passwords/password-service.ts'
 import { PermissionService } from '../auth/permissions/permission-service.ts'
+import { sessionLifetime } from '../auth/sessions/session-lifetime.ts'
 import type { SessionStore } from '../auth/sessions/session-store.ts'
 import type { Throttle } from '../auth/throttling/throttle.ts'
 import type { TokenStore } from '../auth/tokens/token-store.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { developmentSecret } from '../config/secret-file.ts'
+import { SECRET_MIN_LENGTH } from '../config/settings/secret.ts'
 import { bindPasswords, type Connection, connect } from '../database/connection/connect.ts'
 import { SequelizeBulkUsers } from '../database/import/bulk-users.ts'
 import type { User } from '../database/models/user.ts'
@@ -31,12 +33,7 @@ import type { Logger } from '../web/context.ts'
 import type { Route } from '../web/routing/router.ts'
 import { setUpPasswords } from './compose-passwords.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
-const SITE_NAME = 'Gadwall'
 const SECRET_FILE = 'data/secret'
-const SECRET_MIN_LENGTH = 32
 
 // Views and static files stand beside src, and beside dist once it is built.
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -89,7 +86,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const digest = new KeyedDigest(config.secrets ?? [localSecret(directory)])
   const connection = await connect({ url: config.databaseUrl, directory })
   const { passwords, policy, hashes } = await closingOnError(connection, () =>
-    setUpPasswords(config, logger, { queueLimit: options.hashQueueLimit, siteName: SITE_NAME }),
+    setUpPasswords(config, logger, { queueLimit: options.hashQueueLimit }),
   )
   bindPasswords(connection, passwords)
 
@@ -110,7 +107,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const permissions = new PermissionService<User>(backends)
   const firstRun = new FirstRun(accounts, options.setupCode ?? new SetupCode())
   const sessionStore = new SequelizeSessionStore(connection, {
-    memoryMs: config.sessionMemoryMs,
+    memoryMs: config.sessionCacheMs,
   })
 
   const app = createApp({
@@ -175,19 +172,16 @@ export async function listRoutes(config: Config): Promise<readonly Route[]> {
 
 function appSettings(config: Config) {
   return {
-    siteName: SITE_NAME,
+    siteName: config.siteName,
+    cookieName: config.cookieName,
     origins: config.origins,
     prefix: '',
     homePath: '/',
     ownsSite: true,
     keepAtLogin: [],
-    registrationOpen: config.registrationOpen,
+    registrationOpen: config.registration === 'open',
     trustedProxies: config.trustedProxies,
-    sessionLifetime: {
-      idleMs: config.sessionIdleMinutes * MINUTE_MS,
-      absoluteMs: config.sessionMaxHours * HOUR_MS,
-      rememberedMs: config.sessionRememberDays * DAY_MS,
-    },
+    sessionLifetime: sessionLifetime(config),
     viewFolders: [join(packageRoot, 'views')],
     publicDirectory: join(packageRoot, 'public'),
     cacheViews: config.mode !== 'development',

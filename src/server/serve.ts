@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { HOUR_MS } from '../auth/clock.ts'
 import type { Config } from '../config/config.ts'
 import { makeReady } from '../database/migrations/ready.ts'
 import type { Logger } from '../web/context.ts'
@@ -7,7 +8,7 @@ import { openSite, type Site } from './compose.ts'
 import { listen } from './listen.ts'
 import { createLog, createRequestLog } from './log.ts'
 
-const PURGE_INTERVAL_MS = 60 * 60 * 1000
+const PURGE_INTERVAL_MS = HOUR_MS
 
 /** Serves until the process is told to stop. Resolves when everything is closed. */
 export async function serve(config: Config): Promise<void> {

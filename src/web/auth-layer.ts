@@ -45,6 +45,8 @@ export interface AuthLayerSettings {
   /** Whether all paths are ours, or only those of our pages. */
   readonly ownsSite: boolean
   readonly sessionLifetime: SessionLifetime
+  /** Name of the session cookie, before `__Host-`. */
+  readonly cookieName: string
   /** Names of session values that stay when an anonymous visitor logs in. */
   readonly keepAtLogin: readonly string[]
   readonly registrationOpen: boolean
@@ -128,13 +130,17 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
       lifetime: settings.sessionLifetime,
       clock,
       cookies,
+      cookieName: settings.cookieName,
       keepAtLogin: settings.keepAtLogin,
     }),
     loadUser(auth, permissions),
     ...(dependencies.remoteUser ? [remoteUser(dependencies.remoteUser, dependencies)] : []),
     prepare(
       ours(rejectUnknownRoutes([...health, ...pages], prefix)),
-      csrf({ tokens: new CsrfTokens(digest), origins, cookies }, owns),
+      csrf(
+        { tokens: new CsrfTokens(digest), origins, cookies, cookieName: settings.cookieName },
+        owns,
+      ),
     ),
     pageRouting.middleware,
   ]

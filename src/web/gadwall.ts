@@ -12,25 +12,21 @@ import { PasswordService } from '../auth/passwords/password-service.ts'
 import type { Passwords } from '../auth/passwords/passwords.ts'
 import { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
 import { PermissionService } from '../auth/permissions/permission-service.ts'
+import { sessionLifetime } from '../auth/sessions/session-lifetime.ts'
 import type { SessionStore } from '../auth/sessions/session-store.ts'
 import type { User } from '../auth/user.ts'
+import { readOptions, type SharedOptions, type SharedValues } from '../config/read-options.ts'
 import { createAuthLayer } from './auth-layer.ts'
 import type { RemoteUserOptions } from './authenticators/remote-user.ts'
 import type { Logger } from './context.ts'
 import type { Route } from './routing/router.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
-const SECRET_MIN_LENGTH = 32
-const STOCK_NAME = 'Gadwall'
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 const silent: Logger = { info() {}, warn() {}, error() {} }
 
 /** What `gadwall()` is told. Everything but the first four has a default. */
-export interface GadwallOptions<U extends User = User> {
+export interface GadwallOptions<U extends User = User> extends SharedOptions {
   /** Ways to recognise people, asked in this order. */
   readonly backends: readonly AuthenticationBackend<U>[]
   /** Where sessions rest. */
@@ -45,23 +41,11 @@ export interface GadwallOptions<U extends User = User> {
   readonly homePath?: string
   /** Folders with views of your own: each replaces ours of the same name (none). */
   readonly views?: string | readonly string[]
-  /** What the pages call the site (`Gadwall`). */
-  readonly siteName?: string
   /** Where new people are kept; with `passwords` it opens the page to register on (nobody registers). */
   readonly users?: UserStore<U>
   readonly passwords?: Passwords
-  /** Least number of characters of a new password (15). */
-  readonly passwordMinLength?: number
-  /** Minutes without a request after which a session is over (60). */
-  readonly sessionIdleMinutes?: number
-  /** Hours after login at which a session is over (24). */
-  readonly sessionMaxHours?: number
-  /** Days that take the place of both for whoever asks to be remembered (30). */
-  readonly sessionRememberDays?: number
   /** Names of session values that stay when an anonymous visitor logs in, such as a basket (none). */
   readonly keepAtLogin?: readonly string[]
-  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed (none). */
-  readonly trustedProxies?: readonly string[]
   /** The header in which a proxy names people, and the backend that finds them (no such header). */
   readonly remoteUser?: RemoteUserSetup<U>
   /** Where log lines go (nowhere). */
@@ -94,7 +78,8 @@ export interface Gadwall<U extends User = User> {
  */
 export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): Gadwall<U> {
   const { backends, logger = silent, users, passwords } = options
-  const digest = new KeyedDigest(checkedSecrets(options.secret))
+  const shared = readOptions(options)
+  const digest = new KeyedDigest(shared.secrets)
   const events = new EventHub((error, event) => {
     logger.error({ event, error: String(error) }, 'a listener failed')
   })
@@ -105,8 +90,8 @@ export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): G
   }
   const permissions = new PermissionService<U>(backends)
   const policy = new PasswordPolicy({
-    minLength: options.passwordMinLength ?? 15,
-    contextWords: [options.siteName ?? STOCK_NAME],
+    minLength: shared.passwordMinLength,
+    contextWords: [shared.siteName, ...shared.passwordContextWords],
   })
   const accounts =
     users && passwords ? new AccountService<U>({ users, passwords, policy, events }) : null
@@ -124,28 +109,24 @@ export function gadwall<U extends User>(koa: Koa, options: GadwallOptions<U>): G
     checkReady: null,
     logger,
     clock: options.clock ?? systemClock,
-    settings: layerSettings(options, accounts !== null),
+    settings: layerSettings(options, shared),
   })
   for (const middleware of middlewares) koa.use(middleware as unknown as Koa.Middleware)
   return { auth, events, permissions, koa, routes }
 }
 
-function layerSettings<U extends User>(options: GadwallOptions<U>, registrationOpen: boolean) {
-  const { sessionIdleMinutes = 60, sessionMaxHours = 24, sessionRememberDays = 30 } = options
+function layerSettings<U extends User>(options: GadwallOptions<U>, shared: SharedValues) {
   return {
-    siteName: options.siteName ?? STOCK_NAME,
-    origins: [checkedOrigin(options.baseUrl)],
+    siteName: shared.siteName,
+    cookieName: shared.cookieName,
+    origins: [shared.baseUrl],
     prefix: checkedPrefix(options.prefix ?? ''),
     homePath: options.homePath ?? '/',
     ownsSite: false,
     keepAtLogin: options.keepAtLogin ?? [],
-    registrationOpen,
-    trustedProxies: options.trustedProxies ?? [],
-    sessionLifetime: {
-      idleMs: sessionIdleMinutes * MINUTE_MS,
-      absoluteMs: sessionMaxHours * HOUR_MS,
-      rememberedMs: sessionRememberDays * DAY_MS,
-    },
+    registrationOpen: shared.registration === 'open',
+    trustedProxies: shared.trustedProxies,
+    sessionLifetime: sessionLifetime(shared),
     viewFolders: [...[options.views ?? []].flat(), join(packageRoot, 'views')],
     publicDirectory: join(packageRoot, 'public'),
     cacheViews: process.env.NODE_ENV !== 'development',
@@ -162,18 +143,6 @@ function checkedRemoteUser<U extends User>({
     throw new TypeError('The backend of `remoteUser` must be one of the `backends` of gadwall()')
   }
   return { trustedProxies, ...remoteUser }
-}
-
-function checkedSecrets(secret: string | readonly string[]): readonly string[] {
-  const secrets = typeof secret === 'string' ? [secret] : secret
-  if (secrets.length > 0 && secrets.every((one) => one?.length >= SECRET_MIN_LENGTH)) return secrets
-  throw new TypeError(`gadwall() needs a \`secret\` of at least ${SECRET_MIN_LENGTH} characters`)
-}
-
-function checkedOrigin(baseUrl: string): string {
-  const isOrigin = /^https?:\/\/[^/\\?#@\s]+\/?$/i.test(baseUrl) && URL.canParse(baseUrl)
-  if (isOrigin) return new URL(baseUrl).origin
-  throw new TypeError('gadwall() needs a `baseUrl` such as "https://example.com", without a path')
 }
 
 function checkedPrefix(prefix: string): string {

@@ -24,7 +24,7 @@ describe('setUpPasswords()', () => {
     }
     const logger: Logger = { info: record('info'), warn: record('warn'), error: record('error') }
     const config = readConfig({ ...TEST, ...environment })
-    setup = setUpPasswords(config, logger, { siteName: 'Gadwall' })
+    setup = setUpPasswords(config, logger)
     return setup
   }
 

@@ -16,6 +16,8 @@ export interface CsrfOptions {
   /** Our own origins; the first is the one to name. */
   readonly origins: readonly string[]
   readonly cookies: CookieOptions
+  /** Name of the session cookie, before `__Host-`. The visitor's has `.visitor` after it. */
+  readonly cookieName: string
 }
 
 /**
@@ -34,7 +36,7 @@ export class CsrfGuard {
   constructor(ctx: AppContext, options: CsrfOptions) {
     this.#ctx = ctx
     this.#options = options
-    this.#cookie = cookieName('gadwall.visitor', options.cookies)
+    this.#cookie = cookieName(`${options.cookieName}.visitor`, options.cookies)
   }
 
   /** The token for a form on the page that is being made. Different each time. */

@@ -10,6 +10,8 @@ const ID_BYTES = 32
 
 export interface SessionsOptions extends StoredSessionOptions {
   readonly cookies: CookieOptions
+  /** Name of the session cookie, before `__Host-` (`gadwall`). */
+  readonly cookieName?: string
   /** Names of session values that stay when an anonymous visitor logs in (none). */
   readonly keepAtLogin?: readonly string[]
 }
@@ -35,7 +37,7 @@ const NO_COOKIES = { set() {} }
  */
 export function sessions(options: SessionsOptions): AppMiddleware {
   const { cookies, keepAtLogin = [] } = options
-  const name = cookieName('gadwall', cookies)
+  const name = cookieName(options.cookieName ?? 'gadwall', cookies)
   // A class of its own for each app, since koa-session defines its getters on the prototype.
   class Inner {
     readonly app = innerApp

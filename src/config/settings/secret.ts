@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { splitCommas } from '../kinds.ts'
+import { asRequiredOption, type Setting } from '../setting.ts'
+
+/** The least number of characters of a secret. */
+export const SECRET_MIN_LENGTH = 32
+
+const REMEDY =
+  'Make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')". ' +
+  'Several may be given with commas between them; the first signs, all verify.'
+
+type Secrets = readonly string[] | null
+
+const secrets: Setting<Secrets, string | Secrets> = {
+  name: 'SECRET',
+  schema: z
+    .union([z.string(), z.array(z.string()).readonly()])
+    .transform((given) => Object.freeze([given].flat()))
+    .refine((all) => all.length > 0 && all.every(isStrongSecret))
+    .nullable(),
+  fromText: splitCommas,
+  fallback: null,
+  fallbackText: 'made once and kept in `data/secret` in development; required in production',
+  allowed: (problem) =>
+    problem === 'missing'
+      ? `it must be set in production. ${REMEDY}`
+      : `each secret must have ${SECRET_MIN_LENGTH} characters or more, not all alike. ${REMEDY}`,
+  meaning: `at least ${SECRET_MIN_LENGTH} characters. A comma list rotates it: the first signs, all verify`,
+  isSecret: true,
+  isRequiredInProduction: true,
+  concern: (value) => (value === null ? 'SECRET is not set.' : null),
+}
+
+/** What signs and what digests are keyed with. */
+export const secretSettings = {
+  /** At least 32 characters. Of a list the first signs and all verify, so that it can be replaced. */
+  secrets: asRequiredOption('secret', secrets),
+}
+
+/** Long, and not one letter held down. */
+function isStrongSecret(secret: string): boolean {
+  return secret.length >= SECRET_MIN_LENGTH && new Set(secret).size >= 5
+}

@@ -3,7 +3,6 @@ import { HOUR_MS } from '../auth/clock.ts'
 import type { Config } from '../config/config.ts'
 import { makeReady } from '../database/migrations/ready.ts'
 import type { Logger } from '../web/context.ts'
-import { collectGarbage } from './collect-garbage.ts'
 import { openSite, type Site } from './compose.ts'
 import { listen } from './listen.ts'
 import { createLog, createRequestLog } from './log.ts'
@@ -28,7 +27,6 @@ export async function serve(config: Config): Promise<void> {
       )
     }
     void purgeRegularly(site, log, end.signal)
-    collectGarbage()
     log.info({ signal: await stopRequested }, 'stopping')
     await server.drain()
   } finally {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { basename, extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -73,9 +72,8 @@ export class Assets {
 
 /** The files in the box, with the base stylesheet next to our own. */
 export function stockAssets(publicDirectory: string): Assets {
-  const pico = createRequire(import.meta.url).resolve('@picocss/pico/css/pico.classless.min.css')
   return new Assets({
-    'pico.css': pico,
+    'pico.css': join(publicDirectory, 'pico.css'),
     'gadwall.css': join(publicDirectory, 'gadwall.css'),
     'gadwall.js': join(publicDirectory, 'gadwall.js'),
     'favicon.svg': join(publicDirectory, 'favicon.svg'),

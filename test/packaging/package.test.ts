@@ -109,6 +109,11 @@ describe('the package', () => {
     expect(await consumer.compile({ 'types.ts': types })).to.equal('')
   }).timeout(60_000)
 
+  it('has declarations that compile at every entry point, though internal members are stripped', async () => {
+    const imports = ENTRY_POINTS.map((name, index) => `export * as door${index} from '${name}'`)
+    expect(await consumer.compile({ 'doors.ts': imports.join('\n') })).to.equal('')
+  }).timeout(60_000)
+
   describe("README's app of one's own", () => {
     const files = Object.fromEntries(
       codeBlocksOf('README.md').flatMap(({ fileName, code }) =>

@@ -1,35 +1,28 @@
 #!/usr/bin/env node
 import { runCommand } from './cli/run-command.ts'
-import { readConfig } from './config/config.ts'
-import { Migrator } from './database/migrations/migrator.ts'
-import { makeReady } from './database/migrations/ready.ts'
-import { listRoutes, openForCommands } from './server/compose.ts'
-import { createLog } from './server/log.ts'
-import { serve } from './server/serve.ts'
+import { findConcerns, readConfig } from './config/config.ts'
 
+// The rest is loaded when a command needs it. Where an optional package is missing, the command can
+// then say so; a static import would end with a stack trace.
 process.exitCode = await runCommand(process.argv.slice(2), {
   input: process.stdin,
   output: process.stdout,
   errors: process.stderr,
   environment: process.env,
-  readConfig: () => readConfig(process.env),
-  serve: () => serve(readConfig(process.env)),
-  routes: () => listRoutes(readConfig(process.env)),
-  async open({ mustBeReady }) {
+  findConcerns: () => findConcerns(readConfig(process.env)),
+  async serve() {
     const config = readConfig(process.env)
-    const site = await openForCommands({
-      config,
-      logger: createLog({ ...config, logLevel: 'silent' }),
-      hashQueueLimit: 10_000,
-    })
-    if (mustBeReady) {
-      try {
-        await makeReady(site.connection)
-      } catch (error) {
-        await site.close()
-        throw error
-      }
-    }
-    return { ...site, migrator: new Migrator(site.connection) }
+    const { serve } = await import('./server/serve.ts')
+    await serve(config)
+  },
+  async routes() {
+    const config = readConfig(process.env)
+    const { listRoutes } = await import('./server/compose.ts')
+    return listRoutes(config)
+  },
+  async open(options) {
+    const config = readConfig(process.env)
+    const { openForCommand } = await import('./server/open-for-command.ts')
+    return openForCommand(config, options)
   },
 })

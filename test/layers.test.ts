@@ -55,11 +55,26 @@ const rules: readonly Rule[] = [
     'no layer imports what stands above it',
     ({ from, to }) =>
       /^(auth|web|database|cli)\//.test(from) &&
+      !(from === 'web/gadwall-options.ts' && isIn('config', to)) &&
       (/^(server|config)\//.test(to) || (isOurs(to) && !to.includes('/'))),
   ],
   [
     'only the adapter in web/session imports koa-session',
     ({ from, to }) => to === 'koa-session' && from !== KOA_SESSION_ADAPTER,
+    'config is a leaf: it imports zod, node, itself, and what a secret must be',
+    ({ from, to }) =>
+      isIn('config', from) &&
+      !isIn('config', to) &&
+      to !== 'auth/crypto/secret-strength.ts' &&
+      !/^(node:.+|zod)$/.test(to),
+  ],
+  [
+    'only config imports zod',
+    ({ from, to }) => isPackage(to, /^zod(\/.*)?$/) && !isIn('config', from),
+  ],
+  [
+    'only web/session imports koa-session',
+    ({ from, to }) => to === 'koa-session' && !isIn('web/session', from),
   ],
   [
     'only database imports sequelize, umzug and the drivers',
@@ -200,6 +215,10 @@ describe('the layers', () => {
       ['web/app.ts', "import { readConfig } from '../config/config.ts'", 'no layer imports'],
       ['web/app.ts', "import session from 'koa-session'", 'only the adapter'],
       ['web/session/sessions.ts', "import type { S } from 'koa-session'", 'only the adapter'],
+      ['config/config.ts', "import type { User } from '../auth/user.ts'", 'config is a leaf'],
+      ['config/config.ts', "import Koa from 'koa'", 'config is a leaf'],
+      ['web/gadwall.ts', "import { z } from 'zod'", 'only config'],
+      ['web/app.ts', "import session from 'koa-session'", 'only web/session'],
       ['web/app.ts', "import { Op } from 'sequelize'", 'only database'],
       ['site.ts', "import { Sequelize } from 'sequelize-typescript'", 'only database'],
       ['site.ts', "import { Umzug } from 'umzug'", 'only database'],
@@ -232,6 +251,8 @@ describe('the layers', () => {
       ['auth/service.ts', "// import Koa from 'koa'\n/**\n * from 'koa'\n */"],
       [KOA_SESSION_ADAPTER, "import session from 'koa-session'"],
       ['web/app.ts', "import { User } from '../auth/user.ts'"],
+      ['web/gadwall-options.ts', "import { readOptions } from '../config/read-options.ts'"],
+      ['config/kinds.ts', "import { z } from 'zod'"],
       ['database/connection.ts', "import { Sequelize } from 'sequelize-typescript'"],
       ['server/listen.ts', "import type Koa from 'koa'"],
       ['database/migrator.ts', "const x = await import('./run-migrations.ts')"],

@@ -4,6 +4,7 @@ import { SetupCode } from './accounts/setup-code.ts'
 import type { AuthenticationBackend } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { KeyedDigest } from './crypto/keyed-digest.ts'
+import { isStrongSecret, SECRET_MIN_LENGTH } from './crypto/secret-strength.ts'
 import { EventHub } from './events.ts'
 import type { Hooks } from './hooks.ts'
 import { AuthService } from './login/auth-service.ts'
@@ -15,7 +16,6 @@ import { PermissionService } from './permissions/permission-service.ts'
 import type { Stores } from './stores.ts'
 import type { User } from './user.ts'
 
-const SECRET_MIN_LENGTH = 32
 const PASSWORD_MIN_LENGTH = 15
 
 /** What {@link createAuth} is told. Everything but the first two has a default. */
@@ -110,6 +110,6 @@ function checkBackends(
 
 function checkedSecrets(secret: string | readonly string[]): readonly string[] {
   const secrets = typeof secret === 'string' ? [secret] : secret
-  if (secrets.length > 0 && secrets.every((one) => one?.length >= SECRET_MIN_LENGTH)) return secrets
-  throw new TypeError(`The \`secret\` must have at least ${SECRET_MIN_LENGTH} characters`)
+  if (secrets.length > 0 && secrets.every(isStrongSecret)) return secrets
+  throw new TypeError(`A \`secret\` has ${SECRET_MIN_LENGTH} characters or more, not all alike`)
 }

@@ -45,22 +45,10 @@ export interface CommandSite {
   close(): Promise<void>
 }
 
-/** Settings as far as `gadwall check` judges them. */
-export interface CheckedConfig {
-  readonly mode: string
-  readonly host: string
-  readonly baseUrl: string
-  readonly databaseUrl: string
-  readonly secrets: readonly string[] | null
-  readonly passwordHasher: string
-  readonly bcryptCost: number
-  readonly passwordMinLength: number
-  readonly registrationOpen: boolean
-}
-
 /** What the program hands to its commands. */
 export interface CommandTools extends Terminal {
-  readConfig(): CheckedConfig
+  /** What works but should not stand on the open net: one sentence each. */
+  findConcerns(): readonly string[]
   serve(): Promise<void>
   /** Every route of the site. Nothing is connected for it. */
   routes(): Promise<readonly CommandRoute[]>

@@ -6,6 +6,7 @@ import { type Command, type CommandTools, type OptionValues, print, WrongUsage }
 import { createSuperuser, createUser } from './createuser.ts'
 import { importUsers } from './import.ts'
 import { migrate } from './migrate.ts'
+import { explainMissingPackage } from './missing-package.ts'
 import { purge } from './purge.ts'
 import { routes } from './routes.ts'
 import { serve } from './serve.ts'
@@ -52,8 +53,11 @@ export async function runCommand(args: readonly string[], tools: CommandTools): 
   }
 }
 
-/** What cannot be reached is said together with what the database has to say about it. */
-function explain({ message, cause }: Error): string {
+/** A database that cannot be reached has its own words for it: they come after ours. */
+function explain(error: Error): string {
+  const missing = explainMissingPackage(error) ?? explainMissingPackage(error.cause)
+  if (missing !== null) return missing
+  const { message, cause } = error
   return cause instanceof Error ? `${message}: ${cause.message}` : message
 }
 

@@ -57,17 +57,11 @@ export async function listRoutes(config: Config): Promise<readonly Route[]> {
 function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
   const { config, logger, requestLogger = logger, clock = systemClock } = options
   return gadwall({
+    ...config,
     ...storage,
-    baseUrl: config.baseUrl,
     origins: config.origins.slice(1),
     ownsSite: true,
     features: stockFeatures,
-    siteName: config.siteName,
-    registration: config.registrationOpen ? 'open' : 'closed',
-    trustedProxies: config.trustedProxies,
-    sessionIdleMinutes: config.sessionIdleMinutes,
-    sessionMaxHours: config.sessionMaxHours,
-    sessionRememberDays: config.sessionRememberDays,
     cachesViews: config.mode !== 'development',
     setupCode: options.setupCode ?? new SetupCode(),
     logger,

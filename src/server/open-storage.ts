@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { AuthenticationBackend } from '../auth/backend.ts'
+import { SECRET_MIN_LENGTH } from '../auth/crypto/secret-strength.ts'
 import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import type { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
@@ -17,7 +18,6 @@ import type { Logger } from '../web/context.ts'
 import { composePasswords } from './compose-passwords.ts'
 
 const SECRET_FILE = 'data/secret'
-const SECRET_MIN_LENGTH = 32
 
 export interface StorageOptions {
   readonly config: Config
@@ -57,7 +57,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   return {
     connection,
     users,
-    stores: sequelizeStores(connection, { users, memoryMs: config.sessionMemoryMs }),
+    stores: sequelizeStores(connection, { users, memoryMs: config.sessionCacheMs }),
     backends: [new UserBackend(users, passwords)],
     bulkUsers: new SequelizeBulkUsers(connection, users.backend),
     passwords,

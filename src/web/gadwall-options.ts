@@ -1,26 +1,28 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AuthOptions } from '../auth/create-auth.ts'
+import { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
+import { sessionLifetime } from '../auth/sessions/session-lifetime.ts'
 import type { Stores } from '../auth/stores.ts'
 import type { User } from '../auth/user.ts'
+import { readOptions, type SharedOptions, type SharedValues } from '../config/read-options.ts'
 import type { RemoteUserOptions } from './authenticators/remote-user.ts'
 import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
 import type { Logger } from './context.ts'
 import type { Feature } from './feature.ts'
 import type { WebSettings } from './web-settings.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
-
 // Views and static files stand beside src, and beside dist once it is built.
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 /** What `gadwall()` is told. Everything but the first four has a default. */
 export interface GadwallOptions<U extends User = User>
-  extends Omit<AuthOptions<U>, 'onError' | 'onWarning'> {
+  extends Omit<AuthOptions<U>, 'secret' | 'onError' | 'onWarning'>,
+    SharedOptions {
   /** Where everything rests. Only `sessions` is always needed. */
   readonly stores: Stores<U>
+  /** At least 32 characters; of a list the first signs and all verify, so that it can be replaced. */
+  readonly secret: string | readonly string[]
   /** Where people reach the app, such as `https://example.com`: scheme, host and port. */
   readonly baseUrl: string
   /** More origins that forms may come from (none). */
@@ -31,7 +33,7 @@ export interface GadwallOptions<U extends User = User>
   readonly homePath?: string
   /** Whether paths that nobody knows are ours to answer, too (false). */
   readonly ownsSite?: boolean
-  /** Names of our features, and features of your own (all whose stores are there). */
+  /** Names of our features, and features of your own (all of ours whose stores are there). */
   readonly features?: readonly (string | Feature)[]
   /** Ways of your own to tell whose request it is, asked before ours (none). */
   readonly authenticators?: readonly RequestAuthenticator[]
@@ -39,22 +41,8 @@ export interface GadwallOptions<U extends User = User>
   readonly views?: string | readonly string[]
   /** Whether compiled views are kept (unless `NODE_ENV` is `development`). */
   readonly cachesViews?: boolean
-  /** What the pages call the site (`Gadwall`). */
-  readonly siteName?: string
-  /** The name of the session's cookie; `__Host-` is put before it on https (`gadwall`). */
-  readonly cookieName?: string
-  /** Whether people may register, where accounts can be made (`open`). */
-  readonly registration?: 'open' | 'closed'
-  /** Minutes without a request after which a session is over (60). */
-  readonly sessionIdleMinutes?: number
-  /** Hours after login at which a session is over (24). */
-  readonly sessionMaxHours?: number
-  /** Days that take the place of both for whoever asks to be remembered (30). */
-  readonly sessionRememberDays?: number
   /** Names of session values that stay when an anonymous visitor logs in, such as a basket (none). */
   readonly keepAtLogin?: readonly string[]
-  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed (none). */
-  readonly trustedProxies?: readonly string[]
   /** The header in which a proxy names people, and the backend that finds them (no such header). */
   readonly remoteUser?: RemoteUserSetup
   /** Where log lines go (nowhere). */
@@ -67,24 +55,40 @@ export interface GadwallOptions<U extends User = User>
 export type RemoteUserSetup = Omit<RemoteUserOptions, 'trustedProxies'> &
   Partial<Pick<RemoteUserOptions, 'trustedProxies'>>
 
-/** @throws TypeError for options that cannot work. */
-export function settingsOf<U extends User>(options: GadwallOptions<U>): WebSettings {
-  const { sessionIdleMinutes = 60, sessionMaxHours = 24, sessionRememberDays = 30 } = options
+/** What the options come to: for the services, and for the web. */
+export interface ReadOptions<U extends User> {
+  readonly auth: AuthOptions<U>
+  readonly web: WebSettings
+}
+
+/** @throws TypeError that names every option that cannot work, and what is allowed. */
+export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): ReadOptions<U> {
+  const shared = readOptions(options)
+  const { passwordMinLength, passwordContextWords, siteName } = shared
+  const contextWords = [siteName, ...passwordContextWords]
+  const passwordPolicy =
+    options.passwordPolicy ?? new PasswordPolicy({ minLength: passwordMinLength, contextWords })
   return {
-    siteName: options.siteName ?? 'Gadwall',
-    origins: [checkedOrigin(options.baseUrl), ...(options.origins ?? [])],
-    cookieName: options.cookieName ?? 'gadwall',
+    auth: { ...options, secret: shared.secrets, passwordPolicy },
+    web: webSettings(options, shared),
+  }
+}
+
+function webSettings<U extends User>(
+  options: GadwallOptions<U>,
+  shared: SharedValues,
+): WebSettings {
+  return {
+    siteName: shared.siteName,
+    origins: [shared.baseUrl, ...(options.origins ?? [])],
+    cookieName: shared.cookieName,
     prefix: checkedPrefix(options.prefix ?? ''),
     homePath: options.homePath ?? '/',
     ownsSite: options.ownsSite ?? false,
     keepAtLogin: options.keepAtLogin ?? [],
-    isRegistrationOpen: options.registration !== 'closed',
-    trustedProxies: options.trustedProxies ?? [],
-    sessionLifetime: {
-      idleMs: sessionIdleMinutes * MINUTE_MS,
-      absoluteMs: sessionMaxHours * HOUR_MS,
-      rememberedMs: sessionRememberDays * DAY_MS,
-    },
+    isRegistrationOpen: shared.registration === 'open',
+    trustedProxies: shared.trustedProxies,
+    sessionLifetime: sessionLifetime(shared),
     viewFolders: [...[options.views ?? []].flat(), join(packageRoot, 'views')],
     publicFolder: join(packageRoot, 'public'),
     cachesViews: options.cachesViews ?? process.env.NODE_ENV !== 'development',
@@ -99,12 +103,6 @@ export function remoteUserOf<U extends User>(options: GadwallOptions<U>): Remote
     throw new TypeError('The backend of `remoteUser` must be one of the `backends` of gadwall()')
   }
   return { trustedProxies, ...remoteUser }
-}
-
-function checkedOrigin(baseUrl: string): string {
-  const isOrigin = /^https?:\/\/[^/\\?#@\s]+\/?$/i.test(baseUrl) && URL.canParse(baseUrl)
-  if (isOrigin) return new URL(baseUrl).origin
-  throw new TypeError('gadwall() needs a `baseUrl` such as "https://example.com", without a path')
 }
 
 function checkedPrefix(prefix: string): string {

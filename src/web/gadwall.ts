@@ -13,7 +13,7 @@ import { createMiddlewares, type Middlewares } from './create-middleware.ts'
 import { createWeb } from './create-web.ts'
 import type { Feature, Web } from './feature.ts'
 import { chooseFeatures } from './features.ts'
-import { type GadwallOptions, remoteUserOf, settingsOf } from './gadwall-options.ts'
+import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './gadwall-options.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
 import type { Route } from './routing/router.ts'
 import { visit } from './visit.ts'
@@ -70,8 +70,8 @@ const silent: Logger = { info() {}, warn() {}, error() {} }
  */
 export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> {
   const { logger = silent, stores } = options
-  const auth = createAuth(stores, authOptions(options, logger))
-  const settings = settingsOf(options)
+  const { auth: given, web: settings } = readGadwallOptions(options)
+  const auth = createAuth(stores, withLog(given, logger))
   const { features, leftOut } = chooseFeatures(stores as Stores, options.features)
   if (leftOut.length > 0) {
     logger.info({ leftOut }, 'features without their stores are left out')
@@ -123,7 +123,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
   }
 }
 
-function authOptions<U extends User>(options: GadwallOptions<U>, logger: Logger): AuthOptions<U> {
+function withLog<U extends User>(options: AuthOptions<U>, logger: Logger): AuthOptions<U> {
   return {
     ...options,
     onError: (error, event) => logger.error({ event, error: String(error) }, 'a listener failed'),

@@ -139,7 +139,7 @@ describe('every page, light and dark, narrow and wide', function () {
 
   it('a database that cannot be reached, and a bug: 503, 500', async () => {
     // The pages ask the ORM, which is what breaks here: on a file they would not.
-    const site = await start({ SESSION_MEMORY_MS: '0', DATABASE_URL: 'sqlite::memory:' })
+    const site = await start({ SESSION_CACHE_MS: '0', DATABASE_URL: 'sqlite::memory:' })
     await createPerson(site, 'ada')
     const page = await logIn(site, 'ada')
     const manager = site.connection.connectionManager

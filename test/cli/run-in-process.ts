@@ -65,7 +65,7 @@ export async function runInProcess(
     output,
     errors,
     environment: {},
-    readConfig: () => {
+    findConcerns: () => {
       throw new Error('it went to work')
     },
     serve: never,

@@ -20,13 +20,17 @@ describe('readConfig()', () => {
   it('works without any variable, as the table of defaults says', () => {
     expect(readConfig({})).to.deep.equal({
       mode: 'development',
+      siteName: 'Gadwall',
+      cookieName: 'gadwall',
+      tablePrefix: '',
+      storeTimeoutMs: 2000,
       host: '127.0.0.1',
       port: 3000,
       baseUrl: 'http://localhost:3000',
       origins: ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'],
       databaseUrl: 'sqlite:data/gadwall.sqlite',
       secrets: null,
-      registrationOpen: true,
+      registration: 'open',
       passwordHasher: 'bcrypt',
       bcryptCost: 12,
       argon2MemoryKiB: 19_456,
@@ -38,10 +42,15 @@ describe('readConfig()', () => {
       breachCheckUrl: null,
       breachCheckFail: 'open',
       hashKeys: {},
+      passwordPepper: null,
+      firebaseSignerKey: null,
+      firebaseSaltSeparator: 'Bw==',
+      firebaseRounds: 8,
+      firebaseMemCost: 14,
       sessionIdleMinutes: 60,
       sessionMaxHours: 24,
       sessionRememberDays: 30,
-      sessionMemoryMs: 1000,
+      sessionCacheMs: 0,
       trustedProxies: [],
       logLevel: 'info',
     })
@@ -83,7 +92,7 @@ describe('readConfig()', () => {
       ['SECRET', SECRET, { secrets: [SECRET] }],
       ['SECRET', `${SECRET}, ${OLD_SECRET},`, { secrets: [SECRET, OLD_SECRET] }],
       ['NODE_ENV', 'test', { mode: 'test' }],
-      ['REGISTRATION', 'closed', { registrationOpen: false }],
+      ['REGISTRATION', 'closed', { registration: 'closed' }],
       ['PASSWORD_HASHER', 'bcrypt', {}],
       ['BCRYPT_COST', '10', { bcryptCost: 10 }],
       ['BCRYPT_COST', '15', { bcryptCost: 15 }],
@@ -105,7 +114,11 @@ describe('readConfig()', () => {
       ['SESSION_IDLE_MINUTES', '1', { sessionIdleMinutes: 1 }],
       ['SESSION_MAX_HOURS', '720', { sessionMaxHours: 720 }],
       ['SESSION_REMEMBER_DAYS', '365', { sessionRememberDays: 365 }],
-      ['SESSION_MEMORY_MS', '0', { sessionMemoryMs: 0 }],
+      ['SESSION_CACHE_MS', '0', { sessionCacheMs: 0 }],
+      ['STORE_TIMEOUT_MS', '100', { storeTimeoutMs: 100 }],
+      ['SITE_NAME', 'Café “Zur Ente”', { siteName: 'Café “Zur Ente”' }],
+      ['COOKIE_NAME', 'my.site-1', { cookieName: 'my.site-1' }],
+      ['TABLE_PREFIX', 'gw_', { tablePrefix: 'gw_' }],
       [
         'TRUSTED_PROXIES',
         ' 10.0.0.0/8, ::1,,192.0.2.1',
@@ -160,7 +173,21 @@ describe('readConfig()', () => {
       ['SESSION_IDLE_MINUTES', 'from 1 to 43200', '0', '43201', '60m'],
       ['SESSION_MAX_HOURS', 'from 1 to 720', '0', '721', '1d'],
       ['SESSION_REMEMBER_DAYS', 'from 1 to 365', '0', '366', 'Infinity'],
-      ['SESSION_MEMORY_MS', 'from 0 to 60000', '-1', '60001', '1s'],
+      ['SESSION_CACHE_MS', 'from 0 to 60000', '-1', '60001', '1s'],
+      ['STORE_TIMEOUT_MS', 'from 100 to 60000', '99', '60001', '2s'],
+      ['SITE_NAME', 'a name of 1 to 100 characters', ' ', 'a\nb', 'a'.repeat(101)],
+      [
+        'COOKIE_NAME',
+        'without __Host-',
+        ...['__Host-gadwall', '__host-x', '__Secure-x', 'a b', 'a;b', 'a=b', 'a,b', 'ä', '"x"'],
+        'a'.repeat(65),
+      ],
+      [
+        'TABLE_PREFIX',
+        'such as gw_',
+        ...['Gw_', 'gw-', 'a.b.', '.gw_', '1a', 'a"b', 'a;b', 'sqlite_x', 'pg_x.', 'auth.pg_'],
+        'a'.repeat(25),
+      ],
       [
         'TRUSTED_PROXIES',
         'addresses or CIDR ranges',
@@ -268,6 +295,32 @@ describe('readConfig()', () => {
 
     expect(message).to.contain('SESSION_IDLE_MINUTES is "61"').and.contain('which is 1 hour')
     expect(complaint({ SESSION_IDLE_MINUTES: '60', SESSION_MAX_HOURS: '1' })).to.equal('')
+  })
+
+  it('refuses SESSION_MEMORY_MS by its name, and says what took its place', () => {
+    for (const value of ['0', '1000', 'x']) {
+      expect(complaint({ SESSION_MEMORY_MS: value })).to.match(
+        /^SESSION_MEMORY_MS: .+ set SESSION_CACHE_MS instead\.$/,
+      )
+    }
+  })
+
+  it('refuses a cache on SQLite, where it would do nothing', () => {
+    expect(complaint({ SESSION_CACHE_MS: '1000' })).to.contain('SESSION_CACHE_MS is "1000"')
+    for (const DATABASE_URL of ['postgres://h/d', 'mariadb://h/d']) {
+      const { sessionCacheMs } = readConfig({ SESSION_CACHE_MS: '1000', DATABASE_URL })
+      expect(sessionCacheMs).to.equal(1000)
+    }
+  })
+
+  it('takes a schema before the prefix of tables on PostgreSQL only', () => {
+    for (const TABLE_PREFIX of ['auth.', 'auth.gw_']) {
+      const { tablePrefix } = readConfig({ TABLE_PREFIX, DATABASE_URL: 'postgres://h/d' })
+      expect(tablePrefix).to.equal(TABLE_PREFIX)
+      for (const DATABASE_URL of ['sqlite:x', 'mariadb://h/d']) {
+        expect(complaint({ TABLE_PREFIX, DATABASE_URL })).to.contain('only PostgreSQL has schemas')
+      }
+    }
   })
 
   it('allows cheap hashes in tests only', () => {

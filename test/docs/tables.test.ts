@@ -2,13 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { runCommand } from '../../src/cli/run-command.ts'
-import { makeSettings } from '../../src/config/settings.ts'
+import type { Setting } from '../../src/config/setting.ts'
+import { REFUSED, SETTINGS } from '../../src/config/settings.ts'
 import { PROJECT } from './code-blocks.ts'
+import { settingRow } from './setting-row.ts'
 
 describe('the tables in the documentation', () => {
   it('list every option of gadwall()', () => {
-    const options = membersOf('src/web/gadwall.ts', 'GadwallOptions')
-    expect(options.length).to.be.above(15)
+    const own = membersOf('src/web/gadwall.ts', 'GadwallOptions')
+    const shared = Object.values(SETTINGS).flatMap((setting) => optionOf(setting) ?? [])
+    const options = [...own, ...shared]
+    expect(options.length).to.be.above(18)
     expect(firstColumnOf('docs/mount-in-your-app.md')).to.include.members(options)
   })
 
@@ -18,8 +22,21 @@ describe('the tables in the documentation', () => {
     expect(firstColumnOf('docs/events.md')).to.have.members(events)
   })
 
+  it('list every setting as its schema describes it, and no other', () => {
+    const rows = read('docs/settings.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+    expect(rows).to.deep.equal(Object.values(SETTINGS).map(settingRow))
+  })
+
+  it('name every variable that is refused', () => {
+    for (const name of Object.keys(REFUSED)) {
+      expect(read('docs/settings.md')).to.contain(`\`${name}\``)
+    }
+  })
+
   it('list no setting that there is not', () => {
-    const settings = Object.keys(makeSettings('test'))
+    const settings = Object.values(SETTINGS).map(({ name }) => name)
     const named = firstColumnOf('README.md').filter((name) => /^[A-Z_]+$/.test(name))
     expect(named).to.include('SECRET')
     expect(settings).to.include.members(named)
@@ -39,6 +56,11 @@ describe('the tables in the documentation', () => {
     expect(read('README.md').trimEnd().split('\n').length).to.be.at.most(150)
   })
 })
+
+/** The name that a setting has as an option of `gadwall()`. */
+function optionOf({ option }: Setting): string | undefined {
+  return option
+}
 
 function read(file: string): string {
   return readFileSync(join(PROJECT, file), 'utf8')

@@ -13,7 +13,7 @@ describe('a real server whose PostgreSQL', () => {
     server = await ServerProcess.start({
       DATABASE_URL: postgres.url,
       // Each page asks the database, which is what is away.
-      SESSION_MEMORY_MS: '0',
+      SESSION_CACHE_MS: '0',
     })
   })
   after(async () => {

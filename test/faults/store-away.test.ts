@@ -13,7 +13,7 @@ describe('while the store is away', () => {
   let people = 0
   before(async () => {
     // Each page asks the database, which is what is away.
-    site = await startTestSite({ SESSION_MEMORY_MS: '0' })
+    site = await startTestSite({ SESSION_CACHE_MS: '0' })
     statements = new Statements(site)
   })
   after(() => site.stop())

@@ -6,14 +6,10 @@ import { at, OtherClient } from '../support/two-processes.ts'
 import { loggedInAt } from './house.ts'
 
 const GRAIN_MS = 15
-const DEFAULT_BOUND_MS = 1_000
 const NEW = 'another long enough password'
 
 describe('two servers as they are shipped, at one SQLite file', () => {
-  for (const [memory, settings, boundMs] of [
-    ['the default memory', {}, DEFAULT_BOUND_MS],
-    ['no memory', { SESSION_MEMORY_MS: '0' }, 0],
-  ] as const) {
+  for (const [memory, settings, boundMs] of [['the default settings', {}, 0]] as const) {
     describe(`with ${memory}`, () => {
       let first: ServerProcess
       let second: { readonly url: string }

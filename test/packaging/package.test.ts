@@ -6,9 +6,11 @@ import { expect } from 'chai'
 import { codeBlocksOf, PROJECT } from '../docs/code-blocks.ts'
 import { Browser } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
-import { type Consumer, installPackage } from './packed.ts'
+import { type Consumer, installPackage, linkSqlite, type Packed, packPackage } from './packed.ts'
 
-const ENTRY_POINTS = ['gadwall', 'gadwall/koa', 'gadwall/sequelize', 'gadwall/testing']
+const ENTRY_POINTS = [
+  ...['gadwall', 'gadwall/koa', 'gadwall/passwords', 'gadwall/sequelize', 'gadwall/testing'],
+]
 
 /** What is different once a module is there, as far as others could notice. */
 const PROBE = `
@@ -30,29 +32,47 @@ function look() {
 `
 
 describe('the package', () => {
+  let packed: Packed
   let consumer: Consumer
   before(async function install() {
     this.timeout(120_000)
-    consumer = await installPackage()
+    packed = await packPackage()
+    consumer = await installPackage(packed)
+    linkSqlite(consumer)
   })
-  after(() => consumer?.remove())
+  after(() => {
+    consumer?.remove()
+    packed?.remove()
+  })
 
   it('holds what runs, what is shown and what explains it, and nothing else', () => {
-    const places = new Set(consumer.packed.map((path) => path.split('/')[0]))
-    expect([...places].sort()).to.deep.equal(
-      ['LICENSE', 'README.md', 'dist', 'package.json', 'public', 'views'].sort(),
-    )
-    expect(consumer.packed).to.include.members(['dist/server.js', 'views/layout.eta'])
-    expect(consumer.packed.filter((path) => /\.test\.|\.env|data\//.test(path))).to.be.empty
+    const places = new Set(packed.files.map((path) => path.split('/')[0]))
+    expect([...places]).to.have.members([
+      ...['LICENSE', 'README.md', 'SECURITY.md', 'CHANGELOG.md', 'package.json'],
+      ...['dist', 'docs', 'public', 'views'],
+    ])
+    expect(packed.files).to.include.members(['dist/server.js', 'views/layout.eta'])
+    expect(packed.files.filter((path) => /\.test\.|\.env|data\//.test(path))).to.be.empty
   })
 
-  it('has four entry points, each with declarations', () => {
+  it('has every file that its README and the pages beside it link to', () => {
+    for (const page of ['README.md', 'SECURITY.md', 'CHANGELOG.md']) {
+      for (const target of relativeLinks(readFileSync(join(PROJECT, page), 'utf8'))) {
+        const isThere = packed.files.some(
+          (path) => path === target || path.startsWith(`${target}/`),
+        )
+        expect(isThere, `${page} links to ${target}`).to.equal(true)
+      }
+    }
+  })
+
+  it('has five entry points, each with declarations', () => {
     const { exports } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'))
     const names = Object.keys(exports).filter((name) => name !== './package.json')
     expect(names.map((name) => name.replace('.', 'gadwall'))).to.deep.equal(ENTRY_POINTS)
     for (const name of names) {
       const { types, default: code } = exports[name]
-      expect(consumer.packed).to.include.members([types.slice(2), code.slice(2)])
+      expect(packed.files).to.include.members([types.slice(2), code.slice(2)])
     }
   })
 
@@ -87,6 +107,11 @@ describe('the package', () => {
       .replaceAll('../../src/koa.ts', 'gadwall/koa')
     expect(types).to.not.contain('../')
     expect(await consumer.compile({ 'types.ts': types })).to.equal('')
+  }).timeout(60_000)
+
+  it('has declarations that compile at every entry point, though internal members are stripped', async () => {
+    const imports = ENTRY_POINTS.map((name, index) => `export * as door${index} from '${name}'`)
+    expect(await consumer.compile({ 'doors.ts': imports.join('\n') })).to.equal('')
   }).timeout(60_000)
 
   describe("README's app of one's own", () => {
@@ -158,6 +183,14 @@ async function answers(url: string, server: ChildProcess): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
+}
+
+/** Where the links and images of a page lead, as far as they lead to files beside it. */
+function relativeLinks(page: string): string[] {
+  const targets = [...page.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+  return targets
+    .filter((target) => !/^([a-z]+:|#)/i.test(target))
+    .map((target) => target.replace(/#.*$/, ''))
 }
 
 function stylesheetOf(page: string): string {

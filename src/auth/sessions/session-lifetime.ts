@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../clock.ts'
+
 /** How long sessions last, in milliseconds. */
 export interface SessionLifetime {
   /** A session that is not used for this long is over. */
@@ -8,7 +10,20 @@ export interface SessionLifetime {
   readonly rememberedMs: number
 }
 
-const MINUTE_MS = 60_000
+/** The same, in the units of the settings. */
+export interface SessionLimits {
+  readonly sessionIdleMinutes: number
+  readonly sessionMaxHours: number
+  readonly sessionRememberDays: number
+}
+
+export function sessionLifetime(limits: SessionLimits): SessionLifetime {
+  return {
+    idleMs: limits.sessionIdleMinutes * MINUTE_MS,
+    absoluteMs: limits.sessionMaxHours * HOUR_MS,
+    rememberedMs: limits.sessionRememberDays * DAY_MS,
+  }
+}
 
 /**
  * How often at most a session in use is noted as such: once a minute, or more often where the idle

@@ -3,6 +3,7 @@ import type { Clock } from '../../auth/clock.ts'
 import { randomText } from '../../auth/crypto/random.ts'
 import type { AppContext, AppMiddleware } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
+import { assertKoaVersion } from '../http/koa-version.ts'
 import type { Say } from '../messages/messages.ts'
 import { findState, RequestState } from '../request-state.ts'
 
@@ -23,7 +24,10 @@ export interface OpenRequestOptions {
  * @throws TypeError when there is one already: two of them would each take the other's sessions away.
  */
 export function openRequest({ addresses, ...given }: OpenRequestOptions): AppMiddleware {
+  let isKoaChecked = false
   return function openRequest(ctx, next) {
+    if (!isKoaChecked) assertKoaVersion(ctx.app)
+    isKoaChecked = true
     if (findState(ctx)) {
       throw new TypeError('The middleware of gadwall() is installed twice: install it once')
     }

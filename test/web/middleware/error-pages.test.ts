@@ -19,7 +19,7 @@ describe('a bug', () => {
   let browser: Browser
   before(async () => {
     // Each page asks the database, which is what breaks here.
-    site = await startTestSite({ SESSION_MEMORY_MS: '0' })
+    site = await startTestSite({ SESSION_CACHE_MS: '0' })
     await createPerson(site, 'ada')
     browser = await loggedIn(site, 'ada')
     statements = new Statements(site)

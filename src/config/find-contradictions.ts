@@ -1,0 +1,53 @@
+import { isLoopback } from './addresses.ts'
+import type { Config } from './config.ts'
+import type { SettingProblem } from './config-error.ts'
+
+/** Kibibytes times passes: more would keep a thread busy for seconds. */
+const ARGON2_MAX_KIB = 1_048_576
+
+/** Settings that are allowed one by one, but not together. */
+export function findContradictions(config: Config): SettingProblem[] {
+  const finders = [plainHttp, argon2Work, idleBeyondMax, schemaOfNoPostgres, cacheOfSqlite]
+  return finders.flatMap((find) => find(config) ?? [])
+}
+
+/** Whether a session that is not used would end by its age first. */
+export function isIdleBeyondMax(limits: SessionLimits): boolean {
+  return limits.sessionIdleMinutes > limits.sessionMaxHours * 60
+}
+
+type SessionLimits = Pick<Config, 'sessionIdleMinutes' | 'sessionMaxHours'>
+
+type Find = (config: Config) => SettingProblem | null
+
+const plainHttp: Find = ({ baseUrl, mode }) => {
+  const { protocol, hostname } = new URL(baseUrl)
+  if (mode !== 'production' || protocol === 'https:' || isLoopback(hostname)) return null
+  const allowed = 'an https:// address in production: cookies over plain http can be stolen'
+  return { name: 'BASE_URL', given: baseUrl, allowed }
+}
+
+const argon2Work: Find = ({ argon2MemoryKiB, argon2Passes }) => {
+  if (argon2MemoryKiB * argon2Passes <= ARGON2_MAX_KIB) return null
+  const most = Math.floor(ARGON2_MAX_KIB / argon2Passes)
+  const allowed = `with ARGON2_PASSES=${argon2Passes} at most ${most}`
+  return { name: 'ARGON2_MEMORY_KIB', given: `${argon2MemoryKiB}`, allowed }
+}
+
+const idleBeyondMax: Find = ({ sessionIdleMinutes, sessionMaxHours }) => {
+  if (!isIdleBeyondMax({ sessionIdleMinutes, sessionMaxHours })) return null
+  const allowed = `at most SESSION_MAX_HOURS, which is ${sessionMaxHours} hours`
+  return { name: 'SESSION_IDLE_MINUTES', given: `${sessionIdleMinutes}`, allowed }
+}
+
+const schemaOfNoPostgres: Find = ({ tablePrefix, databaseUrl }) => {
+  if (!tablePrefix.includes('.') || databaseUrl.startsWith('postgres')) return null
+  const allowed = 'only PostgreSQL has schemas: leave out the part with the dot'
+  return { name: 'TABLE_PREFIX', given: tablePrefix, allowed }
+}
+
+const cacheOfSqlite: Find = ({ sessionCacheMs, databaseUrl }) => {
+  if (sessionCacheMs === 0 || !databaseUrl.startsWith('sqlite:')) return null
+  const allowed = 'it is for PostgreSQL and MariaDB. On SQLite pages are exact without it: unset it'
+  return { name: 'SESSION_CACHE_MS', given: `${sessionCacheMs}`, allowed }
+}

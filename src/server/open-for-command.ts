@@ -1,0 +1,29 @@
+import type { CommandSite } from '../cli/command.ts'
+import type { Config } from '../config/config.ts'
+import { Migrator } from '../database/migrations/migrator.ts'
+import { makeReady } from '../database/migrations/ready.ts'
+import { openForCommands } from './compose.ts'
+import { createLog } from './log.ts'
+
+const HASH_QUEUE_LIMIT = 10_000
+
+/** Opens the site for a command, which closes it. */
+export async function openForCommand(
+  config: Config,
+  { mustBeReady }: { readonly mustBeReady: boolean },
+): Promise<CommandSite> {
+  const site = await openForCommands({
+    config,
+    logger: createLog({ ...config, logLevel: 'silent' }),
+    hashQueueLimit: HASH_QUEUE_LIMIT,
+  })
+  if (mustBeReady) {
+    try {
+      await makeReady(site.connection)
+    } catch (error) {
+      await site.close()
+      throw error
+    }
+  }
+  return { ...site, migrator: new Migrator(site.connection) }
+}

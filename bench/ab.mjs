@@ -2,9 +2,11 @@
 // server on an SQLite file of its own. For a quick answer to "did this change cost something?".
 import { readOptions } from './lib/ab-options.mjs'
 import { printLine, printMemory, summarize } from './lib/ab-report.mjs'
-import { logInto, loginOf, openCheckout } from './lib/checkout.mjs'
+import { logInto, loginsOf, openCheckout } from './lib/checkout.mjs'
 import { cores } from './lib/cores.mjs'
 import { openLoad, page } from './lib/load.mjs'
+import { CHEAP_HASH } from './lib/make-people.mjs'
+import { alternate } from './lib/pages.mjs'
 import { residentMegabytes } from './lib/process.mjs'
 import { say } from './lib/report.mjs'
 
@@ -12,13 +14,6 @@ const WARM_UP_SECONDS = 0.4
 const FIRST_WARM_UP_SECONDS = 2
 const LOGINS_AT_ONCE = 8
 const BUSIEST = 32
-// Settings that the program allows only when it is tested.
-const CHEAP_HASH = {
-  NODE_ENV: 'test',
-  PASSWORD_HASHER: 'argon2id',
-  ARGON2_MEMORY_KIB: '8',
-  ARGON2_PASSES: '1',
-}
 
 const options = readOptions(process.argv.slice(2))
 if (options) await compareCheckouts()
@@ -45,7 +40,9 @@ function comparePages(load) {
     }
     const rows = []
     for (const connections of options.connections) {
-      const rounds = await alternate(servers, (server) => run(load, server, connections))
+      const rounds = await alternate(options.rounds, servers, (server) =>
+        run(load, server, connections),
+      )
       rows.push(printLine(summarize(`${options.path}, ${connections} connections`, rounds)))
     }
     printMemory(fresh, servers.map(memoryOf))
@@ -58,8 +55,10 @@ async function compareLogins(load) {
   if (options.login === 'none') return []
   const environment = options.login === 'cheap' ? CHEAP_HASH : {}
   return withBoth(environment, async (servers) => {
-    for (const server of servers) server.request = await loginOf(server)
-    const rounds = await alternate(servers, (server) => run(load, server, LOGINS_AT_ONCE))
+    for (const server of servers) [server.request] = await loginsOf(server.url, ['person0'])
+    const rounds = await alternate(options.rounds, servers, (server) =>
+      run(load, server, LOGINS_AT_ONCE),
+    )
     return [printLine(summarize(`login, ${options.login} hash, ${LOGINS_AT_ONCE} at once`, rounds))]
   })
 }
@@ -80,18 +79,6 @@ async function withBoth(environment, work) {
 async function signedInPage(server) {
   const cookie = await logInto(server)
   return page(options.path, { cookie })
-}
-
-/** A B, B A, A B …: what grows or falls with time weighs on both alike. */
-async function alternate(servers, measure) {
-  const rounds = []
-  for (let round = 0; round < options.rounds; round += 1) {
-    const found = new Map()
-    const order = round % 2 === 0 ? servers : servers.toReversed()
-    for (const server of order) found.set(server, await measure(server))
-    rounds.push(servers.map((server) => found.get(server)))
-  }
-  return rounds
 }
 
 function run(load, server, connections, times = {}) {

@@ -12,7 +12,7 @@ export const loginStorm = {
       ROUNDS: String(settings.rounds),
       // A login takes most of a second: in a shorter time the last ones, which leave a core idle, weigh much.
       SECONDS: String(
-        settings.isQuick ? settings.seconds : Math.max(LEAST_SECONDS, settings.seconds),
+        settings.isSmoke ? settings.seconds : Math.max(LEAST_SECONDS, settings.seconds),
       ),
     })
     report.keep('login-storm', told)

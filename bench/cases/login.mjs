@@ -1,5 +1,5 @@
 import { bareLoop } from '../lib/bare-loop.mjs'
-import { loginRequests, withContestants } from '../lib/contestants.mjs'
+import { loginRequests, withContestants } from '../lib/open-contestant.mjs'
 import { inTurns } from '../lib/pages.mjs'
 import { ranged, say, table } from '../lib/report.mjs'
 import { spread } from '../lib/stats.mjs'
@@ -47,7 +47,7 @@ export const login = {
 }
 
 function loggingIn(contestants) {
-  const others = ['bare', 'gadwall-0', 'better-auth-cache']
+  const others = ['bare', 'better-auth-cache']
   return contestants.filter(({ name }) => !others.includes(name))
 }
 

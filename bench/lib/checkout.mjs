@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +5,8 @@ import { Client } from '../client.mjs'
 import { cores } from './cores.mjs'
 import { launch, makeDirectory } from './launch.mjs'
 import { form } from './load.mjs'
-import { emailOf, PASSWORD } from './people.mjs'
+import { createUser } from './make-people.mjs'
+import { PASSWORD } from './people.mjs'
 
 /**
  * Starts the built server of a checkout on an SQLite file of its own with one person in it. Only commands
@@ -25,7 +25,7 @@ export async function openCheckout({ directory, environment = {}, username = 'pe
     ...environment,
   }
   try {
-    createUser({ program, home, settings, username })
+    createUser({ program, directory: home, settings, username })
     const server = await launch({
       program,
       given: ['serve'],
@@ -33,27 +33,11 @@ export async function openCheckout({ directory, environment = {}, username = 'pe
       directory: home,
       environment: ({ port, url }) => ({ PORT: String(port), BASE_URL: url, ...settings }),
     })
-    return { ...server, file: join(home, 'site.sqlite'), stop: () => stopAndClear(server, home) }
+    return { ...server, stop: () => stopAndClear(server, home) }
   } catch (error) {
     rmSync(home, { recursive: true, force: true })
     throw error
   }
-}
-
-function createUser({ program, home, settings, username }) {
-  const given = ['createuser', '--username', username, '--email', emailOf(username)]
-  const { status, stderr } = spawnSync(process.execPath, [program, ...given, '--password-stdin'], {
-    cwd: home,
-    input: `${PASSWORD}\n`,
-    encoding: 'utf8',
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'production',
-      BASE_URL: 'http://127.0.0.1',
-      ...settings,
-    },
-  })
-  if (status !== 0) throw new Error(`createuser of ${program} failed: ${stderr}`)
 }
 
 async function stopAndClear(server, home) {
@@ -69,15 +53,21 @@ export async function logInto({ url }, username = 'person0') {
   return client.cookieHeader
 }
 
-/** The request that logs a person in, to be sent as often as one likes. */
-export async function loginOf({ url }, username = 'person0') {
+/**
+ * The requests that log these people in, all with one form, to be sent as often as one likes.
+ *
+ * @param status of an answer that lets somebody in (303).
+ */
+export async function loginsOf(url, usernames, status = 303) {
   const response = await fetch(`${url}/login`, { headers: { accept: 'text/html' } })
   const [, token] = /name="_csrf" value="([^"]+)"/.exec(await response.text())
   const cookies = response.headers.getSetCookie().map((one) => one.split(';')[0])
-  return form('/login', {
-    cookie: cookies.join('; '),
-    fields: { _csrf: token, username, password: PASSWORD },
-    status: 303,
-    leadsTo: '/account',
-  })
+  return usernames.map((username) =>
+    form('/login', {
+      cookie: cookies.join('; '),
+      fields: { _csrf: token, username, password: PASSWORD },
+      status,
+      leadsTo: '/account',
+    }),
+  )
 }

@@ -20,7 +20,7 @@ export const freshness = {
     return withSites([...(baseline ? [baseline] : []), gadwall], async (sites) => {
       const rows = []
       for (const condition of conditions) {
-        const rounds = await alternate(settings.pairRounds, sites, (site) =>
+        const rounds = await alternate(roundsFor(condition, settings), sites, (site) =>
           measure({ site, condition, settings, load }),
         )
         rows.push({ floor: condition.hasFloor, ...inPairs(condition.name, rounds) })
@@ -30,6 +30,11 @@ export const freshness = {
       if (baseline) for (const row of rows) check(row, report)
     })
   },
+}
+
+/** What has a floor is measured more often. */
+function roundsFor({ hasFloor }, { pairRounds, rounds }) {
+  return hasFloor ? pairRounds : rounds
 }
 
 async function measure({ site, condition, settings, load }) {

@@ -9,7 +9,7 @@ export const loginStorm = {
   async run({ settings, report }) {
     const { told, isKept } = await runScript('login-storm.mjs', {
       ENGINE: 'native',
-      ROUNDS: String(settings.rounds),
+      ROUNDS: String(settings.longRounds),
       // A login takes most of a second: in a shorter time the last ones, which leave a core idle, weigh much.
       SECONDS: String(
         settings.isSmoke ? settings.seconds : Math.max(LEAST_SECONDS, settings.seconds),

@@ -31,6 +31,7 @@ export function makePeople({ program, directory, settings, usernames, cost = 12 
   const file = join(directory, 'people.csv')
   writeFileSync(file, `username,email,passwordHash\n${lines.join('')}`)
   try {
+    migrate(program, { directory, settings })
     runCommand(program, ['import', file], { directory, settings })
   } finally {
     rmSync(file)
@@ -42,6 +43,13 @@ export function createUser({ program, directory, settings, username }) {
   const given = ['--username', username, '--email', emailOf(username), '--password-stdin']
   const input = `${PASSWORD}\n`
   runCommand(program, ['createuser', ...given], { directory, settings, input })
+}
+
+/** An SQLite file is migrated by whoever opens it, a server by this command alone. */
+function migrate(program, { directory, settings }) {
+  if (/^postgres/.test(settings.DATABASE_URL ?? '')) {
+    runCommand(program, ['migrate'], { directory, settings })
+  }
 }
 
 function runCommand(program, given, { directory, settings, input }) {

@@ -29,6 +29,8 @@ const all = [
   growth,
   purge,
 ]
+const LONGEST_MESSAGE = 200
+
 const quick = [signedIn, freshness, postgres, login, loginStorm, startUp]
 
 /** Runs the cases that are asked for and tells whether every floor was reached. */
@@ -95,17 +97,19 @@ async function runCase({ name, title, run }, bench) {
   say(`\n${((performance.now() - start) / 1000).toFixed(0)} s`)
 }
 
+/** One line that fits into a table. */
 function messageOf({ message, cause }) {
-  return cause ? `${message}: ${cause.message}` : message
+  const text = cause ? `${message}: ${cause.message}` : message
+  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE)
 }
 
 function conclude({ promises, notes, broken }) {
   say('\n== Floors\n')
   table(
-    ['', 'found', ''],
-    promises.map(({ text, found, isKept }) => [text, found, isKept ? 'pass' : 'FAIL']),
+    ['', '', 'found'],
+    promises.map(({ text, found, isKept }) => [text, isKept ? 'pass' : 'FAIL', found]),
   )
-  for (const note of notes) say(`note: ${note}`)
+  for (const note of notes) if (note.startsWith('NOT ')) say(note)
   say(`\n${promises.length - broken.length} of ${promises.length} floors reached`)
   return broken.length === 0
 }

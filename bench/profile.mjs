@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { Client } from './client.mjs'
 import { flameGraph, mergeStacks, readProfile } from './flame.mjs'
 import { summary } from './latencies.mjs'
+import { logInto } from './lib/checkout.mjs'
 import { nextMessage } from './lib/process.mjs'
 import { startServer } from './server.mjs'
 
@@ -18,8 +18,7 @@ const CONNECTIONS = process.env.CONNECTIONS ?? '32'
 const PAGE = process.env.PAGE ?? '/account'
 const MICROSECONDS = '200'
 const MOST_ROWS = 30
-const PASSWORD = 'correct horse battery staple'
-const person = { username: 'person0', email: 'person0@example.com', password: PASSWORD }
+const PERSON = 'person0'
 
 const picture =
   process.argv[2] ?? fileURLToPath(new URL('./results/signed-in-flame.svg', import.meta.url))
@@ -35,18 +34,20 @@ try {
 }
 
 async function load() {
-  const server = await startServer(settings(), undefined, [
-    '--cpu-prof',
-    `--cpu-prof-dir=${directory}`,
-    `--cpu-prof-interval=${MICROSECONDS}`,
-  ])
+  const server = await startServer({
+    environment: settings(),
+    usernames: [PERSON],
+    nodeOptions: [
+      '--cpu-prof',
+      `--cpu-prof-dir=${directory}`,
+      `--cpu-prof-interval=${MICROSECONDS}`,
+    ],
+  })
   try {
-    const client = new Client(server.url)
-    const status = await client.submit('/register', person)
-    if (status !== 303) throw new Error(`Registration answered ${status}`)
+    const cookie = await logInto(server, PERSON)
     const reader = fork(new URL('./page-reader.mjs', import.meta.url), [
       server.url + PAGE,
-      client.cookieHeader,
+      cookie,
       CONNECTIONS,
     ])
     await pause(WARM_UP_SECONDS * 1000)
@@ -62,10 +63,10 @@ async function load() {
   }
 }
 
-/** SESSION_MEMORY_MS and the like are passed on when they are set. */
+/** Some settings are passed on when they are set. */
 function settings() {
   return Object.fromEntries(
-    ['SESSION_MEMORY_MS', 'LOG_LEVEL', 'PASSWORD_HASHER', 'BCRYPT_COST']
+    ['SESSION_CACHE_MS', 'LOG_LEVEL', 'PASSWORD_HASHER', 'BCRYPT_COST']
       .filter((name) => process.env[name] !== undefined)
       .map((name) => [name, process.env[name]]),
   )

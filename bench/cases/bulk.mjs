@@ -7,7 +7,7 @@ export const bulk = {
   name: 'bulk',
   title: 'Bulk creation: raw inserts, gadwall import and createUsers(), 100,000 users',
   async run({ settings, report }) {
-    const environment = { ROUNDS: String(settings.rounds), ...(settings.isQuick && FEW_USERS) }
+    const environment = { ROUNDS: String(settings.rounds), ...(settings.isSmoke && FEW_USERS) }
     const { told, isKept } = await runScript('import.mjs', environment)
     report.keep('bulk', told)
     const found = told.slice(1).map(({ name, share }) => `${name} ${share.toFixed(2)}`)

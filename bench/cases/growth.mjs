@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { loginRequests, openContestant } from '../lib/contestants.mjs'
 import { cores } from '../lib/cores.mjs'
 import { makeDirectory } from '../lib/launch.mjs'
 import { page } from '../lib/load.mjs'
+import { CHEAP_HASH } from '../lib/make-people.mjs'
+import { loginRequests, openContestant } from '../lib/open-contestant.mjs'
 import { CONNECTIONS, inTurns } from '../lib/pages.mjs'
 import { ranged, say, table } from '../lib/report.mjs'
 import { seed } from '../lib/seed.mjs'
@@ -14,18 +13,6 @@ const SIZES = [1e3, 1e4, 1e5, 1e6]
 const VISITORS = 1000
 const LOGINS_AT_ONCE = 8
 const MOST_TIMES = 1.25
-
-/**
- * A hash that costs next to nothing, so that what a login asks of the database counts in full. The program
- * allows it when it is tested; nothing else that matters here differs from production.
- */
-const CHEAP = { hasher: 'argon2id', argon2: { memoryKiB: 8, passes: 1 } }
-const CHEAP_ENVIRONMENT = {
-  NODE_ENV: 'test',
-  PASSWORD_HASHER: 'argon2id',
-  ARGON2_MEMORY_KIB: '8',
-  ARGON2_PASSES: '1',
-}
 
 /** The same pages and logins of 1000 people in turn, in ever larger databases. */
 export const growth = {
@@ -64,25 +51,23 @@ export const growth = {
   },
 }
 
-function sizes({ isQuick }) {
-  return isQuick ? SIZES.slice(0, 3) : SIZES
+function sizes({ isSmoke }) {
+  return isSmoke ? SIZES.slice(0, 3) : SIZES
 }
 
 /** What is measured in each database, each by a server of its own. */
 function kindsOf(taking) {
-  const pages = taking
-    .filter(({ folder }) => !folder)
-    .map((contestant) => ({
-      name: contestant.name === 'gadwall' ? 'page' : 'page without memory',
-      contestant,
-      connections: CONNECTIONS,
-      requests: ({ site }) => site.visitors.map((visitor) => page('/account', visitor)),
-    }))
   const contestant = taking.find(({ name }) => name === 'gadwall')
+  const reading = {
+    name: 'page',
+    contestant,
+    connections: CONNECTIONS,
+    requests: ({ site }) => site.visitors.map((visitor) => page('/account', visitor)),
+  }
   const login = {
     name: 'login',
     contestant,
-    environment: CHEAP_ENVIRONMENT,
+    environment: CHEAP_HASH,
     connections: LOGINS_AT_ONCE,
     requests: (server) =>
       loginRequests(
@@ -90,18 +75,16 @@ function kindsOf(taking) {
         server.site.visitors.map(({ username }) => username),
       ),
   }
-  return [...pages, login]
+  return [reading, login]
 }
 
 async function seedSite(directory, size) {
   const start = performance.now()
-  const file = join(directory, `${size}.sqlite`)
-  const secret = randomBytes(32).toString('base64url')
-  const rows = { users: size, sessions: size, visitors: VISITORS }
-  const visitors = await seed(file, { ...rows, secret, passwords: CHEAP })
+  const rows = { users: size, sessions: size, visitors: VISITORS, name: `${size}.sqlite` }
+  const site = await seed(directory, rows)
   const seconds = (performance.now() - start) / 1000
   say(`${size.toLocaleString('en-GB')} users and sessions written in ${seconds.toFixed(1)} s`)
-  return { size, file, secret, visitors }
+  return { size, ...site }
 }
 
 async function openKind(kind, site) {

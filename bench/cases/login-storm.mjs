@@ -9,10 +9,10 @@ export const loginStorm = {
   async run({ settings, report }) {
     const { told, isKept } = await runScript('login-storm.mjs', {
       ENGINE: 'native',
-      ROUNDS: String(settings.rounds),
+      ROUNDS: String(settings.longRounds),
       // A login takes most of a second: in a shorter time the last ones, which leave a core idle, weigh much.
       SECONDS: String(
-        settings.isQuick ? settings.seconds : Math.max(LEAST_SECONDS, settings.seconds),
+        settings.isSmoke ? settings.seconds : Math.max(LEAST_SECONDS, settings.seconds),
       ),
     })
     report.keep('login-storm', told)

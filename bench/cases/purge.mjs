@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { openContestant } from '../lib/contestants.mjs'
 import { cores } from '../lib/cores.mjs'
 import { makeDirectory } from '../lib/launch.mjs'
 import { page } from '../lib/load.mjs'
+import { openContestant } from '../lib/open-contestant.mjs'
 import { CONNECTIONS, inTurns } from '../lib/pages.mjs'
 import { ranged, say, table } from '../lib/report.mjs'
-import { countExpired, seed } from '../lib/seed.mjs'
+import { seed } from '../lib/seed.mjs'
 import { spread } from '../lib/stats.mjs'
+import { countExpired } from '../lib/strangers.mjs'
 
 const EXPIRED = 1_000_000
 const FEW_EXPIRED = 100_000
@@ -28,7 +28,7 @@ export const purge = {
     const gadwall = taking.find(({ name }) => name === 'gadwall')
     const directory = makeDirectory()
     try {
-      const expired = settings.isQuick ? FEW_EXPIRED : EXPIRED
+      const expired = settings.isSmoke ? FEW_EXPIRED : EXPIRED
       const quiet = await seedSite(directory, 'nothing to purge', 0)
       const full = await seedSite(directory, `${expired.toLocaleString('en-GB')} expired`, expired)
       const results = await inTurns(settings.rounds, [quiet, full], (site) =>
@@ -45,11 +45,8 @@ export const purge = {
 }
 
 async function seedSite(directory, name, expired) {
-  const file = join(directory, `${expired}.sqlite`)
-  const secret = randomBytes(32).toString('base64url')
-  const rows = { users: VISITORS, sessions: VISITORS, visitors: VISITORS, expired }
-  const visitors = await seed(file, { ...rows, secret })
-  return { name, file, secret, visitors, expired }
+  const rows = { users: VISITORS, visitors: VISITORS, expired, name: `${expired}.sqlite` }
+  return { name, expired, ...(await seed(directory, rows)) }
 }
 
 async function measure({ gadwall, directory, site, settings, load }) {

@@ -1,23 +1,21 @@
 import { rmSync } from 'node:fs'
-import { openContestant } from '../lib/contestants.mjs'
 import { cores } from '../lib/cores.mjs'
 import { makeDirectory } from '../lib/launch.mjs'
+import { openContestant } from '../lib/open-contestant.mjs'
 import { inTurns } from '../lib/pages.mjs'
 import { residentMegabytes } from '../lib/process.mjs'
 import { ranged, table } from '../lib/report.mjs'
 import { spread } from '../lib/stats.mjs'
 
 const MOST_MILLISECONDS = 1000
-const MOST_MEGABYTES = 110
+const MOST_MEGABYTES = 130
 
 /** From the start of the process to its first page, with a database that is there, and memory then. */
 export const startUp = {
   name: 'start-up',
   title: 'From start to first page, and memory after it',
   async run({ taking, settings, report }) {
-    const contestants = taking.filter(
-      ({ name }) => !['gadwall-0', 'better-auth-cache'].includes(name),
-    )
+    const contestants = taking.filter(({ name }) => name !== 'better-auth-cache')
     const places = contestants.map((contestant) => ({ contestant, directory: makeDirectory() }))
     try {
       // The first start makes the tables.
@@ -63,12 +61,12 @@ function print(rows) {
 function check(rows, report) {
   const { milliseconds, megabytes } = rows.find(({ name }) => name === 'gadwall')
   report.promise(
-    `first page within ${MOST_MILLISECONDS} ms of the start`,
+    `start: first page within ${MOST_MILLISECONDS} ms`,
     milliseconds.median < MOST_MILLISECONDS,
     `${milliseconds.median.toFixed(0)} ms`,
   )
   report.promise(
-    `less than ${MOST_MEGABYTES} MB after the first page`,
+    `memory after start: less than ${MOST_MEGABYTES} MB`,
     megabytes.median < MOST_MEGABYTES,
     `${megabytes.median.toFixed(1)} MB`,
   )

@@ -14,13 +14,33 @@ export async function inTurns(rounds, all, measure) {
   return results
 }
 
-/** One round of one page on all connections. */
-export function measurePage({ load, seconds, warmUpSeconds }, server, path, visitor) {
+/**
+ * Rounds of two or more in the order A B, B A, A B: what grows or falls with time weighs on all alike.
+ *
+ * @returns for each round what was found, in the order of `all`.
+ */
+export async function alternate(rounds, all, measure) {
+  const results = []
+  for (let round = 0; round < rounds; round += 1) {
+    const found = new Map()
+    const order = round % 2 === 0 ? all : all.toReversed()
+    for (const one of order) found.set(one, await measure(one, round))
+    results.push(all.map((one) => found.get(one)))
+  }
+  return results
+}
+
+/**
+ * One round of one page on all connections.
+ *
+ * @param bench.isCoreShared whether something else needs the core of the load as well (no).
+ */
+export function measurePage({ load, seconds, warmUpSeconds, isCoreShared }, server, path, visitor) {
   return load.run({
     port: server.port,
     serverPid: server.pid,
     connections: CONNECTIONS,
-    staysAwake: cores.load !== null,
+    staysAwake: cores.load !== null && !isCoreShared,
     seconds,
     warmUpSeconds,
     requests: [page(path, visitor)],

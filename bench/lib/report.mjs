@@ -16,7 +16,7 @@ export class Report {
 
   promise(text, isKept, found) {
     this.promises.push({ text, isKept, found })
-    say(`${isKept ? '  kept' : 'BROKEN'}  ${text}: ${found}`)
+    say(`${isKept ? 'pass' : 'FAIL'}  ${text}: ${found}`)
   }
 
   get broken() {

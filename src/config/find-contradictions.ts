@@ -1,12 +1,15 @@
 import { isLoopback } from './addresses.ts'
-import type { Config } from './config.ts'
 import type { SettingProblem } from './config-error.ts'
+import type { Values } from './settings.ts'
 
 /** Kibibytes times passes: more would keep a thread busy for seconds. */
 const ARGON2_MAX_KIB = 1_048_576
 
+/** The settings, with the base URL that follows from the port where none was given. */
+type Resolved = Omit<Values, 'baseUrl'> & { readonly baseUrl: string }
+
 /** Settings that are allowed one by one, but not together. */
-export function findContradictions(config: Config): SettingProblem[] {
+export function findContradictions(config: Resolved): SettingProblem[] {
   const finders = [plainHttp, argon2Work, idleBeyondMax, schemaOfNoPostgres, cacheOfSqlite]
   return finders.flatMap((find) => find(config) ?? [])
 }
@@ -16,9 +19,9 @@ export function isIdleBeyondMax(limits: SessionLimits): boolean {
   return limits.sessionIdleMinutes > limits.sessionMaxHours * 60
 }
 
-type SessionLimits = Pick<Config, 'sessionIdleMinutes' | 'sessionMaxHours'>
+type SessionLimits = Pick<Resolved, 'sessionIdleMinutes' | 'sessionMaxHours'>
 
-type Find = (config: Config) => SettingProblem | null
+type Find = (config: Resolved) => SettingProblem | null
 
 const plainHttp: Find = ({ baseUrl, mode }) => {
   const { protocol, hostname } = new URL(baseUrl)

@@ -31,8 +31,9 @@ export function config(app) {
     }),
     bodyparser: defineBodyParser({ allowedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'] }),
     database: defineDatabase({
-      connection: 'sqlite',
+      connection: process.env.DATABASE_URL ? 'pg' : 'sqlite',
       connections: {
+        pg: { client: 'pg', connection: { connectionString: process.env.DATABASE_URL } },
         sqlite: {
           client: 'better-sqlite3',
           connection: { filename: `${process.cwd()}/site.sqlite` },

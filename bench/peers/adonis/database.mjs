@@ -3,8 +3,10 @@ import { DateTime } from 'luxon'
 import { emailOf, PASSWORD, USERNAMES } from '../shared/people.mjs'
 import { User } from './user.mjs'
 
-await db.rawQuery('PRAGMA journal_mode = WAL')
-await db.rawQuery('PRAGMA synchronous = NORMAL')
+if (!process.env.DATABASE_URL) {
+  await db.rawQuery('PRAGMA journal_mode = WAL')
+  await db.rawQuery('PRAGMA synchronous = NORMAL')
+}
 const schema = () => db.connection().schema
 if (!(await schema().hasTable('users'))) {
   await createTables()

@@ -1,5 +1,5 @@
-// Koa with better-auth on better-sqlite3, as its installation guide puts it. COOKIE_CACHE=on switches on
-// session.cookieCache.
+// Koa with better-auth on better-sqlite3 or on pg, as its installation guide puts it. COOKIE_CACHE=on
+// switches on session.cookieCache.
 import Router from '@koa/router'
 import { betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
@@ -7,14 +7,14 @@ import { fromNodeHeaders } from 'better-auth/node'
 import Database from 'better-sqlite3'
 import Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
+import pg from 'pg'
 import { accountPage, HEADERS, loginPage } from '../shared/pages.mjs'
 import { emailOf, hash, matches, PASSWORD, USERNAMES } from '../shared/people.mjs'
 
 const FIVE_MINUTES = 5 * 60
 
-const database = new Database('site.sqlite')
-database.pragma('journal_mode = WAL')
-database.pragma('synchronous = NORMAL')
+const url = process.env.DATABASE_URL
+const database = url ? new pg.Pool({ connectionString: url }) : openSqlite()
 
 const auth = betterAuth({
   database,
@@ -64,11 +64,25 @@ function sessionOf(ctx) {
   return auth.api.getSession({ headers: fromNodeHeaders(ctx.req.headers) })
 }
 
+function openSqlite() {
+  const sqlite = new Database('site.sqlite')
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = NORMAL')
+  return sqlite
+}
+
 async function seedUsers() {
-  if (database.prepare('SELECT COUNT(*) AS count FROM user').get().count > 0) return
+  if ((await countUsers()) > 0) return
   for (const name of USERNAMES) {
     await auth.api.signUpEmail({ body: { name, email: emailOf(name), password: PASSWORD } })
   }
+}
+
+async function countUsers() {
+  const sql = 'SELECT COUNT(*) AS count FROM "user"'
+  if (!url) return database.prepare(sql).get().count
+  const { rows } = await database.query(sql)
+  return Number(rows[0].count)
 }
 
 function shown({ user, session }) {

@@ -1,4 +1,4 @@
-// Express with express-session, Passport and Sequelize, sessions and users in one SQLite file.
+// Express with express-session, Passport and Sequelize, sessions and users in one database.
 import connectSessionSequelize from 'connect-session-sequelize'
 import express from 'express'
 import session from 'express-session'

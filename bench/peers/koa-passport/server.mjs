@@ -1,4 +1,4 @@
-// Koa with koa-session, koa-passport and Sequelize, sessions and users in one SQLite file.
+// Koa with koa-session, koa-passport and Sequelize, sessions and users in one database.
 import Router from '@koa/router'
 import Koa from 'koa'
 import bodyParser from 'koa-bodyparser'

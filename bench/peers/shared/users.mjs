@@ -1,8 +1,10 @@
 import { DataTypes, Sequelize } from 'sequelize'
 import { emailOf, hash, matches, PASSWORD, USERNAMES } from './people.mjs'
 
-/** An SQLite file in the working directory, as Gadwall opens its own. */
+/** PostgreSQL by `DATABASE_URL`; without it an SQLite file in the working directory, as Gadwall opens its own. */
 export async function openDatabase() {
+  const url = process.env.DATABASE_URL
+  if (url) return new Sequelize(url, { logging: false })
   const sequelize = new Sequelize({ dialect: 'sqlite', storage: 'site.sqlite', logging: false })
   await sequelize.query('PRAGMA journal_mode = WAL')
   await sequelize.query('PRAGMA synchronous = NORMAL')

@@ -1,6 +1,6 @@
 import type { RequestInfo } from '../../auth/backend.ts'
 import { randomText } from '../../auth/crypto/random.ts'
-import type { SessionRecord } from '../../auth/sessions/session-store.ts'
+import type { Login, SessionRecord } from '../../auth/sessions/session-store.ts'
 
 const PUBLIC_ID_BYTES = 16
 const LONGEST_AGENT = 255
@@ -20,6 +20,14 @@ export function ownCopy(data: SessionData): SessionData {
     ([key, value]) => key === LOGIN || typeof value !== 'object',
   )
   return isFlat ? data : structuredClone(data)
+}
+
+/** The login in the data of a session; `null` when there is none, or when it is damaged. */
+export function loginOf(data: SessionData): Login | null {
+  const login = (data[LOGIN] ?? {}) as Partial<Record<keyof Login, unknown>>
+  const { userId, backend, stamp } = login
+  const isSound = typeof userId === 'string' && typeof backend === 'string'
+  return isSound && (stamp === null || typeof stamp === 'string') ? (login as Login) : null
 }
 
 /** Whose session this is, by the login in its data. */

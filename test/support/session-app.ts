@@ -1,6 +1,6 @@
 import Koa from 'koa'
 import { localRequest } from '../../src/auth/backend.ts'
-import type { SessionStore } from '../../src/auth/sessions/session-store.ts'
+import type { SessionReader, SessionStore } from '../../src/auth/sessions/session-store.ts'
 import { type Listening, listen } from '../../src/server/listen.ts'
 import type { AppContext, AppMiddleware } from '../../src/web/context.ts'
 import { cookieOptions } from '../../src/web/http/cookies.ts'
@@ -18,6 +18,7 @@ export interface SessionApp {
 
 export interface SessionAppOptions {
   readonly store: SessionStore
+  readonly reader?: SessionReader | null
   readonly handlers: Readonly<Record<string, (ctx: AppContext) => unknown>>
   readonly keepAtLogin?: readonly string[]
   readonly clock?: () => number
@@ -25,7 +26,7 @@ export interface SessionAppOptions {
 
 /** Starts it on a free port. A handler's answer becomes the body; an error becomes a 500. */
 export async function startSessionApp(options: SessionAppOptions): Promise<SessionApp> {
-  const { store, handlers, keepAtLogin = [], clock = Date.now } = options
+  const { store, reader = null, handlers, keepAtLogin = [], clock = Date.now } = options
   const lifetime = { idleMs: HOUR_MS, absoluteMs: 24 * HOUR_MS, rememberedMs: 720 * HOUR_MS }
   const koa = new Koa()
   koa.silent = true
@@ -34,7 +35,7 @@ export async function startSessionApp(options: SessionAppOptions): Promise<Sessi
     ctx.state.client = localRequest
     await next()
   })
-  use(sessions({ store, lifetime, clock, cookies: cookieOptions(false), keepAtLogin }))
+  use(sessions({ store, reader, lifetime, clock, cookies: cookieOptions(false), keepAtLogin }))
   use(async (ctx) => {
     ctx.body = (await handlers[ctx.path]?.(ctx)) ?? ''
   })

@@ -1,6 +1,6 @@
 import Koa from 'koa'
 import { localRequest } from '../../src/auth/backend.ts'
-import type { SessionStore } from '../../src/auth/sessions/session-store.ts'
+import type { SessionReader, SessionStore } from '../../src/auth/sessions/session-store.ts'
 import { type Listening, listen } from '../../src/server/listen.ts'
 import type { AppContext, AppMiddleware } from '../../src/web/context.ts'
 import { cookieOptions } from '../../src/web/http/cookies.ts'
@@ -19,6 +19,7 @@ export interface SessionApp {
 
 export interface SessionAppOptions {
   readonly store: SessionStore
+  readonly reader?: SessionReader | null
   readonly handlers: Readonly<Record<string, (ctx: AppContext) => unknown>>
   readonly keepAtLogin?: readonly string[]
   readonly clock?: () => number
@@ -26,7 +27,7 @@ export interface SessionAppOptions {
 
 /** Starts it on a free port. A handler's answer becomes the body; an error becomes a 500. */
 export async function startSessionApp(options: SessionAppOptions): Promise<SessionApp> {
-  const { store, handlers, keepAtLogin = [], clock = Date.now } = options
+  const { store, reader = null, handlers, keepAtLogin = [], clock = Date.now } = options
   const lifetime = { idleMs: HOUR_MS, absoluteMs: 24 * HOUR_MS, rememberedMs: 720 * HOUR_MS }
   const koa = new Koa()
   koa.silent = true
@@ -39,6 +40,7 @@ export async function startSessionApp(options: SessionAppOptions): Promise<Sessi
   use(
     sessions({
       store,
+      reader,
       lifetime,
       clock,
       cookies: cookieOptions(false),

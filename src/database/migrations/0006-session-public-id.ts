@@ -9,6 +9,7 @@ export const addSessionPublicId: Migration = {
   },
 
   async down({ schema, transaction }) {
-    await schema.removeColumn('sessions', 'public_id', { transaction })
+    // `removeColumn` of Sequelize fails with the current driver of MariaDB.
+    await schema.sequelize.query('ALTER TABLE sessions DROP COLUMN public_id', { transaction })
   },
 }

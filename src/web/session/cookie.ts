@@ -4,18 +4,16 @@ import { type CookieOptions, readCookie } from '../http/cookies.ts'
 // 256 random bits in base64url. We never gave out anything of another shape.
 const SESSION_ID = /^[A-Za-z0-9_-]{43}$/
 
+type CookieContext = Pick<Koa.Context, 'cookies' | 'headerSent'>
+
 /** The cookie that holds one browser's session id, and nothing else. */
 export class SessionCookie {
-  readonly #ctx: Pick<Koa.Context, 'cookies' | 'headerSent'>
+  readonly #ctx: CookieContext
   readonly #name: string
   readonly #options: CookieOptions
   #id: string | null
 
-  constructor(
-    ctx: Pick<Koa.Context, 'cookies' | 'headerSent'>,
-    name: string,
-    options: CookieOptions,
-  ) {
+  constructor(ctx: CookieContext, name: string, options: CookieOptions) {
     this.#ctx = ctx
     this.#name = name
     this.#options = options

@@ -4,11 +4,11 @@ import type { SessionData } from './session-data.ts'
 
 const ID_BYTES = 32
 
-// Names that koa-session uses itself. It drops those that begin with an underscore without a word.
+// Names that koa-session uses itself, and ours. It drops those with an underscore without a word.
 const RESERVED =
-  /^(_.*|isNew|length|populated|maxAge|externalKey|save|regenerate|manuallyCommit|commit|toJSON|constructor)$/s
+  /^(_.*|login|isNew|length|populated|maxAge|externalKey|save|regenerate|manuallyCommit|commit|toJSON|constructor)$/s
 
-/** Whether koa-session could not hold a value of this name. */
+/** Whether an app cannot give this name to a value. */
 export function isReserved(name: string): boolean {
   return RESERVED.test(name)
 }
@@ -23,7 +23,7 @@ export interface SessionSource {
 }
 
 /**
- * Lets koa-session hold the values of a session, and see whether a request has changed them. Only this
+ * Lets koa-session open sessions, make their ids, and see whether a request has changed them. Only this
  * file knows koa-session.
  *
  * koa-session keeps its options on the app's context, one set for each app, and deletes its cookie
@@ -47,10 +47,9 @@ export function koaSessionAdapter() {
   const innerApp = { context: Inner.prototype, use() {}, emit() {} }
   const koaSession = createSession({ ...OPTIONS }, innerApp)
 
-  /** Opens the session, and gives its values to the work. */
-  return async (source: SessionSource, work: (values: SessionValues) => Promise<void>) => {
+  return async (source: SessionSource, work: (opened: OpenedSession) => Promise<void>) => {
     const inner = new Inner(source)
-    await koaSession(inner, () => work(new SessionValues(inner)))
+    await koaSession(inner, () => work(new OpenedSession(inner)))
   }
 }
 
@@ -62,47 +61,29 @@ interface KoaSession {
   manuallyCommit(): Promise<void>
 }
 
-/** The values of one request's session, by name. */
-export class SessionValues {
-  readonly #inner: { readonly id: string | null }
-  readonly #session: KoaSession
+/** One request's session, as koa-session has opened it. */
+export class OpenedSession {
+  /** What is stored of it, for the request to change. */
+  readonly data: Record<string, unknown>
+  readonly #inner: { readonly id: string | null; readonly session: KoaSession }
 
   constructor(inner: { readonly id: string | null; readonly session: KoaSession }) {
     this.#inner = inner
-    this.#session = inner.session
+    this.data = inner.session.toJSON()
   }
 
-  all(): SessionData {
-    return this.#session.toJSON()
-  }
-
-  get(name: string): unknown {
-    return Object.hasOwn(this.#session, name) ? this.#session[name] : undefined
-  }
-
-  set(name: string, value: unknown): void {
-    this.#session[name] = value
-  }
-
-  delete(name: string): void {
-    delete this.#session[name]
-  }
-
-  /** Puts these values in the place of all others. */
-  replace(data: SessionData): void {
-    for (const name of Object.keys(this.all())) this.delete(name)
-    Object.assign(this.#session, data)
-  }
-
-  /** Gives the session a new id, and returns it. The values stay, and nothing is stored. */
+  /** Gives the session a new id, and returns it. Nothing is stored. */
   async renewId(): Promise<string> {
-    await this.#session.regenerate()
+    // Keeps all values.
+    await this.#inner.session.regenerate()
     return this.#inner.id as string
   }
 
-  /** Saves the values if they may have changed. */
-  async commit(): Promise<void> {
-    await this.#session.manuallyCommit()
+  /** Saves these values if they are others than before. */
+  async commit(data: SessionData): Promise<void> {
+    const { session } = this.#inner
+    for (const name of Object.keys(session.toJSON())) delete session[name]
+    await Object.assign(session, data).manuallyCommit()
   }
 }
 
@@ -126,9 +107,8 @@ class ContextStore {
   }
 
   async set(id: string, data: SessionData): Promise<void> {
-    const isNewId = this.#hasNewId
+    if (!this.#hasNewId) await this.#source.save(id, withoutPrivateKeys(data))
     this.#hasNewId = false
-    if (!isNewId) await this.#source.save(id, withoutPrivateKeys(data))
   }
 }
 
@@ -144,7 +124,7 @@ const OPTIONS = {
   externalKey: {
     // For an empty id koa-session makes a new one.
     get: (inner: { id: string | null }) => inner.id ?? '',
-    set: (inner: { id: string | null }, id: string) => {
+    set(inner: { id: string | null }, id: string) {
       inner.id = id
     },
   },

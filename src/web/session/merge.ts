@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { SessionData } from './session-data.ts'
+import type { Clock } from '../../auth/clock.ts'
+import { StoreUnavailable } from '../../auth/errors.ts'
+import type { SessionState, SessionStore } from '../../auth/sessions/session-store.ts'
+import { ownerOf, type SessionData } from './session-data.ts'
+
+// Of any number of requests that change one session, one gets through in each round.
+const MAX_ROUNDS = 200
 
 /** What one request changed in a session: keys with new values, and keys taken out. */
 export interface DataChanges {
@@ -21,4 +27,30 @@ export function findChanges(before: SessionData, after: SessionData): DataChange
 export function applyChanges(data: SessionData, { set, removed }: DataChanges): SessionData {
   const kept = Object.entries(data).filter(([key]) => !removed.includes(key))
   return { ...Object.fromEntries(kept), ...set }
+}
+
+/**
+ * Writes what a request has changed in a session into what is stored by now.
+ *
+ * @returns the session as it is then; `null` when it was destroyed meanwhile, and so it stays.
+ * @throws StoreUnavailable when it does not get through.
+ */
+export async function merge(
+  store: SessionStore,
+  clock: Clock,
+  read: SessionState,
+  changes: DataChanges,
+): Promise<SessionState | null> {
+  let state: SessionState | null = read
+  for (let round = 0; state; round++) {
+    if (round === MAX_ROUNDS) throw new StoreUnavailable('The session store')
+    const { idHash, version } = state
+    const data = applyChanges(state.data, changes)
+    const written = { ...ownerOf(data), data }
+    if (await store.update(idHash, version, written)) {
+      return { ...state, ...written, version: version + 1 }
+    }
+    state = await store.find(idHash, clock())
+  }
+  return null
 }

@@ -1,5 +1,6 @@
 import type { RequestInfo } from '../../auth/backend.ts'
 import { randomText } from '../../auth/crypto/random.ts'
+import { isLogin, type Login } from '../../auth/login/login.ts'
 import type { SessionRecord } from '../../auth/sessions/session-store.ts'
 
 const PUBLIC_ID_BYTES = 16
@@ -20,6 +21,12 @@ export function ownCopy(data: SessionData): SessionData {
     ([key, value]) => key === LOGIN || typeof value !== 'object',
   )
   return isFlat ? data : structuredClone(data)
+}
+
+/** The login in the data of a session; `null` when there is none, or when it is damaged. */
+export function loginOf(data: SessionData): Login | null {
+  const login = data[LOGIN]
+  return isLogin(login) ? login : null
 }
 
 /** Whose session this is, by the login in its data. */

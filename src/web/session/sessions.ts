@@ -35,8 +35,8 @@ export function sessions(options: SessionsOptions): AppMiddleware {
       return found?.session.data
     }
     const save = stored.save.bind(stored)
-    await open({ id: cookie.id, load, save }, async (values) => {
-      const session = new WebVisitorSession({ values, stored, cookie, keepAtLogin }, found)
+    await open({ id: cookie.id, load, save }, async (opened) => {
+      const session = new WebVisitorSession({ opened, stored, cookie, keepAtLogin }, found)
       state.session = session
       await next()
       // Not after an error: what a request that failed has changed half-way is not kept.

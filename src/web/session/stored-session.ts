@@ -1,7 +1,6 @@
 import type { RequestInfo } from '../../auth/backend.ts'
 import type { Clock } from '../../auth/clock.ts'
 import { sha256 } from '../../auth/crypto/keyed-digest.ts'
-import { StoreUnavailable } from '../../auth/errors.ts'
 import {
   absoluteEnd,
   idleEnd,
@@ -16,18 +15,15 @@ import type {
   SessionStore,
   SessionTouch,
 } from '../../auth/sessions/session-store.ts'
-import { applyChanges, findChanges } from './merge.ts'
-import { newSession, ownCopy, ownerOf, type SessionData } from './session-data.ts'
-
-// Of any number of requests that change one session, one gets through in each round.
-const MAX_MERGES = 200
+import { findChanges, merge } from './merge.ts'
+import { newSession, ownCopy, type SessionData } from './session-data.ts'
 
 export interface StoredSessionOptions {
   readonly store: SessionStore
   /** Finds sessions in place of the store, together with their users (`null`: there is none). */
   readonly reader?: SessionReader | null
-  /** Takes note of sessions that are in use (each is noted in the store at once). */
-  readonly touches?: { add(touch: SessionTouch): void | Promise<void> }
+  /** Is told of sessions in use, and of the idle end they have yet (the store is told, at once). */
+  readonly touches?: { add(touch: SessionTouch, endsAt: number): void | Promise<void> }
   readonly lifetime: SessionLifetime
   readonly clock: Clock
 }
@@ -84,9 +80,18 @@ export class StoredSession {
 
   /** Writes what the request has changed. A visitor about whom nothing is to be kept gets no row. */
   async save(id: string, data: SessionData): Promise<void> {
+    const { store, clock } = this.#options
     if (this.#isDetached) return
-    if (this.#state) await this.#merge(this.#state, data)
-    else if (Object.keys(data).length > 0) await this.#insert(id, this.#newRecord(id, data))
+    if (!this.#state) {
+      if (Object.keys(data).length > 0) await this.#insert(id, this.#newRecord(id, data))
+      return
+    }
+    const changes = findChanges(this.#state.data, data)
+    if (!changes) return
+    const merged = await merge(store, clock, this.#state, changes)
+    if (merged) this.#remember(id, merged)
+    // Destroyed meanwhile: what this request wanted to add is dropped.
+    else this.#detach()
   }
 
   /** Stores these data under a new id, in the place of the session. The old id is dead then. */
@@ -133,30 +138,12 @@ export class StoredSession {
     this.#remember(id, record)
   }
 
-  async #merge(read: SessionState, data: SessionData): Promise<void> {
-    const { store, clock } = this.#options
-    const changes = findChanges(read.data, data)
-    let state: SessionState | null = read
-    for (let merges = 0; changes && state; merges++) {
-      if (merges === MAX_MERGES) throw new StoreUnavailable('The session store')
-      const { idHash, version } = state
-      const merged = applyChanges(state.data, changes)
-      const change = { ...ownerOf(merged), data: merged }
-      if (await store.update(idHash, version, change)) {
-        this.#state = structuredClone({ ...state, ...change, version: version + 1 })
-        return
-      }
-      state = await store.find(idHash, clock())
-    }
-    // Destroyed meanwhile: it stays destroyed, and what this request wanted to add is dropped.
-    if (!state) this.#detach()
-  }
-
-  async #touch({ idHash, isRemembered, lastSeenAt }: SessionState, now: number): Promise<void> {
+  async #touch(session: SessionState, now: number): Promise<void> {
     const { store, touches, lifetime } = this.#options
-    if (now - lastSeenAt < touchInterval(lifetime)) return
-    const touch = { idHash, lastSeenAt: now, idleEndsAt: idleEnd(lifetime, isRemembered, now) }
-    await (touches ? touches.add(touch) : store.touch([touch]))
+    if (now - session.lastSeenAt < touchInterval(lifetime)) return
+    const idleEndsAt = idleEnd(lifetime, session.isRemembered, now)
+    const touch = { idHash: session.idHash, lastSeenAt: now, idleEndsAt }
+    await (touches ? touches.add(touch, session.idleEndsAt) : store.touch([touch]))
   }
 
   #detach(): void {

@@ -1,15 +1,15 @@
-import { isLogin, type Login } from '../../auth/login/login.ts'
+import type { Login } from '../../auth/login/login.ts'
 import type { AuthSession, StartOptions } from '../../auth/sessions/auth-session.ts'
 import type { FoundSession } from '../../auth/sessions/session-store.ts'
 import type { VisitorSession } from '../../auth/sessions/visitor-session.ts'
 import type { SessionCookie } from './cookie.ts'
-import { isReserved, type SessionValues } from './koa-session-adapter.ts'
-import { LOGIN, type SessionData } from './session-data.ts'
+import { isReserved, type OpenedSession } from './koa-session-adapter.ts'
+import { LOGIN, loginOf, type SessionData } from './session-data.ts'
 import type { RotateOptions, StoredSession } from './stored-session.ts'
 
 /** What a visitor's session works with. */
 export interface SessionParts {
-  readonly values: SessionValues
+  readonly opened: OpenedSession
   readonly stored: StoredSession
   readonly cookie: SessionCookie
   /** Names of the values that stay when somebody logs in. */
@@ -19,11 +19,13 @@ export interface SessionParts {
 /** The session of one request: its values, what is stored of them, and the cookie. */
 export class WebVisitorSession implements VisitorSession {
   readonly #parts: SessionParts
+  #data: SessionData
   #found: FoundSession | null
   #isUsed = false
 
   constructor(parts: SessionParts, found: FoundSession | null) {
     this.#parts = parts
+    this.#data = parts.opened.data
     this.#found = found
   }
 
@@ -49,13 +51,12 @@ export class WebVisitorSession implements VisitorSession {
   }
 
   get login(): Login | null {
-    const login = this.#parts.values.get(LOGIN)
-    return isLogin(login) ? login : null
+    return loginOf(this.#data)
   }
 
   get(key: string): unknown {
-    if (isTaken(key)) return undefined
-    const value = this.#parts.values.get(key)
+    if (isReserved(key) || !Object.hasOwn(this.#data, key)) return undefined
+    const value = this.#data[key]
     // The caller may change it in place.
     if (typeof value === 'object') this.#isUsed = true
     return value
@@ -63,35 +64,32 @@ export class WebVisitorSession implements VisitorSession {
 
   set(key: string, value: unknown): void {
     assertFree(key)
-    this.#parts.values.set(key, value)
-    this.#isUsed = true
+    this.#change({ ...this.#data, [key]: value })
   }
 
   delete(key: string): void {
-    if (isTaken(key)) return
-    this.#parts.values.delete(key)
-    this.#isUsed = true
+    if (isReserved(key)) return
+    const { [key]: _removed, ...data } = this.#data
+    this.#change(data)
   }
 
   async start(login: Login, options: StartOptions = {}): Promise<void> {
     const { remember = false, keepData = true, values = {} } = options
     for (const key of Object.keys(values)) assertFree(key)
-    const all = Object.entries(this.#parts.values.all())
-    const kept = keepData ? all.filter(([key]) => this.#parts.keepAtLogin.includes(key)) : []
+    const keep = keepData ? this.#parts.keepAtLogin : []
+    const kept = Object.entries(this.#data).filter(([key]) => keep.includes(key))
     const data = { ...Object.fromEntries(kept), ...values, [LOGIN]: login }
     await this.#rotate(data, { isRemembered: remember })
   }
 
   async renew(login: Login): Promise<void> {
-    await this.#rotate({ ...this.#parts.values.all(), [LOGIN]: login }, { mustExist: true })
+    await this.#rotate({ ...this.#data, [LOGIN]: login }, { mustExist: true })
     // Somebody logged out while this request was under way.
     if (this.id === null) await this.drop()
   }
 
   updateStamp(stamp: string | null): void {
-    if (!this.login) return
-    this.#parts.values.set(LOGIN, { ...this.login, stamp })
-    this.#isUsed = true
+    if (this.login) this.#change({ ...this.#data, [LOGIN]: { ...this.login, stamp } })
   }
 
   async end(): Promise<void> {
@@ -100,46 +98,46 @@ export class WebVisitorSession implements VisitorSession {
   }
 
   async drop(): Promise<void> {
-    this.#parts.values.replace({})
+    this.#data = {}
     // What is set afterwards must not be stored under the id that is dead.
-    await this.#parts.values.renewId()
+    await this.#parts.opened.renewId()
     await this.#parts.stored.end()
   }
 
   ignore(): void {
-    this.#parts.values.replace({})
+    this.#data = {}
     this.#parts.stored.ignore()
   }
 
   /** Writes what has changed. If no value was used, nothing can have. */
   async commit(): Promise<void> {
     if (!this.#isUsed) return
-    if (!this.id && Object.keys(this.#parts.values.all()).length > 0)
-      this.#parts.cookie.assertSendable()
-    await this.#parts.values.commit()
+    if (!this.id && Object.keys(this.#data).length > 0) this.#parts.cookie.assertSendable()
+    await this.#parts.opened.commit(this.#data)
     this.#sendCookie()
   }
 
   async #rotate(data: SessionData, options: RotateOptions): Promise<void> {
-    this.#parts.cookie.assertSendable()
-    const id = await this.#parts.values.renewId()
-    await this.#parts.stored.rotate(id, data, options)
-    this.#parts.values.replace(data)
-    this.#isUsed = true
+    const { opened, stored, cookie } = this.#parts
+    cookie.assertSendable()
+    await stored.rotate(await opened.renewId(), data, options)
+    this.#change(data)
     this.#sendCookie()
   }
 
+  #change(data: SessionData): void {
+    this.#data = data
+    this.#isUsed = true
+  }
+
   #sendCookie(): void {
-    const { id, state } = this.#parts.stored
-    if (id && state)
-      this.#parts.cookie.send(id, state.isRemembered ? new Date(state.absoluteEndsAt) : undefined)
+    const { stored, cookie } = this.#parts
+    if (!stored.id || !stored.state) return
+    const { isRemembered, absoluteEndsAt } = stored.state
+    cookie.send(stored.id, isRemembered ? new Date(absoluteEndsAt) : undefined)
   }
 }
 
-function isTaken(key: string): boolean {
-  return key === LOGIN || isReserved(key)
-}
-
 function assertFree(key: string): void {
-  if (isTaken(key)) throw new TypeError(`"${key}" cannot be the name of a session value`)
+  if (isReserved(key)) throw new TypeError(`"${key}" cannot be the name of a session value`)
 }

@@ -55,6 +55,24 @@ describe('AuthService', () => {
       expect(asked).to.deep.equal(['1'])
     })
 
+    it('takes the user who was read with the session, and asks nobody', async () => {
+      const getUser = async () => Promise.reject(new Error('nobody is to be asked'))
+      const auth = service([backend('users', ada, { getUser })])
+
+      expect(await auth.recall(new FakeSession(loginOf(ada)), ada)).to.equal(ada)
+      expect(await auth.recall(new FakeSession(), ada)).to.equal(anonymous)
+    })
+
+    it('checks the user who was read with the session like any other', async () => {
+      const auth = service([backend('users', ada)])
+      const inactive = new FakeSession(loginOf(ada))
+      expect(await auth.recall(inactive, { ...ada, isActive: false })).to.equal(anonymous)
+      expect(inactive.calls).to.deep.equal([['drop']])
+      const changed = new FakeSession(loginOf(ada))
+      expect(await auth.recall(changed, { ...ada, sessionStamp: () => 'new' })).to.equal(anonymous)
+      expect(changed.calls).to.deep.equal([['ignore']])
+    })
+
     it('ignores a session whose backend was taken out: anonymous, but not ended', async () => {
       const session = new FakeSession(loginOf(ada))
 

@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { StoreUnavailable } from '../../../src/auth/errors.ts'
+import type { SessionReader } from '../../../src/auth/sessions/session-store.ts'
+import { anonymous, type User } from '../../../src/auth/user.ts'
 import type { AppContext } from '../../../src/web/context.ts'
+import { WebVisitorSession } from '../../../src/web/session/visitor-session.ts'
 import type { Browser } from '../../support/browser.ts'
 import { MemorySessionStore } from '../../support/memory-session-store.ts'
 import { createPerson } from '../../support/people.ts'
@@ -251,6 +254,51 @@ describe('WebVisitorSession', () => {
       expect(await outcomeOf(browser, login)).to.deep.equal([['insert', 'update'], 1])
       const data = { login: ada, cart: ['a', 'b'], late: true }
       expect(rows().map((row) => row.data)).to.deep.equal([data])
+    })
+  })
+
+  describe('what was read with the session', () => {
+    const user = { ...anonymous, id: '1' } as unknown as User
+    /** What the store says of the owner of the session. */
+    let owner: { userId: string; backend: string }
+
+    async function taken(next: (ctx: AppContext) => unknown): Promise<unknown> {
+      const reader: SessionReader = {
+        async find(idHash, now) {
+          const session = await store.find(idHash, now)
+          return session && { session: { ...session, ...owner }, user }
+        },
+      }
+      const reading = await startSessionApp({ store, reader, handlers: { '/': next } })
+      const browser = reading.browser()
+      work = ({ state }) => state.auth.session.start(ada)
+      const first = app.browser()
+      await first.get('/')
+      browser.cookies.set('gadwall', first.sessionId as string)
+      const { body } = await browser.get('/')
+      await reading.stop()
+      return JSON.parse(body)
+    }
+
+    const takeTwice = ({ state }: AppContext) =>
+      [1, 2].map(() => WebVisitorSession.takeFound(state.auth.session)?.user?.id ?? null)
+
+    it('is given once', async () => {
+      owner = { userId: '1', backend: 'users' }
+      expect(await taken(takeTwice)).to.deep.equal(['1', null])
+    })
+
+    it('is not given when it belongs to another person or backend, or after a logout', async () => {
+      for (const other of [{ userId: '2' }, { backend: 'ldap' }]) {
+        owner = { userId: '1', backend: 'users', ...other }
+        expect(await taken(takeTwice)).to.deep.equal([null, null])
+      }
+      owner = { userId: '1', backend: 'users' }
+      const afterLogout = async (ctx: AppContext) => {
+        await ctx.state.auth.session.end()
+        return takeTwice(ctx)
+      }
+      expect(await taken(afterLogout)).to.deep.equal([null, null])
     })
   })
 

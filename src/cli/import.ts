@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { type ImportCounts, UserImport } from '../auth/import/import-users.ts'
 import type { LineProblem } from '../auth/import/user-record.ts'
 import {
@@ -34,20 +33,11 @@ export const importUsers: Command = {
   async run(tools, values, [file = '']) {
     const settings = readOrder(file, values)
     const source = findSource(file, tools)
-    keepHeapSmall()
     await withSite(tools, async (site) => {
       const counts = await runImport(site, tools, settings, source)
       report(tools, settings, counts)
     })
   },
-}
-
-/**
- * Nothing that an import makes is needed for long, but V8 lets it pile up to a multiple of what is:
- * 240 MB after a few 100,000 lines. With this it collects when a fifth has been added.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=20')
 }
 
 /** What is to be done. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { gadwall } from '../../src/koa.ts'
+import { gadwall } from '../../src/index.ts'
 import { PASSWORD } from '../support/test-site.ts'
 import { type ForeignApp, Member, MemberBackend, startForeignApp } from './foreign-app.ts'
 
@@ -20,7 +20,8 @@ describe('views of an app', () => {
     ]
     app = await startForeignApp((koa, base) => {
       const backends = [new MemberBackend(...people)]
-      gadwall(koa, { ...base, backends, siteName: 'The Shop', views: views.map(folder) })
+      const shop = { backends, siteName: 'The Shop', views: views.map(folder) }
+      koa.use(gadwall({ ...base, ...shop }).middleware())
     })
     return app
   }

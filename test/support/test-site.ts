@@ -5,6 +5,7 @@ import { SetupCode } from '../../src/auth/accounts/setup-code.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { makeReady } from '../../src/database/migrations/ready.ts'
 import { openSite, type Site } from '../../src/server/compose.ts'
+import { createApp } from '../../src/server/create-app.ts'
 import { type Listening, listen } from '../../src/server/listen.ts'
 import type { Logger } from '../../src/web/context.ts'
 import { freePort } from './free-port.ts'
@@ -47,15 +48,16 @@ export async function startTestSite(
   })
   let now = startAt
   const log: TestSite['log'] = []
+  const logger = recorder(log)
   const site = await openSite({
     config,
     directory,
-    logger: recorder(log),
+    logger,
     clock: () => now,
     setupCode: new SetupCode(SETUP_CODE),
   })
   await makeReady(site.connection)
-  const server: Listening = await listen(site.app.koa, '127.0.0.1', port)
+  const server: Listening = await listen(createApp(site.users, logger), '127.0.0.1', port)
   return {
     ...site,
     url: `http://127.0.0.1:${port}`,

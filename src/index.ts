@@ -111,5 +111,5 @@ export {
   requireStaff,
   requireTest,
 } from './web/routing/guards.ts'
-export { protect } from './web/routing/protect.ts'
+export { type HostMiddleware, protect } from './web/routing/protect.ts'
 export { type Route, type RouteOptions, route } from './web/routing/router.ts'

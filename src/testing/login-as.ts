@@ -24,7 +24,7 @@ export async function loginAs<U extends User>(
   { backend, remember = false }: LoginAsOptions = {},
 ): Promise<LoginCookies> {
   const cookies = await users.visit(async (ctx) => {
-    await users.logIn(ctx as never, user, { remember, ...(backend && { backend }) })
+    await users.logIn(ctx, user, { remember, ...(backend && { backend }) })
     const { session } = ctx.state.auth
     if ((await users.auth.login.recall(session)).isAuthenticated) return
     await session.end()

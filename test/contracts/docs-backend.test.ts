@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import sqlite3 from 'sqlite3'
-import type { AuthenticationBackend } from '../../src/auth/backend.ts'
-import { Passwords } from '../../src/auth/passwords/passwords.ts'
+import type { AuthenticationBackend } from '../../src/index.ts'
+import { Passwords } from '../../src/passwords.ts'
 import { backendSuite, countingHasher, runSuite } from '../../src/testing.ts'
 
 const PAGE = new URL('../../docs/write-a-backend.md', import.meta.url)
@@ -25,8 +25,9 @@ interface Example {
 async function loadExample(): Promise<Example> {
   const directory = mkdtempSync(join(tmpdir(), 'gadwall-docs-'))
   const file = join(directory, 'member-backend.ts')
-  const index = fileURLToPath(new URL('../../src/index.ts', import.meta.url))
-  writeFileSync(file, EXAMPLE.replace("'gadwall'", JSON.stringify(pathToFileURL(index))))
+  const entry = (name: string) => JSON.stringify(new URL(`../../src/${name}.ts`, import.meta.url))
+  const code = EXAMPLE.replace("'gadwall'", entry('index'))
+  writeFileSync(file, code.replace("'gadwall/passwords'", entry('passwords')))
   try {
     return (await import(pathToFileURL(file).href)) as Example
   } finally {

@@ -52,7 +52,7 @@ describe('the code in the documentation', () => {
 
   it('is refused when it is wrong', async () => {
     const wrong = { language: 'ts', fileName: null, notCompiled: null }
-    const code = "import { gadwall } from 'gadwall/koa'\ngadwall('no app')\n"
+    const code = "import { gadwall } from 'gadwall'\ngadwall('no options')\n"
     const nested = join(directory, 'wrong')
     mkdirSync(nested)
     writeProject(nested, [{ ...wrong, page: 'docs/wrong.md', line: 7, code }])

@@ -6,13 +6,17 @@ import Koa from 'koa'
 import { type ModelAttributeColumnOptions, QueryTypes } from 'sequelize'
 import { Column, Table } from 'sequelize-typescript'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
-import type { AuthenticationBackend } from '../../src/index.ts'
-import { type Gadwall, gadwall, protect, requireLogin } from '../../src/koa.ts'
+import {
+  type AuthenticationBackend,
+  type Gadwall,
+  gadwall,
+  protect,
+  requireLogin,
+} from '../../src/index.ts'
 import {
   type AbstractUser,
   type Connection,
   connect,
-  connectLastLogin,
   Migrator,
   SequelizeSessionStore,
   SequelizeUserStore,
@@ -63,19 +67,18 @@ export async function openClub<U extends AbstractUser>(options: ClubOptions<U>):
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const koa = new Koa()
-  const services = gadwall<U>(koa, {
+  const services = gadwall<U>({
     backends: [backend],
-    sessionStore: new SequelizeSessionStore(connection),
+    stores: { sessions: new SequelizeSessionStore(connection), users },
     secret: 'a secret that only the tests of this project know',
     baseUrl: url,
-    users,
     passwords,
     clock: () => NOW,
   })
-  connectLastLogin(services.events, users, () => NOW)
+  koa.use(services.middleware())
   const club = protect(requireLogin<U>(), (ctx) => {
     ctx.body = `Welcome to the club, ${ctx.state.user.username}`
-  }) as unknown as Koa.Middleware
+  })
   koa.use((ctx, next) => (ctx.path === '/club' ? club(ctx, next) : next()))
   const server = await listen(koa, '127.0.0.1', port)
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
-import { EventHub } from '../../src/index.ts'
-import { AbstractUser, connectLastLogin } from '../../src/sequelize.ts'
+import { gadwall } from '../../src/index.ts'
+import { AbstractUser } from '../../src/sequelize.ts'
+import { loginAs } from '../../src/testing.ts'
 import { PASSWORD } from '../support/test-site.ts'
 import {
   type Club,
@@ -46,12 +47,12 @@ describe('a model without lastLogin', () => {
     expect((await club.users.findByUsername('ada'))?.lastLogin).to.equal(null)
   })
 
-  it('connects no listener for it', async () => {
-    const events = new EventHub(() => expect.fail('a listener was connected'))
-    connectLastLogin(events, club.users, () => 0)
+  it('is asked for no column that it does not have', async () => {
     const user = await club.users.createUser('alan')
-    const request = { address: null, agent: null }
-    await events.emit('loggedIn', { user, backend: 'members', request })
+    const [backend] = club.services.auth.backends
+    await backend?.recordLogin?.(user, new Date(0))
+    await user.reload()
+    expect(user.lastLogin).to.equal(null)
   })
 })
 
@@ -62,21 +63,26 @@ describe('a model with lastLogin', () => {
   })
   after(() => club.stop())
 
-  it('notes the time of each login, until that is disconnected', async () => {
-    const ada = await club.users.createUser('ada', null, PASSWORD)
-    await expectLogin(club, ada)
-    const [row] = await club.connection.query<{ at: string }>(
-      "SELECT last_login AS at FROM members WHERE username = 'ada'",
-      { type: QueryTypes.SELECT },
+  async function noteOf(username: string): Promise<string | null> {
+    const [row] = await club.connection.query<{ at: string | null }>(
+      'SELECT last_login AS at FROM members WHERE username = ?',
+      { type: QueryTypes.SELECT, replacements: [username] },
     )
-    expect(row?.at).to.contain('2026-01-02 03:04:05')
+    return row?.at ?? null
+  }
 
-    const events = new EventHub(() => expect.fail('a listener failed'))
-    const disconnect = connectLastLogin(events, club.users, () => 0)
-    disconnect()
-    const request = { address: null, agent: null }
-    await events.emit('loggedIn', { user: ada, backend: 'members', request })
-    await ada.reload()
-    expect(ada.lastLogin?.getUTCFullYear()).to.equal(2026)
+  it('notes the time of each login', async () => {
+    const ada = await club.users.createUser('ada', null, PASSWORD)
+    expect(await noteOf('ada')).to.equal(null)
+    await expectLogin(club, ada)
+    expect(await noteOf('ada')).to.contain('2026-01-02 03:04:05')
+  })
+
+  it('notes nothing where logins are not recorded', async () => {
+    const bob = await club.users.createUser('bob', null, PASSWORD)
+    const { auth } = club.services
+    const options = { secret: 'x'.repeat(32), baseUrl: 'http://localhost', recordsLogins: false }
+    await loginAs(gadwall({ ...options, stores: auth.stores, backends: auth.backends }), bob)
+    expect(await noteOf('bob')).to.equal(null)
   })
 })

@@ -2,10 +2,9 @@ import { Router } from '@koa/router'
 import { expect } from 'chai'
 import type Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
-import { gadwall, protect, requireCsrfToken, requireLogin } from '../../src/koa.ts'
-import type { AppContext } from '../../src/web/context.ts'
+import { type AppState, gadwall, protect, requireCsrfToken, requireLogin } from '../../src/index.ts'
 import { PASSWORD } from '../support/test-site.ts'
-import { type ForeignApp, Member, MemberBackend, startForeignApp, use } from './foreign-app.ts'
+import { type ForeignApp, Member, MemberBackend, startForeignApp } from './foreign-app.ts'
 
 const SETTINGS = [
   { parser: 'before', prefix: '' },
@@ -15,16 +14,16 @@ const SETTINGS = [
 ] as const
 
 /** Routes as an app has them: nested bodies, errors of its own, a page of its own for 404. */
-function foreignRoutes(): Router {
-  const router = new Router()
+function foreignRoutes(): Router<AppState> {
+  const router = new Router<AppState>()
   router.post('/orders', (ctx) => {
     ctx.body = (ctx.request as { body?: unknown }).body
   })
-  router.post('/safe-orders', requireCsrfToken() as never, (ctx) => {
+  router.post('/safe-orders', requireCsrfToken(), (ctx) => {
     ctx.body = 'ordered'
   })
   router.get('/form', (ctx) => {
-    ctx.body = `<input name="_csrf" value="${(ctx as unknown as AppContext).state.csrf.token()}">`
+    ctx.body = `<input name="_csrf" value="${ctx.state.auth.csrfToken()}">`
   })
   router.get('/boom', () => {
     throw new Error('the pump is broken')
@@ -34,7 +33,7 @@ function foreignRoutes(): Router {
     '/mine',
     protect(requireLogin<Member>(), (ctx) => {
       ctx.body = `shoes of size ${ctx.state.user.shoeSize}`
-    }) as never,
+    }),
   )
   return router
 }
@@ -44,11 +43,12 @@ for (const { parser, prefix } of SETTINGS) {
     let app: ForeignApp
     before(async () => {
       app = await startForeignApp((koa, base) => {
-        use(koa, ownErrors)
+        koa.use(ownErrors)
         if (parser === 'before') koa.use(bodyParser())
-        gadwall(koa, { ...base, prefix, backends: [new MemberBackend(new Member('ada'))] })
+        const backends = [new MemberBackend(new Member('ada'))]
+        koa.use(gadwall({ ...base, prefix, backends }).middleware())
         if (parser === 'after') koa.use(bodyParser())
-        use(koa, foreignRoutes().routes(), ownFallback)
+        koa.use(foreignRoutes().routes()).use(ownFallback)
       })
     })
     after(() => app.stop())

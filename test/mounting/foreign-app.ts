@@ -2,11 +2,12 @@ import Koa from 'koa'
 import {
   type AuthenticationBackend,
   type Credentials,
+  type GadwallOptions,
+  type Logger,
   Secret,
   type User,
   type Visitor,
 } from '../../src/index.ts'
-import type { GadwallOptions, Logger } from '../../src/koa.ts'
 import { type Listening, listen } from '../../src/server/listen.ts'
 import { Browser } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
@@ -89,10 +90,7 @@ export interface ForeignApp {
 }
 
 /** Options of `gadwall()` that are the same in all these tests. */
-export type BaseOptions = Pick<
-  GadwallOptions<Member>,
-  'secret' | 'baseUrl' | 'sessionStore' | 'logger'
->
+export type BaseOptions = Pick<GadwallOptions<Member>, 'secret' | 'baseUrl' | 'stores' | 'logger'>
 
 /** Starts an app of somebody else's, on a free port. */
 export async function startForeignApp(
@@ -108,7 +106,7 @@ export async function startForeignApp(
   build(koa, {
     secret: 'a secret that only the tests of this project know',
     baseUrl: url,
-    sessionStore: store,
+    stores: { sessions: store },
     logger: recorder(log),
   })
   const server: Listening = await listen(koa, '127.0.0.1', port)

@@ -1,6 +1,5 @@
 import { Router } from '@koa/router'
 import { expect } from 'chai'
-import type Koa from 'koa'
 import {
   allowAnonymous,
   type Gadwall,
@@ -11,10 +10,10 @@ import {
   requirePermission,
   requireStaff,
   requireTest,
-} from '../../src/koa.ts'
+} from '../../src/index.ts'
 import type { Guard } from '../../src/web/routing/guards.ts'
 import { type RawAnswer, sendTarget } from '../support/raw-http.ts'
-import { type ForeignApp, Member, MemberBackend, startForeignApp, use } from './foreign-app.ts'
+import { type ForeignApp, Member, MemberBackend, startForeignApp } from './foreign-app.ts'
 
 const SECRET_TEXT = 'for whom it may concern'
 
@@ -45,10 +44,10 @@ function ownRoutes(): Router {
     const handler = protect(guard, (ctx) => {
       ctx.body = SECRET_TEXT
     })
-    router.get(path, handler as never).post(path, handler as never)
+    router.get(path, handler).post(path, handler)
   }
-  router.get('/notices', protect(requirePermission('notices.read'), open) as never)
-  router.get('/anyone', protect(allowAnonymous(), open) as never)
+  router.get('/notices', protect(requirePermission('notices.read'), open))
+  router.get('/anyone', protect(allowAnonymous(), open))
   return router
 }
 
@@ -61,8 +60,8 @@ describe('guards on the routes of an app', () => {
   let own: Gadwall<Member>
   before(async () => {
     app = await startForeignApp((koa, base) => {
-      own = gadwall(koa, { ...base, prefix: '/members', backends: [new MemberBackend(...PEOPLE)] })
-      use(koa, ownRoutes().routes())
+      own = gadwall({ ...base, prefix: '/members', backends: [new MemberBackend(...PEOPLE)] })
+      koa.use(own.middleware()).use(ownRoutes().routes())
     })
   })
   after(() => app.stop())
@@ -151,7 +150,7 @@ describe('guards on the routes of an app', () => {
 
 describe('a guard without gadwall()', () => {
   it('fails closed, and its error names what is missing', async () => {
-    const app = await startForeignApp((koa: Koa) => use(koa, ownRoutes().routes()))
+    const app = await startForeignApp((koa) => void koa.use(ownRoutes().routes()))
     try {
       for (const path of Object.keys(GUARDS)) {
         const { status, body } = await app.browser().get(path)
@@ -167,8 +166,8 @@ describe('a guard without gadwall()', () => {
 
   it('fails closed when it comes before gadwall()', async () => {
     const app = await startForeignApp((koa, base) => {
-      use(koa, ownRoutes().routes())
-      gadwall(koa, { ...base, backends: [new MemberBackend()] })
+      koa.use(ownRoutes().routes())
+      koa.use(gadwall({ ...base, backends: [new MemberBackend()] }).middleware())
     })
     try {
       const { status } = await app.browser().get('/login-only')
@@ -180,8 +179,8 @@ describe('a guard without gadwall()', () => {
   })
 
   it('and requireCsrfToken() without it do the same', async () => {
-    const app = await startForeignApp((koa: Koa) => {
-      use(koa, requireCsrfToken(), open)
+    const app = await startForeignApp((koa) => {
+      koa.use(requireCsrfToken()).use(open)
     })
     try {
       expect((await app.browser().post('/', {})).status).to.equal(500)

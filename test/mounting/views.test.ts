@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { type AuthenticationBackend, StoreUnavailable, type Visitor } from '../../src/index.ts'
-import { gadwall } from '../../src/koa.ts'
+import {
+  type AuthenticationBackend,
+  gadwall,
+  StoreUnavailable,
+  type Visitor,
+} from '../../src/index.ts'
 import { PASSWORD } from '../support/test-site.ts'
 import { type ForeignApp, Member, MemberBackend, startForeignApp } from './foreign-app.ts'
 
@@ -27,7 +31,8 @@ describe('views of an app', () => {
     ...views: string[]
   ): Promise<ForeignApp> {
     app = await startForeignApp((koa, base) => {
-      gadwall(koa, { ...base, backends, siteName: 'The Shop', views: views.map(folder) })
+      const shop = { backends, siteName: 'The Shop', views: views.map(folder) }
+      koa.use(gadwall({ ...base, ...shop }).middleware())
     })
     return app
   }
@@ -129,7 +134,7 @@ describe('views of an app', () => {
 describe('the account page', () => {
   const linkOf = async (backend: AuthenticationBackend<Member>) => {
     const app = await startForeignApp((koa, base) => {
-      gadwall(koa, { ...base, backends: [backend] })
+      koa.use(gadwall({ ...base, backends: [backend] }).middleware())
     })
     try {
       const browser = await app.loggedIn('ada')

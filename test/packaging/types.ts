@@ -4,32 +4,37 @@
  */
 import { Router } from '@koa/router'
 import Koa from 'koa'
-import type {
-  Anonymous,
-  AuthenticationBackend,
-  SessionStore,
-  User,
-  Visitor,
-} from '../../src/index.ts'
 import {
+  type Anonymous,
   type AppState,
+  type AuthenticationBackend,
   allowAnonymous,
   type GadwallOptions,
   gadwall,
+  type HostMiddleware,
   protect,
+  Refused,
+  type RequestAuth,
+  type RequestAuthenticator,
   requireCsrfToken,
   requireLogin,
   requirePermission,
   requireStaff,
   requireTest,
-} from '../../src/koa.ts'
+  type SessionStore,
+  type User,
+  type UserReference,
+  type Visitor,
+} from '../../src/index.ts'
+import { createPasswords, type PasswordPolicy, type Passwords } from '../../src/passwords.ts'
 
 interface Member extends User {
   readonly nickname: string
 }
 
 declare const members: AuthenticationBackend<Member>
-declare const sessionStore: SessionStore
+declare const sessions: SessionStore
+declare const ada: Member
 
 /** Takes a value of exactly this type. */
 declare function expectType<T>(): <V>(
@@ -40,15 +45,19 @@ type IsSame<A, B> =
 
 const options: GadwallOptions<Member> = {
   backends: [members],
-  sessionStore,
+  stores: { sessions },
   secret: 'x'.repeat(32),
   baseUrl: 'https://example.com',
 }
 
-// A plain app, and one that names its state.
-export const { events, auth } = gadwall(new Koa(), options)
+const users = gadwall(options)
+export const { auth } = users
+
+// Our middleware stands in an app that names its state, and in one that does not.
+const plain = new Koa()
+plain.use(users.middleware())
 const koa = new Koa<AppState<Member>>()
-gadwall<Member>(koa, options)
+koa.use(users.middleware())
 
 koa.use(async (ctx, next) => {
   const { user } = ctx.state
@@ -57,8 +66,10 @@ koa.use(async (ctx, next) => {
   user.nickname
   if (user.isAuthenticated) expectType<string>()(user.nickname)
   else expectType<Anonymous>()(user)
+  expectType<RequestAuth>()(ctx.state.auth)
+  expectType<string>()(ctx.state.auth.csrfToken())
   // @ts-expect-error The framework keeps no such thing.
-  ctx.state.visitor
+  ctx.state.session
   await next()
 })
 
@@ -110,46 +121,76 @@ koa.use(
   }),
 )
 
-// Guarded handlers stand in routers, with and without a state of their own.
+// Guarded handlers stand in apps and routers, with and without a state of their own, without a cast.
+const mine = protect(requireLogin<Member>(), (ctx) => {
+  ctx.body = ctx.params.id ?? ctx.state.user.nickname
+})
+expectType<HostMiddleware>()(mine)
+plain.use(mine).use(requireLogin())
+plain.use((ctx, next) => (ctx.path === '/mine' ? mine(ctx, next) : next()))
+koa.use((ctx, next) => (ctx.path === '/mine' ? mine(ctx, next) : next()))
+
 const router = new Router()
-router.get(
-  '/mine',
-  protect(requireLogin<Member>(), (ctx) => {
-    ctx.body = ctx.state.user.nickname
-  }),
-)
-router.post(
-  '/mine',
-  requireCsrfToken(),
-  protect(requireLogin<Member>(), (ctx) => {
-    ctx.body = ctx.params.id ?? ctx.state.user.nickname
-  }),
-)
+router.get('/mine', mine).post('/mine', requireCsrfToken(), mine)
+router.all('/all', requireLogin(), mine)
 const typedRouter = new Router<AppState<Member>>()
-typedRouter.get(
-  '/mine',
-  protect(requireLogin<Member>(), (ctx) => {
-    ctx.body = ctx.state.user.nickname
-  }),
-)
+typedRouter.get('/mine', mine).post('/mine', requireCsrfToken(), mine)
 koa.use(router.routes()).use(typedRouter.routes())
+plain.use(router.routes()).use(typedRouter.routes())
+
+// Logging in and out fits every context, and takes only users of this app.
+plain.use(async (ctx) => users.logIn(ctx, ada, { remember: true, methods: ['fed'] }))
+koa.use(async (ctx) => users.logOut(ctx))
+router.get('/in', async (ctx) => users.logIn(ctx, ada))
+typedRouter.get('/out', async (ctx) => users.logOut(ctx))
+protect(requireLogin(), async (ctx) => users.logIn(ctx, ada))
+// @ts-expect-error Somebody is no member.
+koa.use(async (ctx) => users.logIn(ctx, { username: 'ada' }))
+
+// Hooks and authenticators of an app see its own users.
+gadwall<Member>({
+  ...options,
+  hooks: {
+    beforeLogin({ nickname }) {
+      if (nickname === '') throw new Refused({ field: 'username', code: 'nickname_missing' })
+    },
+  },
+})
+export const byToken: RequestAuthenticator<Member> = {
+  name: 'token',
+  isAmbient: false,
+  authenticate: async (ctx) => (ctx.get('Authorization') === 'Bearer x' ? ada : null),
+}
 
 // What is forgotten or misspelt is refused.
 // @ts-expect-error There is no backend.
-gadwall(new Koa(), { sessionStore, secret: '', baseUrl: '' })
+gadwall({ stores: { sessions }, secret: '', baseUrl: '' })
+// @ts-expect-error Sessions must rest somewhere.
+gadwall({ ...options, stores: {} })
 // @ts-expect-error It is spelled `prefix`.
-gadwall(new Koa(), { ...options, prefx: '/members' })
+gadwall({ ...options, prefx: '/members' })
 // @ts-expect-error A guard comes first.
 protect((ctx) => ctx.throw(500))
 const letAll = async (_ctx: unknown, next: () => Promise<unknown>): Promise<void> =>
   void (await next())
 // @ts-expect-error A middleware that lets everybody pass is no guard.
 protect(letAll, () => {})
-// @ts-expect-error There is no such event.
-events.on('loggedin', () => {})
-events.on('loggedOut', ({ user }) => {
-  expectType<User | null>()(user)
+
+// Every event has the same envelope; those of ours are known by name, others are open.
+auth.events.on('login.succeeded', ({ subject, details }) => {
+  expectType<UserReference | null>()(subject)
+  expectType<readonly string[]>()(details.methods)
 })
+auth.events.on('invitation.sent', ({ details }) => {
+  expectType<unknown>()(details.to)
+})
+// @ts-expect-error A logout tells nothing of a password.
+auth.events.on('logout', ({ details }) => details.password)
+
+// Passwords have an entry of their own.
+const policy: PasswordPolicy = auth.passwords.policy
+const passwords: Passwords = createPasswords()
+export const withPasswords = gadwall({ ...options, passwords, passwordPolicy: policy })
 
 // A user is what walks like one; a method in place of a value does not.
 // @ts-expect-error A function is truthy: everybody would be logged in.

@@ -5,10 +5,9 @@ import { PASSWORD, type TestSite } from './test-site.ts'
 
 /** An account that exists already, with the password of all test people. */
 export async function createPerson(site: TestSite, username: string, email = ''): Promise<User> {
-  const { accounts } = site.auth
-  if (!accounts) throw new Error('Every site makes accounts')
-  const outcome = await accounts.create({ username, email, password: new Secret(PASSWORD) })
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems))
+  const password = new Secret(PASSWORD)
+  const outcome = await site.auth.accounts?.create({ username, email, password })
+  if (!outcome?.ok) throw new Error(JSON.stringify(outcome?.problems))
   return outcome.value
 }
 

@@ -14,7 +14,7 @@ describe('loginAs() for Playwright', () => {
 
   it('opens a protected page in Chromium, without the form', async () => {
     const ada = await createPerson(site, 'ada')
-    const cookies = await loginAs({ koa: site.app.koa, auth: site.auth }, ada)
+    const cookies = await loginAs(site.gadwall, ada)
     const page = await chromium.visit(site.url)
     await page.context().addCookies(cookies.for(site.url))
     await page.goto('/account')

@@ -2,6 +2,7 @@ import type { AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
 import { type RequestState, stateOf } from '../request-state.ts'
 import { matchOf } from '../routing/match-route.ts'
+import type { HostMiddleware } from '../routing/protect.ts'
 
 /** Gives the request its part in the protection against forged requests, before anybody logs in. */
 export function openForms(options: CsrfOptions): AppMiddleware {
@@ -28,7 +29,7 @@ export function csrf(): AppMiddleware {
 }
 
 /** Refuses requests without our token. For pages of the app, after its own body parser. */
-export function requireCsrfToken(): AppMiddleware {
+export function requireCsrfToken(): HostMiddleware {
   return async function requireCsrfToken(ctx, next) {
     checkToken(stateOf(ctx, 'requireCsrfToken()'))
     await next()

@@ -1,7 +1,7 @@
 import { Router as KoaRouter, type Layer } from '@koa/router'
-import type { AppMiddleware, AppState, Handler } from '../context.ts'
+import type { AppState, Handler } from '../context.ts'
 import { type Guard, isGuard } from './guards.ts'
-import { protect } from './protect.ts'
+import { type HostMiddleware, protect } from './protect.ts'
 
 export interface RouteOptions {
   /** Whether it answers before the session is opened, so that it works without the store (false). */
@@ -32,7 +32,7 @@ export interface RouteMatch {
   /** The route that answers; `null` when there is none for this path and method. */
   readonly route: Route | null
   /** The guard and the handler of the route; `null` without a route. */
-  readonly answer: AppMiddleware | null
+  readonly answer: HostMiddleware | null
   /** The path as it was declared, such as `/reset/:token`; `null` when no route has this path. */
   readonly pattern: string | null
   /** The methods that this path answers; empty when no route has this path. */
@@ -53,7 +53,7 @@ export interface RouterOptions {
 interface Entry {
   readonly route: Route
   readonly layer: Layer
-  readonly answer: AppMiddleware
+  readonly answer: HostMiddleware
 }
 
 /** The matches of one path by method, and the match for all other methods. */

@@ -1,20 +1,19 @@
 import { request } from 'node:http'
 import { expect } from 'chai'
-import Koa from 'koa'
 import {
   AlreadyTaken,
+  type GadwallOptions,
+  gadwall,
   RemoteUserBackend,
   type RemoteUserBackendOptions,
   StoreUnavailable,
+  type UserReference,
 } from '../../../src/index.ts'
-import { type GadwallOptions, gadwall } from '../../../src/koa.ts'
-import type { AppContext } from '../../../src/web/context.ts'
 import {
   type ForeignApp,
   Member,
   MemberBackend,
   startForeignApp,
-  use,
 } from '../../mounting/foreign-app.ts'
 import type { Browser } from '../../support/browser.ts'
 import { MemorySessionStore } from '../../support/memory-session-store.ts'
@@ -54,18 +53,23 @@ describe('remoteUser', () => {
     events = []
     const backend = backendFor(options)
     app = await startForeignApp((koa, base) => {
-      const { events: hub } = gadwall(koa, {
+      const users = gadwall<Member>({
         ...base,
         backends: [backend, new MemberBackend(...people)],
         remoteUser: { header: 'X-Remote-User', backend, trustedProxies: PROXY, ...setup },
         ...others,
       })
-      hub.on('loggedIn', ({ user }) => void events.push(`in ${user.username}`))
-      hub.on('loggedOut', ({ user }) => void events.push(`out ${user?.username}`))
-      hub.on('loginFailed', ({ credentials }) => void events.push(`no ${credentials.remoteUser}`))
-      use(koa, (ctx: AppContext) => {
-        const { user, session } = ctx.state
-        ctx.body = user.isAuthenticated ? `${user.username} by ${session.login?.backend}` : 'nobody'
+      const { events: hub } = users.auth
+      hub.on('login.succeeded', ({ subject }) => void events.push(`in ${nameOf(subject)}`))
+      hub.on('logout', ({ subject }) => void events.push(`out ${nameOf(subject)}`))
+      hub.on(
+        'login.failed',
+        ({ details }) => void events.push(`no ${details.credentials.remoteUser}`),
+      )
+      koa.use(users.middleware())
+      koa.use((ctx) => {
+        const { user, auth } = ctx.state
+        ctx.body = user.username ? `${user.username} by ${auth.session.login?.backend}` : 'nobody'
       })
     })
     return app
@@ -237,8 +241,9 @@ describe('remoteUser', () => {
       app = await startForeignApp((koa, base) => {
         const remoteUser = { header: 'X-Remote-User', backend }
         const trustedProxies = ['127.0.0.0/30']
-        gadwall(koa, { ...base, backends: [backend], trustedProxies, remoteUser })
-        use(koa, (ctx: AppContext) => {
+        const backends = [backend]
+        koa.use(gadwall({ ...base, backends, trustedProxies, remoteUser }).middleware())
+        koa.use((ctx) => {
           ctx.body = ctx.state.user.username || 'nobody'
         })
       })
@@ -407,13 +412,13 @@ describe('remoteUser', () => {
       people = []
       const backend = backendFor()
       return () =>
-        gadwall(new Koa(), {
+        gadwall<Member>({
           backends: known ? [backend] : [new MemberBackend()],
-          sessionStore: new MemorySessionStore(),
+          stores: { sessions: new MemorySessionStore() },
           secret: 'a secret that only the tests of this project know',
           baseUrl: 'https://example.com',
           remoteUser: { header: 'X-Remote-User', backend, trustedProxies: PROXY, ...setup },
-        })
+        }).middleware()
     }
 
     it('is refused without trusted proxies', () => {
@@ -435,6 +440,11 @@ describe('remoteUser', () => {
     })
   })
 })
+
+/** The name of a person, whose id holds it. */
+function nameOf(subject: UserReference | null): string | undefined {
+  return subject?.userId.replace('id-of-', '')
+}
 
 /** One request over a connection of its own, from this address. */
 function from(

@@ -4,7 +4,6 @@ import type { Messages } from './messages.ts'
 export const en: Messages = {
   // What is wrong with a field.
   form_invalid: 'Please check the fields below.',
-  field_missing: 'Fill this in.',
   login_username_missing: 'Enter your username or e-mail.',
   login_password_missing: 'Enter your password.',
   username_missing: 'Choose a username.',

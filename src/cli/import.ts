@@ -31,7 +31,7 @@ export const importUsers: Command = {
   },
   positionals: 1,
   async run(tools, values, [file = '']) {
-    const settings = readOrder(file, values)
+    const settings = readImportSettings(file, values)
     const source = findSource(file, tools)
     await withSite(tools, async (site) => {
       const counts = await runImport(site, tools, settings, source)
@@ -49,7 +49,7 @@ interface ImportSettings {
   readonly refusedPath: string
 }
 
-function readOrder(file: string, values: OptionValues): ImportSettings {
+function readImportSettings(file: string, values: OptionValues): ImportSettings {
   const settings = {
     format: formatOf(file, values.format),
     dryRun: values['dry-run'] === true,

@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto'
 import type { KeyedDigest } from '../../auth/crypto/keyed-digest.ts'
-import { randomBytes } from '../../auth/crypto/random.ts'
 
 const PURPOSE = 'csrf-token'
 const DIGEST_BYTES = 32

@@ -66,14 +66,14 @@ export {
   type PasswordRule,
   type Person,
 } from './auth/passwords/policy/password-policy.ts'
+export type { GrantStore } from './auth/permissions/grant-store.ts'
+export { definePermissions, type Permission } from './auth/permissions/permission.ts'
 export {
-  definePermissions,
   type FindWithPermission,
-  type GrantStore,
-  type Permission,
   PermissionService,
   type VisitorPermissions,
 } from './auth/permissions/permission-service.ts'
+export { sitePermissions } from './auth/permissions/site-permissions.ts'
 export { Secret } from './auth/secret.ts'
 export type {
   AuthSession,
@@ -87,4 +87,11 @@ export type {
 } from './auth/sessions/session-store.ts'
 export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttling/throttle.ts'
 export type { Token, TokenStore } from './auth/tokens/token-store.ts'
-export { type Anonymous, anonymous, type User, type UserId, type Visitor } from './auth/user.ts'
+export {
+  type Anonymous,
+  anonymous,
+  type User,
+  type UserId,
+  type UserReference,
+  type Visitor,
+} from './auth/user.ts'

@@ -15,15 +15,15 @@ export {
 export { makeReady, PendingMigrations } from './database/migrations/ready.ts'
 export { AbstractUser } from './database/models/abstract-user.ts'
 export { User } from './database/models/user.ts'
+export { GrantRefused } from './database/permissions/grant-refused.ts'
 export { SequelizeGrantStore } from './database/permissions/grant-store.ts'
-export { type Grantee, GrantRefused, type UserReference } from './database/permissions/grantee.ts'
+export type { Grantee } from './database/permissions/grantee.ts'
 export {
   removePermission,
   renamePermission,
   syncPermissions,
   undeclaredPermissions,
 } from './database/permissions/permission-list.ts'
-export { sitePermissions } from './database/permissions/site-permissions.ts'
 export {
   SequelizeSessionStore,
   type SessionStoreOptions,

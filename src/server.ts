@@ -24,12 +24,12 @@ process.exitCode = await runCommand(process.argv.slice(2), {
     })
     if (mustBeReady) {
       try {
-        await makeReady(site.connection)
+        await makeReady(site.connection, site.migratorOptions)
       } catch (error) {
         await site.close()
         throw error
       }
     }
-    return { ...site, migrator: new Migrator(site.connection) }
+    return { ...site, migrator: new Migrator(site.connection, site.migratorOptions) }
   },
 })

@@ -11,6 +11,7 @@ import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import { PasswordService } from '../auth/passwords/password-service.ts'
 import { PermissionService } from '../auth/permissions/permission-service.ts'
+import { sitePermissions } from '../auth/permissions/site-permissions.ts'
 import type { SessionStore } from '../auth/sessions/session-store.ts'
 import type { Throttle } from '../auth/throttling/throttle.ts'
 import type { TokenStore } from '../auth/tokens/token-store.ts'
@@ -19,6 +20,8 @@ import { ConfigError } from '../config/config-error.ts'
 import { developmentSecret } from '../config/secret-file.ts'
 import { bindPasswords, type Connection, connect } from '../database/connection/connect.ts'
 import { SequelizeBulkUsers } from '../database/import/bulk-users.ts'
+import type { MigratorOptions } from '../database/migrations/migrator.ts'
+import { checkReady } from '../database/migrations/ready.ts'
 import type { User } from '../database/models/user.ts'
 import { SequelizeSessionStore } from '../database/sessions/session-store.ts'
 import { SequelizeThrottle } from '../database/throttles/throttle.ts'
@@ -59,6 +62,8 @@ export interface SiteOptions {
 export interface Site {
   readonly config: Config
   readonly connection: Connection
+  /** What the migrations of this site declare. */
+  readonly migratorOptions: MigratorOptions
   readonly bulkUsers: SequelizeBulkUsers
   readonly passwords: PooledPasswords
   /** How hashes of other programs are read: peppers and keys. */
@@ -134,6 +139,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   return {
     config,
     connection,
+    migratorOptions: { permissions: sitePermissions },
     bulkUsers: new SequelizeBulkUsers(connection, users.backend),
     passwords,
     hashes,
@@ -192,11 +198,6 @@ function appSettings(config: Config) {
     publicDirectory: join(packageRoot, 'public'),
     cacheViews: config.mode !== 'development',
   }
-}
-
-async function checkReady(connection: Connection): Promise<void> {
-  await connection.query('SELECT id_hash FROM sessions WHERE 1 = 0')
-  await connection.query('SELECT id FROM users WHERE 1 = 0')
 }
 
 function localSecret(directory: string): string {

@@ -1,6 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import type { BulkConflict } from '../../auth/import/bulk-user-store.ts'
 import { type Connection, isSqlite } from '../connection/connect.ts'
+import { tablesOf } from '../connection/tables.ts'
 import type { BulkRow } from './bulk-rows.ts'
 
 /** A row that is there already. */
@@ -24,7 +25,8 @@ export async function findConflicts(
   lines: readonly number[],
   { lastIdBefore, transaction }: Search,
 ): Promise<(BulkConflict | null)[]> {
-  const taken = await findTaken(connection, rows, 'users', 'id', transaction)
+  const users = tablesOf(connection).sql('users')
+  const taken = await findTaken(connection, rows, users, 'id', transaction)
   const isOld = ({ id = 0 }: TakenRow) => id <= lastIdBefore
   return compare(
     rows,

@@ -6,6 +6,7 @@ import type {
   BulkWriter,
 } from '../../auth/import/bulk-user-store.ts'
 import { type Connection, isSqlite } from '../connection/connect.ts'
+import { tablesOf } from '../connection/tables.ts'
 import { findConflicts } from './bulk-conflicts.ts'
 import { insertGroups } from './bulk-groups.ts'
 import { BULK_COLUMNS, type BulkRow, rowsOf } from './bulk-rows.ts'
@@ -31,7 +32,7 @@ export class SequelizeBulkUsers implements BulkUserStore {
 
   async begin(): Promise<void> {
     const [row] = await this.#connection.query<{ last: number | null }>(
-      'SELECT MAX(id) AS last FROM users',
+      `SELECT MAX(id) AS last FROM ${tablesOf(this.#connection).sql('users')}`,
       { type: QueryTypes.SELECT },
     )
     this.#lastIdBefore = row?.last ?? 0
@@ -103,7 +104,8 @@ export class SequelizeBulkUsers implements BulkUserStore {
 
   async #insertJson(rows: readonly BulkRow[], transaction: Transaction): Promise<void> {
     await this.#connection.query(
-      `INSERT INTO users (${BULK_COLUMNS.join(', ')}) SELECT ${JSON_VALUES} FROM json_each($rows)`,
+      `INSERT INTO ${tablesOf(this.#connection).sql('users')} (${BULK_COLUMNS.join(', ')})
+       SELECT ${JSON_VALUES} FROM json_each($rows)`,
       { transaction, bind: { rows: JSON.stringify(rows) } },
     )
   }
@@ -114,7 +116,8 @@ export class SequelizeBulkUsers implements BulkUserStore {
       const object = Object.fromEntries(values(row))
       return { ...object, date_joined: new Date(object.date_joined) }
     })
-    await this.#connection.getQueryInterface().bulkInsert('users', objects, { transaction })
+    const table = tablesOf(this.#connection).reference('users')
+    await this.#connection.getQueryInterface().bulkInsert(table, objects, { transaction })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Transaction } from 'sequelize'
 import type { BulkConflict, BulkUser, BulkWriter } from '../../auth/import/bulk-user-store.ts'
 import { type Connection, isSqlite } from '../connection/connect.ts'
+import { tablesOf } from '../connection/tables.ts'
 import { EXACT_TEXT } from '../migrations/migration.ts'
 import { compare, findTaken } from './bulk-conflicts.ts'
 import { type BulkRow, rowsOf } from './bulk-rows.ts'
@@ -33,7 +34,7 @@ export class BulkDryRun implements BulkWriter {
   async write(users: readonly BulkUser[], lines: readonly number[]) {
     const rows = rowsOf(users)
     const [old, repeated] = [
-      await this.#find(rows, 'users', 'id'),
+      await this.#find(rows, tablesOf(this.#connection).sql('users'), 'id'),
       await this.#find(rows, TABLE, 'line'),
     ]
     const taken = [

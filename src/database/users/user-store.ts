@@ -1,15 +1,16 @@
 import { Transaction, type WhereOptions } from 'sequelize'
 import type { NewUser, UserStore } from '../../auth/accounts/user-store.ts'
 import type { WithPermissionOptions } from '../../auth/backend.ts'
-import { assertPermissionName, type GrantStore } from '../../auth/permissions/permission-service.ts'
+import type { GrantStore } from '../../auth/permissions/grant-store.ts'
+import { assertPermissionName } from '../../auth/permissions/permission.ts'
 import { Secret } from '../../auth/secret.ts'
-import type { UserId } from '../../auth/user.ts'
+import type { UserId, UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connect.ts'
+import { tablesOf } from '../connection/tables.ts'
 import { prepareUsers, type ReadyUser } from '../import/bulk-create.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { User } from '../models/user.ts'
 import { SequelizeGrantStore } from '../permissions/grant-store.ts'
-import type { UserReference } from '../permissions/grantee.ts'
 import { CHANGES } from '../sessions/cache/watch-writes.ts'
 import { findGranted } from './granted-users.ts'
 import { UserFinder, type UserModel } from './user-finder.ts'
@@ -42,7 +43,7 @@ export class SequelizeUserStore<U extends AbstractUser = User>
   ) {
     super(connection, model)
     this.#connection = connection
-    this.backend = options.backend ?? this.model.tableName
+    this.backend = options.backend ?? nameOfBackend(connection, this.model.tableName)
     this.grants = options.grants ?? new SequelizeGrantStore(connection)
   }
 
@@ -204,6 +205,11 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     const [changed] = await this.model.update(changes, options)
     return changed === 1
   }
+}
+
+/** The prefix is no part of it: sessions and grants must survive a change of the prefix. */
+function nameOfBackend(connection: Connection, table: string): string {
+  return table === tablesOf(connection).nameOf('users') ? 'users' : table
 }
 
 /** Whether the database broke a transaction off in favour of another: SQLSTATE 40001 and 40P01. */

@@ -10,7 +10,14 @@ import { AbstractUser } from '../../../src/database/models/abstract-user.ts'
 import { SequelizeUserStore } from '../../../src/database/users/user-store.ts'
 import { CountingHasher } from '../../auth/passwords/hashers/counting-hasher.ts'
 import { Statements } from '../../support/statements.ts'
-import { empty, mariadb, openDatabase, postgres, sqlite, type TestDatabase } from '../databases.ts'
+import {
+  databases,
+  empty,
+  openDatabase,
+  prefixedDatabases,
+  sqlName,
+  type TestDatabase,
+} from '../databases.ts'
 
 const HASH = 'counted$1$a password'
 
@@ -28,9 +35,9 @@ const failure = (promise: Promise<unknown>) =>
   )
 
 describe('many users at once', () => {
-  describe('on SQLite', () => writesMany(sqlite))
-  describe('on PostgreSQL', () => writesMany(postgres))
-  describe('on MariaDB', () => writesMany(mariadb))
+  for (const database of [...databases, ...prefixedDatabases]) {
+    describe(`on ${database.name}`, () => writesMany(database))
+  }
 })
 
 function writesMany(database: TestDatabase): void {
@@ -43,7 +50,9 @@ function writesMany(database: TestDatabase): void {
   })
   beforeEach(async () => {
     await empty(connection)
-    for (const table of ['user_groups', 'groups']) await connection.query(`DELETE FROM ${table}`)
+    for (const table of ['user_groups', 'groups'] as const) {
+      await connection.query(`DELETE FROM ${sqlName(connection, table)}`)
+    }
     bulk = new SequelizeBulkUsers(connection, 'users')
     await bulk.begin()
   })
@@ -51,7 +60,7 @@ function writesMany(database: TestDatabase): void {
 
   const names = async () => {
     const rows = await connection.query<{ username: string }>(
-      'SELECT username FROM users ORDER BY id',
+      `SELECT username FROM ${sqlName(connection, 'users')} ORDER BY id`,
       { type: QueryTypes.SELECT },
     )
     return rows.map(({ username }) => username)
@@ -136,7 +145,7 @@ function writesMany(database: TestDatabase): void {
     })
 
     it('puts users into groups, and makes those that are not there', async () => {
-      await connection.query(`INSERT INTO ${quoted('groups')} (name) VALUES ('staff')`)
+      await connection.query(`INSERT INTO ${sqlName(connection, 'groups')} (name) VALUES ('staff')`)
       await store.createUsers([
         person('ada', { groups: ['staff', 'press; "x"?'] }),
         person('eve'),
@@ -233,15 +242,13 @@ function writesMany(database: TestDatabase): void {
 
   async function memberships(): Promise<string[]> {
     const rows = await connection.query<{ username: string; name: string }>(
-      `SELECT users.username, ${quoted('groups')}.name FROM user_groups
-       JOIN users ON CAST(users.id AS CHAR(20)) = user_groups.user_id
-       JOIN ${quoted('groups')} ON ${quoted('groups')}.id = user_groups.group_id`,
+      `SELECT u.username, g.name FROM ${sqlName(connection, 'user_groups')} ug
+       JOIN ${sqlName(connection, 'users')} u ON CAST(u.id AS CHAR(20)) = ug.user_id
+       JOIN ${sqlName(connection, 'groups')} g ON g.id = ug.group_id`,
       { type: QueryTypes.SELECT },
     )
     return rows.map(({ username, name }) => `${username} in ${name}`).sort()
   }
-
-  const quoted = (name: string) => connection.getQueryInterface().quoteIdentifier(name, true)
 }
 
 class Member extends AbstractUser {

@@ -1,0 +1,9 @@
+import type { UserReference } from '../user.ts'
+
+/** Where groups and grants are kept. */
+export interface GrantStore {
+  /** All permissions that were granted to the user, directly or through a group. */
+  permissionsOf(user: UserReference): Promise<ReadonlySet<string>>
+  /** The text ids of the backend's users who were granted a permission, directly or through a group. */
+  usersWith(backend: string, permission: string): Promise<readonly string[]>
+}

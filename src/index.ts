@@ -4,7 +4,22 @@ export { AccountService } from './auth/accounts/account-service.ts'
 export { FirstRun } from './auth/accounts/first-run.ts'
 export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/accounts/names.ts'
 export { SetupCode } from './auth/accounts/setup-code.ts'
-export type { NewUser, UserStore } from './auth/accounts/user-store.ts'
+export { checkUserChanges } from './auth/accounts/user-changes.ts'
+export {
+  type CheckedQuery,
+  checkUserQuery,
+  makeCursor,
+  type UserCursor,
+} from './auth/accounts/user-query.ts'
+export type {
+  NewUser,
+  UserChanges,
+  UserPage,
+  UserQuery,
+  UserSort,
+  UserStore,
+} from './auth/accounts/user-store.ts'
+export { InvalidCursor, LastSuperuser } from './auth/accounts/user-store-errors.ts'
 export {
   type AuthenticationBackend,
   type Credentials,
@@ -42,14 +57,14 @@ export {
   RemoteUserBackend,
   type RemoteUserBackendOptions,
 } from './auth/login/remote-user-backend.ts'
+export type { GrantStore } from './auth/permissions/grant-store.ts'
+export { definePermissions, type Permission } from './auth/permissions/permission.ts'
 export {
-  definePermissions,
   type FindWithPermission,
-  type GrantStore,
-  type Permission,
   PermissionService,
   type VisitorPermissions,
 } from './auth/permissions/permission-service.ts'
+export { sitePermissions } from './auth/permissions/site-permissions.ts'
 export type { Outcome, Problem, ProblemParams } from './auth/problem.ts'
 export { Secret } from './auth/secret.ts'
 export type { AuthSession, StartOptions } from './auth/sessions/auth-session.ts'

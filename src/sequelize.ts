@@ -6,7 +6,6 @@ export {
   type ConnectOptions,
   connect,
 } from './database/connection/connect.ts'
-export type { ReadyUser } from './database/import/bulk-create.ts'
 export {
   type MigrationStatus,
   Migrator,
@@ -15,15 +14,15 @@ export {
 export { makeReady, PendingMigrations } from './database/migrations/ready.ts'
 export { AbstractUser } from './database/models/abstract-user.ts'
 export { User } from './database/models/user.ts'
+export { GrantRefused } from './database/permissions/grant-refused.ts'
 export { SequelizeGrantStore } from './database/permissions/grant-store.ts'
-export { type Grantee, GrantRefused, type UserReference } from './database/permissions/grantee.ts'
+export type { Grantee } from './database/permissions/grantee.ts'
 export {
   removePermission,
   renamePermission,
   syncPermissions,
   undeclaredPermissions,
 } from './database/permissions/permission-list.ts'
-export { sitePermissions } from './database/permissions/site-permissions.ts'
 export {
   SequelizeSessionStore,
   type SessionStoreOptions,
@@ -32,4 +31,6 @@ export { SequelizeThrottle } from './database/throttles/throttle.ts'
 export { SequelizeTokenStore } from './database/tokens/token-store.ts'
 export { UserBackend, type UserBackendOptions } from './database/users/user-backend.ts'
 export type { UserModel } from './database/users/user-finder.ts'
-export { SequelizeUserStore, type UserStoreOptions } from './database/users/user-store.ts'
+export { SequelizeUserStore } from './database/users/user-store.ts'
+export type { UserRow } from './database/users/user-values.ts'
+export type { UserStoreOptions } from './database/users/user-writer.ts'

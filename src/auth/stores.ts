@@ -1,5 +1,5 @@
 import type { UserStore } from './accounts/user-store.ts'
-import type { GrantStore } from './permissions/permission-service.ts'
+import type { GrantStore } from './permissions/grant-store.ts'
 import type { SessionStore } from './sessions/session-store.ts'
 import type { TokenStore } from './tokens/token-store.ts'
 import type { User } from './user.ts'

@@ -81,3 +81,11 @@ export const anonymous: Anonymous = Object.freeze({
 
 /** Whoever is there: a user we know, or {@link anonymous}. */
 export type Visitor<U extends User = User> = U | Anonymous
+
+/** A person as everything outside their own table names them. */
+export interface UserReference {
+  /** The name of the backend that restores the user. */
+  readonly backend: string
+  /** The user's id as text. */
+  readonly userId: string
+}

@@ -1,6 +1,6 @@
 import type { Stores } from '../auth/stores.ts'
 import type { Connection } from './connection/connect.ts'
-import { tablesOf } from './connection/tables.ts'
+import { checkReady } from './migrations/ready.ts'
 import type { User } from './models/user.ts'
 import { SequelizeSessionStore } from './sessions/session-store.ts'
 import { SequelizeTokenStore } from './tokens/token-store.ts'
@@ -24,10 +24,4 @@ export function sequelizeStores(
     tokens: new SequelizeTokenStore(connection),
     checkReady: () => checkReady(connection),
   }
-}
-
-async function checkReady(connection: Connection): Promise<void> {
-  const tables = tablesOf(connection)
-  await connection.query(`SELECT id_hash FROM ${tables.sql('sessions')} WHERE 1 = 0`)
-  await connection.query(`SELECT id FROM ${tables.sql('users')} WHERE 1 = 0`)
 }

@@ -19,11 +19,11 @@ export async function openForCommand(
   })
   if (mustBeReady) {
     try {
-      await makeReady(site.connection)
+      await makeReady(site.connection, site.migratorOptions)
     } catch (error) {
       await site.close()
       throw error
     }
   }
-  return { ...site, migrator: new Migrator(site.connection) }
+  return { ...site, migrator: new Migrator(site.connection, site.migratorOptions) }
 }

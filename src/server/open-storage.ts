@@ -4,12 +4,14 @@ import { SECRET_MIN_LENGTH } from '../auth/crypto/secret-strength.ts'
 import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import type { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
+import { sitePermissions } from '../auth/permissions/site-permissions.ts'
 import type { Stores } from '../auth/stores.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { developmentSecret } from '../config/secret-file.ts'
 import { bindPasswords, type Connection, connect } from '../database/connection/connect.ts'
 import { SequelizeBulkUsers } from '../database/import/bulk-users.ts'
+import type { MigratorOptions } from '../database/migrations/migrator.ts'
 import type { User } from '../database/models/user.ts'
 import { sequelizeStores } from '../database/sequelize-stores.ts'
 import { UserBackend } from '../database/users/user-backend.ts'
@@ -31,6 +33,8 @@ export interface StorageOptions {
 /** What a site and its commands rest on: an open database, and what makes hashes. */
 export interface Storage {
   readonly connection: Connection
+  /** What the migrations of a site declare. */
+  readonly migratorOptions: MigratorOptions
   readonly users: SequelizeUserStore
   readonly stores: Stores<User>
   readonly backends: readonly AuthenticationBackend<User>[]
@@ -56,6 +60,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const users = new SequelizeUserStore(connection)
   return {
     connection,
+    migratorOptions: { permissions: sitePermissions },
     users,
     stores: sequelizeStores(connection, { users, memoryMs: config.sessionCacheMs }),
     backends: [new UserBackend(users, passwords)],

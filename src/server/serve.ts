@@ -12,7 +12,7 @@ export async function serve(config: Config): Promise<void> {
   const site = await openSite({ config, logger: log, requestLogger: createRequestLog(log) })
   const { auth, gadwall: users } = site
   try {
-    await makeReady(site.connection)
+    await makeReady(site.connection, site.migratorOptions)
     const server = await listen(createApp(users, log), config.host, config.port)
     log.info({ address: `${config.host}:${server.port}`, mode: config.mode }, 'listening')
     print(`Gadwall is listening at ${config.baseUrl}`)

@@ -1,6 +1,6 @@
 import type { Auth } from '../auth/create-auth.ts'
 import type { Job } from '../auth/jobs/job.ts'
-import type { Permission } from '../auth/permissions/permission-service.ts'
+import type { Permission } from '../auth/permissions/permission.ts'
 import type { StoreName } from '../auth/stores.ts'
 import type { Form } from './forms/form.ts'
 import type { Visits } from './log-in-out.ts'

@@ -2,8 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from 'mocha'
+import { QueryTypes } from 'sequelize'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
-import { type Connection, connect } from '../../src/database/connection/connect.ts'
+import { sitePermissions } from '../../src/auth/permissions/site-permissions.ts'
+import {
+  type Connection,
+  type ConnectOptions,
+  connect,
+} from '../../src/database/connection/connect.ts'
+import { type TableName, tablesOf } from '../../src/database/connection/tables.ts'
 import { Migrator } from '../../src/database/migrations/migrator.ts'
 import { User } from '../../src/database/models/user.ts'
 import { CountingHasher } from '../auth/passwords/hashers/counting-hasher.ts'
@@ -13,11 +20,13 @@ import { Postgres } from '../support/postgres.ts'
 /** A kind of database that everything must work with. */
 export interface TestDatabase {
   readonly name: string
+  /** What stands before the names of the tables (nothing). */
+  readonly tablePrefix?: string
   /** The URL of a new, empty one. Skips the suite on a machine that has none of this kind. */
   createUrl(context: Context): Promise<string>
 }
 
-const urls = new WeakMap<Connection, string>()
+const opened = new WeakMap<Connection, ConnectOptions>()
 let files = 0
 let directory: string | undefined
 let postgresServer: Postgres | undefined
@@ -47,6 +56,16 @@ export const mariadb: TestDatabase = {
   },
 }
 
+/** The kinds without a prefix. */
+export const databases: readonly TestDatabase[] = [sqlite, postgres, mariadb]
+
+/** The same under a table prefix, on PostgreSQL in a schema too. */
+export const prefixedDatabases: readonly TestDatabase[] = [
+  { ...sqlite, name: 'SQLite under gw_', tablePrefix: 'gw_' },
+  { ...postgres, name: 'PostgreSQL under auth.gw_', tablePrefix: 'auth.gw_' },
+  { ...mariadb, name: 'MariaDB under gw_', tablePrefix: 'gw_' },
+]
+
 /** One server of each kind serves all suites; each suite has a database of its own in it. */
 after(async () => {
   await Promise.all([postgresServer?.stop(), mariadbServer?.stop()])
@@ -59,27 +78,42 @@ export async function openDatabase(
   database: TestDatabase,
   hasher = new CountingHasher(),
 ): Promise<Connection> {
-  const url = await database.createUrl(context)
-  const connection = await connect({ url })
-  urls.set(connection, url)
-  await new Migrator(connection).up()
+  const { tablePrefix = '' } = database
+  const options = { url: await database.createUrl(context), tablePrefix }
+  const connection = await connect(options)
+  opened.set(connection, options)
+  await new Migrator(connection, { permissions: sitePermissions }).up()
   Object.assign(connection.getRepository(User), { passwords: new Passwords([hasher]) })
   return connection
 }
 
 /** Opens what {@link openDatabase} has opened once more, as another process would. */
 export function openAgain(connection: Connection): Promise<Connection> {
-  return connect({ url: urls.get(connection) as string })
+  return connect(opened.get(connection) as ConnectOptions)
 }
 
 /** Removes all rows, so that each test of a suite begins with nothing. */
 export async function empty(connection: Connection): Promise<void> {
-  await connection.query('DELETE FROM sessions')
-  await connection.query('DELETE FROM users')
+  for (const table of ['sessions', 'users'] as const) {
+    await connection.query(`DELETE FROM ${sqlName(connection, table)}`)
+  }
 }
 
-/** The names of all tables, in alphabetical order. */
+/** What a table is called in a statement on this connection. */
+export function sqlName(connection: Connection, table: TableName): string {
+  return tablesOf(connection).sql(table)
+}
+
+/** The names of all tables, of every schema, in alphabetical order. */
 export async function tableNames(connection: Connection): Promise<string[]> {
+  if (connection.getDialect() === 'postgres') {
+    const rows = await connection.query<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables
+       WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY name`,
+      { type: QueryTypes.SELECT },
+    )
+    return rows.map(({ name }) => name).sort()
+  }
   const tables: unknown[] = await connection.getQueryInterface().showAllTables()
   const nameOf = (table: unknown) => (table as { tableName?: string }).tableName ?? String(table)
   return tables.map(nameOf).sort()

@@ -1,5 +1,6 @@
 import Koa from 'koa'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
+import { sitePermissions } from '../../src/auth/permissions/site-permissions.ts'
 import { Secret } from '../../src/auth/secret.ts'
 import { type Gadwall, gadwall } from '../../src/koa.ts'
 import {
@@ -65,7 +66,10 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const connection = beside?.connection ?? (await connect({ url: options.url, models, passwords }))
   if (options.sync) await connection.model('Member').sync()
   for (const table of options.tables ?? []) await connection.query(table)
-  if (!beside) await new Migrator(connection, { stockUsers: !options.model }).up()
+  if (!beside) {
+    const migrations = { permissions: sitePermissions, stockUsers: !options.model }
+    await new Migrator(connection, migrations).up()
+  }
 
   const users =
     beside?.users ??

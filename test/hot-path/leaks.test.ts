@@ -27,7 +27,7 @@ describe('a page that changes what it is given and saves nothing', () => {
   it('gives nobody what it adds to the permissions that the store gave it', async () => {
     const { id, browser } = await house.somebody()
     for (let times = 0; times < 2; times++) {
-      const granted = await house.grants.permissionsOf('users', id)
+      const granted = await house.grants.permissionsOf({ backend: 'users', userId: id })
       ;(granted as Set<string>).add(REPORTS)
       expect(await look(browser)).to.include({ mayRead: false, isListed: false })
     }

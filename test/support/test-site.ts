@@ -56,7 +56,7 @@ export async function startTestSite(
     clock: () => now,
     setupCode: new SetupCode(SETUP_CODE),
   })
-  await makeReady(site.connection)
+  await makeReady(site.connection, site.migratorOptions)
   const server: Listening = await listen(createApp(site.gadwall, logger), '127.0.0.1', port)
   return {
     ...site,

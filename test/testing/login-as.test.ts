@@ -37,7 +37,7 @@ interface OwnApp {
 }
 
 /** An app of somebody's own, with a page for members and one for staff. */
-function buildApp(baseUrl = 'http://localhost', hooks: Hooks = {}): OwnApp {
+function buildApp(baseUrl = 'http://localhost', hooks: Hooks<MemoryUser> = {}): OwnApp {
   const koa = new Koa()
   const backend = memoryBackend()
   const sessions = new MemorySessionStore()

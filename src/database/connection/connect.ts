@@ -12,6 +12,7 @@ import { AbstractUser } from '../models/abstract-user.ts'
 import { Session } from '../models/session.ts'
 import { User } from '../models/user.ts'
 import { asStoreUnavailable } from './as-store-unavailable.ts'
+import { bindTables, Tables } from './tables.ts'
 
 /** An open database, with the models that live in it. */
 export type Connection = Sequelize
@@ -23,6 +24,11 @@ export interface ConnectOptions {
   readonly url: string
   /** Where relative SQLite files are (the working directory). */
   readonly directory?: string
+  /**
+   * What stands before the name of each table of ours: `gw_`. On PostgreSQL also a schema: `auth.` or
+   * `auth.gw_` (none).
+   */
+  readonly tablePrefix?: string
   /** Models of your own, such as one that extends `AbstractUser` (none). */
   readonly models?: readonly ModelStatic[]
   /** Makes and checks the passwords of the users in this database. */
@@ -34,12 +40,13 @@ export interface ConnectOptions {
 /**
  * Opens a database. Every failure to reach it, now or later, is a `StoreUnavailable`.
  *
- * @throws TypeError for a URL of another kind, and for a model of users that cannot work.
+ * @throws TypeError for a URL of another kind, a table prefix that is no plain name, and a model of users
+ *   that cannot work.
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
+  const tables = tablesFor(options)
   const connection = new Sequelize({
     ...dialectOptions(options),
-    models: [User, Session, ...((options.models ?? []) as ModelCtor[])],
     // One model class may then serve several connections of one process, as tests need.
     repositoryMode: true,
     logging: options.onStatement ? (sql) => options.onStatement?.(sql) : false,
@@ -47,6 +54,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     // SQLite waits by itself for a lock. Sequelize would wait five times as long, and hold up the pages.
     retry: { max: 1 },
   })
+  bindTables(connection, tables)
+  connection.addModels([User, Session, ...((options.models ?? []) as ModelCtor[])])
   if (options.passwords) bindPasswords(connection, options.passwords)
   translateErrors(connection)
   if (isSqlite(connection)) await prepareSqlite(connection)
@@ -59,6 +68,15 @@ export function bindPasswords(connection: Connection, passwords: Passwords): voi
   for (const model of Object.values(connection.models)) {
     if (model.prototype instanceof AbstractUser) Object.assign(model, { passwords })
   }
+}
+
+/** @throws TypeError for a prefix that is no plain name, and for a schema where there are none. */
+function tablesFor({ url, tablePrefix = '' }: ConnectOptions): Tables {
+  const tables = new Tables(tablePrefix)
+  if (tables.schema === null || url.startsWith('postgres')) return tables
+  throw new TypeError(
+    `The table prefix "${tablePrefix}" names a schema, which only PostgreSQL has: leave out "${tables.schema}."`,
+  )
 }
 
 export function isSqlite(connection: Connection): boolean {

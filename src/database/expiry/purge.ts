@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { beforeClose } from '../connection/before-close.ts'
 import type { Connection } from '../connection/connect.ts'
 import { Sql } from '../connection/sql.ts'
+import { type TableName, tablesOf } from '../connection/tables.ts'
 import { openPurgeConnection } from './purge-connection.ts'
 
 /** Rows of one step, which takes about a millisecond. What else is written waits for a whole step. */
@@ -9,7 +10,7 @@ const STEP_ROWS = 50
 
 /** Rows that are over some day. */
 export interface ExpiringTable {
-  readonly table: string
+  readonly table: TableName
   /** Times in milliseconds, each with an index of its own. A row is over when one of them has come. */
   readonly columns: readonly string[]
 }
@@ -69,14 +70,18 @@ async function isAnyOver(
 ): Promise<boolean> {
   const sql = new Sql(connection)
   for (const column of columns) {
-    const rows = await sql.rows(`SELECT 1 FROM ${table} WHERE ${column} <= :now LIMIT 1`, { now })
+    const rows = await sql.rows(
+      `SELECT 1 FROM ${sql.tables.sql(table)} WHERE ${column} <= :now LIMIT 1`,
+      { now },
+    )
     if (rows.length > 0) return true
   }
   return false
 }
 
 /** Deletes what is next, in an order that keeps two processes from waiting for each other. */
-function deleteFirst(connection: Connection, table: string, column: string): string {
+function deleteFirst(connection: Connection, name: TableName, column: string): string {
+  const table = tablesOf(connection).sql(name)
   const first = `${column} <= :now ORDER BY ${column} LIMIT ${STEP_ROWS}`
   switch (connection.getDialect()) {
     case 'mariadb':

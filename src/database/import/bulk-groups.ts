@@ -1,7 +1,8 @@
 import type { Transaction } from 'sequelize'
 import { usernameKey } from '../../auth/accounts/names.ts'
-import type { BulkUser } from '../../auth/import/bulk-user-store.ts'
+import type { NewUser } from '../../auth/accounts/user-store.ts'
 import type { Connection } from '../connection/connect.ts'
+import { tablesOf } from '../connection/tables.ts'
 
 const PAIRS_IN_A_STATEMENT = 200
 
@@ -9,7 +10,7 @@ const PAIRS_IN_A_STATEMENT = 200
 export async function insertGroups(
   connection: Connection,
   backend: string,
-  users: readonly BulkUser[],
+  users: readonly NewUser[],
   transaction: Transaction,
 ): Promise<void> {
   const memberships = users.flatMap(({ username, groups = [] }) =>
@@ -20,19 +21,19 @@ export async function insertGroups(
   const groups = [...new Set(memberships.map(([, group]) => group))]
   const quiet =
     dialect === 'mariadb' ? 'ON DUPLICATE KEY UPDATE name = name' : 'ON CONFLICT DO NOTHING'
-  const groupsTable = dialect === 'mariadb' ? '`groups`' : '"groups"'
+  const tables = tablesOf(connection)
   await connection.query(
-    `INSERT INTO ${groupsTable} (name) VALUES ${groups.map(() => '(?)').join(', ')} ${quiet}`,
+    `INSERT INTO ${tables.sql('groups')} (name) VALUES ${groups.map(() => '(?)').join(', ')} ${quiet}`,
     { transaction, replacements: groups },
   )
   const text = dialect === 'mariadb' ? 'CHAR' : 'TEXT'
   for (const chunk of chunks(memberships, PAIRS_IN_A_STATEMENT)) {
     await connection.query(
-      `INSERT INTO user_groups (backend, user_id, group_id)
-       SELECT ?, CAST(users.id AS ${text}), ${groupsTable}.id
+      `INSERT INTO ${tables.sql('user_groups')} (backend, user_id, group_id)
+       SELECT ?, CAST(u.id AS ${text}), g.id
        FROM (${pairTable(chunk.length)}) AS pairs
-       JOIN users ON users.username_key = pairs.name_key
-       JOIN ${groupsTable} ON ${groupsTable}.name = pairs.group_name`,
+       JOIN ${tables.sql('users')} u ON u.username_key = pairs.name_key
+       JOIN ${tables.sql('groups')} g ON g.name = pairs.group_name`,
       { transaction, replacements: [backend, ...chunk.flat()] },
     )
   }

@@ -1,5 +1,5 @@
 import { DataTypes } from 'sequelize'
-import { createTable } from './create-table.ts'
+import { createTable, dropTable } from './create-table.ts'
 import type { Migration } from './migration.ts'
 
 export const createUsers: Migration = {
@@ -33,7 +33,7 @@ export const createUsers: Migration = {
     })
   },
 
-  async down({ schema, transaction }) {
-    await schema.dropTable('users', { transaction })
+  async down(context) {
+    await dropTable(context, 'users')
   },
 }

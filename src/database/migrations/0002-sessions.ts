@@ -1,12 +1,11 @@
 import { DataTypes } from 'sequelize'
-import { createTable } from './create-table.ts'
+import { addIndex, createTable, dropTable } from './create-table.ts'
 import type { Migration } from './migration.ts'
 
 export const createSessions: Migration = {
   name: '0002-sessions',
 
   async up(context) {
-    const { schema, transaction } = context
     const time = { type: DataTypes.BIGINT, allowNull: false }
 
     await createTable(context, 'sessions', {
@@ -24,12 +23,12 @@ export const createSessions: Migration = {
       address: { type: DataTypes.STRING(45) },
       agent: { type: DataTypes.STRING(255) },
     })
-    await schema.addIndex('sessions', ['user_id', 'backend'], { transaction })
-    await schema.addIndex('sessions', ['idle_ends_at'], { transaction })
-    await schema.addIndex('sessions', ['absolute_ends_at'], { transaction })
+    await addIndex(context, 'sessions', ['user_id', 'backend'])
+    await addIndex(context, 'sessions', ['idle_ends_at'])
+    await addIndex(context, 'sessions', ['absolute_ends_at'])
   },
 
-  async down({ schema, transaction }) {
-    await schema.dropTable('sessions', { transaction })
+  async down(context) {
+    await dropTable(context, 'sessions')
   },
 }

@@ -1,22 +1,19 @@
 import { DataTypes } from 'sequelize'
-import { createTable } from './create-table.ts'
+import type { TableName, Tables } from '../connection/tables.ts'
+import { addIndex, createTable, dropTable } from './create-table.ts'
 import type { Migration } from './migration.ts'
 
 const cascade = { onUpdate: 'CASCADE', onDelete: 'CASCADE' }
 const permissionName = { type: DataTypes.STRING(201), allowNull: false, primaryKey: true }
 
-const permission = {
-  ...permissionName,
-  ...cascade,
-  references: { model: 'permissions', key: 'name' },
+function permissionIn(tables: Tables) {
+  const references = { model: tables.reference('permissions'), key: 'name' }
+  return { ...permissionName, ...cascade, references }
 }
 
-const group = {
-  type: DataTypes.INTEGER,
-  allowNull: false,
-  primaryKey: true,
-  ...cascade,
-  references: { model: 'groups', key: 'id' },
+function groupIn(tables: Tables) {
+  const references = { model: tables.reference('groups'), key: 'id' }
+  return { type: DataTypes.INTEGER, allowNull: false, primaryKey: true, ...cascade, references }
 }
 
 // No foreign key: users may live in any table, or in none, and may be moved to another.
@@ -29,7 +26,8 @@ export const createPermissions: Migration = {
   name: '0003-permissions',
 
   async up(context) {
-    const { schema, transaction } = context
+    const permission = permissionIn(context.tables)
+    const group = groupIn(context.tables)
     await createTable(context, 'permissions', {
       name: permissionName,
       label: { type: DataTypes.STRING(255), allowNull: false },
@@ -42,20 +40,26 @@ export const createPermissions: Migration = {
     await createTable(context, 'user_groups', { ...user, group_id: group })
     await createTable(context, 'user_permissions', { ...user, permission })
     for (const [table, column] of INDEXED) {
-      await schema.addIndex(table, [column], { transaction })
+      await addIndex(context, table, [column])
     }
   },
 
-  async down({ schema, transaction }) {
-    for (const table of TABLES) await schema.dropTable(table, { transaction })
+  async down(context) {
+    for (const table of TABLES) await dropTable(context, table)
   },
 }
 
-// Who has a permission is asked as often as what a person has.
+// The users who have a permission are asked for as often as the permissions of a user.
 const INDEXED = [
   ['group_permissions', 'permission'],
   ['user_groups', 'group_id'],
   ['user_permissions', 'permission'],
 ] as const
 
-const TABLES = ['user_permissions', 'user_groups', 'group_permissions', 'groups', 'permissions']
+const TABLES: readonly TableName[] = [
+  'user_permissions',
+  'user_groups',
+  'group_permissions',
+  'groups',
+  'permissions',
+]

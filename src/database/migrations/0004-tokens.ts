@@ -1,12 +1,11 @@
 import { DataTypes } from 'sequelize'
-import { createTable } from './create-table.ts'
+import { addIndex, createTable, dropTable } from './create-table.ts'
 import type { Migration } from './migration.ts'
 
 export const createTokens: Migration = {
   name: '0004-tokens',
 
   async up(context) {
-    const { schema, transaction } = context
     const time = { type: DataTypes.BIGINT, allowNull: false }
 
     await createTable(context, 'tokens', {
@@ -18,11 +17,11 @@ export const createTokens: Migration = {
       created_at: time,
       expires_at: time,
     })
-    await schema.addIndex('tokens', ['user_id', 'backend'], { transaction })
-    await schema.addIndex('tokens', ['expires_at'], { transaction })
+    await addIndex(context, 'tokens', ['user_id', 'backend'])
+    await addIndex(context, 'tokens', ['expires_at'])
   },
 
-  async down({ schema, transaction }) {
-    await schema.dropTable('tokens', { transaction })
+  async down(context) {
+    await dropTable(context, 'tokens')
   },
 }

@@ -1,18 +1,18 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import { StoreUnavailable } from '../../auth/errors.ts'
-import type { Permission } from '../../auth/permissions/permission-service.ts'
+import type { Permission } from '../../auth/permissions/permission.ts'
 import { type Connection, isSqlite } from '../connection/connect.ts'
+import { tablesOf } from '../connection/tables.ts'
 import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
-import { sitePermissions } from '../permissions/site-permissions.ts'
 import { createUsers } from './0001-users.ts'
 import { createPermissions } from './0003-permissions.ts'
 import { migrations } from './all.ts'
 import type { Migration } from './migration.ts'
-import { MIGRATION_TABLE, MigrationTable } from './migration-table.ts'
+import { MigrationTable } from './migration-table.ts'
 import type { MigrationRun } from './run-migrations.ts'
 
-// Any number that nothing else in the database locks.
-const POSTGRES_LOCK = 7_231_404_118
+// Any number, so that a name means another lock here than to somebody else.
+const POSTGRES_SEED = 7_231_404_118
 
 /** What of the database's structure is there, and what is not yet. */
 export interface MigrationStatus {
@@ -23,7 +23,7 @@ export interface MigrationStatus {
 }
 
 export interface MigratorOptions {
-  /** What can be granted, as far as the code knows (the permissions of our own pages). */
+  /** The permissions that the code declares, and that can be granted (none). */
   readonly permissions?: readonly Permission[]
   /** Whether our own table of users is made; `false` when users live in a table of yours (true). */
   readonly stockUsers?: boolean
@@ -43,7 +43,7 @@ export class Migrator {
 
   constructor(
     connection: Connection,
-    { permissions = sitePermissions, stockUsers = true }: MigratorOptions = {},
+    { permissions = [], stockUsers = true }: MigratorOptions = {},
   ) {
     this.#connection = connection
     this.#permissions = permissions
@@ -95,7 +95,8 @@ export class Migrator {
 
   #run(storage: MigrationTable, transaction: Transaction): MigrationRun {
     const schema = this.#connection.getQueryInterface()
-    return { migrations: this.#migrations, context: { schema, transaction }, storage }
+    const context = { schema, transaction, tables: tablesOf(this.#connection) }
+    return { migrations: this.#migrations, context, storage }
   }
 
   async #locked<T>(
@@ -122,18 +123,21 @@ async function lock(
   connection: Connection,
   transaction: Transaction,
 ): Promise<() => Promise<void>> {
-  const run = async (sql: string) => {
+  const name = tablesOf(connection).sql('gadwall_migrations')
+  const run = (sql: string) => {
     // Without the type, Sequelize 6 takes apart what the MariaDB driver has frozen since version 3.
-    await connection.query(sql, { transaction, type: QueryTypes.SELECT })
+    const options = { transaction, type: QueryTypes.SELECT, replacements: { name } } as const
+    return connection.query<{ isOurs: number | null }>(sql, options)
   }
   const dialect = connection.getDialect()
-  if (dialect === 'postgres') await run(`SELECT pg_advisory_xact_lock(${POSTGRES_LOCK})`)
+  if (dialect === 'postgres') {
+    await run(`SELECT pg_advisory_xact_lock(hashtextextended(:name, ${POSTGRES_SEED}))`)
+  }
   if (dialect !== 'mariadb') return async () => {}
-  const [row] = await connection.query<{ isOurs: number | null }>(
-    `SELECT GET_LOCK('${MIGRATION_TABLE}', 60) AS isOurs`,
-    { transaction, type: QueryTypes.SELECT },
-  )
+  const [row] = await run('SELECT GET_LOCK(:name, 60) AS isOurs')
   // 0n on drivers that count in bigints.
   if (Number(row?.isOurs) !== 1) throw new StoreUnavailable('The lock on migrations')
-  return () => run(`SELECT RELEASE_LOCK('${MIGRATION_TABLE}')`)
+  return async () => {
+    await run('SELECT RELEASE_LOCK(:name)')
+  }
 }

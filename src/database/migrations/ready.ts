@@ -1,5 +1,6 @@
 import type { Connection } from '../connection/connect.ts'
 import { isSqlite } from '../connection/connect.ts'
+import { tablesOf } from '../connection/tables.ts'
 import { Migrator, type MigratorOptions } from './migrator.ts'
 
 /** The structure of the database is older than the program. */
@@ -31,4 +32,15 @@ export async function makeReady(
   }
   const { pending } = await migrator.status()
   if (pending.length > 0) throw new PendingMigrations(pending)
+}
+
+/**
+ * Asks the tables that no page can do without for nothing.
+ *
+ * @throws StoreUnavailable
+ */
+export async function checkReady(connection: Connection): Promise<void> {
+  const tables = tablesOf(connection)
+  await connection.query(`SELECT id_hash FROM ${tables.sql('sessions')} WHERE 1 = 0`)
+  await connection.query(`SELECT id FROM ${tables.sql('users')} WHERE 1 = 0`)
 }

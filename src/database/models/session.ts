@@ -1,4 +1,7 @@
-import { Column, DataType, Model, Table } from 'sequelize-typescript'
+// biome-ignore-all lint/complexity/noThisInStatic: each subclass is initialised as itself.
+import type { InitOptions, ModelAttributes } from 'sequelize'
+import { Column, DataType, Model, type ModelStatic, Table } from 'sequelize-typescript'
+import { namedIn } from '../connection/tables.ts'
 
 /** The columns of `sessions`. Times are milliseconds since 1970-01-01 UTC, some drivers give text. */
 export interface SessionColumns {
@@ -58,4 +61,14 @@ export class Session extends Model<SessionColumns, SessionColumns> {
 
   @Column({ type: DataType.STRING(255) })
   declare agent: string | null
+
+  static override initialize<MS extends ModelStatic<Model>, M extends InstanceType<MS>>(
+    own: ModelAttributes | undefined,
+    options: InitOptions,
+  ): MS {
+    return super.initialize<MS, M>(own as ModelAttributes<M>, {
+      ...options,
+      ...namedIn(options, 'sessions'),
+    })
+  }
 }

@@ -1,28 +1,26 @@
 import { StoreUnavailable } from '../../auth/errors.ts'
-import { assertPermissionName, type GrantStore } from '../../auth/permissions/permission-service.ts'
+import type { GrantStore } from '../../auth/permissions/grant-store.ts'
+import { assertPermissionName } from '../../auth/permissions/permission.ts'
+import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connect.ts'
-import { Sql, type SqlValues } from '../connection/sql.ts'
-import {
-  GROUP_ID,
-  type Grantee,
-  GrantRefused,
-  grantsTableOf,
-  type UserReference,
-} from './grantee.ts'
+import { inTransaction } from '../connection/in-transaction.ts'
+import { type InTransaction, Sql, type SqlValues } from '../connection/sql.ts'
+import { GrantRefused } from './grant-refused.ts'
+import { type GrantStatements, grantStatements } from './grant-statements.ts'
+import type { Grantee } from './grantee.ts'
 
 /** Keeps groups and grants. Nothing refers to a table of users, so that may be swapped for another. */
 export class SequelizeGrantStore implements GrantStore {
   readonly #connection: Connection
+  readonly #options: InTransaction
   readonly #sql: Sql
-  readonly #unlessThere: (column: string) => string
+  readonly #statements: GrantStatements
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, options: InTransaction = {}) {
     this.#connection = connection
-    this.#sql = new Sql(connection)
-    // MariaDB's INSERT IGNORE would also cut off what is too long.
-    this.#unlessThere = this.#sql.isMariadb
-      ? (column) => `ON DUPLICATE KEY UPDATE ${column} = ${column}`
-      : () => 'ON CONFLICT DO NOTHING'
+    this.#options = options
+    this.#sql = new Sql(connection, options)
+    this.#statements = grantStatements(this.#sql)
   }
 
   /** Whether grants are kept in this database. */
@@ -30,37 +28,23 @@ export class SequelizeGrantStore implements GrantStore {
     return this.#connection === connection
   }
 
-  async permissionsOf(backend: string, userId: string): Promise<ReadonlySet<string>> {
-    const rows = await this.#sql.rows<{ permission: string }>(
-      `SELECT permission FROM user_permissions WHERE backend = :backend AND user_id = :userId
-       UNION
-       SELECT permission FROM group_permissions
-       JOIN user_groups ON user_groups.group_id = group_permissions.group_id
-       WHERE backend = :backend AND user_id = :userId`,
-      { backend, userId },
-    )
+  async permissionsOf({ backend, userId }: UserReference): Promise<ReadonlySet<string>> {
+    const values = { backend, userId }
+    const sql = this.#statements.permissionsOf
+    const rows = await this.#sql.rows<{ permission: string }>(sql, values)
     return new Set(rows.map(({ permission }) => permission))
   }
 
   async usersWith(backend: string, permission: string): Promise<readonly string[]> {
-    const rows = await this.#sql.rows<{ user_id: string }>(
-      `SELECT user_id FROM user_permissions WHERE backend = :backend AND permission = :permission
-       UNION
-       SELECT user_id FROM user_groups
-       JOIN group_permissions ON group_permissions.group_id = user_groups.group_id
-       WHERE backend = :backend AND permission = :permission`,
-      { backend, permission },
-    )
+    const values = { backend, permission }
+    const rows = await this.#sql.rows<{ user_id: string }>(this.#statements.usersWith, values)
     return rows.map(({ user_id }) => user_id)
   }
 
   /** The names of the groups that a user is in. */
   async groupsOf({ backend, userId }: UserReference): Promise<readonly string[]> {
-    const rows = await this.#sql.rows<{ name: string }>(
-      `SELECT name FROM groups JOIN user_groups ON user_groups.group_id = groups.id
-       WHERE backend = :backend AND user_id = :userId ORDER BY name`,
-      { backend, userId },
-    )
+    const values = { backend, userId }
+    const rows = await this.#sql.rows<{ name: string }>(this.#statements.groupsOf, values)
     return rows.map(({ name }) => name)
   }
 
@@ -70,7 +54,7 @@ export class SequelizeGrantStore implements GrantStore {
       throw new TypeError('The name of a group has 1 to 150 characters')
     }
     try {
-      await this.#sql.insert('INSERT INTO groups (name) VALUES (:name)', { name })
+      await this.#sql.insert(this.#statements.createGroup, { name })
     } catch (error) {
       if (await this.#hasGroup(name)) {
         throw new GrantRefused('GROUP_EXISTS', `There is a group named "${name}" already`)
@@ -81,24 +65,19 @@ export class SequelizeGrantStore implements GrantStore {
 
   /** Removes a group and all that was granted through it. Harmless when there is none. */
   async deleteGroup(name: string): Promise<void> {
-    await this.#sql.delete('groups', 'name = :name', { name })
+    await this.#sql.delete(this.#sql.tables.sql('groups'), 'name = :name', { name })
   }
 
   /** @throws GrantRefused when there is no such group. */
   async addToGroup({ backend, userId }: UserReference, group: string): Promise<void> {
     const values = { backend, userId, group }
-    await this.#insertGrant(
-      `INSERT INTO user_groups (backend, user_id, group_id)
-       VALUES (:backend, :userId, ${GROUP_ID}) ${this.#unlessThere('user_id')}`,
-      values,
-      { group, names: [] },
-    )
+    await this.#insertGrant(this.#statements.addToGroup, values, { group, names: [] })
   }
 
   /** @returns false when the user was not in the group. */
   async removeFromGroup({ backend, userId }: UserReference, group: string): Promise<boolean> {
-    const where = `backend = :backend AND user_id = :userId AND group_id = ${GROUP_ID}`
-    return (await this.#sql.delete('user_groups', where, { backend, userId, group })) > 0
+    const { table, where } = this.#statements.membership
+    return (await this.#sql.delete(table, where, { backend, userId, group })) > 0
   }
 
   /**
@@ -109,11 +88,8 @@ export class SequelizeGrantStore implements GrantStore {
   async grant(to: Grantee, permissions: string | readonly string[]): Promise<void> {
     const names = listOf(permissions)
     if (names.length === 0) return
-    const { table, columns, values } = grantsTableOf(to)
-    const rows = names.map((_, index) => `(${values}, :name${index})`)
     await this.#insertGrant(
-      `INSERT INTO ${table} (${columns}, permission) VALUES ${rows.join(', ')}
-       ${this.#unlessThere('permission')}`,
+      this.#statements.grant(to, names.length),
       { ...to, ...Object.fromEntries(names.map((name, index) => [`name${index}`, name])) },
       { group: 'group' in to ? to.group : null, names },
     )
@@ -123,21 +99,23 @@ export class SequelizeGrantStore implements GrantStore {
   async revoke(from: Grantee, permissions: string | readonly string[]): Promise<number> {
     const names = listOf(permissions)
     if (names.length === 0) return 0
-    const { table, where } = grantsTableOf(from)
+    const { table, where } = this.#statements.grantsOf(from)
     return this.#sql.delete(table, `${where} AND permission IN (:names)`, { ...from, names })
   }
 
   /** Withdraws everything from a user who is deleted: ids of some tables are given out again. */
-  async forgetUser(backend: string, userId: string): Promise<void> {
+  async forgetUser({ backend, userId }: UserReference): Promise<void> {
     const where = 'backend = :backend AND user_id = :userId'
-    await this.#connection.transaction(async (transaction) => {
-      for (const table of ['user_permissions', 'user_groups']) {
-        await this.#sql.delete(table, where, { backend, userId }, { transaction })
+    const { transaction: given } = this.#options
+    await inTransaction(this.#connection, given, async (transaction) => {
+      for (const table of ['user_permissions', 'user_groups'] as const) {
+        const name = this.#sql.tables.sql(table)
+        await this.#sql.delete(name, where, { backend, userId }, { transaction })
       }
     })
   }
 
-  /** The statement fails for what is not there; which of it that is takes another look. */
+  /** The statement fails for what is not there; another look tells what that is. */
   async #insertGrant(
     sql: string,
     values: SqlValues,
@@ -158,13 +136,19 @@ export class SequelizeGrantStore implements GrantStore {
   }
 
   async #hasGroup(name: string): Promise<boolean> {
-    return (await this.#sql.rows('SELECT id FROM groups WHERE name = :name', { name })).length > 0
+    const rows = await this.#sql.rows(this.#statements.findGroup, { name }, this.#afterFailure)
+    return rows.length > 0
+  }
+
+  /** PostgreSQL answers nothing more in a transaction in which a statement has failed. */
+  get #afterFailure(): InTransaction {
+    return this.#sql.isPostgres ? {} : this.#options
   }
 
   async #unknown(names: readonly string[]): Promise<string[]> {
     if (names.length === 0) return []
-    const sql = 'SELECT name FROM permissions WHERE name IN (:names)'
-    const known = await this.#sql.rows<{ name: string }>(sql, { names })
+    const sql = this.#statements.findPermissions
+    const known = await this.#sql.rows<{ name: string }>(sql, { names }, this.#afterFailure)
     return names.filter((name) => !known.some((one) => one.name === name))
   }
 }

@@ -1,8 +1,9 @@
 import { QueryTypes } from 'sequelize'
-import { assertPermissionName, type Permission } from '../../auth/permissions/permission-service.ts'
+import { assertPermissionName, type Permission } from '../../auth/permissions/permission.ts'
 import type { Connection } from '../connection/connect.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
-import { GrantRefused } from './grantee.ts'
+import { tablesOf } from '../connection/tables.ts'
+import { GrantRefused } from './grant-refused.ts'
 
 const LONGEST_LABEL = 255
 
@@ -56,7 +57,7 @@ export async function renamePermission(
   if (!known.has(from)) {
     throw new GrantRefused('PERMISSION_UNKNOWN', `There is no permission named "${from}"`)
   }
-  await connection.query('UPDATE permissions SET name = :to WHERE name = :from', {
+  await connection.query(`UPDATE ${tableOf(connection)} SET name = :to WHERE name = :from`, {
     type: QueryTypes.UPDATE,
     replacements: { from, to },
   })
@@ -64,7 +65,11 @@ export async function renamePermission(
 
 /** Forgets a permission that is not declared any more, and all its grants. */
 export async function removePermission(connection: Connection, name: string): Promise<void> {
-  await new Sql(connection).delete('permissions', 'name = :name', { name })
+  await new Sql(connection).delete(tableOf(connection), 'name = :name', { name })
+}
+
+function tableOf(connection: Connection): string {
+  return tablesOf(connection).sql('permissions')
 }
 
 function checkDeclared(declared: readonly Permission[]): void {
@@ -83,7 +88,7 @@ async function labels(
   connection: Connection,
   options: InTransaction,
 ): Promise<Map<string, string>> {
-  const sql = 'SELECT name, label FROM permissions ORDER BY name'
+  const sql = `SELECT name, label FROM ${tableOf(connection)} ORDER BY name`
   const rows = await new Sql(connection).rows<Permission>(sql, {}, options)
   return new Map(rows.map(({ name, label }) => [name, label]))
 }
@@ -100,7 +105,7 @@ async function upsert(
     : 'ON CONFLICT (name) DO UPDATE SET label = excluded.label'
   const rows = permissions.map(({ name, label }) => [name, label])
   await sql.insert(
-    `INSERT INTO permissions (name, label) VALUES :rows ${update}`,
+    `INSERT INTO ${tableOf(connection)} (name, label) VALUES :rows ${update}`,
     { rows },
     options,
   )

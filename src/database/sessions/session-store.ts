@@ -9,14 +9,14 @@ import type {
   SessionTouch,
 } from '../../auth/sessions/session-store.ts'
 import type { Connection } from '../connection/connect.ts'
-import { purgeTable } from '../expiry/purge.ts'
+import { type ExpiringTable, purgeTable } from '../expiry/purge.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { Session, type SessionColumns } from '../models/session.ts'
 import { makeSessionReader } from './cache/make-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
 import { parseData } from './cache/session-rows.ts'
 
-const EXPIRING = { table: 'sessions', columns: ['idle_ends_at', 'absolute_ends_at'] }
+const EXPIRING: ExpiringTable = { table: 'sessions', columns: ['idle_ends_at', 'absolute_ends_at'] }
 
 export interface SessionStoreOptions {
   /**

@@ -1,10 +1,10 @@
 import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import type { Throttle, ThrottleRule, ThrottleVerdict } from '../../auth/throttling/throttle.ts'
 import type { Connection } from '../connection/connect.ts'
-import { Sql } from '../connection/sql.ts'
-import { purgeTable } from '../expiry/purge.ts'
+import { type InTransaction, Sql } from '../connection/sql.ts'
+import { type ExpiringTable, purgeTable } from '../expiry/purge.ts'
 
-const EXPIRING = { table: 'throttles', columns: ['ends_at'] }
+const EXPIRING: ExpiringTable = { table: 'throttles', columns: ['ends_at'] }
 
 interface WindowRow {
   readonly tries: number | string
@@ -21,10 +21,11 @@ export class SequelizeThrottle implements Throttle {
   readonly #sql: Sql
   readonly #count: string
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, options: InTransaction = {}) {
     this.#connection = connection
-    this.#sql = new Sql(connection)
-    this.#count = this.#sql.isMariadb ? COUNT_ON_MARIADB : COUNT
+    this.#sql = new Sql(connection, options)
+    const table = this.#sql.tables.sql('throttles')
+    this.#count = this.#sql.isMariadb ? countOnMariadb(table) : count(table)
   }
 
   async consume(key: string, rule: ThrottleRule, now: number): Promise<ThrottleVerdict> {
@@ -39,7 +40,9 @@ export class SequelizeThrottle implements Throttle {
   }
 
   async reset(key: string): Promise<void> {
-    await this.#sql.delete('throttles', 'key_hash = :key', { key: sha256(key) })
+    await this.#sql.delete(this.#sql.tables.sql('throttles'), 'key_hash = :key', {
+      key: sha256(key),
+    })
   }
 
   async purge(now: number): Promise<number> {
@@ -48,16 +51,17 @@ export class SequelizeThrottle implements Throttle {
 }
 
 // Sequelize takes what begins with INSERT INTO for an insert of its own, and gives back no row.
-const INSERT = '/* count */ INSERT INTO throttles (key_hash, tries, ends_at) VALUES (:key, 1, :end)'
+const insert = (table: string) =>
+  `/* count */ INSERT INTO ${table} AS t (key_hash, tries, ends_at) VALUES (:key, 1, :end)`
 
-const COUNT = `${INSERT}
+const count = (table: string) => `${insert(table)}
   ON CONFLICT (key_hash) DO UPDATE SET
-    tries = CASE WHEN throttles.ends_at <= :now THEN 1 ELSE throttles.tries + 1 END,
-    ends_at = CASE WHEN throttles.ends_at <= :now THEN :end ELSE throttles.ends_at END
+    tries = CASE WHEN t.ends_at <= :now THEN 1 ELSE t.tries + 1 END,
+    ends_at = CASE WHEN t.ends_at <= :now THEN :end ELSE t.ends_at END
   RETURNING tries, ends_at`
 
 // MariaDB assigns from left to right: the end of the window must change last.
-const COUNT_ON_MARIADB = `${INSERT}
+const countOnMariadb = (table: string) => `${insert(table).replace(' AS t ', ' ')}
   ON DUPLICATE KEY UPDATE
     tries = IF(ends_at <= :now, 1, tries + 1),
     ends_at = IF(ends_at <= :now, :end, ends_at)

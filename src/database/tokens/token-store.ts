@@ -1,9 +1,9 @@
 import type { Token, TokenStore } from '../../auth/tokens/token-store.ts'
 import type { Connection } from '../connection/connect.ts'
-import { Sql } from '../connection/sql.ts'
-import { purgeTable } from '../expiry/purge.ts'
+import { type InTransaction, Sql } from '../connection/sql.ts'
+import { type ExpiringTable, purgeTable } from '../expiry/purge.ts'
 
-const EXPIRING = { table: 'tokens', columns: ['expires_at'] }
+const EXPIRING: ExpiringTable = { table: 'tokens', columns: ['expires_at'] }
 
 interface TokenRow {
   readonly purpose: string
@@ -20,9 +20,9 @@ export class SequelizeTokenStore implements TokenStore {
   readonly #connection: Connection
   readonly #sql: Sql
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, options: InTransaction = {}) {
     this.#connection = connection
-    this.#sql = new Sql(connection)
+    this.#sql = new Sql(connection, options)
   }
 
   async issue(token: Token): Promise<void> {
@@ -31,7 +31,7 @@ export class SequelizeTokenStore implements TokenStore {
       if (!Number.isSafeInteger(time)) throw new TypeError('Times are whole milliseconds')
     }
     await this.#sql.insert(
-      `INSERT INTO tokens (hash, purpose, backend, user_id, sent_to, created_at, expires_at)
+      `INSERT INTO ${this.#sql.tables.sql('tokens')} (hash, purpose, backend, user_id, sent_to, created_at, expires_at)
        VALUES (:hash, :purpose, :backend, :userId, :sentTo, :createdAt, :expiresAt)`,
       { ...token },
     )
@@ -39,7 +39,7 @@ export class SequelizeTokenStore implements TokenStore {
 
   async consume(purpose: string, hash: string, now: number): Promise<Token | null> {
     const rows = await this.#sql.rows<TokenRow>(
-      `DELETE FROM tokens WHERE hash = :hash AND purpose = :purpose AND expires_at > :now
+      `DELETE FROM ${this.#sql.tables.sql('tokens')} WHERE hash = :hash AND purpose = :purpose AND expires_at > :now
        RETURNING purpose, hash, backend, user_id, sent_to, created_at, expires_at`,
       { hash, purpose, now },
     )
@@ -48,7 +48,8 @@ export class SequelizeTokenStore implements TokenStore {
 
   async revoke(backend: string, userId: string, purpose?: string): Promise<number> {
     const andPurpose = purpose === undefined ? '' : 'AND purpose = :purpose'
-    return this.#sql.delete('tokens', `user_id = :userId AND backend = :backend ${andPurpose}`, {
+    const table = this.#sql.tables.sql('tokens')
+    return this.#sql.delete(table, `user_id = :userId AND backend = :backend ${andPurpose}`, {
       backend,
       userId,
       ...(purpose === undefined ? {} : { purpose }),

@@ -93,7 +93,7 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
     // Somebody whom another backend recognised may have the same id.
     if (!this.#users.owns(visitor) || !visitor.isActive) return new Set()
     const reference = this.#users.referenceTo(visitor)
-    const read = () => this.#users.grants.permissionsOf(reference.backend, reference.userId)
+    const read = () => this.#users.grants.permissionsOf(reference)
     const memory = AbstractUser.grantMemoryOf(visitor)
     return memory ? rememberedGrants(memory, reference, read) : read()
   }

@@ -1,4 +1,4 @@
-import { assertPermissionName } from '../../auth/permissions/permission-service.ts'
+import { assertPermissionName } from '../../auth/permissions/permission.ts'
 import type { User } from '../../auth/user.ts'
 import type { AppContext, AppMiddleware, AppState, SignedInState } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'

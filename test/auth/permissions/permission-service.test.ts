@@ -4,8 +4,8 @@ import { PermissionDenied } from '../../../src/auth/errors.ts'
 import {
   assertPermissionName,
   definePermissions,
-  PermissionService,
-} from '../../../src/auth/permissions/permission-service.ts'
+} from '../../../src/auth/permissions/permission.ts'
+import { PermissionService } from '../../../src/auth/permissions/permission-service.ts'
 import { anonymous, type User, type Visitor } from '../../../src/auth/user.ts'
 
 const ada: User = {

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
 import { addAttribute, addOptions, DataType, setModelName } from 'sequelize-typescript'
+import type { NewUser } from '../../../src/auth/accounts/user-store.ts'
 import { AlreadyTaken } from '../../../src/auth/errors.ts'
-import type { BulkUser } from '../../../src/auth/import/bulk-user-store.ts'
 import { Passwords } from '../../../src/auth/passwords/passwords.ts'
 import { type Connection, connect } from '../../../src/database/connection/connect.ts'
 import { SequelizeBulkUsers } from '../../../src/database/import/bulk-users.ts'
@@ -10,11 +10,18 @@ import { AbstractUser } from '../../../src/database/models/abstract-user.ts'
 import { SequelizeUserStore } from '../../../src/database/users/user-store.ts'
 import { CountingHasher } from '../../auth/passwords/hashers/counting-hasher.ts'
 import { Statements } from '../../support/statements.ts'
-import { empty, mariadb, openDatabase, postgres, sqlite, type TestDatabase } from '../databases.ts'
+import {
+  databases,
+  empty,
+  openDatabase,
+  prefixedDatabases,
+  sqlName,
+  type TestDatabase,
+} from '../databases.ts'
 
 const HASH = 'counted$1$a password'
 
-function person(username: string, more: Partial<BulkUser> = {}): BulkUser {
+function person(username: string, more: Partial<NewUser> = {}): NewUser {
   return { username, email: `${username}@example.com`, passwordHash: HASH, ...more }
 }
 
@@ -28,9 +35,9 @@ const failure = (promise: Promise<unknown>) =>
   )
 
 describe('many users at once', () => {
-  describe('on SQLite', () => writesMany(sqlite))
-  describe('on PostgreSQL', () => writesMany(postgres))
-  describe('on MariaDB', () => writesMany(mariadb))
+  for (const database of [...databases, ...prefixedDatabases]) {
+    describe(`on ${database.name}`, () => writesMany(database))
+  }
 })
 
 function writesMany(database: TestDatabase): void {
@@ -43,7 +50,9 @@ function writesMany(database: TestDatabase): void {
   })
   beforeEach(async () => {
     await empty(connection)
-    for (const table of ['user_groups', 'groups']) await connection.query(`DELETE FROM ${table}`)
+    for (const table of ['user_groups', 'groups'] as const) {
+      await connection.query(`DELETE FROM ${sqlName(connection, table)}`)
+    }
     bulk = new SequelizeBulkUsers(connection, 'users')
     await bulk.begin()
   })
@@ -51,13 +60,13 @@ function writesMany(database: TestDatabase): void {
 
   const names = async () => {
     const rows = await connection.query<{ username: string }>(
-      'SELECT username FROM users ORDER BY id',
+      `SELECT username FROM ${sqlName(connection, 'users')} ORDER BY id`,
       { type: QueryTypes.SELECT },
     )
     return rows.map(({ username }) => username)
   }
 
-  const write = (users: readonly BulkUser[], firstLine = 1) =>
+  const write = (users: readonly NewUser[], firstLine = 1) =>
     bulk.transaction((writer) =>
       writer.write(
         users,
@@ -100,7 +109,7 @@ function writesMany(database: TestDatabase): void {
 
     it('makes none when one is taken, or there twice, and says what', async () => {
       await store.createUser('Grace', 'grace@example.com')
-      const table: [BulkUser[], 'username' | 'email'][] = [
+      const table: [NewUser[], 'username' | 'email'][] = [
         [[person('ada'), person('GRACE', { email: null })], 'username'],
         [[person('ada'), person('eve', { email: 'Grace@example.com' })], 'email'],
         [[person('ada'), person('ADA', { email: null })], 'username'],
@@ -136,7 +145,7 @@ function writesMany(database: TestDatabase): void {
     })
 
     it('puts users into groups, and makes those that are not there', async () => {
-      await connection.query(`INSERT INTO ${quoted('groups')} (name) VALUES ('staff')`)
+      await connection.query(`INSERT INTO ${sqlName(connection, 'groups')} (name) VALUES ('staff')`)
       await store.createUsers([
         person('ada', { groups: ['staff', 'press; "x"?'] }),
         person('eve'),
@@ -233,15 +242,13 @@ function writesMany(database: TestDatabase): void {
 
   async function memberships(): Promise<string[]> {
     const rows = await connection.query<{ username: string; name: string }>(
-      `SELECT users.username, ${quoted('groups')}.name FROM user_groups
-       JOIN users ON CAST(users.id AS CHAR(20)) = user_groups.user_id
-       JOIN ${quoted('groups')} ON ${quoted('groups')}.id = user_groups.group_id`,
+      `SELECT u.username, g.name FROM ${sqlName(connection, 'user_groups')} ug
+       JOIN ${sqlName(connection, 'users')} u ON CAST(u.id AS CHAR(20)) = ug.user_id
+       JOIN ${sqlName(connection, 'groups')} g ON g.id = ug.group_id`,
       { type: QueryTypes.SELECT },
     )
     return rows.map(({ username, name }) => `${username} in ${name}`).sort()
   }
-
-  const quoted = (name: string) => connection.getQueryInterface().quoteIdentifier(name, true)
 }
 
 class Member extends AbstractUser {

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { expect } from 'chai'
+import { sitePermissions } from '../../../src/auth/permissions/site-permissions.ts'
 import type { CommandTools } from '../../../src/cli/command.ts'
 import { migrate } from '../../../src/cli/migrate.ts'
 import { type Connection, Migrator } from '../../../src/sequelize.ts'
@@ -14,8 +15,8 @@ describe('gadwall migrate --status', () => {
 
   it('names the permissions that are not declared any more', async () => {
     const declared = [{ name: 'ponds.drain', label: 'Drain a pond' }]
-    await new Migrator(connection, { permissions: declared }).up()
-    const migrator = new Migrator(connection)
+    await new Migrator(connection, { permissions: [...sitePermissions, ...declared] }).up()
+    const migrator = new Migrator(connection, { permissions: sitePermissions })
     await migrator.up()
 
     const lines = (await outputOf(migrator)).filter((line) => !line.startsWith('done'))

@@ -1,24 +1,31 @@
 import { expect } from 'chai'
-import { type Connection, connect } from '../../../src/database/connection/connect.ts'
+import {
+  type Connection,
+  type ConnectOptions,
+  connect,
+} from '../../../src/database/connection/connect.ts'
+import { type TableName, Tables } from '../../../src/database/connection/tables.ts'
 import { migrations } from '../../../src/database/migrations/all.ts'
 import { Migrator } from '../../../src/database/migrations/migrator.ts'
-import { mariadb, postgres, sqlite, type TestDatabase, tableNames } from '../databases.ts'
+import { databases, prefixedDatabases, type TestDatabase, tableNames } from '../databases.ts'
 
 const ALL = migrations.map(({ name }) => name)
 
 describe('Migrator', () => {
-  describe('on SQLite', () => migratesUpAndDown(sqlite))
-  describe('on PostgreSQL', () => migratesUpAndDown(postgres))
-  describe('on MariaDB', () => migratesUpAndDown(mariadb))
+  for (const database of [...databases, ...prefixedDatabases]) {
+    describe(`on ${database.name}`, () => migratesUpAndDown(database))
+  }
 })
 
 function migratesUpAndDown(database: TestDatabase): void {
-  let url: string
+  let options: ConnectOptions
+  const { tablePrefix = '' } = database
+  const nameOf = (table: TableName) => new Tables(tablePrefix).nameOf(table)
   let connection: Connection
   let migrator: Migrator
   beforeEach(async function () {
-    url = await database.createUrl(this)
-    connection = await connect({ url })
+    options = { url: await database.createUrl(this), tablePrefix }
+    connection = await connect(options)
     migrator = new Migrator(connection)
   })
   afterEach(() => connection?.close())
@@ -32,9 +39,9 @@ function migratesUpAndDown(database: TestDatabase): void {
     expect(await migrator.up()).to.deep.equal(ALL)
     expect(await migrator.status()).to.deep.include({ executed: ALL, pending: [] })
     expect(await tableNames(connection)).to.include.members([
-      'gadwall_migrations',
-      'sessions',
-      'users',
+      nameOf('gadwall_migrations'),
+      nameOf('sessions'),
+      nameOf('users'),
     ])
   })
 
@@ -49,12 +56,12 @@ function migratesUpAndDown(database: TestDatabase): void {
     for (const name of [...ALL].reverse()) expect(await migrator.down()).to.deep.equal([name])
 
     expect(await migrator.down()).to.deep.equal([])
-    expect(await tableNames(connection)).to.deep.equal(['gadwall_migrations'])
+    expect(await tableNames(connection)).to.deep.equal([nameOf('gadwall_migrations')])
     expect(await migrator.up()).to.deep.equal(ALL)
   })
 
   it('does the work once when several processes start together', async () => {
-    const others = await Promise.all(Array.from({ length: 3 }, () => connect({ url })))
+    const others = await Promise.all(Array.from({ length: 3 }, () => connect(options)))
     try {
       const done = await Promise.all([...others, connection].map((one) => new Migrator(one).up()))
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { UserReference } from '../../../src/auth/user.ts'
 import {
   type Connection,
   Migrator,
@@ -6,19 +7,24 @@ import {
   renamePermission,
   SequelizeGrantStore,
   syncPermissions,
-  type UserReference,
   undeclaredPermissions,
 } from '../../../src/sequelize.ts'
-import { mariadb, openDatabase, postgres, sqlite, type TestDatabase } from '../databases.ts'
+import {
+  databases,
+  openDatabase,
+  prefixedDatabases,
+  sqlName,
+  type TestDatabase,
+} from '../databases.ts'
 
 const ada: UserReference = { backend: 'users', userId: 'ada' }
 const permission = (name: string, label = name) => ({ name, label })
 const DECLARED = ['ponds.view', 'ponds.drain', 'ducks.feed'].map((name) => permission(name))
 
 describe('SequelizeGrantStore', () => {
-  describe('on SQLite', () => keepsGrants(sqlite))
-  describe('on PostgreSQL', () => keepsGrants(postgres))
-  describe('on MariaDB', () => keepsGrants(mariadb))
+  for (const database of [...databases, ...prefixedDatabases]) {
+    describe(`on ${database.name}`, () => keepsGrants(database))
+  }
 })
 
 function keepsGrants(database: TestDatabase): void {
@@ -29,15 +35,14 @@ function keepsGrants(database: TestDatabase): void {
     grants = new SequelizeGrantStore(connection)
   })
   beforeEach(async () => {
-    for (const table of ['user_permissions', 'user_groups', 'groups', 'permissions']) {
-      await connection.query(`DELETE FROM ${table}`)
+    for (const table of ['user_permissions', 'user_groups', 'groups', 'permissions'] as const) {
+      await connection.query(`DELETE FROM ${sqlName(connection, table)}`)
     }
     await syncPermissions(connection, DECLARED)
   })
   after(() => connection?.close())
 
-  const of = async ({ backend, userId } = ada) =>
-    [...(await grants.permissionsOf(backend, userId))].sort()
+  const of = async (user = ada) => [...(await grants.permissionsOf(user))].sort()
   const failure = (promise: Promise<unknown>) =>
     promise.then(
       () => null,
@@ -151,7 +156,7 @@ function keepsGrants(database: TestDatabase): void {
       await grants.grant(one, 'ponds.view')
       await grants.addToGroup(one, 'Keepers')
     }
-    await grants.forgetUser('users', 'ada')
+    await grants.forgetUser(ada)
     expect([await of(), await grants.groupsOf(ada)]).to.deep.equal([[], []])
     expect([await of(grace), await grants.groupsOf(grace)]).to.deep.equal([
       ['ponds.view'],

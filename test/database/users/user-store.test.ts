@@ -2,14 +2,14 @@ import { expect } from 'chai'
 import type { NewUser } from '../../../src/auth/accounts/user-store.ts'
 import { AlreadyTaken } from '../../../src/auth/errors.ts'
 import type { Connection } from '../../../src/database/connection/connect.ts'
+import { User } from '../../../src/database/models/user.ts'
 import { SequelizeUserStore } from '../../../src/database/users/user-store.ts'
 import {
+  databases,
   empty,
-  mariadb,
   openAgain,
   openDatabase,
-  postgres,
-  sqlite,
+  prefixedDatabases,
   type TestDatabase,
 } from '../databases.ts'
 
@@ -20,9 +20,9 @@ const ada: NewUser = {
 }
 
 describe('SequelizeUserStore', () => {
-  describe('on SQLite', () => keepsUsers(sqlite))
-  describe('on PostgreSQL', () => keepsUsers(postgres))
-  describe('on MariaDB', () => keepsUsers(mariadb))
+  for (const database of [...databases, ...prefixedDatabases]) {
+    describe(`on ${database.name}`, () => keepsUsers(database))
+  }
 })
 
 function keepsUsers(database: TestDatabase): void {
@@ -264,5 +264,5 @@ function keepsUsers(database: TestDatabase): void {
 }
 
 async function countUsers(connection: Connection): Promise<number> {
-  return (await connection.getQueryInterface().select(null, 'users', {})).length
+  return connection.getRepository(User).count()
 }

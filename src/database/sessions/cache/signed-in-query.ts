@@ -1,5 +1,6 @@
 import type { ModelAttributeColumnOptions } from 'sequelize'
 import { type Connection, isSqlite } from '../../connection/connect.ts'
+import { tablesOf } from '../../connection/tables.ts'
 import type { AbstractUser } from '../../models/abstract-user.ts'
 import { columnOf } from '../../models/abstract-user.ts'
 import type { BoundUserModel } from '../../users/user-finder.ts'
@@ -61,7 +62,7 @@ export function signedInQuery(
   const user = columns.map(({ field }, index) => `u.${quoted(field)} AS ${USER_COLUMN}${index}`)
   const key = quoted(keyColumn.field ?? model.primaryKeyAttribute)
   return `SELECT ${[...session, ...user].join(', ')}
-FROM sessions s LEFT JOIN ${queryGenerator.quoteTable(model.getTableName())} u
+FROM ${tablesOf(connection).sql('sessions')} s LEFT JOIN ${queryGenerator.quoteTable(model.getTableName())} u
   ON s.backend = $1 AND u.${key} = ${id}
 WHERE s.id_hash ${isSqlite(connection) ? 'IN (SELECT value FROM json_each($2))' : '= $2'}`
 }

@@ -1,6 +1,6 @@
-import { definePermissions } from '../../auth/permissions/permission-service.ts'
+import { definePermissions } from './permission.ts'
 
-/** What the pages for staff ask for. */
+/** The permissions that the pages for staff require. */
 export const sitePermissions = definePermissions({
   users: {
     view: 'See users',

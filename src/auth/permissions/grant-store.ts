@@ -1,0 +1,14 @@
+import type { UserReference } from '../user.ts'
+
+/** Where groups and grants are kept. */
+export interface GrantStore {
+  /** All permissions that were granted to the user, directly or through a group. */
+  permissionsOf(user: UserReference): Promise<ReadonlySet<string>>
+  /** The text ids of the backend's users who were granted a permission, directly or through a group. */
+  usersWith(backend: string, permission: string): Promise<readonly string[]>
+  /**
+   * Withdraws everything from a user who is deleted (missing: the ids of users are never given to
+   * others).
+   */
+  forgetUser?(user: UserReference): Promise<void>
+}

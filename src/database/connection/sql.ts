@@ -1,5 +1,6 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import type { Connection } from './connect.ts'
+import { type Tables, tablesOf } from './tables.ts'
 
 /** Values for the names in a statement, such as `:name`. */
 export type SqlValues = Readonly<Record<string, unknown>>
@@ -11,27 +12,60 @@ export interface InTransaction {
 
 /** Runs statements as they are written, for what no model can say in one statement. */
 export class Sql {
+  /** What the tables are called. */
+  readonly tables: Tables
   readonly #connection: Connection
+  readonly #options: InTransaction
 
-  constructor(connection: Connection) {
+  /** @param options a transaction that every statement takes part in (none). */
+  constructor(connection: Connection, { transaction }: InTransaction = {}) {
     this.#connection = connection
+    this.#options = transaction ? { transaction } : {}
+    this.tables = tablesOf(connection)
   }
 
   get isMariadb(): boolean {
     return this.#connection.getDialect() === 'mariadb'
   }
 
+  get isPostgres(): boolean {
+    return this.#connection.getDialect() === 'postgres'
+  }
+
   /** The rows that a statement gives, be it a SELECT or one that ends with RETURNING. */
   async rows<Row extends object>(
     sql: string,
     replacements: SqlValues = {},
-    options: InTransaction = {},
+    options: InTransaction = this.#options,
   ): Promise<Row[]> {
     return this.#connection.query<Row>(sql, { ...options, type: QueryTypes.SELECT, replacements })
   }
 
-  async insert(sql: string, replacements: SqlValues, options: InTransaction = {}): Promise<void> {
+  async insert(
+    sql: string,
+    replacements: SqlValues,
+    options: InTransaction = this.#options,
+  ): Promise<void> {
     await this.#connection.query(sql, { ...options, type: QueryTypes.INSERT, replacements })
+  }
+
+  /** Changes rows and says how many. */
+  async update(
+    sql: string,
+    replacements: SqlValues = {},
+    options: InTransaction = this.#options,
+  ): Promise<number> {
+    return this.#count(sql, replacements, options)
+  }
+
+  /** Changes rows on MariaDB; says how many, and what the statement gave to LAST_INSERT_ID(). */
+  async updateWithId(
+    sql: string,
+    replacements: SqlValues,
+  ): Promise<{ readonly lastId: number; readonly count: number }> {
+    const options = { ...this.#options, type: QueryTypes.INSERT, replacements } as const
+    const [lastId, count] = await this.#connection.query(sql, options)
+    return { lastId: Number(lastId), count }
   }
 
   /** Deletes rows and says how many. */
@@ -39,14 +73,26 @@ export class Sql {
     from: string,
     where: string,
     replacements: SqlValues,
-    options: InTransaction = {},
+    options: InTransaction = this.#options,
   ): Promise<number> {
-    const sql = `DELETE FROM ${from} WHERE ${where}`
-    const deleted: unknown = await this.#connection.query(sql, {
+    return this.#count(`DELETE FROM ${from} WHERE ${where}`, replacements, options)
+  }
+
+  /**
+   * A condition that finds the same rows, and has PostgreSQL lock them in the order of their keys: two
+   * statements that change the same rows then never wait for each other. The others do so anyway.
+   */
+  lockedInOrder(table: string, key: string, where: string): string {
+    if (!this.isPostgres) return where
+    return `${key} IN (SELECT ${key} FROM ${table} WHERE ${where} ORDER BY ${key} COLLATE "C" FOR UPDATE)`
+  }
+
+  async #count(sql: string, replacements: SqlValues, options: InTransaction): Promise<number> {
+    const count: unknown = await this.#connection.query(sql, {
       ...options,
       type: QueryTypes.BULKDELETE,
       replacements,
     })
-    return deleted as number
+    return count as number
   }
 }

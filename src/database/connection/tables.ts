@@ -1,3 +1,4 @@
+import type { InitOptions } from 'sequelize'
 import type { Connection } from './connect.ts'
 
 /** Every table of ours, without the prefix. */
@@ -19,6 +20,12 @@ export const TABLE_NAMES = [
 
 export type TableName = (typeof TABLE_NAMES)[number]
 
+/** A table as Sequelize names it: the schema apart, if there is one. */
+export type TableReference = string | { readonly tableName: string; readonly schema: string }
+
+// A name that needs no quotes. The longest index name must fit into the 63 bytes of PostgreSQL.
+const PREFIX = /^(?:([a-z_][a-z0-9_]{0,62})\.)?([a-z_][a-z0-9_]{0,19})?$/
+
 /** What our tables are called in one database. All statements and models take their names from here. */
 export class Tables {
   /** What stands before each name; may be empty. */
@@ -26,32 +33,60 @@ export class Tables {
   /** PostgreSQL only; `null` for the schema that the connection finds first. */
   readonly schema: string | null
 
+  /**
+   * @param prefix `gw_` is put before every name, `auth.` is a schema, `auth.gw_` is both (none).
+   * @throws TypeError for a prefix that is no plain name.
+   */
   constructor(prefix = '') {
-    const dot = prefix.lastIndexOf('.')
-    this.schema = dot < 0 ? null : prefix.slice(0, dot)
-    this.prefix = prefix.slice(dot + 1)
+    const found = PREFIX.exec(prefix)
+    if (!found) {
+      throw new TypeError(
+        `The table prefix "${prefix}" is no plain name: use up to 20 of a–z, 0–9 and _, the first no ` +
+          'digit, such as "gw_". On PostgreSQL a schema and a dot may stand before it, such as "auth.gw_"',
+      )
+    }
+    this.schema = found[1] ?? null
+    this.prefix = found[2] ?? ''
   }
 
   /** The name as it is written in a statement. */
   sql(table: TableName): string {
-    const name = `${this.prefix}${table}`
-    return this.schema === null ? name : `${this.schema}.${name}`
+    const name = this.nameOf(table)
+    // Quoted, because a schema may have the name of a key word, such as user.
+    return this.schema === null ? name : `"${this.schema}".${name}`
   }
 
   /** The name without its schema, as a model or `information_schema` has it. */
   nameOf(table: TableName): string {
     return `${this.prefix}${table}`
   }
+
+  /** The name as Sequelize takes it. */
+  reference(table: TableName): TableReference {
+    const tableName = this.nameOf(table)
+    return this.schema === null ? tableName : { tableName, schema: this.schema }
+  }
 }
 
-const bound = new WeakMap<Connection, Tables>()
+const bound = new WeakMap<object, Tables>()
 
-/** Gives a connection its table names. Called once, before anything is read. */
+/** Gives a connection its table names. Called once, before its models are bound. */
 export function bindTables(connection: Connection, tables: Tables): void {
   bound.set(connection, tables)
 }
 
 /** The table names of a connection (those without a prefix). */
-export function tablesOf(connection: Connection): Tables {
+export function tablesOf(connection: InitOptions['sequelize']): Tables {
   return bound.get(connection) ?? new Tables()
+}
+
+/** The options that name the table of a model of ours as its connection does. */
+export function namedIn(
+  { tableName, sequelize }: Pick<InitOptions, 'tableName' | 'sequelize'>,
+  table: TableName,
+): { tableName?: string; schema?: string } {
+  // A model that extends one of ours may have a table of its own.
+  if (tableName !== table) return {}
+  const reference = tablesOf(sequelize).reference(table)
+  return typeof reference === 'string' ? { tableName: reference } : reference
 }

@@ -1,8 +1,11 @@
 import type { QueryInterface, Transaction } from 'sequelize'
+import type { Tables } from '../connection/tables.ts'
 
 /** What a migration works with. Everything it does goes through the transaction. */
 export interface MigrationContext {
   readonly schema: QueryInterface
+  /** What the tables are called in this database. */
+  readonly tables: Tables
   readonly transaction: Transaction
 }
 

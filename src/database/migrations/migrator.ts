@@ -2,6 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import type { Permission } from '../../auth/permissions/permission-service.ts'
 import { type Connection, isSqlite } from '../connection/connect.ts'
+import { tablesOf } from '../connection/tables.ts'
 import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
 import { sitePermissions } from '../permissions/site-permissions.ts'
 import { createUsers } from './0001-users.ts'
@@ -95,7 +96,8 @@ export class Migrator {
 
   #run(storage: MigrationTable, transaction: Transaction): MigrationRun {
     const schema = this.#connection.getQueryInterface()
-    return { migrations: this.#migrations, context: { schema, transaction }, storage }
+    const context = { schema, transaction, tables: tablesOf(this.#connection) }
+    return { migrations: this.#migrations, context, storage }
   }
 
   async #locked<T>(

@@ -84,7 +84,24 @@ export type {
   SessionRecord,
   SessionState,
   SessionStore,
+  SessionSummary,
+  SessionTouch,
 } from './auth/sessions/session-store.ts'
-export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttling/throttle.ts'
+export { MOST_LISTED_SESSIONS } from './auth/sessions/session-store.ts'
+export type {
+  BackoffRule,
+  ThrottleKey,
+  ThrottleRule,
+  ThrottleStore,
+  ThrottleVerdict,
+  WindowRule,
+} from './auth/throttling/throttle-store.ts'
 export type { Token, TokenStore } from './auth/tokens/token-store.ts'
-export { type Anonymous, anonymous, type User, type UserId, type Visitor } from './auth/user.ts'
+export {
+  type Anonymous,
+  anonymous,
+  type User,
+  type UserId,
+  type UserReference,
+  type Visitor,
+} from './auth/user.ts'

@@ -1,4 +1,4 @@
-/** Users, sessions, permissions, tokens and throttles in a database, by way of Sequelize. */
+/** Every store in a database, by way of Sequelize. */
 
 export {
   bindPasswords,
@@ -28,7 +28,7 @@ export {
   SequelizeSessionStore,
   type SessionStoreOptions,
 } from './database/sessions/session-store.ts'
-export { SequelizeThrottle } from './database/throttles/throttle.ts'
+export { SequelizeThrottleStore } from './database/throttles/throttle-store.ts'
 export { SequelizeTokenStore } from './database/tokens/token-store.ts'
 export { connectLastLogin } from './database/users/last-login.ts'
 export { UserBackend, type UserBackendOptions } from './database/users/user-backend.ts'

@@ -1,5 +1,4 @@
 /** For tests: suites that prove a backend or a store of your own, and helpers for testing an app. */
-export type { Mail, Mailer } from './auth/mail/mailer.ts'
 export { cheapHasher } from './testing/cheap-hasher.ts'
 export { type CountingHasher, countingHasher } from './testing/counting-hasher.ts'
 export { type FrozenClock, frozenClock } from './testing/frozen-clock.ts'
@@ -17,9 +16,10 @@ export {
   type Subject,
   type Suite,
 } from './testing/kit/suite.ts'
-export { type ThrottleSubject, throttleSuite } from './testing/kit/throttle-suite.ts'
-export type { TokenStoreSubject } from './testing/kit/token-store-subject.ts'
-export { tokenStoreSuite } from './testing/kit/token-store-suite.ts'
+export type { ThrottleStoreSubject } from './testing/kit/throttle-store/throttle-store-subject.ts'
+export { throttleStoreSuite } from './testing/kit/throttle-store/throttle-store-suite.ts'
+export type { TokenStoreSubject } from './testing/kit/token-store/token-store-subject.ts'
+export { tokenStoreSuite } from './testing/kit/token-store/token-store-suite.ts'
 export { type AppWithUsers, type LoginAsOptions, loginAs } from './testing/login-as.ts'
 export { type BrowserCookie, LoginCookies } from './testing/login-cookies.ts'
 export {
@@ -29,9 +29,8 @@ export {
   memoryBackend,
 } from './testing/memory/memory-backend.ts'
 export { MemorySessionStore } from './testing/memory/memory-session-store.ts'
-export { MemoryThrottle } from './testing/memory/memory-throttle.ts'
+export { MemoryThrottleStore } from './testing/memory/memory-throttle-store.ts'
 export { MemoryTokenStore } from './testing/memory/memory-token-store.ts'
 export { type MemoryRow, MemoryUser } from './testing/memory/memory-user.ts'
-export { MemoryMailbox } from './testing/memory-mailbox.ts'
 export { type Answer, TestBrowser } from './testing/test-browser.ts'
 export { type PersonDetails, TEST_PASSWORD, userFactory } from './testing/user-factory.ts'

@@ -57,6 +57,10 @@ const rules: readonly Rule[] = [
       (/^(server|config)\//.test(to) || (isOurs(to) && !to.includes('/'))),
   ],
   [
+    'testing knows only the types of web',
+    ({ from, to, isType }) => isIn('testing', from) && isIn('web', to) && !isType,
+  ],
+  [
     'only web/session imports koa-session',
     ({ from, to }) => to === 'koa-session' && !isIn('web/session', from),
   ],
@@ -152,6 +156,7 @@ describe('the layers', () => {
       ['cli/serve.ts', "import { connect } from '../database/connection.ts'", 'cli knows only'],
       ['cli/serve.ts', "import chalk from 'chalk'", 'cli knows only'],
       ['web/app.ts', "import { readConfig } from '../config/config.ts'", 'no layer imports'],
+      ['testing/kit/samples.ts', "import { Sessions } from '../../web/app.ts'", 'testing knows'],
       ['web/app.ts', "import session from 'koa-session'", 'only web/session'],
       ['web/app.ts', "import { Op } from 'sequelize'", 'only database'],
       ['site.ts', "import { Sequelize } from 'sequelize-typescript'", 'only database'],

@@ -114,16 +114,16 @@ const INSERT_USERS = `${NUMBERS}
     'person' || n || '@example.com', $hash, '', '', 1, 0, 0, '2024-05-06 07:08:09.000 +00:00'
   FROM numbers`
 
-const SESSION_COLUMNS = `(id_hash, version, user_id, backend, data, is_remembered, created_at,
+const SESSION_COLUMNS = `(id_hash, public_id, version, user_id, backend, data, is_remembered, created_at,
   last_seen_at, idle_ends_at, absolute_ends_at, address, agent)`
 
 const INSERT_SESSION = `INSERT INTO sessions ${SESSION_COLUMNS}
-  VALUES ($idHash, 1, $userId, $backend, $data, 0, $now, $now, $idleEnd, $end, '127.0.0.1', 'load run')`
+  VALUES ($idHash, substr(hex(randomblob(11)), 1, 22), 1, $userId, $backend, $data, 0, $now, $now, $idleEnd, $end, '127.0.0.1', 'load run')`
 
 // The times of strangers are a few minutes apart, as if they had come one after the other.
 const INSERT_STRANGERS = `${NUMBERS}
   INSERT INTO sessions ${SESSION_COLUMNS}
-  SELECT substr(hex(randomblob(22)), 1, 43), 1, 1 + abs(random() % $users), $backend, $data, 0,
+  SELECT substr(hex(randomblob(22)), 1, 43), substr(hex(randomblob(11)), 1, 22), 1, 1 + abs(random() % $users), $backend, $data, 0,
     $now, $now, $idleEnd + n % 600000, $end + n % 600000, '127.0.0.1', 'load run'
   FROM numbers`
 

@@ -53,6 +53,14 @@ export interface User {
   sessionStamp?(): string
 }
 
+/** A person as everything outside their own table names them. */
+export interface UserReference {
+  /** The name of the backend that restores the user. */
+  readonly backend: string
+  /** The user's id as text. */
+  readonly userId: string
+}
+
 /** The visitor of whom nothing is known. */
 export interface Anonymous {
   readonly id: null

@@ -12,7 +12,7 @@ import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import { PasswordService } from '../auth/passwords/password-service.ts'
 import { PermissionService } from '../auth/permissions/permission-service.ts'
 import type { SessionStore } from '../auth/sessions/session-store.ts'
-import type { Throttle } from '../auth/throttling/throttle.ts'
+import type { ThrottleStore } from '../auth/throttling/throttle-store.ts'
 import type { TokenStore } from '../auth/tokens/token-store.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
@@ -21,7 +21,7 @@ import { bindPasswords, type Connection, connect } from '../database/connection/
 import { SequelizeBulkUsers } from '../database/import/bulk-users.ts'
 import type { User } from '../database/models/user.ts'
 import { SequelizeSessionStore } from '../database/sessions/session-store.ts'
-import { SequelizeThrottle } from '../database/throttles/throttle.ts'
+import { SequelizeThrottleStore } from '../database/throttles/throttle-store.ts'
 import { SequelizeTokenStore } from '../database/tokens/token-store.ts'
 import { connectLastLogin } from '../database/users/last-login.ts'
 import { UserBackend } from '../database/users/user-backend.ts'
@@ -75,7 +75,7 @@ export interface Site {
   readonly expiringStores: {
     readonly sessions: SessionStore
     readonly tokens: TokenStore
-    readonly throttles: Throttle
+    readonly throttles: ThrottleStore
   }
   readonly firstRun: FirstRun<User>
   readonly app: App
@@ -147,7 +147,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     expiringStores: {
       sessions: sessionStore,
       tokens: new SequelizeTokenStore(connection),
-      throttles: new SequelizeThrottle(connection),
+      throttles: new SequelizeThrottleStore(connection),
     },
     firstRun,
     app,

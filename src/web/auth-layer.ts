@@ -124,7 +124,7 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
     own(parseBody()),
     sessions({
       store: sessionStore,
-      reader: sessionStore.readerFor?.(auth.backends) ?? null,
+      reader: sessionStore.createReader?.(auth.backends) ?? null,
       lifetime: settings.sessionLifetime,
       clock,
       cookies,

@@ -26,7 +26,7 @@ describe('what a process remembers', () => {
 
       it('is no more than that', async function readAll() {
         this.timeout(60_000)
-        const reader = house.store.readerFor(house.services.auth.backends) as SessionReader
+        const reader = house.store.createReader(house.services.auth.backends) as SessionReader
         for (let round = 1; round <= 2; round++) {
           asked = 0
           for (let index = 1; index <= sessions; index++) {
@@ -41,7 +41,7 @@ describe('what a process remembers', () => {
   it('is something at all: a session that was just read is read from memory', async () => {
     const house = await openTestHouse()
     await fillSessions(house.connection, 1, await house.person('ada'))
-    const reader = house.store.readerFor(house.services.auth.backends) as SessionReader
+    const reader = house.store.createReader(house.services.auth.backends) as SessionReader
     await reader.find('session1', Date.now())
     let asked = 0
     Object.assign(house.connection.options, { logging: () => (asked += 1) })
@@ -56,9 +56,9 @@ async function fillSessions(connection: Connection, count: number, id: string): 
   const end = Date.now() + 3_600_000
   await connection.query(
     `INSERT INTO sessions
-       (id_hash, version, user_id, backend, data, is_remembered,
+       (id_hash, public_id, version, user_id, backend, data, is_remembered,
         created_at, last_seen_at, idle_ends_at, absolute_ends_at)
      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
-     SELECT 'session' || n, 1, '${id}', 'users', '{}', 0, 0, 0, ${end}, ${end} FROM numbers`,
+     SELECT 'session' || n, 'session' || n, 1, '${id}', 'users', '{}', 0, 0, 0, ${end}, ${end} FROM numbers`,
   )
 }

@@ -61,7 +61,7 @@ for (const database of [sqlite, postgres, mariadb]) {
         const values = { ...VALUES, ...flags, id }
         await house.users.createUser(username, null, 'correct horse battery staple', values)
         const browser = await house.loggedIn(username)
-        const reader = house.store.readerFor(house.services.auth.backends) as SessionReader
+        const reader = house.store.createReader(house.services.auth.backends) as SessionReader
         for (const way of ['from the database', 'from memory']) {
           const found = await reader.find(sha256(browser.sessionId as string), Date.now())
           const user = found?.user as AbstractUser

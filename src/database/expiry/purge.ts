@@ -2,16 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { beforeClose } from '../connection/before-close.ts'
 import type { Connection } from '../connection/connect.ts'
 import { Sql } from '../connection/sql.ts'
+import { type TableName, tablesOf } from '../connection/tables.ts'
 import { openPurgeConnection } from './purge-connection.ts'
 
 /** Rows of one step, which takes about a millisecond. What else is written waits for a whole step. */
 const STEP_ROWS = 50
 
-/** Rows that are over some day. */
+/** Rows of which something is over some day. */
 export interface ExpiringTable {
-  readonly table: string
+  readonly table: TableName
   /** Times in milliseconds, each with an index of its own. A row is over when one of them has come. */
   readonly columns: readonly string[]
+  /** Columns that are emptied in place of removing the row, that of the time among them (the row goes). */
+  readonly emptied?: readonly string[]
 }
 
 /**
@@ -46,7 +49,7 @@ async function removeAll(
   let removed = 0
   try {
     for (const column of expiring.columns) {
-      const sql = deleteFirst(connection, expiring.table, column)
+      const sql = removeFirst(connection, expiring, column)
       // Fewer than a whole step is not the end yet: another process may have taken some of them.
       for (let rows = -1; rows !== 0 && !stop.aborted; ) {
         const start = performance.now()
@@ -69,23 +72,34 @@ async function isAnyOver(
 ): Promise<boolean> {
   const sql = new Sql(connection)
   for (const column of columns) {
-    const rows = await sql.rows(`SELECT 1 FROM ${table} WHERE ${column} <= :now LIMIT 1`, { now })
+    const rows = await sql.rows(
+      `SELECT 1 FROM ${sql.tables.sql(table)} WHERE ${column} <= :now LIMIT 1`,
+      { now },
+    )
     if (rows.length > 0) return true
   }
   return false
 }
 
-/** Deletes what is next, in an order that keeps two processes from waiting for each other. */
-function deleteFirst(connection: Connection, table: string, column: string): string {
+/** Removes what is next, in an order that keeps two processes from waiting for each other. */
+function removeFirst(
+  connection: Connection,
+  { table: name, emptied }: ExpiringTable,
+  column: string,
+): string {
+  const table = tablesOf(connection).sql(name)
+  const remove = emptied
+    ? `UPDATE ${table} SET ${emptied.map((one) => `${one} = NULL`).join(', ')}`
+    : `DELETE FROM ${table}`
   const first = `${column} <= :now ORDER BY ${column} LIMIT ${STEP_ROWS}`
   switch (connection.getDialect()) {
     case 'mariadb':
-      return `DELETE FROM ${table} WHERE ${first}`
+      return `${remove} WHERE ${first}`
     case 'postgres':
       // Rows that somebody is changing are passed over: they may be given a later end.
-      return `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
+      return `${remove} WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM ${table} WHERE ${first} FOR UPDATE SKIP LOCKED))`
     default:
-      return `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${first})`
+      return `${remove} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${first})`
   }
 }

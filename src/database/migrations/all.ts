@@ -3,6 +3,9 @@ import { createSessions } from './0002-sessions.ts'
 import { createPermissions } from './0003-permissions.ts'
 import { createTokens } from './0004-tokens.ts'
 import { createThrottles } from './0005-throttles.ts'
+import { addSessionPublicId } from './0006-session-public-id.ts'
+import { splitTokens } from './0007-token-secrets.ts'
+import { addThrottleRules } from './0008-throttle-rules.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -12,4 +15,7 @@ export const migrations: readonly Migration[] = [
   createPermissions,
   createTokens,
   createThrottles,
+  addSessionPublicId,
+  splitTokens,
+  addThrottleRules,
 ]

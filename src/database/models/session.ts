@@ -3,6 +3,7 @@ import { Column, DataType, Model, Table } from 'sequelize-typescript'
 /** The columns of `sessions`. Times are milliseconds since 1970-01-01 UTC, some drivers give text. */
 export interface SessionColumns {
   idHash: string
+  publicId: string
   version: number
   userId: string | null
   backend: string | null
@@ -21,6 +22,9 @@ export interface SessionColumns {
 export class Session extends Model<SessionColumns, SessionColumns> {
   @Column({ type: DataType.STRING(43), primaryKey: true })
   declare idHash: string
+
+  @Column({ type: DataType.STRING(22), allowNull: false })
+  declare publicId: string
 
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare version: number

@@ -1,6 +1,7 @@
 import type { RequestInfo } from '../../auth/backend.ts'
 import type { Clock } from '../../auth/clock.ts'
 import { sha256 } from '../../auth/crypto/keyed-digest.ts'
+import { randomText } from '../../auth/crypto/random.ts'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import {
   absoluteEnd,
@@ -22,6 +23,7 @@ import { ownCopy, ownerOf, withoutPrivateKeys } from './session-data.ts'
 // Of any number of requests that change one session, one gets through in each round.
 const MAX_MERGES = 200
 const LONGEST_AGENT = 255
+const PUBLIC_ID_BYTES = 16
 
 export interface StoredSessionOptions {
   readonly store: SessionStore
@@ -140,12 +142,13 @@ export class StoredSession {
   async #replace(id: string, data: SessionData, { from, mustExist }: Rotation): Promise<void> {
     const { store } = this.#options
     const isEmpty = Object.keys(data).length === 0
+    const publicId = from === null ? undefined : this.#record?.publicId
     this.#forget()
     if (isEmpty) {
       if (from) await store.destroy(from)
       return
     }
-    const record = this.#newRecord(id, data)
+    const record = this.#newRecord(id, data, publicId)
     const isReplaced = from !== null && (await store.replace(from, record))
     if (!isReplaced && mustExist) return
     if (!isReplaced) await store.insert(record)
@@ -158,11 +161,12 @@ export class StoredSession {
     this.#remember(id, structuredClone(record))
   }
 
-  #newRecord(id: string, data: SessionData): SessionRecord {
+  #newRecord(id: string, data: SessionData, publicId = randomText(PUBLIC_ID_BYTES)): SessionRecord {
     const { lifetime, clock } = this.#options
     const now = clock()
     return {
       idHash: sha256(id),
+      publicId,
       version: 1,
       ...ownerOf(data),
       data,
@@ -194,7 +198,8 @@ export class StoredSession {
 
   async #touch({ idHash, isRemembered }: SessionState, now: number): Promise<void> {
     const { store, lifetime } = this.#options
-    await store.touch(idHash, now, idleEnd(lifetime, isRemembered, now))
+    const idleEndsAt = idleEnd(lifetime, isRemembered, now)
+    await store.touch([{ idHash, lastSeenAt: now, idleEndsAt }])
   }
 
   #forget(): void {

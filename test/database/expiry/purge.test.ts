@@ -55,7 +55,9 @@ function purgesInSteps(database: TestDatabase): void {
     })
     let answered = 0
     while (isPurging && answered < 20) {
-      await store.touch('reader', NOW + answered, NOW + 1000 + answered)
+      await store.touch([
+        { idHash: 'reader', lastSeenAt: NOW + answered, idleEndsAt: NOW + 1000 + answered },
+      ])
       await store.insert(session(`new ${answered}`))
       expect(await store.find('reader', NOW)).to.include({ lastSeenAt: NOW + answered })
       if (isPurging) answered += 1
@@ -141,6 +143,7 @@ function purgesInSteps(database: TestDatabase): void {
 function session(idHash: string): SessionRecord {
   return {
     idHash,
+    publicId: idHash,
     version: 1,
     userId: '7',
     backend: 'users',

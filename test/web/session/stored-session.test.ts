@@ -32,6 +32,7 @@ describe('StoredSession', () => {
     await stored({ login, cart: ['a'] })
     expect(onlyRow()).to.deep.equal({
       idHash: createHash('sha256').update('the id').digest('base64url'),
+      publicId: onlyRow()?.publicId,
       version: 1,
       userId: '7',
       backend: 'users',

@@ -11,6 +11,7 @@ export const USER_COLUMN = 'u'
 /** A row of {@link signedInQuery}: a session, and its user's columns as `u0`, `u1` … */
 export interface SignedInRow {
   readonly id_hash: string
+  readonly public_id: string
   readonly version: number
   readonly user_id: string | null
   readonly backend: string | null
@@ -25,6 +26,7 @@ export interface SignedInRow {
 
 const SESSION_COLUMNS = [
   'id_hash',
+  'public_id',
   'version',
   'user_id',
   'backend',

@@ -33,7 +33,7 @@ export class FoundUsers<U extends AbstractUser> {
     this.users = new SequelizeUserStore(connection, model)
     this.#store = new SequelizeSessionStore(connection, { memoryMs: 60_000 })
     const backend = new UserBackend(this.users, new Passwords([new CountingHasher()]))
-    this.#reader = this.#store.readerFor([backend as never]) as SessionReader
+    this.#reader = this.#store.createReader([backend as never]) as SessionReader
   }
 
   /** Opens a database with the model's own table, or with the one that this statement makes. */
@@ -66,7 +66,14 @@ export class FoundUsers<U extends AbstractUser> {
     if (!(await this.#store.find(idHash, 0))) {
       this.#sessions += 1
       await this.#store.insert({
-        ...{ idHash, version: 1, userId: id, backend, data: { n: this.#sessions } },
+        ...{
+          idHash,
+          publicId: `session ${this.#sessions}`,
+          version: 1,
+          userId: id,
+          backend,
+          data: { n: this.#sessions },
+        },
         ...{ isRemembered: false, createdAt: 1, lastSeenAt: 1, idleEndsAt: 9, absoluteEndsAt: 9 },
         ...{ address: null, agent: null },
       })

@@ -28,7 +28,10 @@ const PRECISE: Readonly<Record<string, readonly [string, Write]>> = {
   'a new password': [ADA, async (all) => all.users.savePassword(await all.ada())],
   'a new session': ['session s3', ({ sessions }) => sessions.create(sessionRow('s3'))],
   'a session that changes': [S1, ({ store }) => store.update('s1', 1, CHANGED)],
-  'a session that is seen': [S1, ({ store }) => store.touch('s1', 5, 9)],
+  'a session that is seen': [
+    S1,
+    ({ store }) => store.touch([{ idHash: 's1', lastSeenAt: 5, idleEndsAt: 9 }]),
+  ],
   'a session that ends': [S1, ({ store }) => store.destroy('s1')],
   'Session.update() by id': [
     S1,

@@ -7,6 +7,7 @@ export {
 } from './auth/accounts/account-service.ts'
 export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/accounts/names.ts'
 export type { NewUser, UserStore } from './auth/accounts/user-store.ts'
+export type { AuditEntry, AuditFilter, AuditPage, AuditStore } from './auth/audit/audit-store.ts'
 export {
   type AuthenticationBackend,
   type Credentials,
@@ -24,12 +25,20 @@ export {
   StoreUnavailable,
 } from './auth/errors.ts'
 export { type AuthEventName, type AuthEvents, EventHub, type Listener } from './auth/events.ts'
+export type { Job } from './auth/jobs/job.ts'
+export type { LeaseStore } from './auth/jobs/lease-store.ts'
 export { AuthService, type Recognised } from './auth/login/auth-service.ts'
 export { assertUser } from './auth/login/check-user.ts'
 export {
   RemoteUserBackend,
   type RemoteUserBackendOptions,
 } from './auth/login/remote-user-backend.ts'
+export type {
+  ClaimedMail,
+  OutboxCounts,
+  OutboxMail,
+  OutboxStore,
+} from './auth/mail/outbox-store.ts'
 export {
   type CreatePasswordsOptions,
   createPasswords,
@@ -88,6 +97,7 @@ export type {
   SessionTouch,
 } from './auth/sessions/session-store.ts'
 export { MOST_LISTED_SESSIONS } from './auth/sessions/session-store.ts'
+export type { Stores } from './auth/stores.ts'
 export type {
   BackoffRule,
   ThrottleKey,

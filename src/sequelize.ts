@@ -1,5 +1,6 @@
 /** Every store in a database, by way of Sequelize. */
 
+export { SequelizeAuditStore } from './database/audit/audit-store.ts'
 export {
   bindPasswords,
   type Connection,
@@ -7,6 +8,7 @@ export {
   connect,
 } from './database/connection/connect.ts'
 export type { ReadyUser } from './database/import/bulk-create.ts'
+export { SequelizeLeaseStore } from './database/leases/lease-store.ts'
 export {
   type MigrationStatus,
   Migrator,
@@ -15,6 +17,7 @@ export {
 export { makeReady, PendingMigrations } from './database/migrations/ready.ts'
 export { AbstractUser } from './database/models/abstract-user.ts'
 export { User } from './database/models/user.ts'
+export { SequelizeOutboxStore } from './database/outbox/outbox-store.ts'
 export { SequelizeGrantStore } from './database/permissions/grant-store.ts'
 export { type Grantee, GrantRefused, type UserReference } from './database/permissions/grantee.ts'
 export {

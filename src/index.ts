@@ -20,6 +20,7 @@ export type {
   UserStore,
 } from './auth/accounts/user-store.ts'
 export { InvalidCursor, LastSuperuser } from './auth/accounts/user-store-errors.ts'
+export type { AuditEntry, AuditFilter, AuditPage, AuditStore } from './auth/audit/audit-store.ts'
 export {
   type AuthenticationBackend,
   type Credentials,
@@ -49,6 +50,7 @@ export {
 } from './auth/events.ts'
 export type { Hooks } from './auth/hooks.ts'
 export type { Job } from './auth/jobs/job.ts'
+export type { LeaseStore } from './auth/jobs/lease-store.ts'
 export { AuthService, type AuthServiceOptions } from './auth/login/auth-service.ts'
 export { assertUser } from './auth/login/check-user.ts'
 export type { Login, LoginMethod } from './auth/login/login.ts'
@@ -57,6 +59,12 @@ export {
   RemoteUserBackend,
   type RemoteUserBackendOptions,
 } from './auth/login/remote-user-backend.ts'
+export type {
+  ClaimedMail,
+  OutboxCounts,
+  OutboxMail,
+  OutboxStore,
+} from './auth/mail/outbox-store.ts'
 export type { GrantStore } from './auth/permissions/grant-store.ts'
 export { definePermissions, type Permission } from './auth/permissions/permission.ts'
 export {
@@ -75,11 +83,20 @@ export type {
   SessionRecord,
   SessionState,
   SessionStore,
+  SessionSummary,
   SessionTouch,
 } from './auth/sessions/session-store.ts'
+export { MOST_LISTED_SESSIONS } from './auth/sessions/session-store.ts'
 export type { VisitorSession } from './auth/sessions/visitor-session.ts'
 export type { StoreName, Stores } from './auth/stores.ts'
-export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttling/throttle.ts'
+export type {
+  BackoffRule,
+  ThrottleKey,
+  ThrottleRule,
+  ThrottleStore,
+  ThrottleVerdict,
+  WindowRule,
+} from './auth/throttling/throttle-store.ts'
 export type { Token, TokenStore } from './auth/tokens/token-store.ts'
 export {
   type Anonymous,

@@ -1,11 +1,13 @@
-/** Users, sessions, permissions, tokens and throttles in a database, by way of Sequelize. */
+/** Every store in a database, by way of Sequelize. */
 
+export { SequelizeAuditStore } from './database/audit/audit-store.ts'
 export {
   bindPasswords,
   type Connection,
   type ConnectOptions,
   connect,
 } from './database/connection/connect.ts'
+export { SequelizeLeaseStore } from './database/leases/lease-store.ts'
 export {
   type MigrationStatus,
   Migrator,
@@ -14,6 +16,7 @@ export {
 export { makeReady, PendingMigrations } from './database/migrations/ready.ts'
 export { AbstractUser } from './database/models/abstract-user.ts'
 export { User } from './database/models/user.ts'
+export { SequelizeOutboxStore } from './database/outbox/outbox-store.ts'
 export { GrantRefused } from './database/permissions/grant-refused.ts'
 export { SequelizeGrantStore } from './database/permissions/grant-store.ts'
 export type { Grantee } from './database/permissions/grantee.ts'
@@ -27,7 +30,7 @@ export {
   SequelizeSessionStore,
   type SessionStoreOptions,
 } from './database/sessions/session-store.ts'
-export { SequelizeThrottle } from './database/throttles/throttle.ts'
+export { SequelizeThrottleStore } from './database/throttles/throttle-store.ts'
 export { SequelizeTokenStore } from './database/tokens/token-store.ts'
 export { UserBackend, type UserBackendOptions } from './database/users/user-backend.ts'
 export type { UserModel } from './database/users/user-finder.ts'

@@ -26,7 +26,7 @@ export const members = pgTable('members', {
 /** Where sessions rest, beside the members. Times are milliseconds. */
 export const sessions = pgTable('web_sessions', {
   idHash: text('id_hash').primaryKey(),
-  publicId: text('public_id').notNull(),
+  publicId: text('public_id').notNull().unique(),
   version: integer('version').notNull(),
   userId: text('user_id'),
   backend: text('backend'),
@@ -52,7 +52,7 @@ const TABLES = `
   CREATE UNIQUE INDEX IF NOT EXISTS members_login ON members (lower(login_nm));
   CREATE TABLE IF NOT EXISTS web_sessions (
     id_hash          text PRIMARY KEY,
-    public_id        text NOT NULL,
+    public_id        text NOT NULL UNIQUE,
     version          integer NOT NULL,
     user_id          text,
     backend          text,
@@ -65,6 +65,7 @@ const TABLES = `
     address          text,
     agent            text
   );
+  CREATE INDEX IF NOT EXISTS web_sessions_owner ON web_sessions (user_id, backend);
 `
 
 export type Database = PgliteDatabase

@@ -1,6 +1,10 @@
 import type { UserStore } from './accounts/user-store.ts'
+import type { AuditStore } from './audit/audit-store.ts'
+import type { LeaseStore } from './jobs/lease-store.ts'
+import type { OutboxStore } from './mail/outbox-store.ts'
 import type { GrantStore } from './permissions/grant-store.ts'
 import type { SessionStore } from './sessions/session-store.ts'
+import type { ThrottleStore } from './throttling/throttle-store.ts'
 import type { TokenStore } from './tokens/token-store.ts'
 import type { User } from './user.ts'
 
@@ -13,10 +17,21 @@ export interface Stores<U extends User = User> {
   readonly users?: UserStore<U>
   readonly sessions: SessionStore
   readonly tokens?: TokenStore
+  readonly throttle?: ThrottleStore
   readonly grants?: GrantStore
+  readonly outbox?: OutboxStore
+  readonly audit?: AuditStore
+  readonly leases?: LeaseStore
+
   /** Rejects when the stores cannot be used: for whoever watches over the process (never asked). */
   checkReady?(): Promise<void>
+
+  /**
+   * Runs work in one transaction: all that it writes through the stores that it is given counts, or
+   * nothing of it (missing: each step stands alone).
+   */
+  transaction?<T>(work: (stores: Stores<U>) => Promise<T>): Promise<T>
 }
 
 /** The name of one store of the bundle. */
-export type StoreName = Exclude<keyof Stores, 'checkReady'>
+export type StoreName = Exclude<keyof Stores, 'checkReady' | 'transaction'>

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { connect } from '../../src/database/connection/connect.ts'
-import { SequelizeThrottle } from '../../src/database/throttles/throttle.ts'
+import { SequelizeThrottleStore } from '../../src/database/throttles/throttle-store.ts'
 import { SequelizeTokenStore } from '../../src/database/tokens/token-store.ts'
 import { Workplace } from '../support/cli.ts'
 import { addSessions, count } from '../support/ended-sessions.ts'
@@ -21,11 +21,18 @@ describe('gadwall purge', () => {
       await addSessions(connection, 120)
       await addSessions(connection, 5, { idleEndsAt: end, absoluteEndsAt: end })
       const tokens = new SequelizeTokenStore(connection)
-      const token = { purpose: 'test', backend: null, userId: null, sentTo: null, createdAt: 1 }
-      await tokens.issue({ ...token, hash: 'over', expiresAt: 2 })
-      await tokens.issue({ ...token, hash: 'good', expiresAt: end })
-      const throttle = new SequelizeThrottle(connection)
-      for (const key of ['a', 'b']) await throttle.consume(key, { limit: 1, windowMs: 1 }, 1)
+      const token = {
+        ...{ purpose: 'test', digest: 'd', owner: null, sentTo: null, state: null },
+        ...{ data: {}, triesLeft: null, createdAt: 1 },
+      }
+      await tokens.issue({ ...token, id: 'over', expiresAt: 2 })
+      await tokens.issue({ ...token, id: 'good', expiresAt: end })
+      const throttle = new SequelizeThrottleStore(connection)
+      const rule = { kind: 'window', limit: 1, windowMs: 1 } as const
+      await throttle.reserve(
+        ['a', 'b'].map((key) => ({ key, rule })),
+        1,
+      )
 
       expect(await place.gadwall(['purge'])).to.deep.equal({
         code: 0,
@@ -33,7 +40,7 @@ describe('gadwall purge', () => {
         err: '',
       })
       expect(await count(connection)).to.equal(5)
-      expect(await tokens.consume('test', 'good', Date.now())).to.include({ hash: 'good' })
+      expect(await tokens.find('test', 'good', Date.now())).to.include({ id: 'good' })
     } finally {
       await connection.close()
     }

@@ -1,59 +1,30 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import { sha256 } from '../../src/auth/crypto/keyed-digest.ts'
+import type { SessionChanges, SessionRecord } from '../../src/auth/sessions/session-store.ts'
+import { mostTries } from '../../src/auth/throttling/throttle-rules.ts'
 import type {
-  SessionChanges,
-  SessionRecord,
-  SessionStore,
-} from '../../src/auth/sessions/session-store.ts'
-import type { Throttle, ThrottleRule, ThrottleVerdict } from '../../src/auth/throttling/throttle.ts'
-import type { Token, TokenStore } from '../../src/auth/tokens/token-store.ts'
-import { MemorySessionStore, MemoryThrottle, MemoryTokenStore } from '../../src/testing.ts'
+  ThrottleKey,
+  ThrottleRule,
+  ThrottleVerdict,
+} from '../../src/auth/throttling/throttle-store.ts'
+import type { Token } from '../../src/auth/tokens/token-store.ts'
+import type {
+  MemorySessionStore,
+  MemoryThrottleStore,
+  MemoryTokenStore,
+} from '../../src/testing.ts'
 
-/** Sessions whose every method works, to be overridden by a test with one that does not. */
-export function brokenSessions(breakIt: (sound: MemorySessionStore) => Partial<SessionStore>): {
-  store: SessionStore
-  sound: MemorySessionStore
-} {
-  const sound = new MemorySessionStore()
-  const methods: SessionStore = {
-    find: (idHash, now) => sound.find(idHash, now),
-    insert: (record) => sound.insert(record),
-    update: (idHash, version, changes) => sound.update(idHash, version, changes),
-    replace: (idHash, record) => sound.replace(idHash, record),
-    touch: (touches) => sound.touch(touches),
-    destroy: (idHash) => sound.destroy(idHash),
-    purge: (now) => sound.purge(now),
-  }
-  return { store: { ...methods, ...breakIt(sound) }, sound }
-}
-
-/** Tokens of which one method is overridden. */
-export function brokenTokens(breakIt: (sound: MemoryTokenStore) => Partial<TokenStore>): {
-  store: TokenStore
-  sound: MemoryTokenStore
-} {
-  const sound = new MemoryTokenStore()
-  const methods: TokenStore = {
-    issue: (token) => sound.issue(token),
-    consume: (purpose, hash, now) => sound.consume(purpose, hash, now),
-    revoke: (backend, userId, purpose) => sound.revoke(backend, userId, purpose),
-    purge: (now) => sound.purge(now),
-  }
-  return { store: { ...methods, ...breakIt(sound) }, sound }
-}
-
-/** A throttle of which one method is overridden. */
-export function brokenThrottle(breakIt: (sound: MemoryThrottle) => Partial<Throttle>): {
-  throttle: Throttle
-  sound: MemoryThrottle
-} {
-  const sound = new MemoryThrottle()
-  const methods: Throttle = {
-    consume: (key, rule, now) => sound.consume(key, rule, now),
-    reset: (key) => sound.reset(key),
-    purge: (now) => sound.purge(now),
-  }
-  return { throttle: { ...methods, ...breakIt(sound) }, sound }
+/** A store whose every method works, but for those that a test puts in their place. */
+export function broken<Contract extends object, Sound extends Contract>(
+  sound: Sound,
+  faults: Partial<Contract>,
+): Sound {
+  return new Proxy(sound, {
+    get(target, name) {
+      const value = Reflect.get(faults, name) ?? Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
 }
 
 /** Whatever the version is, the last to write wins. */
@@ -87,28 +58,39 @@ export function recordOf(sound: MemorySessionStore, idHash: string): SessionReco
 export async function findThenDelete(
   sound: MemoryTokenStore,
   purpose: string,
-  hash: string,
+  id: string,
+  digest: string,
   now: number,
 ): Promise<Token | null> {
-  const token = sound.tokens.find((one) => one.hash === hash && one.purpose === purpose)
-  if (!token || token.expiresAt <= now) return null
+  const token = await sound.find(purpose, id, now)
+  if (!token || token.digest !== digest) return null
   await pause()
-  await sound.consume(purpose, hash, now)
+  await sound.consume(purpose, id, digest, now)
   return token
 }
 
-/** Reads the number, and writes the next one afterwards: parallel tries share a number. */
-export class GetThenSet {
-  readonly windows = new Map<string, { count: number; endsAt: number }>()
+/** Looks whether a try is let through, and counts it afterwards: parallel tries share a number. */
+export async function lookThenCount(
+  sound: MemoryThrottleStore,
+  keys: readonly ThrottleKey[],
+  now: number,
+): Promise<ThrottleVerdict> {
+  const isAllowed = keys.every((key) => lets(sound, key, now))
+  await pause()
+  const endless = keys.map(({ key, rule }) => ({ key, rule: withMostTries(rule, 1e9) }))
+  if (isAllowed) await sound.reserve(endless, now)
+  return { isAllowed, retryAfterMs: isAllowed ? 0 : 1, stopped: [] }
+}
 
-  async consume(key: string, rule: ThrottleRule, now: number): Promise<ThrottleVerdict> {
-    const open = this.windows.get(key)
-    const { count, endsAt } =
-      open && open.endsAt > now ? open : { count: 0, endsAt: now + rule.windowMs }
-    await pause()
-    this.windows.set(key, { count: count + 1, endsAt })
-    return { isAllowed: count < rule.limit, retryAfterMs: count < rule.limit ? 0 : endsAt - now }
-  }
+function lets(sound: MemoryThrottleStore, { key, rule }: ThrottleKey, now: number): boolean {
+  const count = sound.counts.get(sha256(key))
+  if (!count || count.endsAt <= now) return true
+  return count.tries < mostTries(rule) && count.nextAt <= now
+}
+
+/** The same rule with another limit or stop. */
+export function withMostTries(rule: ThrottleRule, tries: number): ThrottleRule {
+  return rule.kind === 'window' ? { ...rule, limit: tries } : { ...rule, stopAt: tries }
 }
 
 /** Remembers the clear text behind digests that it can guess, as a log of requests would. */

@@ -1,24 +1,26 @@
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import {
+  auditStoreSuite,
   backendSuite,
   countingHasher,
-  MemorySessionStore,
-  MemoryThrottle,
-  MemoryTokenStore,
+  leaseStoreSuite,
   memoryBackend,
+  memoryStores,
+  outboxStoreSuite,
   runSuite,
+  type Suite,
   sessionStoreSuite,
-  throttleSuite,
+  throttleStoreSuite,
   tokenStoreSuite,
 } from '../../src/testing.ts'
 
 const NEVER_AWAY = 'What is in memory is never away.'
 
-runSuite(
+const suites: readonly Suite[] = [
   sessionStoreSuite({
     name: 'MemorySessionStore',
     async open() {
-      const store = new MemorySessionStore()
+      const { sessions: store } = memoryStores()
       return {
         store,
         rawRows: async () => JSON.stringify(store.records),
@@ -26,34 +28,49 @@ runSuite(
       }
     },
   }),
-  {
-    describe,
-    it,
-    skip: { 'says so when it cannot be asked, never "no such session"': NEVER_AWAY },
-  },
-)
-
-runSuite(
   tokenStoreSuite({
     name: 'MemoryTokenStore',
     async open() {
-      const store = new MemoryTokenStore()
+      const { tokens: store } = memoryStores()
       return { store, rawRows: async () => JSON.stringify(store.tokens) }
     },
   }),
-  { describe, it, skip: { 'says so when it cannot be asked, never "no such token"': NEVER_AWAY } },
-)
-
-runSuite(
-  throttleSuite({
-    name: 'MemoryThrottle',
+  throttleStoreSuite({
+    name: 'MemoryThrottleStore',
     async open() {
-      const throttle = new MemoryThrottle()
-      return { throttle, rawCount: async () => throttle.windows.size }
+      const { throttle: store } = memoryStores()
+      return {
+        store,
+        rawRows: async () => JSON.stringify([...store.counts]),
+        rawCount: async () => store.counts.size,
+      }
     },
   }),
-  { describe, it, skip: { 'says so when it cannot be asked, never "go ahead"': NEVER_AWAY } },
-)
+  outboxStoreSuite({
+    name: 'MemoryOutboxStore',
+    async open() {
+      const { outbox: store } = memoryStores()
+      return { store, rawRows: async () => JSON.stringify(store.rows) }
+    },
+  }),
+  auditStoreSuite({
+    name: 'MemoryAuditStore',
+    async open() {
+      const { audit: store } = memoryStores()
+      return { store, rawRows: async () => JSON.stringify(store.entries) }
+    },
+  }),
+  leaseStoreSuite({
+    name: 'MemoryLeaseStore',
+    open: async () => ({ store: memoryStores().leases }),
+  }),
+]
+
+for (const suite of suites) {
+  const away = suite.cases.filter(({ name }) => name.startsWith('says so when it cannot be asked'))
+  const skip = Object.fromEntries(away.map(({ name }) => [name, NEVER_AWAY]))
+  runSuite(suite, { describe, it, skip })
+}
 
 runSuite(
   backendSuite({

@@ -1,19 +1,25 @@
 import { ConnectionRefusedError, QueryTypes } from 'sequelize'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
+import { SequelizeAuditStore } from '../../src/database/audit/audit-store.ts'
 import type { Connection } from '../../src/database/connection/connect.ts'
+import { SequelizeLeaseStore } from '../../src/database/leases/lease-store.ts'
 import { User } from '../../src/database/models/user.ts'
+import { SequelizeOutboxStore } from '../../src/database/outbox/outbox-store.ts'
 import { SequelizeGrantStore } from '../../src/database/permissions/grant-store.ts'
 import { SequelizeSessionStore } from '../../src/database/sessions/session-store.ts'
-import { SequelizeThrottle } from '../../src/database/throttles/throttle.ts'
+import { SequelizeThrottleStore } from '../../src/database/throttles/throttle-store.ts'
 import { SequelizeTokenStore } from '../../src/database/tokens/token-store.ts'
 import { UserBackend } from '../../src/database/users/user-backend.ts'
 import { SequelizeUserStore } from '../../src/database/users/user-store.ts'
 import {
+  auditStoreSuite,
   backendSuite,
   countingHasher,
+  leaseStoreSuite,
+  outboxStoreSuite,
   runSuite,
   sessionStoreSuite,
-  throttleSuite,
+  throttleStoreSuite,
   tokenStoreSuite,
 } from '../../src/testing.ts'
 import {
@@ -55,29 +61,38 @@ function describeOn(database: TestDatabase): void {
     return { connection, ends: { goAway, close: () => connection.close() } }
   }
 
-  const sessionStore = sessionStoreSuite({
-    name: 'SequelizeSessionStore',
-    async open() {
-      const { connection, ends } = await openWithout('sessions')
-      return { ...ends, ...readersOf('sessions'), store: new SequelizeSessionStore(connection) }
-    },
-  })
+  /** What every store needs: a table with nothing in it, and a way to read around the store. */
+  const openOn = async <S>(table: string, create: (connection: Connection) => S) => {
+    const { connection, ends } = await openWithout(table)
+    return { ...ends, ...readersOf(table), store: create(connection) }
+  }
 
-  const tokenStore = tokenStoreSuite({
-    name: 'SequelizeTokenStore',
-    async open() {
-      const { connection, ends } = await openWithout('tokens')
-      return { ...ends, ...readersOf('tokens'), store: new SequelizeTokenStore(connection) }
-    },
-  })
-
-  const throttle = throttleSuite({
-    name: 'SequelizeThrottle',
-    async open() {
-      const { connection, ends } = await openWithout('throttles')
-      return { ...ends, ...readersOf('throttles'), throttle: new SequelizeThrottle(connection) }
-    },
-  })
+  const stores = [
+    sessionStoreSuite({
+      name: 'SequelizeSessionStore',
+      open: () => openOn('sessions', (connection) => new SequelizeSessionStore(connection)),
+    }),
+    tokenStoreSuite({
+      name: 'SequelizeTokenStore',
+      open: () => openOn('tokens', (connection) => new SequelizeTokenStore(connection)),
+    }),
+    throttleStoreSuite({
+      name: 'SequelizeThrottleStore',
+      open: () => openOn('throttles', (connection) => new SequelizeThrottleStore(connection)),
+    }),
+    outboxStoreSuite({
+      name: 'SequelizeOutboxStore',
+      open: () => openOn('outbox', (connection) => new SequelizeOutboxStore(connection)),
+    }),
+    auditStoreSuite({
+      name: 'SequelizeAuditStore',
+      open: () => openOn('audit_events', (connection) => new SequelizeAuditStore(connection)),
+    }),
+    leaseStoreSuite({
+      name: 'SequelizeLeaseStore',
+      open: () => openOn('leases', (connection) => new SequelizeLeaseStore(connection)),
+    }),
+  ]
 
   const backend = backendSuite({
     name: 'UserBackend',
@@ -108,7 +123,7 @@ function describeOn(database: TestDatabase): void {
     },
   })
 
-  for (const suite of [sessionStore, tokenStore, throttle, backend]) {
+  for (const suite of [...stores, backend]) {
     runSuite(suite, { describe, it })
   }
 }

@@ -2,21 +2,33 @@ import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
 import { Table } from 'sequelize-typescript'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
+import type { TableName } from '../../src/database/connection/tables.ts'
 import { User } from '../../src/database/models/user.ts'
 import {
   type Connection,
   connect,
   Migrator,
   makeReady,
+  SequelizeAuditStore,
   SequelizeGrantStore,
+  SequelizeLeaseStore,
+  SequelizeOutboxStore,
   SequelizeSessionStore,
-  SequelizeThrottle,
+  SequelizeThrottleStore,
   SequelizeTokenStore,
   SequelizeUserStore,
   syncPermissions,
   UserBackend,
 } from '../../src/sequelize.ts'
-import { runSuite, sessionStoreSuite, throttleSuite, tokenStoreSuite } from '../../src/testing.ts'
+import {
+  auditStoreSuite,
+  leaseStoreSuite,
+  outboxStoreSuite,
+  runSuite,
+  sessionStoreSuite,
+  throttleStoreSuite,
+  tokenStoreSuite,
+} from '../../src/testing.ts'
 import { CountingHasher } from '../auth/passwords/hashers/counting-hasher.ts'
 import {
   databases,
@@ -46,7 +58,7 @@ function keepContracts(database: TestDatabase): void {
   })
   after(() => around?.close())
 
-  const open = async (table: 'sessions' | 'tokens' | 'throttles') => {
+  const open = async (table: TableName) => {
     const name = sqlName(around, table)
     await around.query(`DELETE FROM ${name}`)
     const connection = await openAgain(around)
@@ -73,11 +85,32 @@ function keepContracts(database: TestDatabase): void {
         return { ...rest, store: new SequelizeTokenStore(connection) }
       },
     }),
-    throttleSuite({
-      name: 'SequelizeThrottle',
+    throttleStoreSuite({
+      name: 'SequelizeThrottleStore',
       async open() {
         const { connection, ...rest } = await open('throttles')
-        return { ...rest, throttle: new SequelizeThrottle(connection) }
+        return { ...rest, store: new SequelizeThrottleStore(connection) }
+      },
+    }),
+    outboxStoreSuite({
+      name: 'SequelizeOutboxStore',
+      async open() {
+        const { connection, ...rest } = await open('outbox')
+        return { ...rest, store: new SequelizeOutboxStore(connection) }
+      },
+    }),
+    auditStoreSuite({
+      name: 'SequelizeAuditStore',
+      async open() {
+        const { connection, ...rest } = await open('audit_events')
+        return { ...rest, store: new SequelizeAuditStore(connection) }
+      },
+    }),
+    leaseStoreSuite({
+      name: 'SequelizeLeaseStore',
+      async open() {
+        const { connection, ...rest } = await open('leases')
+        return { ...rest, store: new SequelizeLeaseStore(connection) }
       },
     }),
   ]

@@ -29,10 +29,10 @@ export async function addSessions(
   for (let left = number; left > 0; left -= AT_ONCE) {
     const rows = Array.from({ length: Math.min(left, AT_ONCE) }, () => {
       added += 1
-      return [`added ${added}`, 1, '{}', false, 1, 1, idleEndsAt, absoluteEndsAt]
+      return [`added ${added}`, `added ${added}`, 1, '{}', false, 1, 1, idleEndsAt, absoluteEndsAt]
     })
     await connection.query(
-      `INSERT INTO sessions (id_hash, version, data, is_remembered, created_at, last_seen_at,
+      `INSERT INTO sessions (id_hash, public_id, version, data, is_remembered, created_at, last_seen_at,
         idle_ends_at, absolute_ends_at) VALUES :rows`,
       { type: QueryTypes.INSERT, replacements: { rows } },
     )

@@ -2,8 +2,10 @@ import type {
   SessionChanges,
   SessionRecord,
   SessionStore,
+  SessionSummary,
   SessionTouch,
 } from '../../src/auth/sessions/session-store.ts'
+import type { UserReference } from '../../src/auth/user.ts'
 
 /** Sessions in a map: every method is one atomic step, as the contract asks, after a pause. */
 export class MemorySessionStore implements SessionStore {
@@ -41,16 +43,36 @@ export class MemorySessionStore implements SessionStore {
 
   async touch(touches: readonly SessionTouch[]): Promise<void> {
     await this.#arrive('touch')
-    for (const { idHash, lastSeenAt, idleEndsAt } of touches) {
-      const row = this.rows.get(idHash)
-      if (!row || row.lastSeenAt >= lastSeenAt) continue
-      this.rows.set(idHash, { ...row, lastSeenAt, idleEndsAt })
+    for (const touch of touches) {
+      const row = this.rows.get(touch.idHash)
+      if (row && row.lastSeenAt < touch.lastSeenAt) this.rows.set(row.idHash, { ...row, ...touch })
     }
   }
 
   async destroy(idHash: string): Promise<void> {
     await this.#arrive('destroy')
     this.rows.delete(idHash)
+  }
+
+  async listOf(owner: UserReference, now: number): Promise<readonly SessionSummary[]> {
+    await this.#arrive('listOf')
+    return this.#of(owner)
+      .filter((row) => row.idleEndsAt > now && row.absoluteEndsAt > now)
+      .map(({ idHash, version, data, ...summary }) => summary)
+      .sort((one, other) => other.lastSeenAt - one.lastSeenAt)
+  }
+
+  async destroyOne(owner: UserReference, publicId: string): Promise<boolean> {
+    await this.#arrive('destroyOne')
+    const row = this.#of(owner).find((one) => one.publicId === publicId)
+    return row !== undefined && this.rows.delete(row.idHash)
+  }
+
+  async destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number> {
+    await this.#arrive('destroyAllOf')
+    const rows = this.#of(owner).filter((row) => row.publicId !== exceptPublicId)
+    for (const { idHash } of rows) this.rows.delete(idHash)
+    return rows.length
   }
 
   async purge(now: number): Promise<number> {
@@ -60,6 +82,10 @@ export class MemorySessionStore implements SessionStore {
     )
     for (const [idHash] of over) this.rows.delete(idHash)
     return over.length
+  }
+
+  #of({ backend, userId }: UserReference): SessionRecord[] {
+    return [...this.rows.values()].filter((row) => row.backend === backend && row.userId === userId)
   }
 
   async #arrive(method: keyof SessionStore): Promise<void> {

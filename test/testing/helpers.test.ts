@@ -5,7 +5,6 @@ import {
   cheapHasher,
   countingHasher,
   frozenClock,
-  MemoryMailbox,
   memoryBackend,
   TEST_PASSWORD,
   userFactory,
@@ -74,22 +73,6 @@ describe('frozenClock()', () => {
   it('takes a date, or begins at a moment that is always the same', () => {
     expect(frozenClock(new Date(5)).now()).to.equal(5)
     expect(frozenClock()()).to.equal(frozenClock()()).and.not.equal(systemClock())
-  })
-})
-
-describe('MemoryMailbox', () => {
-  it('keeps what is sent, and finds it by address', async () => {
-    const mailbox = new MemoryMailbox()
-    expect(mailbox.last()).to.equal(null)
-    for (const to of ['ada@example.test', 'bob@example.test', 'ada@example.test']) {
-      await mailbox.send({ to, subject: `No. ${mailbox.mails.length}`, text: 'Hello' })
-    }
-
-    expect(mailbox.last()?.subject).to.equal('No. 2')
-    const subjects = mailbox.to('ada@example.test').map(({ subject }) => subject)
-    expect(subjects).to.deep.equal(['No. 0', 'No. 2'])
-    mailbox.clear()
-    expect(mailbox.mails).to.deep.equal([])
   })
 })
 

@@ -1,9 +1,9 @@
-/** Something that is done regularly, such as to remove what has expired. */
+/** Work that is done again and again, such as removing what is over. */
 export interface Job {
-  /** Names the job in the log, and its lease among all processes. */
+  /** Also the name of its lease: of all processes one runs it at a time. */
   readonly name: string
-  /** Milliseconds from the end of one run to the next. */
+  /** How often it is run, in milliseconds. */
   readonly everyMs: number
-  /** Does the work once. The signal says when the process ends: then it is left where it is. */
+  /** @param signal ends when the process is about to stop. */
   run(signal: AbortSignal): Promise<void>
 }

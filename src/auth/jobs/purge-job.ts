@@ -14,11 +14,12 @@ export interface ExpiringStore {
 export function expiringStores(
   stores: Stores,
 ): readonly { readonly name: string; readonly store: ExpiringStore }[] {
-  const { sessions, tokens } = stores
-  return [
-    { name: 'sessions', store: sessions },
-    ...(tokens ? [{ name: 'tokens', store: tokens }] : []),
-  ]
+  const all: Readonly<Record<string, ExpiringStore | undefined>> = {
+    sessions: stores.sessions,
+    tokens: stores.tokens,
+    throttle: stores.throttle,
+  }
+  return Object.entries(all).flatMap(([name, store]) => (store ? [{ name, store }] : []))
 }
 
 /** Removes what has expired, every hour. */

@@ -1,13 +1,13 @@
 import type { AuthenticationBackend } from '../backend.ts'
-import type { User } from '../user.ts'
+import type { User, UserReference } from '../user.ts'
 
-/** A session as it rests in a store. Times are milliseconds since 1970-01-01 UTC. */
+/** A session at rest. Times are milliseconds since 1970-01-01 UTC. */
 export interface SessionRecord {
   /** SHA-256 of the session id, base64url. The id itself is never stored. */
   readonly idHash: string
   /**
-   * 128 random bits in base64url. Names the session in pages, events and the audit log, and stays the
-   * same when the session gets a new id. Opens nothing.
+   * Names the session in pages, events and the audit: 128 random bits, base64url. It opens nothing,
+   * and stays the same when the session gets a new id.
    */
   readonly publicId: string
   /** Goes up by one with each change, so that no change is lost to another. */
@@ -31,12 +31,15 @@ export interface SessionRecord {
 /** What a request needs to know of a session. */
 export type SessionState = Omit<SessionRecord, 'address' | 'agent'>
 
+/** A session as its owner may see it. The hash of the id never leaves the store. */
+export type SessionSummary = Omit<SessionRecord, 'idHash' | 'version' | 'data'>
+
 /** A session, and with it the user it belongs to if both could be read at once. */
 export interface FoundSession<U extends User = User> {
   readonly session: SessionState
   /** Missing: ask the backend. */
   readonly user?: U
-  /** What that backend grants the user, if it lists permissions. Missing: ask. */
+  /** What that backend grants the user, if it lists permissions (missing: ask the backend). */
   readonly permissions?: ReadonlySet<string>
 }
 
@@ -55,6 +58,16 @@ export interface SessionTouch {
 
 /** What of a stored session can change. */
 export type SessionChanges = Pick<SessionRecord, 'userId' | 'backend' | 'data'>
+
+/** One use of a session. */
+export interface SessionTouch {
+  readonly idHash: string
+  readonly lastSeenAt: number
+  readonly idleEndsAt: number
+}
+
+/** `SessionStore.listOf` gives no more than this many sessions. */
+export const MOST_LISTED_SESSIONS = 1000
 
 /**
  * Where sessions rest. Every method is one atomic step, and rejects with `StoreUnavailable` when
@@ -81,19 +94,35 @@ export interface SessionStore {
   replace(idHash: string, record: SessionRecord): Promise<boolean>
 
   /**
-   * Notes that sessions are in use, all of them in one statement. It never moves `lastSeenAt` backwards,
-   * and never brings back a session that is gone.
+   * Notes that sessions are in use: all of them in one statement, each named once. A session that is
+   * gone stays gone, and one that was seen later keeps its times.
    */
   touch(touches: readonly SessionTouch[]): Promise<void>
 
   destroy(idHash: string): Promise<void>
 
+  /**
+   * The sessions of a person that are not over at `now`, the one that was used last first; at most
+   * {@link MOST_LISTED_SESSIONS}.
+   */
+  listOf(owner: UserReference, now: number): Promise<readonly SessionSummary[]>
+
+  /**
+   * Ends one session of a person.
+   *
+   * @returns false when it is gone, or is not theirs; nothing is removed then.
+   */
+  destroyOne(owner: UserReference, publicId: string): Promise<boolean>
+
+  /** Ends all sessions of a person but one (but none), in one statement, and says how many. */
+  destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number>
+
   /** Removes the sessions that are over at `now` and says how many. */
   purge(now: number): Promise<number>
 
   /**
-   * A way to find sessions together with users of one of these backends, if they live in one place;
-   * else `null` (missing: the store is asked, and then the backend).
+   * Makes a reader that finds sessions together with users of one of these backends, if they are
+   * kept in one place; else `null` (missing: the store is asked, and then the backend).
    */
   createReader?(backends: readonly AuthenticationBackend[]): SessionReader | null
 }

@@ -1,22 +1,47 @@
-/** Something that works once: a link in a mail, a code, an invitation. Times are in milliseconds. */
+import type { UserReference } from '../user.ts'
+
+/**
+ * Something that works once: a link in a mail, a code, an invitation. Its text is `<id>.<secret>`.
+ * Times are milliseconds since 1970-01-01 UTC.
+ */
 export interface Token {
+  /** Public: 128 random bits, base64url. */
+  readonly id: string
   /** What it is good for; a token is refused for any other purpose. */
   readonly purpose: string
-  /** SHA-256 of the token, base64url. The token itself is never stored. */
-  readonly hash: string
-  /** Whose it is: backend and text id; `null` for a token of nobody in particular. */
-  readonly backend: string | null
-  readonly userId: string | null
+  /** Keyed digest of the secret. The secret itself is never stored. */
+  readonly digest: string
+  /** `null` for a token of nobody in particular. */
+  readonly owner: UserReference | null
   /** The address it was sent to; `null` when it was not mailed. */
   readonly sentTo: string | null
+  /** What must still be true when it is used, such as the user's stamp; `null` for nothing. */
+  readonly state: string | null
+  readonly data: Readonly<Record<string, unknown>>
+  /** How many codes may still be tried; `null` when tries are not counted. */
+  readonly triesLeft: number | null
   readonly createdAt: number
   /** Not valid from this moment on. */
   readonly expiresAt: number
 }
 
-/** Where tokens rest. Every method is one atomic step. */
+/**
+ * Where tokens rest. Every method is one atomic step, and rejects with `StoreUnavailable` when the
+ * store cannot be asked.
+ */
 export interface TokenStore {
   issue(token: Token): Promise<void>
+
+  /** Looks at a token. Uses nothing up and counts nothing; `null` when it cannot be consumed. */
+  find(purpose: string, id: string, now: number): Promise<Token | null>
+
+  /**
+   * Takes one try off a token, before the code is compared: parallel guesses never share a try.
+   *
+   * @returns how many are left after it (0: this was the last); `null` when the token is unknown or
+   *   over, has none left, or does not count tries. The code is not to be compared then.
+   */
+  tryCode(id: string, now: number): Promise<number | null>
 
   /**
    * Uses a token up and gives it back. Of any number of parallel calls one gets it.
@@ -24,13 +49,13 @@ export interface TokenStore {
    * The statement behind it is one `DELETE … RETURNING`, or an `UPDATE … WHERE used IS NULL` whose
    * count decides; a look followed by a delete lets two through.
    *
-   * @returns `null` for a token that is unknown, used, over at `now`, or of another purpose. A wrong
-   *   try uses nothing up.
+   * @returns `null` for a token that is unknown, used, over at `now`, of another purpose or of another
+   *   digest. A wrong try uses nothing up.
    */
-  consume(purpose: string, hash: string, now: number): Promise<Token | null>
+  consume(purpose: string, id: string, digest: string, now: number): Promise<Token | null>
 
-  /** Takes back all tokens of a user for a purpose, or for every purpose; says how many. */
-  revoke(backend: string, userId: string, purpose?: string): Promise<number>
+  /** Takes back all tokens of a person for a purpose (for every purpose); says how many. */
+  destroyAllOf(owner: UserReference, purpose?: string): Promise<number>
 
   /** Removes the tokens that are over at `now` and says how many. */
   purge(now: number): Promise<number>

@@ -49,6 +49,25 @@ export class Sql {
     await this.#connection.query(sql, { ...options, type: QueryTypes.INSERT, replacements })
   }
 
+  /** Changes rows and says how many. */
+  async update(
+    sql: string,
+    replacements: SqlValues = {},
+    options: InTransaction = this.#options,
+  ): Promise<number> {
+    return this.#count(sql, replacements, options)
+  }
+
+  /** Changes rows on MariaDB; says how many, and what the statement gave to LAST_INSERT_ID(). */
+  async updateWithId(
+    sql: string,
+    replacements: SqlValues,
+  ): Promise<{ readonly lastId: number; readonly count: number }> {
+    const options = { ...this.#options, type: QueryTypes.INSERT, replacements } as const
+    const [lastId, count] = await this.#connection.query(sql, options)
+    return { lastId: Number(lastId), count }
+  }
+
   /** Deletes rows and says how many. */
   async delete(
     from: string,
@@ -56,12 +75,24 @@ export class Sql {
     replacements: SqlValues,
     options: InTransaction = this.#options,
   ): Promise<number> {
-    const sql = `DELETE FROM ${from} WHERE ${where}`
-    const deleted: unknown = await this.#connection.query(sql, {
+    return this.#count(`DELETE FROM ${from} WHERE ${where}`, replacements, options)
+  }
+
+  /**
+   * A condition that finds the same rows, and has PostgreSQL lock them in the order of their keys: two
+   * statements that change the same rows then never wait for each other. The others do so anyway.
+   */
+  lockedInOrder(table: string, key: string, where: string): string {
+    if (!this.isPostgres) return where
+    return `${key} IN (SELECT ${key} FROM ${table} WHERE ${where} ORDER BY ${key} COLLATE "C" FOR UPDATE)`
+  }
+
+  async #count(sql: string, replacements: SqlValues, options: InTransaction): Promise<number> {
+    const count: unknown = await this.#connection.query(sql, {
       ...options,
       type: QueryTypes.BULKDELETE,
       replacements,
     })
-    return deleted as number
+    return count as number
   }
 }

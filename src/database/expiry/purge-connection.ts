@@ -16,7 +16,7 @@ const SETTINGS = 'PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 300'
 /** Deletes rows that nobody can see any more, next to everything else. */
 export interface PurgeConnection {
   /**
-   * Runs a statement that may name the time `:now`, and says how many rows it deleted.
+   * Runs a statement that may name the time `:now`, and says how many rows it removed or emptied.
    *
    * @throws StoreUnavailable
    */

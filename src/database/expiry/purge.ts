@@ -8,11 +8,13 @@ import { openPurgeConnection } from './purge-connection.ts'
 /** Rows of one step, which takes about a millisecond. What else is written waits for a whole step. */
 const STEP_ROWS = 50
 
-/** Rows that are over some day. */
+/** Rows of which something is over some day. */
 export interface ExpiringTable {
   readonly table: TableName
   /** Times in milliseconds, each with an index of its own. A row is over when one of them has come. */
   readonly columns: readonly string[]
+  /** Columns that are emptied in place of removing the row, that of the time among them (the row goes). */
+  readonly emptied?: readonly string[]
 }
 
 /**
@@ -47,7 +49,7 @@ async function removeAll(
   let removed = 0
   try {
     for (const column of expiring.columns) {
-      const sql = deleteFirst(connection, expiring.table, column)
+      const sql = removeFirst(connection, expiring, column)
       // Fewer than a whole step is not the end yet: another process may have taken some of them.
       for (let rows = -1; rows !== 0 && !stop.aborted; ) {
         const start = performance.now()
@@ -79,18 +81,25 @@ async function isAnyOver(
   return false
 }
 
-/** Deletes what is next, in an order that keeps two processes from waiting for each other. */
-function deleteFirst(connection: Connection, name: TableName, column: string): string {
+/** Removes what is next, in an order that keeps two processes from waiting for each other. */
+function removeFirst(
+  connection: Connection,
+  { table: name, emptied }: ExpiringTable,
+  column: string,
+): string {
   const table = tablesOf(connection).sql(name)
+  const remove = emptied
+    ? `UPDATE ${table} SET ${emptied.map((one) => `${one} = NULL`).join(', ')}`
+    : `DELETE FROM ${table}`
   const first = `${column} <= :now ORDER BY ${column} LIMIT ${STEP_ROWS}`
   switch (connection.getDialect()) {
     case 'mariadb':
-      return `DELETE FROM ${table} WHERE ${first}`
+      return `${remove} WHERE ${first}`
     case 'postgres':
       // Rows that somebody is changing are passed over: they may be given a later end.
-      return `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
+      return `${remove} WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM ${table} WHERE ${first} FOR UPDATE SKIP LOCKED))`
     default:
-      return `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${first})`
+      return `${remove} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${first})`
   }
 }

@@ -4,6 +4,11 @@ import { createPermissions } from './0003-permissions.ts'
 import { createTokens } from './0004-tokens.ts'
 import { createThrottles } from './0005-throttles.ts'
 import { addSessionPublicId } from './0006-session-public-id.ts'
+import { splitTokens } from './0007-token-secrets.ts'
+import { addThrottleRules } from './0008-throttle-rules.ts'
+import { createOutbox } from './0009-outbox.ts'
+import { createAuditEvents } from './0010-audit-events.ts'
+import { createLeases } from './0011-leases.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -14,4 +19,9 @@ export const migrations: readonly Migration[] = [
   createTokens,
   createThrottles,
   addSessionPublicId,
+  splitTokens,
+  addThrottleRules,
+  createOutbox,
+  createAuditEvents,
+  createLeases,
 ]

@@ -28,9 +28,10 @@ export async function addIndex(
   { schema, tables, transaction }: MigrationContext,
   table: TableName,
   columns: readonly string[],
+  { unique = false }: { readonly unique?: boolean } = {},
 ): Promise<void> {
   const name = `${tables.nameOf(table)}_${columns.join('_')}`
-  await schema.addIndex(tables.reference(table), [...columns], { name, transaction })
+  await schema.addIndex(tables.reference(table), [...columns], { name, unique, transaction })
 }
 
 /** Drops a table of ours. */

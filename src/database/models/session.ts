@@ -6,7 +6,7 @@ import { namedIn } from '../connection/tables.ts'
 /** The columns of `sessions`. Times are milliseconds since 1970-01-01 UTC, some drivers give text. */
 export interface SessionColumns {
   idHash: string
-  publicId: string | null
+  publicId: string
   version: number
   userId: string | null
   backend: string | null
@@ -26,8 +26,8 @@ export class Session extends Model<SessionColumns, SessionColumns> {
   @Column({ type: DataType.STRING(43), primaryKey: true })
   declare idHash: string
 
-  @Column({ type: DataType.STRING(22) })
-  declare publicId: string | null
+  @Column({ type: DataType.STRING(22), allowNull: false })
+  declare publicId: string
 
   @Column({ type: DataType.INTEGER, allowNull: false })
   declare version: number

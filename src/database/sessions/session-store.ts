@@ -1,22 +1,26 @@
 import { Op } from 'sequelize'
 import type { Repository } from 'sequelize-typescript'
 import type { AuthenticationBackend } from '../../auth/backend.ts'
-import type {
-  SessionChanges,
-  SessionReader,
-  SessionRecord,
-  SessionStore,
-  SessionTouch,
+import {
+  MOST_LISTED_SESSIONS,
+  type SessionChanges,
+  type SessionReader,
+  type SessionRecord,
+  type SessionStore,
+  type SessionSummary,
+  type SessionTouch,
 } from '../../auth/sessions/session-store.ts'
+import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connect.ts'
-import { type ExpiringTable, purgeTable } from '../expiry/purge.ts'
+import { Sql } from '../connection/sql.ts'
+import { isStorable } from '../connection/storable.ts'
+import { purgeTable } from '../expiry/purge.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
-import { Session, type SessionColumns } from '../models/session.ts'
+import { Session } from '../models/session.ts'
 import { makeSessionReader } from './cache/make-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
-import { parseData } from './cache/session-rows.ts'
-
-const EXPIRING: ExpiringTable = { table: 'sessions', columns: ['idle_ends_at', 'absolute_ends_at'] }
+import { toRecord, toSummary } from './session-records.ts'
+import { touchStatement } from './touch-statement.ts'
 
 export interface SessionStoreOptions {
   /**
@@ -31,6 +35,8 @@ export interface SessionStoreOptions {
 /** Keeps sessions in the `sessions` table, one statement for each call but `purge`. */
 export class SequelizeSessionStore implements SessionStore {
   readonly #connection: Connection
+  readonly #sql: Sql
+  readonly #table: string
   readonly #sessions: Repository<Session>
   readonly #options: SessionStoreOptions
   readonly #readers: SequelizeSessionReader<AbstractUser>[] = []
@@ -38,14 +44,13 @@ export class SequelizeSessionStore implements SessionStore {
   constructor(connection: Connection, options: SessionStoreOptions = {}) {
     this.#connection = connection
     this.#options = options
+    this.#sql = new Sql(connection)
+    this.#table = this.#sql.tables.sql('sessions')
     this.#sessions = connection.getRepository(Session)
   }
 
   async find(idHash: string, now: number): Promise<SessionRecord | null> {
-    const row = await this.#sessions.findOne({
-      where: { idHash, idleEndsAt: { [Op.gt]: now }, absoluteEndsAt: { [Op.gt]: now } },
-      raw: true,
-    })
+    const row = await this.#sessions.findOne({ where: { idHash, ...notOver(now) }, raw: true })
     return row && toRecord(row)
   }
 
@@ -71,20 +76,52 @@ export class SequelizeSessionStore implements SessionStore {
   }
 
   async touch(touches: readonly SessionTouch[]): Promise<void> {
-    for (const { idHash, lastSeenAt, idleEndsAt } of touches) {
-      await this.#sessions.update(
-        { lastSeenAt, idleEndsAt },
-        { where: { idHash, lastSeenAt: { [Op.lt]: lastSeenAt } } },
-      )
-    }
+    const [first, ...others] = touches
+    if (!first) return
+    if (others.length === 0) return this.#touchOne(first)
+    const { statement, values } = touchStatement(this.#sql, this.#table, touches)
+    await this.#sql.update(statement, values)
   }
 
   async destroy(idHash: string): Promise<void> {
     await this.#sessions.destroy({ where: { idHash } })
   }
 
+  async listOf(owner: UserReference, now: number): Promise<readonly SessionSummary[]> {
+    const { backend, userId } = owner
+    if (!isStorable(backend, userId)) return []
+    const rows = await this.#sessions.findAll({
+      where: { backend, userId, ...notOver(now) },
+      attributes: { exclude: ['idHash', 'version', 'data'] },
+      order: [['lastSeenAt', 'DESC']],
+      limit: MOST_LISTED_SESSIONS,
+      raw: true,
+    })
+    return rows.map(toSummary)
+  }
+
+  async destroyOne(owner: UserReference, publicId: string): Promise<boolean> {
+    const { backend, userId } = owner
+    if (!isStorable(backend, userId, publicId)) return false
+    return (await this.#sessions.destroy({ where: { publicId, backend, userId } })) === 1
+  }
+
+  async destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number> {
+    const { backend, userId } = owner
+    if (!isStorable(backend, userId)) return 0
+    const except = isStorable(exceptPublicId) ? exceptPublicId : undefined
+    const andNot = except === undefined ? '' : 'AND public_id <> :except'
+    const where = `user_id = :userId AND backend = :backend ${andNot}`
+    return this.#sql.delete(this.#table, this.#sql.lockedInOrder(this.#table, 'id_hash', where), {
+      backend,
+      userId,
+      ...(except === undefined ? {} : { except }),
+    })
+  }
+
   async purge(now: number): Promise<number> {
-    const removed = await purgeTable(this.#connection, EXPIRING, now)
+    const expiring = { table: 'sessions' as const, columns: ['idle_ends_at', 'absolute_ends_at'] }
+    const removed = await purgeTable(this.#connection, expiring, now)
     // Whoever gives a time to come removes sessions that are still in use.
     if (removed > 0) for (const reader of this.#readers) reader.forget()
     return removed
@@ -97,17 +134,16 @@ export class SequelizeSessionStore implements SessionStore {
     if (reader) this.#readers.push(reader)
     return reader
   }
+
+  /** By the model, which tells whoever remembers sessions which one has changed. */
+  async #touchOne({ idHash, lastSeenAt, idleEndsAt }: SessionTouch): Promise<void> {
+    await this.#sessions.update(
+      { lastSeenAt, idleEndsAt },
+      { where: { idHash, lastSeenAt: { [Op.lt]: lastSeenAt } } },
+    )
+  }
 }
 
-function toRecord(row: SessionColumns): SessionRecord {
-  return {
-    ...row,
-    publicId: row.publicId ?? '',
-    isRemembered: Boolean(row.isRemembered),
-    data: parseData(row.data),
-    createdAt: Number(row.createdAt),
-    lastSeenAt: Number(row.lastSeenAt),
-    idleEndsAt: Number(row.idleEndsAt),
-    absoluteEndsAt: Number(row.absoluteEndsAt),
-  }
+function notOver(now: number) {
+  return { idleEndsAt: { [Op.gt]: now }, absoluteEndsAt: { [Op.gt]: now } }
 }

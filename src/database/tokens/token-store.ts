@@ -1,28 +1,25 @@
 import type { Token, TokenStore } from '../../auth/tokens/token-store.ts'
+import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connect.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
-import { type ExpiringTable, purgeTable } from '../expiry/purge.ts'
-
-const EXPIRING: ExpiringTable = { table: 'tokens', columns: ['expires_at'] }
-
-interface TokenRow {
-  readonly purpose: string
-  readonly hash: string
-  readonly backend: string | null
-  readonly user_id: string | null
-  readonly sent_to: string | null
-  readonly created_at: number | string
-  readonly expires_at: number | string
-}
+import { isStorable } from '../connection/storable.ts'
+import { purgeTable } from '../expiry/purge.ts'
+import { TOKEN_COLUMNS, type TokenRow, toToken, valuesOf } from './token-rows.ts'
+import { tryTaker } from './try-taker.ts'
 
 /** Keeps tokens in the `tokens` table, one statement for each call but `purge`. */
 export class SequelizeTokenStore implements TokenStore {
   readonly #connection: Connection
   readonly #sql: Sql
+  readonly #table: string
+  readonly #takeTry: (id: string, now: number) => Promise<number | null>
 
+  /** @param options a transaction that every call takes part in, but one that purges (none). */
   constructor(connection: Connection, options: InTransaction = {}) {
     this.#connection = connection
     this.#sql = new Sql(connection, options)
+    this.#table = this.#sql.tables.sql('tokens')
+    this.#takeTry = tryTaker(this.#sql, this.#table)
   }
 
   async issue(token: Token): Promise<void> {
@@ -31,25 +28,40 @@ export class SequelizeTokenStore implements TokenStore {
       if (!Number.isSafeInteger(time)) throw new TypeError('Times are whole milliseconds')
     }
     await this.#sql.insert(
-      `INSERT INTO ${this.#sql.tables.sql('tokens')} (hash, purpose, backend, user_id, sent_to, created_at, expires_at)
-       VALUES (:hash, :purpose, :backend, :userId, :sentTo, :createdAt, :expiresAt)`,
-      { ...token },
+      `INSERT INTO ${this.#table} (${TOKEN_COLUMNS})
+       VALUES (:id, :purpose, :digest, :backend, :userId, :sentTo, :state, :data, :triesLeft,
+               :createdAt, :expiresAt)`,
+      valuesOf(token),
     )
   }
 
-  async consume(purpose: string, hash: string, now: number): Promise<Token | null> {
-    const rows = await this.#sql.rows<TokenRow>(
-      `DELETE FROM ${this.#sql.tables.sql('tokens')} WHERE hash = :hash AND purpose = :purpose AND expires_at > :now
-       RETURNING purpose, hash, backend, user_id, sent_to, created_at, expires_at`,
-      { hash, purpose, now },
-    )
-    return rows[0] ? toToken(rows[0]) : null
+  async find(purpose: string, id: string, now: number): Promise<Token | null> {
+    if (!isStorable(purpose, id)) return null
+    const sql = `SELECT ${TOKEN_COLUMNS} FROM ${this.#table}
+      WHERE id = :id AND purpose = :purpose AND expires_at > :now`
+    const [row] = await this.#sql.rows<TokenRow>(sql, { purpose, id, now })
+    return row ? toToken(row) : null
   }
 
-  async revoke(backend: string, userId: string, purpose?: string): Promise<number> {
+  async tryCode(id: string, now: number): Promise<number | null> {
+    return isStorable(id) ? this.#takeTry(id, now) : null
+  }
+
+  async consume(purpose: string, id: string, digest: string, now: number): Promise<Token | null> {
+    if (!isStorable(purpose, id, digest)) return null
+    const sql = `DELETE FROM ${this.#table}
+      WHERE id = :id AND purpose = :purpose AND digest = :digest AND expires_at > :now
+      RETURNING ${TOKEN_COLUMNS}`
+    const [row] = await this.#sql.rows<TokenRow>(sql, { purpose, id, digest, now })
+    return row ? toToken(row) : null
+  }
+
+  async destroyAllOf(owner: UserReference, purpose?: string): Promise<number> {
+    const { backend, userId } = owner
+    if (!isStorable(backend, userId, purpose)) return 0
     const andPurpose = purpose === undefined ? '' : 'AND purpose = :purpose'
-    const table = this.#sql.tables.sql('tokens')
-    return this.#sql.delete(table, `user_id = :userId AND backend = :backend ${andPurpose}`, {
+    const where = `user_id = :userId AND backend = :backend ${andPurpose}`
+    return this.#sql.delete(this.#table, this.#sql.lockedInOrder(this.#table, 'id', where), {
       backend,
       userId,
       ...(purpose === undefined ? {} : { purpose }),
@@ -57,19 +69,6 @@ export class SequelizeTokenStore implements TokenStore {
   }
 
   async purge(now: number): Promise<number> {
-    return purgeTable(this.#connection, EXPIRING, now)
-  }
-}
-
-function toToken(row: TokenRow): Token {
-  return {
-    purpose: row.purpose,
-    hash: row.hash,
-    backend: row.backend,
-    userId: row.user_id,
-    sentTo: row.sent_to,
-    // Some drivers give a BIGINT as text.
-    createdAt: Number(row.created_at),
-    expiresAt: Number(row.expires_at),
+    return purgeTable(this.#connection, { table: 'tokens' as const, columns: ['expires_at'] }, now)
   }
 }

@@ -59,7 +59,8 @@ export function defineSuite<S extends Subject>(
     name: caseName,
     run: () => runWith(open, check),
   }))
-  return { name: `${name} is a ${contract}`, cases }
+  const article = /^[aeiou]/.test(contract) ? 'an' : 'a'
+  return { name: `${name} is ${article} ${contract}`, cases }
 }
 
 async function runWith<S extends Subject>(open: () => Promise<S>, check: Check<S>): Promise<void> {

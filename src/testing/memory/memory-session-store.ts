@@ -1,9 +1,13 @@
-import type {
-  SessionChanges,
-  SessionRecord,
-  SessionStore,
-  SessionTouch,
+import {
+  MOST_LISTED_SESSIONS,
+  type SessionChanges,
+  type SessionRecord,
+  type SessionStore,
+  type SessionSummary,
+  type SessionTouch,
 } from '../../auth/sessions/session-store.ts'
+import type { UserReference } from '../../auth/user.ts'
+import { isOf } from './is-of.ts'
 
 /** Keeps sessions in a map. What goes in and out is copied, as by a store that is elsewhere. */
 export class MemorySessionStore implements SessionStore {
@@ -49,10 +53,33 @@ export class MemorySessionStore implements SessionStore {
     this.#records.delete(idHash)
   }
 
+  async listOf(owner: UserReference, now: number): Promise<readonly SessionSummary[]> {
+    return this.#of(owner)
+      .filter((record) => !isOver(record, now))
+      .sort((one, other) => other.lastSeenAt - one.lastSeenAt)
+      .slice(0, MOST_LISTED_SESSIONS)
+      .map(({ idHash, version, data, ...summary }) => summary)
+  }
+
+  async destroyOne(owner: UserReference, publicId: string): Promise<boolean> {
+    return this.#remove(this.#of(owner).filter((one) => one.publicId === publicId)) === 1
+  }
+
+  async destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number> {
+    return this.#remove(this.#of(owner).filter((one) => one.publicId !== exceptPublicId))
+  }
+
   async purge(now: number): Promise<number> {
-    const over = [...this.#records.values()].filter((record) => isOver(record, now))
-    for (const { idHash } of over) this.#records.delete(idHash)
-    return over.length
+    return this.#remove([...this.#records.values()].filter((record) => isOver(record, now)))
+  }
+
+  #of(owner: UserReference): SessionRecord[] {
+    return [...this.#records.values()].filter((record) => isOf(owner, record))
+  }
+
+  #remove(records: readonly SessionRecord[]): number {
+    for (const { idHash } of records) this.#records.delete(idHash)
+    return records.length
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Token, TokenStore } from '../../auth/tokens/token-store.ts'
+import type { UserReference } from '../../auth/user.ts'
+import { isOf } from './is-of.ts'
 
 /** Keeps tokens in a map. Nothing is awaited between a look and a change, so each call is one step. */
 export class MemoryTokenStore implements TokenStore {
@@ -10,22 +12,32 @@ export class MemoryTokenStore implements TokenStore {
   }
 
   async issue(token: Token): Promise<void> {
-    this.#tokens.set(token.hash, structuredClone(token))
+    this.#tokens.set(token.id, structuredClone(token))
   }
 
-  async consume(purpose: string, hash: string, now: number): Promise<Token | null> {
-    const token = this.#tokens.get(hash)
-    if (!token || token.purpose !== purpose || token.expiresAt <= now) return null
-    this.#tokens.delete(hash)
+  async find(purpose: string, id: string, now: number): Promise<Token | null> {
+    const token = this.#valid(id, now)
+    return token?.purpose === purpose ? structuredClone(token) : null
+  }
+
+  async tryCode(id: string, now: number): Promise<number | null> {
+    const token = this.#valid(id, now)
+    if (!token?.triesLeft) return null
+    const triesLeft = token.triesLeft - 1
+    this.#tokens.set(id, { ...token, triesLeft })
+    return triesLeft
+  }
+
+  async consume(purpose: string, id: string, digest: string, now: number): Promise<Token | null> {
+    const token = this.#valid(id, now)
+    if (token?.purpose !== purpose || token.digest !== digest) return null
+    this.#tokens.delete(id)
     return token
   }
 
-  async revoke(backend: string, userId: string, purpose?: string): Promise<number> {
+  async destroyAllOf(owner: UserReference, purpose?: string): Promise<number> {
     return this.#remove(
-      (token) =>
-        token.backend === backend &&
-        token.userId === userId &&
-        (purpose === undefined || token.purpose === purpose),
+      (token) => isOf(owner, token.owner) && (purpose === undefined || token.purpose === purpose),
     )
   }
 
@@ -33,9 +45,14 @@ export class MemoryTokenStore implements TokenStore {
     return this.#remove((token) => token.expiresAt <= now)
   }
 
+  #valid(id: string, now: number): Token | undefined {
+    const token = this.#tokens.get(id)
+    return token && token.expiresAt > now ? token : undefined
+  }
+
   #remove(isWanted: (token: Token) => boolean): number {
     const tokens = [...this.#tokens.values()].filter(isWanted)
-    for (const { hash } of tokens) this.#tokens.delete(hash)
+    for (const { id } of tokens) this.#tokens.delete(id)
     return tokens.length
   }
 }

@@ -143,7 +143,7 @@ function purgesInSteps(database: TestDatabase): void {
 function session(idHash: string): SessionRecord {
   return {
     idHash,
-    publicId: 'cHVibGljLWlkLW9mLXRlc3',
+    publicId: idHash,
     version: 1,
     userId: '7',
     backend: 'users',

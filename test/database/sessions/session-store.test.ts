@@ -11,7 +11,7 @@ const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
 
 const session: SessionRecord = {
   idHash: sha256(ID),
-  publicId: 'cHVibGljLWlkLW9mLXRlc3',
+  publicId: 'first',
   version: 1,
   userId: '7',
   backend: 'users',
@@ -24,6 +24,11 @@ const session: SessionRecord = {
   address: '2001:db8::1',
   agent: 'a browser',
 }
+const touchAt = (lastSeenAt: number, idleEndsAt: number) => ({
+  idHash: session.idHash,
+  lastSeenAt,
+  idleEndsAt,
+})
 const anonymous = { userId: null, backend: null, data: { cart: [1] } }
 
 describe('SequelizeSessionStore', () => {
@@ -65,6 +70,7 @@ function keepsSessions(database: TestDatabase): void {
         ...session,
         ...anonymous,
         idHash: sha256('other'),
+        publicId: 'other',
         address: null,
         agent: null,
         isRemembered: false,
@@ -81,7 +87,12 @@ function keepsSessions(database: TestDatabase): void {
 
     it('ignores a session from the very moment on at which it ends, idle or absolute', async () => {
       await store.insert(session)
-      await store.insert({ ...session, idHash: sha256('short'), absoluteEndsAt: NOW + 500 })
+      await store.insert({
+        ...session,
+        idHash: sha256('short'),
+        publicId: 'short',
+        absoluteEndsAt: NOW + 500,
+      })
 
       expect(await store.find(session.idHash, NOW + 999)).to.include({ version: 1 })
       expect(await store.find(session.idHash, NOW + 1000)).to.equal(null)
@@ -224,7 +235,7 @@ function keepsSessions(database: TestDatabase): void {
   describe('touch()', () => {
     it('moves the idle end and the time of the last visit, and nothing else', async () => {
       await store.insert(session)
-      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW, idleEndsAt: NOW + 3000 }])
+      await store.touch([touchAt(NOW, NOW + 3000)])
 
       expect(await store.find(session.idHash, NOW)).to.deep.equal({
         ...session,
@@ -235,8 +246,8 @@ function keepsSessions(database: TestDatabase): void {
 
     it('never moves them back: a slow request does not undo a later one', async () => {
       await store.insert(session)
-      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW, idleEndsAt: NOW + 3000 }])
-      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW - 5, idleEndsAt: NOW + 2995 }])
+      await store.touch([touchAt(NOW, NOW + 3000)])
+      await store.touch([touchAt(NOW - 5, NOW + 2995)])
 
       expect(await store.find(session.idHash, NOW)).to.include({
         lastSeenAt: NOW,
@@ -246,11 +257,11 @@ function keepsSessions(database: TestDatabase): void {
 
     it('does not move the absolute end, and does not bring a destroyed session back', async () => {
       await store.insert(session)
-      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW, idleEndsAt: NOW + 99_000 }])
+      await store.touch([touchAt(NOW, NOW + 99_000)])
       expect(await store.find(session.idHash, NOW + 5000)).to.equal(null)
 
       await store.destroy(session.idHash)
-      await store.touch([{ idHash: session.idHash, lastSeenAt: NOW + 1, idleEndsAt: NOW + 99_000 }])
+      await store.touch([touchAt(NOW + 1, NOW + 99_000)])
       expect(await rows()).to.deep.equal([])
     })
   })
@@ -258,7 +269,7 @@ function keepsSessions(database: TestDatabase): void {
   describe('destroy()', () => {
     it('removes one session, and does not mind one that is gone', async () => {
       await store.insert(session)
-      await store.insert({ ...session, idHash: sha256('other') })
+      await store.insert({ ...session, idHash: sha256('other'), publicId: 'other' })
       await store.destroy(session.idHash)
       await store.destroy(session.idHash)
 
@@ -276,7 +287,10 @@ function keepsSessions(database: TestDatabase): void {
         ['runs', NOW + 1, NOW + 1],
       ]
       for (const [id, idleEndsAt, absoluteEndsAt] of ends) {
-        await store.insert({ ...session, idHash: sha256(id), idleEndsAt, absoluteEndsAt })
+        await store.insert({
+          ...session,
+          ...{ idHash: sha256(id), publicId: id, idleEndsAt, absoluteEndsAt },
+        })
       }
 
       expect(await store.purge(NOW)).to.equal(3)

@@ -1,4 +1,5 @@
 import type { SessionState } from '../../../auth/sessions/session-store.ts'
+import { parseData } from '../../connection/parse-data.ts'
 import type { SignedInRow } from './signed-in-query.ts'
 
 /** A session as it is remembered. Most hold nothing but a login, which is never changed in place. */
@@ -12,7 +13,7 @@ export function rememberedSession(row: SignedInRow): RememberedSession {
   const data = parseData(row.data)
   const isLoginOnly = data.login !== undefined && Object.keys(data).length === 1
   return {
-    publicId: row.public_id ?? '',
+    publicId: row.public_id,
     version: row.version,
     userId: row.user_id,
     backend: row.backend,
@@ -44,12 +45,3 @@ export function sessionState(idHash: string, session: RememberedSession): Sessio
     absoluteEndsAt,
   }
 }
-
-/** A key named `__proto__` would replace the prototype of whatever it is copied to. */
-export function parseData(text: string): Record<string, unknown> {
-  if (!SUSPECT.test(text)) return JSON.parse(text)
-  return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
-}
-
-// The name as it is, or with an escape in it.
-const SUSPECT = /__proto__|\\u/

@@ -12,7 +12,7 @@ export const USER_COLUMN = 'u'
 /** A row of {@link signedInQuery}: a session, and its user's columns as `u0`, `u1` … */
 export interface SignedInRow {
   readonly id_hash: string
-  readonly public_id: string | null
+  readonly public_id: string
   readonly version: number
   readonly user_id: string | null
   readonly backend: string | null

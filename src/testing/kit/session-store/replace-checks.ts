@@ -21,6 +21,13 @@ export const replaceChecks: Readonly<Record<string, Check<SessionStoreSubject>>>
     assert.equal(await rawCount(), 1)
   },
 
+  'a session keeps its public id when it is given a new id': async ({ store }) => {
+    const { publicId } = sessionRecord()
+    await store.insert(sessionRecord())
+    assert.equal(await store.replace(idHash, { ...successor(1), publicId }), true)
+    assert.equal((await store.find(successor(1).idHash, NOW))?.publicId, publicId)
+  },
+
   'replace of what is gone is refused, and writes nothing': async ({ store, rawCount }) => {
     await store.insert(sessionRecord())
     await store.destroy(idHash)

@@ -1,15 +1,19 @@
 import { type Description, defineSuite, type Suite } from '../suite.ts'
 import { endChecks } from './end-checks.ts'
+import { ownerChecks } from './owner-checks.ts'
 import { raceChecks } from './race-checks.ts'
 import { replaceChecks } from './replace-checks.ts'
 import { restChecks } from './rest-checks.ts'
 import type { SessionStoreSubject } from './session-store-subject.ts'
+import { touchChecks } from './touch-checks.ts'
 
 /** What `SessionStore` promises. */
 export function sessionStoreSuite(description: Description<SessionStoreSubject>): Suite {
   return defineSuite('session store', description, {
     ...restChecks,
     ...endChecks,
+    ...touchChecks,
+    ...ownerChecks,
     ...raceChecks,
     ...replaceChecks,
   })

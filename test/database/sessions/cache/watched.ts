@@ -114,7 +114,15 @@ export class Watched {
 
 export function sessionRow(idHash: string) {
   return {
-    ...{ idHash, version: 1, userId: '7', backend: 'users', data: '{}', isRemembered: false },
+    ...{
+      idHash,
+      publicId: idHash,
+      version: 1,
+      userId: '7',
+      backend: 'users',
+      data: '{}',
+      isRemembered: false,
+    },
     ...{ createdAt: 1, lastSeenAt: 1, idleEndsAt: 9, absoluteEndsAt: 9 },
     ...{ address: null, agent: null },
   }

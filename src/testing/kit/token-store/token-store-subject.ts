@@ -1,5 +1,5 @@
-import type { TokenStore } from '../../auth/tokens/token-store.ts'
-import type { Subject } from './suite.ts'
+import type { TokenStore } from '../../../auth/tokens/token-store.ts'
+import type { Subject } from '../suite.ts'
 
 /** A token store, and how to read around it. */
 export interface TokenStoreSubject extends Subject {

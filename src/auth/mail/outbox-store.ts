@@ -1,0 +1,72 @@
+/** A mail that is to be sent. Times are milliseconds since 1970-01-01 UTC. */
+export interface OutboxMail {
+  readonly id: string
+  /** The name of the template that it is rendered from. */
+  readonly template: string
+  /** The language that it is written in, such as `en`. */
+  readonly language: string
+  /** The address that it goes to. */
+  readonly to: string
+  /** What the template is filled with, sealed. It is wiped as soon as nobody needs it. */
+  readonly params: string
+  readonly createdAt: number
+}
+
+/** A mail that a worker has claimed. */
+export interface ClaimedMail extends OutboxMail {
+  /** How often it has been claimed, this time included. */
+  readonly attempts: number
+}
+
+/** How many mails there are, by what has become of them. */
+export interface OutboxCounts {
+  readonly waiting: number
+  readonly sent: number
+  readonly abandoned: number
+}
+
+/**
+ * Where mails wait to be sent. Rejects with `StoreUnavailable` when the store cannot be asked.
+ *
+ * A mail belongs to the worker that has claimed it until the claim runs out and another worker claims
+ * it: a mail is not lost with its worker.
+ */
+export interface OutboxStore {
+  add(mail: OutboxMail): Promise<void>
+
+  /**
+   * Claims mails that are due at `now` and that nobody has claimed, or whose claim has run out; the
+   * oldest first. No mail is given to two workers.
+   *
+   * @param worker a name that no other worker has.
+   * @param until when the claim runs out.
+   * @param limit how many mails at most.
+   */
+  claim(worker: string, until: number, now: number, limit: number): Promise<readonly ClaimedMail[]>
+
+  /**
+   * Notes that a mail is sent, and wipes its `params`.
+   *
+   * @returns false when the mail is not this worker's any more; nothing is written then.
+   */
+  sent(id: string, worker: string): Promise<boolean>
+
+  /**
+   * Gives a mail back, to be tried again from `retryAt` on.
+   *
+   * @returns false when the mail is not this worker's any more; nothing is written then.
+   */
+  failed(id: string, worker: string, retryAt: number): Promise<boolean>
+
+  /**
+   * Notes that a mail will never be sent, and wipes its `params`.
+   *
+   * @returns false when the mail is not this worker's any more; nothing is written then.
+   */
+  abandon(id: string, worker: string): Promise<boolean>
+
+  counts(): Promise<OutboxCounts>
+
+  /** Removes the mails that are sent or abandoned and were created before this time; says how many. */
+  purge(before: number): Promise<number>
+}

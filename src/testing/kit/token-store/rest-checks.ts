@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import {
+  MALFORMED,
+  MARKER,
+  NOW,
+  OWNER,
+  TOKEN_SECRET,
+  token,
+  tokenId,
+  UNAVAILABLE,
+} from '../samples.ts'
+import { type Check, needs } from '../suite.ts'
+import type { TokenStoreSubject } from './token-store-subject.ts'
+
+const { id, purpose, digest, expiresAt } = token()
+
+/** What rests in a store of tokens, and how it comes back. */
+export const restChecks: Readonly<Record<string, Check<TokenStoreSubject>>> = {
+  'gives back every field as it was issued': async ({ store }) => {
+    const owner = { backend: 'users', userId: 'a3f1c0de-0000-4000-8000-00000000002a' }
+    const data = { deep: { list: [1, 'Zoë 🦆', null, { a: '"\\\' \n' }] }, empty: '' }
+    const nobody = { owner: null, sentTo: null, state: null, triesLeft: 3, id: tokenId('nobody') }
+    const tokens = [
+      token({ owner, data, sentTo: 'zoë🦆@example.test', state: ' ' }),
+      token(nobody),
+      token({ owner: { ...owner, userId: '9007199254740993' }, id: tokenId('big'), triesLeft: 0 }),
+    ]
+    for (const one of tokens) await store.issue(one)
+    for (const one of tokens) {
+      assert.deepEqual({ ...(await store.find(one.purpose, one.id, NOW)) }, one)
+      assert.deepEqual({ ...(await store.consume(one.purpose, one.id, digest, NOW)) }, one)
+    }
+  },
+
+  'find uses nothing up, and changes nothing': async ({ store, rawRows }) => {
+    await store.issue(token({ triesLeft: 3 }))
+    const before = await rawRows()
+    for (const now of [NOW, NOW, expiresAt, expiresAt + 1]) await store.find(purpose, id, now)
+    assert.equal(await rawRows(), before)
+    assert.ok(await store.consume(purpose, id, digest, NOW))
+    assert.equal(await store.find(purpose, id, NOW), null, 'a token that is used up is found')
+  },
+
+  'finds a token to its end, and for its purpose only': async ({ store }) => {
+    await store.issue(token())
+    assert.ok(await store.find(purpose, id, expiresAt - 1), 'over a millisecond too early')
+    assert.equal(await store.find(purpose, id, expiresAt), null, 'still there at its end')
+    for (const other of ['verify', '', purpose.toUpperCase(), `${purpose} `, '%']) {
+      assert.equal(await store.find(other, id, NOW), null, `purpose "${other}"`)
+    }
+  },
+
+  'gives out copies: what is done to them, or to what was issued, is not at rest': async ({
+    store,
+  }) => {
+    const issued = token({ data: { basket: ['duck'] } })
+    await store.issue(issued)
+    const basketOf = async () => (await store.find(purpose, id, NOW))?.data.basket as string[]
+    for (const basket of [issued.data.basket as string[], await basketOf()]) basket.push('goose')
+    assert.deepEqual(await basketOf(), ['duck'])
+  },
+
+  'takes any text for an id, a purpose and a digest, and never throws': async ({ store }) => {
+    await store.issue(token({ triesLeft: 3 }))
+    const almost = [id.toLowerCase(), id.slice(1), `${id}x`, ` ${id}`, `${id} `]
+    for (const text of [...MALFORMED, ...almost]) {
+      const shown = text.slice(0, 60)
+      assert.equal(await store.find(purpose, text, NOW), null, `find(${shown})`)
+      assert.equal(await store.tryCode(text, NOW), null, `tryCode(${shown})`)
+      assert.equal(await store.consume(purpose, text, digest, NOW), null, `consume(${shown})`)
+      assert.equal(await store.consume(text, id, digest, NOW), null, `purpose "${shown}"`)
+      assert.equal(await store.consume(purpose, id, text, NOW), null, `digest "${shown}"`)
+      assert.equal(await store.destroyAllOf({ ...OWNER, userId: text }), 0, `user "${shown}"`)
+    }
+    assert.deepEqual({ ...(await store.find(purpose, id, NOW)) }, token({ triesLeft: 3 }))
+  },
+
+  'keeps no secret in clear': async ({ store, rawRows }) => {
+    await store.issue(token())
+    const text = await rawRows()
+    assert.ok(text.includes(MARKER), 'rawRows() does not show what the store wrote')
+    assert.ok(!text.includes(TOKEN_SECRET), 'the secret of a token is at rest in clear')
+  },
+
+  'says so when it cannot be asked, never "no such token"': async ({ store, goAway }) => {
+    needs(goAway, 'goAway() of the subject')
+    await store.issue(token())
+    await goAway()
+    await assert.rejects(async () => store.issue(token()), UNAVAILABLE)
+    await assert.rejects(async () => store.find(purpose, id, NOW), UNAVAILABLE)
+    await assert.rejects(async () => store.tryCode(id, NOW), UNAVAILABLE)
+    await assert.rejects(async () => store.consume(purpose, id, digest, NOW), UNAVAILABLE)
+    await assert.rejects(async () => store.destroyAllOf(OWNER), UNAVAILABLE)
+    await assert.rejects(async () => store.purge(NOW), UNAVAILABLE)
+  },
+}

@@ -1,0 +1,58 @@
+import { type AuditCursor, readCursor, writeCursor } from '../../auth/audit/audit-cursor.ts'
+import type {
+  AuditEntry,
+  AuditFilter,
+  AuditPage,
+  AuditStore,
+} from '../../auth/audit/audit-store.ts'
+import { isOf } from './is-of.ts'
+
+/** Keeps audit entries in a list. What goes in and out is copied, as by a store that is elsewhere. */
+export class MemoryAuditStore implements AuditStore {
+  #entries: readonly AuditEntry[] = []
+
+  /** A copy of everything at rest, for a test to look at. */
+  get entries(): readonly AuditEntry[] {
+    return structuredClone(this.#entries)
+  }
+
+  async append(entries: readonly AuditEntry[]): Promise<void> {
+    this.#entries = [...this.#entries, ...structuredClone(entries)].sort(newestFirst)
+  }
+
+  async list(filter: AuditFilter, cursor: string | null, limit: number): Promise<AuditPage> {
+    const after = cursor === null ? null : readCursor(cursor)
+    const found = this.#entries
+      .filter((entry) => fits(entry, filter))
+      .filter((entry) => !after || newestFirst(after, entry) < 0)
+    const entries = structuredClone(found.slice(0, limit))
+    const last = entries.at(-1)
+    return { entries, next: last && found.length > limit ? writeCursor(last) : null }
+  }
+
+  async forget(before: number): Promise<number> {
+    const isWanted = ({ at, address, agent }: AuditEntry) =>
+      at < before && (address !== null || agent !== null)
+    const count = this.#entries.filter(isWanted).length
+    this.#entries = this.#entries.map((entry) =>
+      isWanted(entry) ? { ...entry, address: null, agent: null } : entry,
+    )
+    return count
+  }
+}
+
+function newestFirst(one: AuditCursor, other: AuditCursor): number {
+  if (one.at !== other.at) return other.at - one.at
+  if (one.id === other.id) return 0
+  return one.id > other.id ? -1 : 1
+}
+
+function fits(entry: AuditEntry, { name, subject, actor, from, to }: AuditFilter): boolean {
+  return (
+    (name === undefined || entry.name === name) &&
+    (!subject || isOf(subject, entry.subject)) &&
+    (!actor || isOf(actor, entry.actor)) &&
+    (from === undefined || entry.at >= from) &&
+    (to === undefined || entry.at < to)
+  )
+}

@@ -1,0 +1,29 @@
+import type { Stores } from '../../auth/stores.ts'
+import { MemoryAuditStore } from './memory-audit-store.ts'
+import { MemoryLeaseStore } from './memory-lease-store.ts'
+import { MemoryOutboxStore } from './memory-outbox-store.ts'
+import { MemorySessionStore } from './memory-session-store.ts'
+import { MemoryThrottleStore } from './memory-throttle-store.ts'
+import { MemoryTokenStore } from './memory-token-store.ts'
+
+/** Every store that is kept in memory: all but the users and their grants. */
+export interface MemoryStores extends Omit<Stores, 'users' | 'transaction'> {
+  readonly sessions: MemorySessionStore
+  readonly tokens: MemoryTokenStore
+  readonly throttle: MemoryThrottleStore
+  readonly outbox: MemoryOutboxStore
+  readonly audit: MemoryAuditStore
+  readonly leases: MemoryLeaseStore
+}
+
+/** New stores with nothing in them, for a test. */
+export function memoryStores(): MemoryStores {
+  return {
+    sessions: new MemorySessionStore(),
+    tokens: new MemoryTokenStore(),
+    throttle: new MemoryThrottleStore(),
+    outbox: new MemoryOutboxStore(),
+    audit: new MemoryAuditStore(),
+    leases: new MemoryLeaseStore(),
+  }
+}

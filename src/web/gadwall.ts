@@ -101,7 +101,14 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
         requestLogger: options.requestLogger ?? logger,
       }),
   )
-  const jobs = once(() => new JobRunner(jobsOf(untyped, features), { logger }))
+  const jobs = once(
+    () =>
+      new JobRunner(jobsOf(untyped, features), {
+        logger,
+        leases: stores.leases,
+        clock: auth.clock,
+      }),
+  )
 
   return {
     auth,

@@ -6,7 +6,22 @@ export {
   type Outcome,
 } from './auth/accounts/account-service.ts'
 export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/accounts/names.ts'
-export type { NewUser, UserStore } from './auth/accounts/user-store.ts'
+export { checkUserChanges } from './auth/accounts/user-changes.ts'
+export {
+  type CheckedQuery,
+  checkUserQuery,
+  makeCursor,
+  type UserCursor,
+} from './auth/accounts/user-query.ts'
+export type {
+  NewUser,
+  UserChanges,
+  UserPage,
+  UserQuery,
+  UserSort,
+  UserStore,
+} from './auth/accounts/user-store.ts'
+export { InvalidCursor, LastSuperuser } from './auth/accounts/user-store-errors.ts'
 export {
   type AuthenticationBackend,
   type Credentials,

@@ -6,7 +6,6 @@ export {
   type ConnectOptions,
   connect,
 } from './database/connection/connect.ts'
-export type { ReadyUser } from './database/import/bulk-create.ts'
 export {
   type MigrationStatus,
   Migrator,
@@ -33,4 +32,6 @@ export { SequelizeTokenStore } from './database/tokens/token-store.ts'
 export { connectLastLogin } from './database/users/last-login.ts'
 export { UserBackend, type UserBackendOptions } from './database/users/user-backend.ts'
 export type { UserModel } from './database/users/user-finder.ts'
-export { SequelizeUserStore, type UserStoreOptions } from './database/users/user-store.ts'
+export { SequelizeUserStore } from './database/users/user-store.ts'
+export type { UserRow } from './database/users/user-values.ts'
+export type { UserStoreOptions } from './database/users/user-writer.ts'

@@ -3,16 +3,75 @@ import type { User } from '../user.ts'
 /** A user who is about to be created. Names are normalised and the password is hashed already. */
 export interface NewUser {
   readonly username: string
-  /** `null` when the person gave none. */
-  readonly email: string | null
-  /** In any format that the configured hashers verify. */
-  readonly passwordHash: string
+  /** (none) */
+  readonly email?: string | null
+  /** In any format that the configured hashers verify (no password matches). */
+  readonly passwordHash?: string | null
+  /** (empty) */
+  readonly firstName?: string
+  /** (empty) */
+  readonly lastName?: string
+  /** (true) */
+  readonly isActive?: boolean
+  /** (false) */
+  readonly isStaff?: boolean
+  /** (false) */
+  readonly isSuperuser?: boolean
+  /** (now) */
+  readonly dateJoined?: Date | null
+  /** Names of groups to put the user in; those that are not there yet are made (none). */
+  readonly groups?: readonly string[]
+  /** Values for columns of your own, such as `{ shoeSize: 43 }` (none). */
+  readonly extra?: Readonly<Record<string, unknown>>
+}
+
+/** What can be changed of a user. What is missing stays as it is. */
+export interface UserChanges {
+  readonly username?: string
+  /** `null` takes the address away. */
+  readonly email?: string | null
+  readonly firstName?: string
+  readonly lastName?: string
   readonly isActive?: boolean
   readonly isStaff?: boolean
   readonly isSuperuser?: boolean
 }
 
-/** What the account pages and the commands need of the place where users live. */
+/** Which users are looked for, and which page of them. What is missing does not matter. */
+export interface UserQuery {
+  /** What the username or the e-mail address begins with, without regard to case. */
+  readonly prefix?: string
+  readonly isActive?: boolean
+  readonly isStaff?: boolean
+  readonly isSuperuser?: boolean
+  /** Whether the user has ever logged in. */
+  readonly hasLoggedIn?: boolean
+  /** The name of a group that the user is in. */
+  readonly group?: string
+  /** What decides the order (`username`). Whoever never logged in comes before all who did. */
+  readonly sort?: UserSort
+  /** (`asc`) */
+  readonly direction?: 'asc' | 'desc'
+  /** The cursor of the page before: the users after it, in the order of the list. */
+  readonly after?: string
+  /** The cursor of the page after: the users right before it, in the order of the list. */
+  readonly before?: string
+  /** Users in a page, 1 to 500 (50). */
+  readonly limit?: number
+}
+
+export type UserSort = 'username' | 'dateJoined' | 'lastLogin'
+
+/** A part of a list of users. */
+export interface UserPage<U extends User = User> {
+  readonly users: readonly U[]
+  /** For `before`: the page before this one; `null` when this is the first. */
+  readonly previous: string | null
+  /** For `after`: the page after this one; `null` when this is the last. */
+  readonly next: string | null
+}
+
+/** What the pages and the commands need of the place where users live. */
 export interface UserStore<U extends User = User> {
   /** The name of the backend that restores the users of this store. */
   readonly backend: string
@@ -30,6 +89,9 @@ export interface UserStore<U extends User = User> {
    */
   createFirst(user: NewUser): Promise<U | null>
 
+  /** The user with this id, as text; `null` for one that is unknown or not written exactly so. */
+  findById(id: string): Promise<U | null>
+
   /** Finds by username, without regard to case. */
   findByUsername(username: string): Promise<U | null>
 
@@ -37,9 +99,36 @@ export interface UserStore<U extends User = User> {
   findByEmail(email: string): Promise<U | null>
 
   /**
+   * One page of users, in a stable order: rows that come and go meanwhile make no other row appear
+   * twice or be left out. One statement, without an offset or a count.
+   *
+   * @throws TypeError for a query that cannot be, such as a filter on a column that is not there.
+   * @throws InvalidCursor for a cursor that is not of this store and this order.
+   */
+  search(query?: UserQuery): Promise<UserPage<U>>
+
+  /**
+   * Changes a user in one statement. The username and the address are normalised.
+   *
+   * @returns the user as changed; `null` when there is none of this id.
+   * @throws TypeError for what cannot be, such as an empty username.
+   * @throws AlreadyTaken when the username or the address belongs to somebody else.
+   * @throws LastSuperuser rather than leave no active superuser, also of parallel calls.
+   */
+  update(id: string, changes: UserChanges): Promise<U | null>
+
+  /**
    * Saves a password set with `setPassword`, unless it was changed meanwhile.
    *
    * @returns false when another change came first; nothing is written then.
    */
   savePassword(user: U): Promise<boolean>
+
+  /**
+   * Deletes a user, and all that was granted to them.
+   *
+   * @returns false when there is no user of this id.
+   * @throws LastSuperuser rather than leave no active superuser, also of parallel calls.
+   */
+  delete(id: string): Promise<boolean>
 }

@@ -1,18 +1,4 @@
-/** A user ready to be written, names normalised and password hashed. */
-export interface BulkUser {
-  readonly username: string
-  readonly email: string | null
-  readonly passwordHash: string
-  readonly firstName?: string
-  readonly lastName?: string
-  readonly isActive?: boolean
-  readonly isStaff?: boolean
-  readonly isSuperuser?: boolean
-  /** `null` or missing: now. */
-  readonly dateJoined?: Date | null
-  /** Names of groups to put the user in; those that are not there yet are made. */
-  readonly groups?: readonly string[]
-}
+import type { NewUser } from '../accounts/user-store.ts'
 
 /** What is in the way of one user of many. */
 export interface BulkConflict {
@@ -35,7 +21,7 @@ export interface BulkWriter {
    * @returns what is in the way, in the order of the users; `null` for those that were written.
    */
   write(
-    users: readonly BulkUser[],
+    users: readonly NewUser[],
     lines: readonly number[],
   ): Promise<readonly (BulkConflict | null)[]>
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
+import type { NewUser } from '../accounts/user-store.ts'
 import type { PooledPasswords } from '../passwords/create-passwords.ts'
-import type { BulkUser } from './bulk-user-store.ts'
 import type { ImportedCredential, ImportedUser } from './user-record.ts'
 
 /** Makes hashes, and wraps those that are too weak to be kept. */
@@ -18,7 +18,7 @@ export async function hashPasswords(
   users: readonly ImportedUser[],
   passwords: CredentialHasher,
   { hash }: { readonly hash: boolean },
-): Promise<readonly BulkUser[]> {
+): Promise<readonly NewUser[]> {
   const waiting: ImportedUser[] = []
   const finished = new Map<ImportedUser, string>()
   for (const user of users) {
@@ -44,20 +44,7 @@ async function makeHash(
   return passwords.make(credential.kind === 'password' ? credential.password.reveal() : null)
 }
 
-function withHash(user: ImportedUser, made: string | undefined): BulkUser {
-  const { credential, username, email, firstName, lastName, isActive, isStaff } = user
-  const { isSuperuser, dateJoined, groups } = user
-  const passwordHash = made ?? (credential.kind === 'hash' ? credential.encoded : '')
-  return {
-    username,
-    email,
-    passwordHash,
-    firstName,
-    lastName,
-    isActive,
-    isStaff,
-    isSuperuser,
-    dateJoined,
-    groups,
-  }
+function withHash({ credential, ...user }: ImportedUser, made: string | undefined): NewUser {
+  const passwordHash = made ?? (credential.kind === 'hash' ? credential.encoded : null)
+  return { ...user, passwordHash }
 }

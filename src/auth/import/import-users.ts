@@ -1,5 +1,6 @@
+import type { NewUser } from '../accounts/user-store.ts'
 import type { InspectOptions } from '../passwords/inspect-hash.ts'
-import type { BulkConflict, BulkUser, BulkUserStore, BulkWriter } from './bulk-user-store.ts'
+import type { BulkConflict, BulkUserStore, BulkWriter } from './bulk-user-store.ts'
 import { type CredentialHasher, hashPasswords } from './hash-passwords.ts'
 import { type ImportedUser, type LineProblem, readUserRecord } from './user-record.ts'
 
@@ -140,7 +141,7 @@ export class UserImport {
   }
 
   /** Nothing is hashed that will not be written: it takes long. */
-  async #finish(users: readonly ImportedUser[]): Promise<readonly BulkUser[]> {
+  async #finish(users: readonly ImportedUser[]): Promise<readonly NewUser[]> {
     const { dryRun = false, skipBad = false } = this.#options
     const isInVain = dryRun || (this.#refused > 0 && !skipBad)
     return hashPasswords(users, this.#passwords, { hash: !isInVain })
@@ -167,7 +168,7 @@ export class UserImport {
 
 interface GoodLines {
   readonly lines: readonly ImportLine[]
-  readonly users: readonly BulkUser[]
+  readonly users: readonly NewUser[]
 }
 
 type Write = BulkWriter['write']

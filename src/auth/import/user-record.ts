@@ -4,6 +4,7 @@ import {
   normalizeUsername,
   usernameKey,
 } from '../accounts/names.ts'
+import type { NewUser } from '../accounts/user-store.ts'
 import { type InspectOptions, inspectHash } from '../passwords/inspect-hash.ts'
 import { isTooLong } from '../passwords/policy/password-policy.ts'
 import { Secret } from '../secret.ts'
@@ -33,17 +34,7 @@ export const IMPORT_COLUMNS = [
 ] as const
 
 /** A user of a file, checked but for what only the database can tell. */
-export interface ImportedUser {
-  readonly username: string
-  readonly email: string | null
-  readonly firstName: string
-  readonly lastName: string
-  readonly isActive: boolean
-  readonly isStaff: boolean
-  readonly isSuperuser: boolean
-  /** `null`: when it is imported. */
-  readonly dateJoined: Date | null
-  readonly groups: readonly string[]
+export interface ImportedUser extends Required<Omit<NewUser, 'passwordHash' | 'extra'>> {
   readonly credential: ImportedCredential
 }
 

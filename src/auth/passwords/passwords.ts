@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type {
   HashDescription,
   PasswordHasher,
   UnusableHash,
   WorkOptions,
 } from './hashers/hasher.ts'
+import { UNUSABLE_PREFIX, unusableHash } from './unusable-hash.ts'
 
 /** What a check of a password found out. */
 export interface Verdict {
@@ -21,7 +21,6 @@ export interface PasswordsOptions {
 }
 
 const REFUSED: Verdict = Object.freeze({ matches: false, isOutdated: false })
-const UNUSABLE_PREFIX = '!'
 const NOTHING_KNOWN: UnusableHash = Object.freeze({ format: null, reason: 'unknown' })
 
 /** Makes and checks password hashes with an ordered list of hashers. */
@@ -38,7 +37,7 @@ export class Passwords {
 
   /** A hash of the password, or with `null` a value that no password ever matches. */
   async make(raw: string | null, options?: WorkOptions): Promise<string> {
-    if (raw === null) return UNUSABLE_PREFIX + randomBytes(30).toString('base64url')
+    if (raw === null) return unusableHash()
     return this.#preferred.make(normalizePassword(raw), options)
   }
 

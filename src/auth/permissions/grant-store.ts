@@ -6,4 +6,9 @@ export interface GrantStore {
   permissionsOf(user: UserReference): Promise<ReadonlySet<string>>
   /** The text ids of the backend's users who were granted a permission, directly or through a group. */
   usersWith(backend: string, permission: string): Promise<readonly string[]>
+  /**
+   * Withdraws everything from a user who is deleted (missing: the ids of users are never given to
+   * others).
+   */
+  forgetUser?(user: UserReference): Promise<void>
 }

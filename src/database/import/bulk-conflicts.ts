@@ -2,11 +2,11 @@ import { QueryTypes, type Transaction } from 'sequelize'
 import type { BulkConflict } from '../../auth/import/bulk-user-store.ts'
 import { type Connection, isSqlite } from '../connection/connect.ts'
 import { tablesOf } from '../connection/tables.ts'
-import type { BulkRow } from './bulk-rows.ts'
+import type { UserKeys } from './bulk-rows.ts'
 
 /** A row that is there already. */
 export interface TakenRow {
-  readonly username_key: string
+  readonly username_key: string | null
   readonly email_key: string | null
   readonly id?: number
   readonly line?: number
@@ -21,7 +21,7 @@ interface Search {
 /** What is in the way of these rows: in the table, or in a row before. */
 export async function findConflicts(
   connection: Connection,
-  rows: readonly BulkRow[],
+  rows: readonly UserKeys[],
   lines: readonly number[],
   { lastIdBefore, transaction }: Search,
 ): Promise<(BulkConflict | null)[]> {
@@ -37,21 +37,22 @@ export async function findConflicts(
 
 /** Compares rows with what is there, and with one another. */
 export function compare(
-  rows: readonly BulkRow[],
+  rows: readonly UserKeys[],
   lines: readonly number[],
   taken: readonly (TakenRow & { readonly isOld: boolean })[],
 ): (BulkConflict | null)[] {
   const names = new Map(taken.map((row) => [row.username_key, row]))
   const addresses = new Map(taken.map((row) => [row.email_key, row]))
-  return rows.map(([, username_key, , email_key], index) => {
-    const sameName = names.get(username_key)
+  return rows.map(({ usernameKey, emailKey }, index) => {
+    const sameName = names.get(usernameKey)
     if (sameName?.isOld) return { kind: 'exists' }
     if (sameName) return conflict('repeated', sameName)
-    const sameAddress = email_key === null ? undefined : addresses.get(email_key)
+    const sameAddress = emailKey === null ? undefined : addresses.get(emailKey)
     if (sameAddress) return conflict('email_taken', sameAddress)
-    const row = { username_key, email_key, line: lines[index] as number, isOld: false }
-    names.set(username_key, row)
-    addresses.set(email_key, row)
+    const keys = { username_key: usernameKey, email_key: emailKey }
+    const row = { ...keys, line: lines[index] as number, isOld: false }
+    names.set(usernameKey, row)
+    addresses.set(emailKey, row)
     return null
   })
 }
@@ -63,13 +64,13 @@ function conflict(kind: BulkConflict['kind'], { line }: TakenRow): BulkConflict 
 /** The rows of a table that have a name or an address of these. */
 export async function findTaken(
   connection: Connection,
-  rows: readonly BulkRow[],
+  rows: readonly UserKeys[],
   table: string,
   column: 'id' | 'line',
   transaction: Transaction,
 ): Promise<TakenRow[]> {
-  const names = rows.map(([, key]) => key)
-  const addresses = rows.flatMap(([, , , key]) => (key === null ? [] : [key]))
+  const names = rows.flatMap(({ usernameKey: key }) => (key === null ? [] : [key]))
+  const addresses = rows.flatMap(({ emailKey: key }) => (key === null ? [] : [key]))
   const find = async (key: 'username_key' | 'email_key', values: readonly string[]) => {
     if (values.length === 0) return []
     const select = `SELECT username_key, email_key, ${column} FROM ${table} WHERE ${key} IN`

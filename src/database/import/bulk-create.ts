@@ -1,34 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'sequelize'
-import type { BulkUser } from '../../auth/import/bulk-user-store.ts'
+import type { NewUser } from '../../auth/accounts/user-store.ts'
+import { unusableHash } from '../../auth/passwords/unusable-hash.ts'
 import type { Connection } from '../connection/connect.ts'
+import { tablesOf } from '../connection/tables.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { User } from '../models/user.ts'
 import type { BoundUserModel } from '../users/user-finder.ts'
-import { checkedValues, type UserValues } from '../users/user-values.ts'
+import { checkedValues, type UserRow } from '../users/user-values.ts'
 import { SequelizeBulkUsers } from './bulk-users.ts'
-
-/** A user whose password was hashed already, here or elsewhere. */
-export interface ReadyUser {
-  readonly username: string
-  readonly email?: string | null
-  /** In any format that can be verified (no password matches). */
-  readonly passwordHash?: string | null
-  readonly firstName?: string
-  readonly lastName?: string
-  /** (true) */
-  readonly isActive?: boolean
-  /** (false) */
-  readonly isStaff?: boolean
-  /** (false) */
-  readonly isSuperuser?: boolean
-  /** (now) */
-  readonly dateJoined?: Date | null
-  /** Names of groups; those that are not there yet are made. Only for the stock table. */
-  readonly groups?: readonly string[]
-  /** Values for other columns, such as `{ shoeSize: 43 }`. */
-  readonly extra?: UserValues
-}
 
 /** Whose users they are. */
 interface Owner<U extends AbstractUser> {
@@ -42,36 +21,33 @@ const USERS_IN_A_STATEMENT = 500
  * Checks users who are to be made together.
  *
  * @returns what writes them.
- * @throws TypeError for one that cannot be; the message says which.
+ * @throws TypeError for a user that cannot be; the message says which.
  */
 export function prepareUsers<U extends AbstractUser>(
   { model, backend }: Owner<U>,
   connection: Connection,
-  users: readonly ReadyUser[],
+  users: readonly NewUser[],
 ): (transaction: Transaction) => Promise<void> {
-  const values = users.map((user, index) => naming(index, () => checked(model, user)))
-  if (!isStock(model, users)) {
-    return inParts(values, async (part, transaction) => {
-      await model.bulkCreate(part as never, { transaction })
+  const isStock = isStockTable(connection, model) && users.every(({ extra }) => !extra)
+  const rows = users.map((user, index) => naming(index, () => checked(model, user, isStock)))
+  if (!isStock) {
+    return inParts(rows, async (part, transaction) => {
+      await model.bulkCreate(part, { transaction })
     })
   }
   const store = new SequelizeBulkUsers(connection, backend)
-  const rows = values.map((value, index) => ({ ...value, ...groupsOf(users[index]) }) as BulkUser)
-  return inParts(rows, (part, transaction) => store.insert(part, transaction))
+  const ready = users.map((user, index) => ({ ...user, ...rows[index] }))
+  return inParts(ready, (part, transaction) => store.insert(part, transaction))
 }
 
-/** Whether the statements for our own table do: they know no other columns. */
-function isStock(model: typeof AbstractUser, users: readonly ReadyUser[]): boolean {
-  return model.prototype instanceof User && users.every(({ extra }) => extra === undefined)
+/** Whether the statements for our own table can be used. */
+export function isStockTable(connection: Connection, model: typeof AbstractUser): boolean {
+  return model.prototype instanceof User && model.tableName === tablesOf(connection).nameOf('users')
 }
 
-function groupsOf(user: ReadyUser | undefined) {
-  return user?.groups ? { groups: user.groups } : {}
-}
-
-function checked(model: typeof AbstractUser, user: ReadyUser): UserValues {
+function checked(model: typeof AbstractUser, user: NewUser, isStock: boolean): UserRow {
   const { username, email = null, groups, extra, passwordHash, dateJoined, ...flags } = user
-  if (groups?.length && (!(model.prototype instanceof User) || extra)) {
+  if (groups?.length && !isStock) {
     throw new TypeError('groups go with the stock table and without `extra`: grant them afterwards')
   }
   return checkedValues(model, username, email, {
@@ -82,21 +58,16 @@ function checked(model: typeof AbstractUser, user: ReadyUser): UserValues {
   })
 }
 
-function hashColumn(model: typeof AbstractUser, passwordHash: string | null): UserValues {
+function hashColumn(model: typeof AbstractUser, passwordHash: string | null): UserRow {
   if (passwordHash === null) {
-    return model.keeps('passwordHash') ? { passwordHash: unusable() } : {}
+    return model.keeps('passwordHash') ? { passwordHash: unusableHash() } : {}
   }
   const { passwords } = model
   if (passwordHash.startsWith('!') || !passwords || passwords.isUsable(passwordHash)) {
     return { passwordHash }
   }
-  // A password that was not hashed, most likely: it must not rest in a database, nor in a log.
+  // Most likely a password that was not hashed: it must not rest in a database, nor in a log.
   throw new TypeError('the hash is none that could be verified')
-}
-
-/** A value that no password ever matches. */
-function unusable(): string {
-  return `!${randomBytes(30).toString('base64url')}`
 }
 
 function naming<T>(index: number, work: () => T): T {

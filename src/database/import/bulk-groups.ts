@@ -1,6 +1,6 @@
 import type { Transaction } from 'sequelize'
 import { usernameKey } from '../../auth/accounts/names.ts'
-import type { BulkUser } from '../../auth/import/bulk-user-store.ts'
+import type { NewUser } from '../../auth/accounts/user-store.ts'
 import type { Connection } from '../connection/connect.ts'
 import { tablesOf } from '../connection/tables.ts'
 
@@ -10,7 +10,7 @@ const PAIRS_IN_A_STATEMENT = 200
 export async function insertGroups(
   connection: Connection,
   backend: string,
-  users: readonly BulkUser[],
+  users: readonly NewUser[],
   transaction: Transaction,
 ): Promise<void> {
   const memberships = users.flatMap(({ username, groups = [] }) =>

@@ -1,51 +1,51 @@
 import { emailKey, usernameKey } from '../../auth/accounts/names.ts'
-import type { BulkUser } from '../../auth/import/bulk-user-store.ts'
+import type { NewUser } from '../../auth/accounts/user-store.ts'
+import { unusableHash } from '../../auth/passwords/unusable-hash.ts'
+import type { UserMembers } from '../models/abstract-user.ts'
+import type { UserRow } from '../users/user-values.ts'
 
-/** The columns of the stock table that many users are written to. */
+/** The members of a stock user that many users are written with, and their columns. */
 export const BULK_COLUMNS = [
-  'username',
-  'username_key',
-  'email',
-  'email_key',
-  'password_hash',
-  'first_name',
-  'last_name',
-  'is_active',
-  'is_staff',
-  'is_superuser',
-  'date_joined',
-] as const
+  ['username', 'username'],
+  ['usernameKey', 'username_key'],
+  ['email', 'email'],
+  ['emailKey', 'email_key'],
+  ['passwordHash', 'password_hash'],
+  ['firstName', 'first_name'],
+  ['lastName', 'last_name'],
+  ['isActive', 'is_active'],
+  ['isStaff', 'is_staff'],
+  ['isSuperuser', 'is_superuser'],
+  ['dateJoined', 'date_joined'],
+] as const satisfies readonly (readonly [keyof UserMembers, string])[]
 
-/** Values in the order of {@link BULK_COLUMNS}. */
-export type BulkRow = readonly [
-  username: string,
-  usernameKey: string,
-  email: string | null,
-  emailKey: string | null,
-  ...others: (string | boolean)[],
-]
+/** What no two users have in common. */
+export type UserKeys = Pick<UserMembers, 'usernameKey' | 'emailKey'>
 
 /** Users as rows of the stock table. */
-export function rowsOf(users: readonly BulkUser[]): BulkRow[] {
-  const now = new Date().toISOString()
-  return users.map((user) => [
-    user.username,
-    keyOf(user.username, usernameKey),
-    user.email,
-    user.email === null ? null : keyOf(user.email, emailKey),
-    user.passwordHash,
-    user.firstName ?? '',
-    user.lastName ?? '',
-    user.isActive ?? true,
-    user.isStaff ?? false,
-    user.isSuperuser ?? false,
-    user.dateJoined?.toISOString() ?? now,
-  ])
+export function rowsOf(users: readonly NewUser[]): (UserRow & UserKeys)[] {
+  const now = new Date()
+  return users.map((user) => {
+    const { username, email = null, dateJoined } = user
+    return {
+      username,
+      usernameKey: keyOf(username, usernameKey),
+      email,
+      emailKey: email === null ? null : keyOf(email, emailKey),
+      passwordHash: user.passwordHash ?? unusableHash(),
+      firstName: user.firstName ?? '',
+      lastName: user.lastName ?? '',
+      isActive: user.isActive ?? true,
+      isStaff: user.isStaff ?? false,
+      isSuperuser: user.isSuperuser ?? false,
+      dateJoined: dateJoined ?? now,
+    }
+  })
 }
 
-// Of canonical names of these letters nothing but the case is left to change.
+// In canonical names of these letters only the case can differ.
 const PLAIN = /^[\w.@+-]+$/
 
-function keyOf<Key extends string | null>(canonical: string, key: (text: string) => Key) {
-  return PLAIN.test(canonical) ? canonical.toLowerCase() : (key(canonical) as string)
+function keyOf(canonical: string, key: (text: string) => string | null): string | null {
+  return PLAIN.test(canonical) ? canonical.toLowerCase() : key(canonical)
 }

@@ -1,15 +1,12 @@
 import { QueryTypes, Transaction, UniqueConstraintError } from 'sequelize'
-import type {
-  BulkConflict,
-  BulkUser,
-  BulkUserStore,
-  BulkWriter,
-} from '../../auth/import/bulk-user-store.ts'
+import type { NewUser } from '../../auth/accounts/user-store.ts'
+import type { BulkConflict, BulkUserStore, BulkWriter } from '../../auth/import/bulk-user-store.ts'
 import { type Connection, isSqlite } from '../connection/connect.ts'
 import { tablesOf } from '../connection/tables.ts'
+import type { UserRow } from '../users/user-values.ts'
 import { findConflicts } from './bulk-conflicts.ts'
 import { insertGroups } from './bulk-groups.ts'
-import { BULK_COLUMNS, type BulkRow, rowsOf } from './bulk-rows.ts'
+import { BULK_COLUMNS, rowsOf } from './bulk-rows.ts'
 import { BulkDryRun } from './dry-run.ts'
 
 type Conflicts = readonly (BulkConflict | null)[]
@@ -56,13 +53,13 @@ export class SequelizeBulkUsers implements BulkUserStore {
   }
 
   /** @throws UniqueConstraintError and writes nothing when a name or an address is taken. */
-  async insert(users: readonly BulkUser[], transaction: Transaction): Promise<void> {
+  async insert(users: readonly NewUser[], transaction: Transaction): Promise<void> {
     await this.#insert(rowsOf(users), transaction)
     await insertGroups(this.#connection, this.#backend, users, transaction)
   }
 
   async #write(
-    users: readonly BulkUser[],
+    users: readonly NewUser[],
     lines: readonly number[],
     transaction: Transaction,
   ): Promise<Conflicts> {
@@ -85,7 +82,7 @@ export class SequelizeBulkUsers implements BulkUserStore {
    * Most often nothing is in the way, and to ask first takes longer than to try. PostgreSQL gives up
    * the whole transaction when it was in vain, so there nobody tries.
    */
-  async #insertUnlessTaken(rows: readonly BulkRow[], transaction: Transaction): Promise<boolean> {
+  async #insertUnlessTaken(rows: readonly UserRow[], transaction: Transaction): Promise<boolean> {
     if (!isSqlite(this.#connection)) return false
     try {
       await this.#insert(rows, transaction)
@@ -96,32 +93,36 @@ export class SequelizeBulkUsers implements BulkUserStore {
     }
   }
 
-  async #insert(rows: readonly BulkRow[], transaction: Transaction): Promise<void> {
+  async #insert(rows: readonly UserRow[], transaction: Transaction): Promise<void> {
     if (rows.length === 0) return
     if (isSqlite(this.#connection)) await this.#insertJson(rows, transaction)
     else await this.#insertValues(rows, transaction)
   }
 
-  async #insertJson(rows: readonly BulkRow[], transaction: Transaction): Promise<void> {
+  async #insertJson(rows: readonly UserRow[], transaction: Transaction): Promise<void> {
     await this.#connection.query(
-      `INSERT INTO ${tablesOf(this.#connection).sql('users')} (${BULK_COLUMNS.join(', ')})
+      `INSERT INTO ${tablesOf(this.#connection).sql('users')} (${COLUMNS.join(', ')})
        SELECT ${JSON_VALUES} FROM json_each($rows)`,
-      { transaction, bind: { rows: JSON.stringify(rows) } },
+      { transaction, bind: { rows: JSON.stringify(rows.map(inOrder)) } },
     )
   }
 
-  async #insertValues(rows: readonly BulkRow[], transaction: Transaction): Promise<void> {
-    const values = (row: BulkRow) => BULK_COLUMNS.map((column, index) => [column, row[index]])
-    const objects = rows.map((row) => {
-      const object = Object.fromEntries(values(row))
-      return { ...object, date_joined: new Date(object.date_joined) }
-    })
+  async #insertValues(rows: readonly UserRow[], transaction: Transaction): Promise<void> {
+    const objects = rows.map((row) =>
+      Object.fromEntries(BULK_COLUMNS.map(([member, column]) => [column, row[member]])),
+    )
     const table = tablesOf(this.#connection).reference('users')
     await this.#connection.getQueryInterface().bulkInsert(table, objects, { transaction })
   }
 }
 
-const JSON_VALUES = BULK_COLUMNS.map((column, index) => {
+const COLUMNS = BULK_COLUMNS.map(([, column]) => column)
+
+function inOrder(row: UserRow): unknown[] {
+  return BULK_COLUMNS.map(([member]) => row[member])
+}
+
+const JSON_VALUES = COLUMNS.map((column, index) => {
   const value = `value ->> ${index}`
   // As Sequelize writes a date.
   if (column !== 'date_joined') return value

@@ -1,10 +1,11 @@
 import type { Transaction } from 'sequelize'
-import type { BulkConflict, BulkUser, BulkWriter } from '../../auth/import/bulk-user-store.ts'
+import type { NewUser } from '../../auth/accounts/user-store.ts'
+import type { BulkConflict, BulkWriter } from '../../auth/import/bulk-user-store.ts'
 import { type Connection, isSqlite } from '../connection/connect.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { EXACT_TEXT } from '../migrations/migration.ts'
 import { compare, findTaken } from './bulk-conflicts.ts'
-import { type BulkRow, rowsOf } from './bulk-rows.ts'
+import { rowsOf, type UserKeys } from './bulk-rows.ts'
 
 const TABLE = 'gadwall_dry_run'
 
@@ -31,7 +32,7 @@ export class BulkDryRun implements BulkWriter {
     return new BulkDryRun(connection, transaction)
   }
 
-  async write(users: readonly BulkUser[], lines: readonly number[]) {
+  async write(users: readonly NewUser[], lines: readonly number[]) {
     const rows = rowsOf(users)
     const [old, repeated] = [
       await this.#find(rows, tablesOf(this.#connection).sql('users'), 'id'),
@@ -46,17 +47,20 @@ export class BulkDryRun implements BulkWriter {
     return conflicts
   }
 
-  #find(rows: readonly BulkRow[], table: string, column: 'id' | 'line') {
+  #find(rows: readonly UserKeys[], table: string, column: 'id' | 'line') {
     return findTaken(this.#connection, rows, table, column, this.#transaction)
   }
 
   async #remember(
-    rows: readonly BulkRow[],
+    rows: readonly UserKeys[],
     lines: readonly number[],
     conflicts: readonly (BulkConflict | null)[],
   ): Promise<void> {
     const seen = rows
-      .map(([, name, , address], index) => [name, address, lines[index] as number] as const)
+      .map(
+        ({ usernameKey, emailKey }, index) =>
+          [usernameKey, emailKey, lines[index] as number] as const,
+      )
       .filter((_, index) => conflicts[index] === null)
     if (seen.length === 0) return
     const columns = `INSERT INTO ${TABLE} (username_key, email_key, line)`

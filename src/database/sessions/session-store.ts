@@ -8,6 +8,7 @@ import type {
   SessionStore,
 } from '../../auth/sessions/session-store.ts'
 import type { Connection } from '../connection/connect.ts'
+import type { InTransaction } from '../connection/sql.ts'
 import { type ExpiringTable, purgeTable } from '../expiry/purge.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { Session, type SessionColumns } from '../models/session.ts'
@@ -17,7 +18,7 @@ import { parseData } from './cache/session-rows.ts'
 
 const EXPIRING: ExpiringTable = { table: 'sessions', columns: ['idle_ends_at', 'absolute_ends_at'] }
 
-export interface SessionStoreOptions {
+export interface SessionStoreOptions extends InTransaction {
   /**
    * How long a process may answer from what it has just read, before it looks whether somebody else
    * has changed it, in milliseconds. What it writes itself counts at once. 0: it asks every time (1000).
@@ -32,11 +33,13 @@ export class SequelizeSessionStore implements SessionStore {
   readonly #connection: Connection
   readonly #sessions: Repository<Session>
   readonly #options: SessionStoreOptions
+  readonly #bound: InTransaction
   readonly #readers: SequelizeSessionReader<AbstractUser>[] = []
 
   constructor(connection: Connection, options: SessionStoreOptions = {}) {
     this.#connection = connection
     this.#options = options
+    this.#bound = options.transaction ? { transaction: options.transaction } : {}
     this.#sessions = connection.getRepository(Session)
   }
 
@@ -44,19 +47,21 @@ export class SequelizeSessionStore implements SessionStore {
     const row = await this.#sessions.findOne({
       where: { idHash, idleEndsAt: { [Op.gt]: now }, absoluteEndsAt: { [Op.gt]: now } },
       raw: true,
+      ...this.#bound,
     })
     return row && toRecord(row)
   }
 
   async insert(record: SessionRecord): Promise<void> {
-    await this.#sessions.create({ ...record, data: JSON.stringify(record.data) })
+    const row = { ...record, data: JSON.stringify(record.data) }
+    await this.#sessions.create(row, this.#bound)
   }
 
   async update(idHash: string, version: number, changes: SessionChanges): Promise<boolean> {
     const { userId, backend, data } = changes
     const [changed] = await this.#sessions.update(
       { userId, backend, data: JSON.stringify(data), version: version + 1 },
-      { where: { idHash, version } },
+      { where: { idHash, version }, ...this.#bound },
     )
     return changed === 1
   }
@@ -64,7 +69,7 @@ export class SequelizeSessionStore implements SessionStore {
   async replace(idHash: string, record: SessionRecord): Promise<boolean> {
     const [replaced] = await this.#sessions.update(
       { ...record, data: JSON.stringify(record.data) },
-      { where: { idHash } },
+      { where: { idHash }, ...this.#bound },
     )
     return replaced === 1
   }
@@ -72,12 +77,12 @@ export class SequelizeSessionStore implements SessionStore {
   async touch(idHash: string, lastSeenAt: number, idleEndsAt: number): Promise<void> {
     await this.#sessions.update(
       { lastSeenAt, idleEndsAt },
-      { where: { idHash, lastSeenAt: { [Op.lt]: lastSeenAt } } },
+      { where: { idHash, lastSeenAt: { [Op.lt]: lastSeenAt } }, ...this.#bound },
     )
   }
 
   async destroy(idHash: string): Promise<void> {
-    await this.#sessions.destroy({ where: { idHash } })
+    await this.#sessions.destroy({ where: { idHash }, ...this.#bound })
   }
 
   async purge(now: number): Promise<number> {

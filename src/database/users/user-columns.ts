@@ -123,6 +123,17 @@ function isKept(member: string, choice: ColumnChoice, own: UserAttributes): bool
   return member !== 'username' || usernameField === 'username' || columns[member] !== undefined
 }
 
+/** @throws TypeError when the table of a model has no column for a member. */
+export function assertColumn(model: UserColumns, member: string): void {
+  if (model.keeps(member)) return
+  throw new TypeError(`${model.name} has no column for ${member}`)
+}
+
+interface UserColumns {
+  readonly name: string
+  keeps(member: string): boolean
+}
+
 function follow(user: Model, member: string, value: string | null): void {
   const model = user.constructor as ModelStatic<Model>
   if (member in model.getAttributes()) user.setDataValue(member, value)

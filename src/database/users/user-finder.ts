@@ -1,4 +1,4 @@
-import type { WhereOptions } from 'sequelize'
+import type { BuildOptions, BulkCreateOptions, FindOptions } from 'sequelize'
 import type { Repository } from 'sequelize-typescript'
 import {
   canonicalEmail,
@@ -8,14 +8,25 @@ import {
 } from '../../auth/accounts/names.ts'
 import type { UserId } from '../../auth/user.ts'
 import type { Connection } from '../connection/connect.ts'
+import type { InTransaction } from '../connection/sql.ts'
 import { AbstractUser, columnOf } from '../models/abstract-user.ts'
 import { type ParseUserId, userIdParser } from './user-id.ts'
+import type { UserRow } from './user-values.ts'
 
 /** A class that extends {@link AbstractUser} and is known to the connection. */
 export type UserModel<U extends AbstractUser> = new () => U
 
 /** The model as it is bound to one connection. */
-export type BoundUserModel<U extends AbstractUser> = Repository<U> & typeof AbstractUser
+export type BoundUserModel<U extends AbstractUser> = UserStatements<U> &
+  Repository<U> &
+  typeof AbstractUser
+
+/** What Sequelize types by attributes, which a model of any shape has not. */
+interface UserStatements<U extends AbstractUser> {
+  build(values?: UserRow, options?: BuildOptions): U
+  findAll(options?: FindOptions): Promise<U[]>
+  bulkCreate(rows: readonly UserRow[], options?: BulkCreateOptions): Promise<U[]>
+}
 
 // A longer name cannot be anybody's, and need not reach the database.
 const LONGEST_LOGIN = 300
@@ -26,11 +37,15 @@ export class UserFinder<U extends AbstractUser> {
   readonly model: BoundUserModel<U>
   readonly #parseId: ParseUserId
 
+  /** What every statement takes part in. */
+  protected readonly options: InTransaction
+
   /** @throws TypeError for a class that does not extend `AbstractUser`. */
-  constructor(connection: Connection, model: UserModel<U>) {
+  constructor(connection: Connection, model: UserModel<U>, { transaction }: InTransaction = {}) {
     if (!(model.prototype instanceof AbstractUser)) {
       throw new TypeError(`${model.name} must extend AbstractUser`)
     }
+    this.options = transaction ? { transaction } : {}
     this.model = connection.getRepository(model) as unknown as BoundUserModel<U>
     const { primaryKeyAttribute } = this.model
     this.#parseId = userIdParser(columnOf(this.model, primaryKeyAttribute)) as ParseUserId
@@ -105,9 +120,6 @@ export class UserFinder<U extends AbstractUser> {
   }
 
   async #find(where: Record<string, unknown>): Promise<U[]> {
-    return this.model.findAll({
-      where: where as WhereOptions,
-      limit: 2,
-    }) as Promise<unknown> as Promise<U[]>
+    return this.model.findAll({ where, limit: 2, ...this.options })
   }
 }

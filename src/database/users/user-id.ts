@@ -18,9 +18,45 @@ const GREATEST: Readonly<Record<string, bigint>> = {
 
 const LONGEST_TEXT = 255
 
+/** What Sequelize calls a type, which its own types keep to themselves. */
+function keyOf(type: ModelAttributeColumnOptions['type']): string {
+  return typeof type === 'string' ? type : type.key
+}
+
 /** Whether a column of this type holds whole numbers: each of them is written in one way only. */
 export function isInteger(type: ModelAttributeColumnOptions['type']): boolean {
-  return (type as unknown as { key: string }).key in GREATEST
+  return keyOf(type) in GREATEST
+}
+
+const TEXTS = ['STRING', 'CHAR', 'TEXT', 'CITEXT']
+
+/** Whether a column of this type holds text. */
+export function isText(type: ModelAttributeColumnOptions['type']): boolean {
+  return TEXTS.includes(keyOf(type))
+}
+
+/**
+ * How a key and the text that grants keep of it are compared in SQL.
+ *
+ * @param key the column of the key.
+ * @param text the column of the text.
+ */
+export function idInSql(
+  dialect: string,
+  type: ModelAttributeColumnOptions['type'],
+  key: string,
+  text: string,
+): { readonly key: string; readonly fromText: string } {
+  if (dialect === 'sqlite') return { key, fromText: text }
+  if (isInteger(type)) {
+    if (dialect === 'mariadb') return { key, fromText: `CAST(${text} AS SIGNED)` }
+    // PostgreSQL stops at what it cannot convert.
+    return { key, fromText: `CASE WHEN ${text} ~ '^-?[0-9]{1,18}$' THEN ${text}::bigint END` }
+  }
+  // Text of two tables may have two collations, which MariaDB does not compare.
+  const bytes = (column: string) => `CAST(CONVERT(${column} USING utf8mb4) AS BINARY)`
+  if (dialect === 'mariadb') return { key: bytes(key), fromText: bytes(text) }
+  return { key: `${key}::text`, fromText: text }
 }
 
 /**
@@ -33,7 +69,7 @@ export function userIdParser({ type }: ModelAttributeColumnOptions): ParseUserId
   const greatest = GREATEST[key]
   if (greatest !== undefined) return (text) => parseInteger(text, greatest, key === 'BIGINT')
   if (key === 'UUID') return (text) => (UUID.test(text) ? text : null)
-  if (!['STRING', 'CHAR', 'TEXT', 'CITEXT'].includes(key)) return null
+  if (!TEXTS.includes(key)) return null
   const longest = options?.length ?? LONGEST_TEXT
   return (text) => (isPlainText(text, longest) ? text : null)
 }

@@ -1,39 +1,27 @@
-import { Transaction, type WhereOptions } from 'sequelize'
-import type { NewUser, UserStore } from '../../auth/accounts/user-store.ts'
+import type { Transaction } from 'sequelize'
+import type { NewUser, UserPage, UserQuery, UserStore } from '../../auth/accounts/user-store.ts'
 import type { WithPermissionOptions } from '../../auth/backend.ts'
-import type { GrantStore } from '../../auth/permissions/grant-store.ts'
 import { assertPermissionName } from '../../auth/permissions/permission.ts'
 import { Secret } from '../../auth/secret.ts'
-import type { UserId, UserReference } from '../../auth/user.ts'
+import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connect.ts'
-import { tablesOf } from '../connection/tables.ts'
-import { prepareUsers, type ReadyUser } from '../import/bulk-create.ts'
+import { prepareUsers } from '../import/bulk-create.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { User } from '../models/user.ts'
 import { SequelizeGrantStore } from '../permissions/grant-store.ts'
-import { CHANGES } from '../sessions/cache/watch-writes.ts'
 import { findGranted } from './granted-users.ts'
+import { asAlreadyTaken } from './unique-errors.ts'
 import { UserFinder, type UserModel } from './user-finder.ts'
-import { asAlreadyTaken, checkedValues, type UserValues, valuesOf } from './user-values.ts'
-
-export interface UserStoreOptions {
-  /**
-   * The name under which sessions and grants remember these users. It must never change (the name of
-   * the table).
-   */
-  readonly backend?: string
-  /** Where grants are kept (the tables of ours in the same database). */
-  readonly grants?: GrantStore
-}
+import { UserSearch } from './user-search.ts'
+import { checkedValues, type UserRow } from './user-values.ts'
+import { type UserStoreOptions, UserWriter } from './user-writer.ts'
 
 /** Keeps users in the table of a model, and is how programs make and find them. */
 export class SequelizeUserStore<U extends AbstractUser = User>
-  extends UserFinder<U>
+  extends UserWriter<U>
   implements UserStore<U>
 {
-  readonly backend: string
-  readonly grants: GrantStore
-  readonly #connection: Connection
+  readonly #search: UserSearch<U>
 
   /** @throws TypeError for a class that does not extend `AbstractUser`. */
   constructor(
@@ -41,10 +29,13 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     model: UserModel<U> = User as unknown as UserModel<U>,
     options: UserStoreOptions = {},
   ) {
-    super(connection, model)
-    this.#connection = connection
-    this.backend = options.backend ?? nameOfBackend(connection, this.model.tableName)
-    this.grants = options.grants ?? new SequelizeGrantStore(connection)
+    super(connection, model, options)
+    this.#search = new UserSearch(connection, this.model, {
+      ...this.options,
+      backend: this.backend,
+      parseId: (id) => this.parseId(id),
+      hasGroups: this.grants instanceof SequelizeGrantStore && this.grants.isIn(connection),
+    })
   }
 
   /**
@@ -59,11 +50,11 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     username: string,
     email: string | null = null,
     password: Secret | string | null = null,
-    extra: UserValues = {},
+    extra: UserRow = {},
   ): Promise<U> {
-    const user = this.#build(checkedValues(this.model, username, email, extra))
+    const user = this.model.build(checkedValues(this.model, username, email, extra))
     await user.setPassword(password instanceof Secret ? password.reveal() : password)
-    return this.#insert(user)
+    return this.insert(user)
   }
 
   /**
@@ -75,9 +66,9 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     username: string,
     email: string | null = null,
     password: Secret | string | null = null,
-    extra: UserValues = {},
+    extra: UserRow = {},
   ): Promise<U> {
-    for (const flag of ['isStaff', 'isSuperuser']) {
+    for (const flag of ['isStaff', 'isSuperuser'] as const) {
       if (extra[flag] === undefined || extra[flag] === true) continue
       throw new TypeError(`A superuser has ${flag}: leave it out, or make it true`)
     }
@@ -95,13 +86,17 @@ export class SequelizeUserStore<U extends AbstractUser = User>
    * @throws TypeError for a user that cannot be; the message says which.
    * @throws AlreadyTaken when a name or an address is taken, or there twice.
    */
-  async createUsers(users: readonly ReadyUser[]): Promise<void> {
-    const insert = prepareUsers(this, this.#connection, users)
+  async createUsers(users: readonly NewUser[]): Promise<void> {
+    const insert = prepareUsers(this, this.connection, users)
     try {
-      await this.#connection.transaction(insert)
+      await this.inTransaction(insert)
     } catch (error) {
       throw asAlreadyTaken(this.model, error) ?? error
     }
+  }
+
+  async search(query: UserQuery = {}): Promise<UserPage<U>> {
+    return this.#search.page(query)
   }
 
   /**
@@ -122,7 +117,8 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     const ids = (await this.grants.usersWith(backend, name))
       .map((id) => this.parseId(id))
       .filter((id) => id !== null)
-    const users = await findGranted<U>(this.model, ids, { isActive, includeSuperusers })
+    const whom = { isActive, includeSuperusers }
+    const users = await findGranted(this.model, ids, whom, this.options)
     return isActive === null ? users : users.filter((user) => user.isActive === isActive)
   }
 
@@ -133,87 +129,20 @@ export class SequelizeUserStore<U extends AbstractUser = User>
 
   async isEmpty(): Promise<boolean> {
     const { primaryKeyAttribute } = this.model
-    return (await this.model.findOne({ attributes: [primaryKeyAttribute], raw: true })) === null
+    const options = { attributes: [primaryKeyAttribute], raw: true, ...this.options }
+    return (await this.model.findOne(options)) === null
   }
 
-  async create(user: NewUser): Promise<U> {
-    return this.#insert(this.#build(valuesOf(this.model, user)))
-  }
-
-  async createFirst(user: NewUser): Promise<U | null> {
-    for (;;) {
-      try {
-        return await this.#insertFirst(user)
-      } catch (error) {
-        // Of several that saw an empty table one was let through: the next look finds its user.
-        if (!isLostRace(error)) throw error
-      }
-    }
-  }
-
-  async savePassword(user: U): Promise<boolean> {
-    const { passwordHash, rehashedStamp } = user
-    const changes = {
-      passwordHash,
-      ...(this.model.keeps('rehashedStamp') ? { rehashedStamp } : {}),
-    }
-    const before = user.previous('passwordHash' as never) as unknown
-    return this.#update(user.id, changes, { passwordHash: before })
+  /** The same users, in a store whose every call takes part in a transaction. */
+  bindTo(transaction: Transaction): SequelizeUserStore<U> {
+    const { connection, backend, grants } = this
+    const isHere = grants instanceof SequelizeGrantStore && grants.isIn(connection)
+    const others = isHere ? {} : { grants }
+    return new SequelizeUserStore<U>(connection, this.model, { backend, transaction, ...others })
   }
 
   /** Whether these users live in this database, and are found by id as all of their kind are. */
   isStockIn(connection: Connection): boolean {
-    return this.#connection === connection && this.findById === UserFinder.prototype.findById
+    return this.connection === connection && this.findById === UserFinder.prototype.findById
   }
-
-  /** Whether the table has a column for the time of the last login. */
-  get keepsLastLogin(): boolean {
-    return this.model.keeps('lastLogin')
-  }
-
-  /** Notes when the user logged in, and nothing else of the row. */
-  async recordLogin(id: UserId, at: Date): Promise<void> {
-    await this.#update(id, { lastLogin: at })
-  }
-
-  #build(values: UserValues): U {
-    return this.model.build(values) as unknown as U
-  }
-
-  async #insertFirst(user: NewUser): Promise<U | null> {
-    // On SQLite the transaction has the write lock from its beginning; elsewhere serializable
-    // isolation lets one of two that both saw an empty table fail.
-    const isolationLevel = Transaction.ISOLATION_LEVELS.SERIALIZABLE
-    return this.#connection.transaction({ isolationLevel }, async (transaction) => {
-      if ((await this.model.count({ transaction })) > 0) return null
-      return this.#insert(this.#build(valuesOf(this.model, user)), transaction)
-    })
-  }
-
-  async #insert(user: U, transaction: Transaction | null = null): Promise<U> {
-    try {
-      await user.save({ transaction })
-      return user
-    } catch (error) {
-      throw asAlreadyTaken(this.model, error) ?? error
-    }
-  }
-
-  async #update(id: UserId, changes: UserValues, conditions: UserValues = {}): Promise<boolean> {
-    const where = { [this.model.primaryKeyAttribute]: id, ...conditions } as WhereOptions
-    const options = { where, [CHANGES]: { userId: String(id) } }
-    const [changed] = await this.model.update(changes, options)
-    return changed === 1
-  }
-}
-
-/** The prefix is no part of it: sessions and grants must survive a change of the prefix. */
-function nameOfBackend(connection: Connection, table: string): string {
-  return table === tablesOf(connection).nameOf('users') ? 'users' : table
-}
-
-/** Whether the database broke a transaction off in favour of another: SQLSTATE 40001 and 40P01. */
-function isLostRace(error: unknown): boolean {
-  const { parent } = error as { parent?: { code?: string; sqlState?: string } }
-  return ['40001', '40P01'].includes(parent?.sqlState ?? parent?.code ?? '')
 }

@@ -1,4 +1,3 @@
-import { usernameKey } from '../../auth/accounts/names.ts'
 import type { AuthenticationBackend } from '../../auth/backend.ts'
 import { Passwords } from '../../auth/passwords/passwords.ts'
 import { isTooLong } from '../../auth/passwords/policy/password-policy.ts'
@@ -6,6 +5,7 @@ import { Secret } from '../../auth/secret.ts'
 import type { Visitor } from '../../auth/user.ts'
 import { cheapHasher } from '../cheap-hasher.ts'
 import { type MemoryRow, MemoryUser } from './memory-user.ts'
+import { MemoryUserStore } from './memory-user-store.ts'
 
 /** Who is added: a name and a password; everything else has a default. */
 export type MemoryPerson = {
@@ -22,6 +22,8 @@ export interface MemoryBackendOptions {
 
 /** A backend whose users are plain objects, and what a test needs to fill it. */
 export interface MemoryBackend extends AuthenticationBackend<MemoryUser> {
+  /** Where they are kept. */
+  readonly users: MemoryUserStore
   /** What is at rest, by id. Change it to change people behind the framework's back. */
   readonly rows: Map<string, MemoryRow>
   add(person: MemoryPerson): Promise<MemoryUser>
@@ -31,50 +33,33 @@ export interface MemoryBackend extends AuthenticationBackend<MemoryUser> {
 /** Recognises people who are kept in memory, by username and password. */
 export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend {
   const { name = 'users', passwords = new Passwords([cheapHasher()]) } = options
-  const rows = new Map<string, MemoryRow>()
-  let lastId = 0
-
-  const userOf = (row?: MemoryRow) => (row ? new MemoryUser(row, passwords) : null)
-  const find = (username: string) =>
-    [...rows.values()].find((row) => usernameKey(row.username) === usernameKey(username))
+  const users = new MemoryUserStore({ backend: name, passwords })
+  const { rows } = users
   const granted = (visitor: Visitor) =>
     visitor.isAuthenticated ? (rows.get(String(visitor.id))?.permissions ?? []) : []
 
   return {
     name,
+    users,
     rows,
     credentials: ['username', 'password'],
 
     async add({ password, ...details }) {
-      const row = {
-        ...{ id: String(++lastId), email: null, isActive: true, isStaff: false },
-        ...{ isSuperuser: false, permissions: [], passwordHash: await passwords.make(password) },
-        ...details,
-      }
-      rows.set(row.id, row)
-      return new MemoryUser(row, passwords)
+      return users.insert({ ...details, passwordHash: await passwords.make(password) })
     },
 
     async authenticate({ username, password }) {
       if (typeof username !== 'string' || !(password instanceof Secret)) return null
       const raw = password.reveal()
       if (isTooLong(raw)) return null
-      const user = userOf(find(username))
+      const user = await users.findByUsername(username)
       // Costs what a wrong password costs, so that time does not tell who has an account.
       if (!user) await passwords.verify(raw, null)
       return user && (await user.checkPassword(raw)) ? user : null
     },
 
-    async getUser(id) {
-      return userOf(rows.get(id))
-    },
-
-    async savePassword({ id, passwordHash, storedHash }) {
-      const row = rows.get(id)
-      if (row?.passwordHash !== storedHash) return false
-      rows.set(id, { ...row, passwordHash })
-      return true
-    },
+    getUser: (id) => users.findById(id),
+    savePassword: (user) => users.savePassword(user),
 
     async hasPermission(visitor, permission) {
       return granted(visitor).includes(permission)

@@ -2,15 +2,20 @@ import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
 import type { User } from '../../auth/user.ts'
 
-/** A person as {@link memoryBackend} keeps them: a plain object. */
+/** A person as {@link MemoryUserStore} keeps them: a plain object. */
 export interface MemoryRow {
   readonly id: string
   readonly username: string
   readonly email: string | null
   readonly passwordHash: string
+  readonly firstName: string
+  readonly lastName: string
   readonly isActive: boolean
   readonly isStaff: boolean
   readonly isSuperuser: boolean
+  readonly dateJoined: Date
+  readonly lastLogin: Date | null
+  readonly groups: readonly string[]
   readonly permissions: readonly string[]
 }
 
@@ -21,9 +26,13 @@ export class MemoryUser implements User {
   readonly id: string
   readonly username: string
   readonly email: string | null
+  readonly firstName: string
+  readonly lastName: string
   readonly isActive: boolean
   readonly isStaff: boolean
   readonly isSuperuser: boolean
+  readonly dateJoined: Date
+  readonly lastLogin: Date | null
   /** The hash that was read, or set since. */
   passwordHash: string
   /** The hash that was read: another one at rest means that somebody changed it meanwhile. */
@@ -34,9 +43,13 @@ export class MemoryUser implements User {
     this.id = row.id
     this.username = row.username
     this.email = row.email
+    this.firstName = row.firstName
+    this.lastName = row.lastName
     this.isActive = row.isActive
     this.isStaff = row.isStaff
     this.isSuperuser = row.isSuperuser
+    this.dateJoined = row.dateJoined
+    this.lastLogin = row.lastLogin
     this.passwordHash = row.passwordHash
     this.storedHash = row.passwordHash
     this.#passwords = passwords

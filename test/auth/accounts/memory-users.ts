@@ -1,5 +1,5 @@
 import { emailKey, usernameKey } from '../../../src/auth/accounts/names.ts'
-import type { NewUser, UserStore } from '../../../src/auth/accounts/user-store.ts'
+import type { NewUser, UserPage, UserStore } from '../../../src/auth/accounts/user-store.ts'
 import { AlreadyTaken } from '../../../src/auth/errors.ts'
 import type { User } from '../../../src/auth/user.ts'
 
@@ -17,8 +17,8 @@ export class MemoryUser implements User {
   constructor(id: number, { username, email, passwordHash, isStaff, isSuperuser }: NewUser) {
     this.id = id
     this.username = username
-    this.email = email
-    this.passwordHash = passwordHash
+    this.email = email ?? null
+    this.passwordHash = passwordHash ?? '!'
     this.isStaff = isStaff ?? false
     this.isSuperuser = isSuperuser ?? false
   }
@@ -70,6 +70,25 @@ export class MemoryUsers implements UserStore<MemoryUser> {
     return this.#byEmail(email) ?? null
   }
 
+  async findById(id: string): Promise<MemoryUser | null> {
+    await this.#turn()
+    return this.all.find((user) => String(user.id) === id) ?? null
+  }
+
+  async search(): Promise<UserPage<MemoryUser>> {
+    await this.#turn()
+    return { users: this.all, previous: null, next: null }
+  }
+
+  async update(id: string): Promise<MemoryUser | null> {
+    return this.findById(id)
+  }
+
+  async delete(): Promise<boolean> {
+    await this.#turn()
+    return false
+  }
+
   async savePassword(): Promise<boolean> {
     await this.#turn()
     return true
@@ -83,7 +102,7 @@ export class MemoryUsers implements UserStore<MemoryUser> {
 
   #insert(user: NewUser): MemoryUser {
     if (this.#byName(user.username)) throw new AlreadyTaken('username')
-    if (user.email !== null && this.#byEmail(user.email)) throw new AlreadyTaken('email')
+    if (user.email && this.#byEmail(user.email)) throw new AlreadyTaken('email')
     const made = new MemoryUser(this.all.length + 1, user)
     this.all.push(made)
     return made

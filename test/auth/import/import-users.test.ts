@@ -1,7 +1,7 @@
 import { expect } from 'chai'
+import type { NewUser } from '../../../src/auth/accounts/user-store.ts'
 import type {
   BulkConflict,
-  BulkUser,
   BulkUserStore,
   BulkWriter,
 } from '../../../src/auth/import/bulk-user-store.ts'
@@ -15,7 +15,7 @@ const WEAK = '5f4dcc3b5aa765d61d8327deb882cf99'
 
 /** Users in memory, which a transaction takes back when its work throws. */
 class MemoryBulkUsers implements BulkUserStore {
-  all: BulkUser[] = []
+  all: NewUser[] = []
   readonly batches: number[] = []
   #before = new Set<string>()
 
@@ -40,7 +40,7 @@ class MemoryBulkUsers implements BulkUserStore {
     return result
   }
 
-  #write(users: readonly BulkUser[]): (BulkConflict | null)[] {
+  #write(users: readonly NewUser[]): (BulkConflict | null)[] {
     this.batches.push(users.length)
     return users.map((user) => {
       if (this.#before.has(user.username)) return { kind: 'exists' }

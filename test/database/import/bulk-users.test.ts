@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
 import { addAttribute, addOptions, DataType, setModelName } from 'sequelize-typescript'
+import type { NewUser } from '../../../src/auth/accounts/user-store.ts'
 import { AlreadyTaken } from '../../../src/auth/errors.ts'
-import type { BulkUser } from '../../../src/auth/import/bulk-user-store.ts'
 import { Passwords } from '../../../src/auth/passwords/passwords.ts'
 import { type Connection, connect } from '../../../src/database/connection/connect.ts'
 import { SequelizeBulkUsers } from '../../../src/database/import/bulk-users.ts'
@@ -21,7 +21,7 @@ import {
 
 const HASH = 'counted$1$a password'
 
-function person(username: string, more: Partial<BulkUser> = {}): BulkUser {
+function person(username: string, more: Partial<NewUser> = {}): NewUser {
   return { username, email: `${username}@example.com`, passwordHash: HASH, ...more }
 }
 
@@ -66,7 +66,7 @@ function writesMany(database: TestDatabase): void {
     return rows.map(({ username }) => username)
   }
 
-  const write = (users: readonly BulkUser[], firstLine = 1) =>
+  const write = (users: readonly NewUser[], firstLine = 1) =>
     bulk.transaction((writer) =>
       writer.write(
         users,
@@ -109,7 +109,7 @@ function writesMany(database: TestDatabase): void {
 
     it('makes none when one is taken, or there twice, and says what', async () => {
       await store.createUser('Grace', 'grace@example.com')
-      const table: [BulkUser[], 'username' | 'email'][] = [
+      const table: [NewUser[], 'username' | 'email'][] = [
         [[person('ada'), person('GRACE', { email: null })], 'username'],
         [[person('ada'), person('eve', { email: 'Grace@example.com' })], 'email'],
         [[person('ada'), person('ADA', { email: null })], 'username'],

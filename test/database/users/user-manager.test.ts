@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { AlreadyTaken, Secret } from '../../../src/index.ts'
-import { type Connection, SequelizeUserStore } from '../../../src/sequelize.ts'
+import { type Connection, SequelizeUserStore, type UserRow } from '../../../src/sequelize.ts'
 import { Statements } from '../../support/statements.ts'
 import { empty, openDatabase, sqlite } from '../databases.ts'
 
@@ -72,7 +72,7 @@ describe('SequelizeUserStore, for programs', () => {
 
     it('refuses to be told otherwise', async () => {
       for (const flags of [{ isStaff: false }, { isSuperuser: false }, { isSuperuser: null }]) {
-        const error = await failure(users.createSuperuser('root', null, 'x', flags))
+        const error = await failure(users.createSuperuser('root', null, 'x', flags as UserRow))
         expect(error)
           .to.be.an.instanceOf(TypeError)
           .with.property('message')

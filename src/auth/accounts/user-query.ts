@@ -1,0 +1,112 @@
+import { usernameKey } from './names.ts'
+import type { UserQuery, UserSort } from './user-store.ts'
+import { InvalidCursor } from './user-store-errors.ts'
+
+/** Most users in a page. */
+export const PAGE_MAX_USERS = 500
+
+const PAGE_USERS = 50
+const SORTS: readonly unknown[] = ['username', 'dateJoined', 'lastLogin'] satisfies UserSort[]
+const TEXTS = ['prefix', 'group', 'after', 'before'] as const
+const FLAGS = ['isActive', 'isStaff', 'isSuperuser', 'hasLoggedIn'] as const
+const KNOWN = new Set<string>([...TEXTS, ...FLAGS, 'sort', 'direction', 'limit'])
+
+// Longer than any that is made here.
+const CURSOR_MAX_LENGTH = 3000
+
+/** A place in a list of users: right at this user. */
+export interface UserCursor {
+  /** What the list is sorted by, as text; `null` such as for a user who never logged in. */
+  readonly value: string | null
+  readonly id: string
+}
+
+/** A query that was checked. */
+export interface CheckedQuery extends Pick<UserQuery, (typeof FLAGS)[number] | 'group'> {
+  /** Folded as the keys of names are; `null` for no prefix. */
+  readonly prefix: string | null
+  readonly sort: UserSort
+  readonly direction: 'asc' | 'desc'
+  readonly limit: number
+  /** Where the page begins; `null` at the begin of the list. */
+  readonly cursor: UserCursor | null
+  /** Whether the page ends at the cursor rather than begins there. */
+  readonly isBackward: boolean
+}
+
+/**
+ * Checks a query, for stores of users.
+ *
+ * @throws TypeError for a member that is unknown or of the wrong type.
+ * @throws InvalidCursor
+ */
+export function checkUserQuery(query: UserQuery): CheckedQuery {
+  checkTypes(query)
+  const { prefix, sort = 'username', direction = 'asc', limit = PAGE_USERS, after, before } = query
+  const filters = Object.fromEntries(
+    [...FLAGS, 'group' as const].flatMap((name) =>
+      query[name] === undefined ? [] : [[name, query[name]]],
+    ),
+  )
+  const text = after ?? before
+  return {
+    ...filters,
+    prefix: usernameKey(prefix ?? '') || null,
+    sort,
+    direction,
+    limit,
+    cursor: text === undefined ? null : readCursor(text, sort),
+    isBackward: before !== undefined,
+  }
+}
+
+function checkTypes(query: UserQuery): void {
+  for (const name of Object.keys(query)) {
+    if (!KNOWN.has(name)) throw new TypeError(`Users cannot be searched by ${name}`)
+  }
+  for (const name of TEXTS) assertType(query, name, 'string', 'text')
+  for (const name of FLAGS) assertType(query, name, 'boolean', 'true or false')
+  const { sort = 'username', direction = 'asc', limit = 1, after, before } = query
+  if (!SORTS.includes(sort)) throw new TypeError(`Users cannot be sorted by ${sort}`)
+  if (!['asc', 'desc'].includes(direction)) throw new TypeError('`direction` is asc or desc')
+  if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX_USERS) {
+    throw new TypeError(`\`limit\` is a whole number from 1 to ${PAGE_MAX_USERS}`)
+  }
+  if (after !== undefined && before !== undefined) {
+    throw new TypeError('A page is after a cursor or before one, not both')
+  }
+}
+
+function assertType(query: UserQuery, name: keyof UserQuery, type: string, what: string): void {
+  const value: unknown = query[name]
+  if (value === undefined || typeof value === type) return
+  throw new TypeError(`\`${name}\` is ${what}`)
+}
+
+/** The text of a place in a list. It holds nothing that the list itself does not show. */
+export function makeCursor(sort: UserSort, { value, id }: UserCursor): string {
+  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url')
+}
+
+/** @throws InvalidCursor for what {@link makeCursor} did not make for this order. */
+function readCursor(text: string, sort: UserSort): UserCursor {
+  const [madeFor, value, id, ...others] = parse(text)
+  const isText = (part: unknown): part is string => typeof part === 'string' && !NO_TEXT.test(part)
+  if (others.length > 0 || madeFor !== sort || !isText(id)) throw new InvalidCursor()
+  if (!isText(value) && value !== null) throw new InvalidCursor()
+  return { value, id }
+}
+
+// Half a letter, and what no database takes in text.
+const NO_TEXT = /[\0\p{Cs}]/u
+
+function parse(text: string): readonly unknown[] {
+  if (text.length > CURSOR_MAX_LENGTH || !/^[\w-]+$/.test(text)) throw new InvalidCursor()
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    if (Array.isArray(parts)) return parts
+  } catch {
+    // It was no JSON.
+  }
+  throw new InvalidCursor()
+}

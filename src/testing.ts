@@ -20,6 +20,8 @@ export {
 export { type ThrottleSubject, throttleSuite } from './testing/kit/throttle-suite.ts'
 export type { TokenStoreSubject } from './testing/kit/token-store-subject.ts'
 export { tokenStoreSuite } from './testing/kit/token-store-suite.ts'
+export type { UserStoreSubject } from './testing/kit/user-store/user-store-subject.ts'
+export { userStoreSuite } from './testing/kit/user-store/user-store-suite.ts'
 export { type AppWithUsers, type LoginAsOptions, loginAs } from './testing/login-as.ts'
 export { type BrowserCookie, LoginCookies } from './testing/login-cookies.ts'
 export {

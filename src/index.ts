@@ -100,6 +100,7 @@ export type {
   SessionState,
   SessionStore,
 } from './auth/sessions/session-store.ts'
+export type { Stores } from './auth/stores.ts'
 export type { Throttle, ThrottleRule, ThrottleVerdict } from './auth/throttling/throttle.ts'
 export type { Token, TokenStore } from './auth/tokens/token-store.ts'
 export {

@@ -27,6 +27,11 @@ export {
   undeclaredPermissions,
 } from './database/permissions/permission-list.ts'
 export {
+  type SequelizeStores,
+  type SequelizeStoresOptions,
+  sequelizeStores,
+} from './database/sequelize-stores.ts'
+export {
   SequelizeSessionStore,
   type SessionStoreOptions,
 } from './database/sessions/session-store.ts'

@@ -1,27 +1,66 @@
+import type { Transaction } from 'sequelize'
+import type { GrantStore } from '../auth/permissions/grant-store.ts'
 import type { Stores } from '../auth/stores.ts'
+import { SequelizeAuditStore } from './audit/audit-store.ts'
 import type { Connection } from './connection/connect.ts'
+import { SequelizeLeaseStore } from './leases/lease-store.ts'
 import { checkReady } from './migrations/ready.ts'
+import type { AbstractUser } from './models/abstract-user.ts'
 import type { User } from './models/user.ts'
-import { SequelizeSessionStore } from './sessions/session-store.ts'
+import { SequelizeOutboxStore } from './outbox/outbox-store.ts'
+import { SequelizeSessionStore, type SessionStoreOptions } from './sessions/session-store.ts'
+import { SequelizeThrottleStore } from './throttles/throttle-store.ts'
 import { SequelizeTokenStore } from './tokens/token-store.ts'
 import { SequelizeUserStore } from './users/user-store.ts'
 
-export interface SequelizeStoresOptions {
-  /** Where users are kept (the table in the box). */
-  readonly users?: SequelizeUserStore<User>
-  readonly memoryMs?: number
+export interface SequelizeStoresOptions<U extends AbstractUser = User>
+  extends Omit<SessionStoreOptions, 'transaction'> {
+  /** Where users are kept (the stock table). */
+  readonly users?: SequelizeUserStore<U>
 }
 
-/** All stores in one database. */
-export function sequelizeStores(
+/** The stores of one database, each of which is there. */
+export interface SequelizeStores<U extends AbstractUser = User> extends Stores<U> {
+  readonly users: SequelizeUserStore<U>
+  readonly tokens: SequelizeTokenStore
+  readonly throttle: SequelizeThrottleStore
+  readonly outbox: SequelizeOutboxStore
+  readonly audit: SequelizeAuditStore
+  readonly leases: SequelizeLeaseStore
+  readonly grants: GrantStore
+  transaction<T>(work: (stores: SequelizeStores<U>) => Promise<T>): Promise<T>
+  checkReady(): Promise<void>
+}
+
+/**
+ * All stores in one database.
+ *
+ * In the bundle that `transaction()` hands out only `purge()` is not part of the transaction, and
+ * `createFirst()` is refused: both have transactions of their own.
+ */
+export function sequelizeStores<U extends AbstractUser = User>(
   connection: Connection,
-  { users = new SequelizeUserStore(connection), memoryMs = 0 }: SequelizeStoresOptions = {},
-): Stores<User> {
-  return {
-    users,
-    grants: users.grants,
-    sessions: new SequelizeSessionStore(connection, { memoryMs }),
-    tokens: new SequelizeTokenStore(connection),
-    checkReady: () => checkReady(connection),
+  options: SequelizeStoresOptions<U> = {},
+): SequelizeStores<U> {
+  const { users = new SequelizeUserStore<U>(connection), ...sessionOptions } = options
+  const bundle = (transaction?: Transaction): SequelizeStores<U> => {
+    const bound = transaction ? { transaction } : {}
+    const itsUsers = transaction ? users.bindTo(transaction) : users
+    const stores: SequelizeStores<U> = {
+      users: itsUsers,
+      grants: itsUsers.grants,
+      sessions: new SequelizeSessionStore(connection, { ...sessionOptions, ...bound }),
+      tokens: new SequelizeTokenStore(connection, bound),
+      throttle: new SequelizeThrottleStore(connection, bound),
+      outbox: new SequelizeOutboxStore(connection, bound),
+      audit: new SequelizeAuditStore(connection, bound),
+      leases: new SequelizeLeaseStore(connection, bound),
+      checkReady: () => checkReady(connection),
+      // One within another is part of it.
+      transaction: (work) =>
+        transaction ? work(stores) : connection.transaction((it) => work(bundle(it))),
+    }
+    return stores
   }
+  return bundle()
 }

@@ -1,5 +1,5 @@
-import type { Connection } from '../connection/connect.ts'
-import { isSqlite } from '../connection/connect.ts'
+import { QueryTypes } from 'sequelize'
+import { type Connection, isSqlite } from '../connection/connect.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { Migrator, type MigratorOptions } from './migrator.ts'
 
@@ -35,12 +35,14 @@ export async function makeReady(
 }
 
 /**
- * Asks the tables that no page can do without for nothing.
+ * Sees whether the tables can be read that no page can do without.
  *
  * @throws StoreUnavailable
  */
 export async function checkReady(connection: Connection): Promise<void> {
   const tables = tablesOf(connection)
-  await connection.query(`SELECT id_hash FROM ${tables.sql('sessions')} WHERE 1 = 0`)
-  await connection.query(`SELECT id FROM ${tables.sql('users')} WHERE 1 = 0`)
+  // Without the type, Sequelize 6 takes apart what the MariaDB driver has frozen since version 3.
+  const options = { type: QueryTypes.SELECT } as const
+  await connection.query(`SELECT id_hash FROM ${tables.sql('sessions')} WHERE 1 = 0`, options)
+  await connection.query(`SELECT id FROM ${tables.sql('users')} WHERE 1 = 0`, options)
 }

@@ -12,7 +12,7 @@ import {
 } from '../../auth/sessions/session-store.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connect.ts'
-import { Sql } from '../connection/sql.ts'
+import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
@@ -22,7 +22,7 @@ import type { SequelizeSessionReader } from './cache/session-reader.ts'
 import { toRecord, toSummary } from './session-records.ts'
 import { touchStatement } from './touch-statement.ts'
 
-export interface SessionStoreOptions {
+export interface SessionStoreOptions extends InTransaction {
   /**
    * How long a process may answer from what it has just read, before it looks whether somebody else
    * has changed it, in milliseconds. What it writes itself counts at once. 0: it asks every time (1000).
@@ -39,30 +39,34 @@ export class SequelizeSessionStore implements SessionStore {
   readonly #table: string
   readonly #sessions: Repository<Session>
   readonly #options: SessionStoreOptions
+  readonly #bound: InTransaction
   readonly #readers: SequelizeSessionReader<AbstractUser>[] = []
 
   constructor(connection: Connection, options: SessionStoreOptions = {}) {
     this.#connection = connection
     this.#options = options
-    this.#sql = new Sql(connection)
+    this.#bound = options.transaction ? { transaction: options.transaction } : {}
+    this.#sql = new Sql(connection, this.#bound)
     this.#table = this.#sql.tables.sql('sessions')
     this.#sessions = connection.getRepository(Session)
   }
 
   async find(idHash: string, now: number): Promise<SessionRecord | null> {
-    const row = await this.#sessions.findOne({ where: { idHash, ...notOver(now) }, raw: true })
+    const where = { idHash, ...notOver(now) }
+    const row = await this.#sessions.findOne({ where, raw: true, ...this.#bound })
     return row && toRecord(row)
   }
 
   async insert(record: SessionRecord): Promise<void> {
-    await this.#sessions.create({ ...record, data: JSON.stringify(record.data) })
+    const row = { ...record, data: JSON.stringify(record.data) }
+    await this.#sessions.create(row, this.#bound)
   }
 
   async update(idHash: string, version: number, changes: SessionChanges): Promise<boolean> {
     const { userId, backend, data } = changes
     const [changed] = await this.#sessions.update(
       { userId, backend, data: JSON.stringify(data), version: version + 1 },
-      { where: { idHash, version } },
+      { where: { idHash, version }, ...this.#bound },
     )
     return changed === 1
   }
@@ -70,7 +74,7 @@ export class SequelizeSessionStore implements SessionStore {
   async replace(idHash: string, record: SessionRecord): Promise<boolean> {
     const [replaced] = await this.#sessions.update(
       { ...record, data: JSON.stringify(record.data) },
-      { where: { idHash } },
+      { where: { idHash }, ...this.#bound },
     )
     return replaced === 1
   }
@@ -84,7 +88,7 @@ export class SequelizeSessionStore implements SessionStore {
   }
 
   async destroy(idHash: string): Promise<void> {
-    await this.#sessions.destroy({ where: { idHash } })
+    await this.#sessions.destroy({ where: { idHash }, ...this.#bound })
   }
 
   async listOf(owner: UserReference, now: number): Promise<readonly SessionSummary[]> {
@@ -96,6 +100,7 @@ export class SequelizeSessionStore implements SessionStore {
       order: [['lastSeenAt', 'DESC']],
       limit: MOST_LISTED_SESSIONS,
       raw: true,
+      ...this.#bound,
     })
     return rows.map(toSummary)
   }
@@ -103,7 +108,8 @@ export class SequelizeSessionStore implements SessionStore {
   async destroyOne(owner: UserReference, publicId: string): Promise<boolean> {
     const { backend, userId } = owner
     if (!isStorable(backend, userId, publicId)) return false
-    return (await this.#sessions.destroy({ where: { publicId, backend, userId } })) === 1
+    const where = { publicId, backend, userId }
+    return (await this.#sessions.destroy({ where, ...this.#bound })) === 1
   }
 
   async destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number> {
@@ -139,7 +145,7 @@ export class SequelizeSessionStore implements SessionStore {
   async #touchOne({ idHash, lastSeenAt, idleEndsAt }: SessionTouch): Promise<void> {
     await this.#sessions.update(
       { lastSeenAt, idleEndsAt },
-      { where: { idHash, lastSeenAt: { [Op.lt]: lastSeenAt } } },
+      { where: { idHash, lastSeenAt: { [Op.lt]: lastSeenAt } }, ...this.#bound },
     )
   }
 }

@@ -1,3 +1,4 @@
+import type { Transaction } from 'sequelize'
 import type { NewUser, UserPage, UserQuery, UserStore } from '../../auth/accounts/user-store.ts'
 import type { WithPermissionOptions } from '../../auth/backend.ts'
 import { assertPermissionName } from '../../auth/permissions/permission.ts'
@@ -130,6 +131,14 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     const { primaryKeyAttribute } = this.model
     const options = { attributes: [primaryKeyAttribute], raw: true, ...this.options }
     return (await this.model.findOne(options)) === null
+  }
+
+  /** The same users, in a store whose every call takes part in a transaction. */
+  bindTo(transaction: Transaction): SequelizeUserStore<U> {
+    const { connection, backend, grants } = this
+    const isHere = grants instanceof SequelizeGrantStore && grants.isIn(connection)
+    const others = isHere ? {} : { grants }
+    return new SequelizeUserStore<U>(connection, this.model, { backend, transaction, ...others })
   }
 
   /** Whether these users live in this database, and are found by id as all of their kind are. */

@@ -160,6 +160,16 @@ describe('a hook', () => {
       expect(status).to.equal(422)
     })
 
+    it('is followed by beforeLogin: the account is made, and the login page says why not yet', async () => {
+      hooks = { beforeLogin: refuse('', 'closed_today', { hour: 8 }) }
+      const browser = app.browser()
+      const { status, location } = await browser.submit('/register', fields)
+      expect([status, location]).to.deep.equal([303, '/login'])
+      expect((await browser.get('/login')).body).to.contain('The club is closed until 8 o’clock.')
+      expect((await browser.get('/account')).status).to.equal(302)
+      expect(await store.findByUsername('grace')).to.not.equal(null)
+    })
+
     it('lets others register', async () => {
       hooks = {
         beforeRegister({ email }) {

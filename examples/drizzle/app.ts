@@ -1,5 +1,5 @@
-import type { Passwords } from 'gadwall'
-import { gadwall, protect, requireLogin } from 'gadwall/koa'
+import { gadwall, protect, requireLogin } from 'gadwall'
+import type { Passwords } from 'gadwall/passwords'
 import Koa from 'koa'
 import type { Database } from './database.ts'
 import { type Member, memberBackend } from './members.ts'
@@ -14,14 +14,15 @@ export interface AppOptions {
 
 /** The stock pages over the members of this app, and one page of its own. */
 export function createApp({ db, passwords, secret, baseUrl }: AppOptions): Koa {
-  const koa = new Koa()
-  gadwall<Member>(koa, {
+  const users = gadwall({
     backends: [memberBackend(db, passwords)],
-    sessionStore: sessionStore(db),
+    stores: { sessions: sessionStore(db) },
     secret,
     baseUrl,
     siteName: 'The Club',
   })
+  const koa = new Koa()
+  koa.use(users.middleware())
   koa.use(
     protect(requireLogin<Member>(), (ctx) => {
       const { username, stored } = ctx.state.user

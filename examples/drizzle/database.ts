@@ -13,7 +13,7 @@ import {
 import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { StoreUnavailable } from 'gadwall'
 
-/** The table as somebody made it years ago, under the names that the rest of the code uses. */
+/** An old table of members, with the names that the rest of the code uses. */
 export const members = pgTable('members', {
   uid: uuid('member_uid').primaryKey().defaultRandom(),
   login: text('login_nm').notNull(),
@@ -23,7 +23,7 @@ export const members = pgTable('members', {
   lastVisit: timestamp('last_visit_ts', { withTimezone: true }),
 })
 
-/** Where sessions rest, beside the members. Times are milliseconds. */
+/** The sessions, in the same database. Times are milliseconds. */
 export const sessions = pgTable('web_sessions', {
   idHash: text('id_hash').primaryKey(),
   publicId: text('public_id').notNull().unique(),
@@ -70,14 +70,14 @@ const TABLES = `
 
 export type Database = PgliteDatabase
 
-/** A PostgreSQL inside this process. Without a directory it forgets everything at the end. */
+/** Runs PostgreSQL inside this process. Without a directory it keeps everything in memory. */
 export async function openDatabase(directory?: string): Promise<{ db: Database; client: PGlite }> {
   const client = await PGlite.create(directory)
   await client.exec(TABLES)
   return { db: drizzle(client), client }
 }
 
-/** A database that cannot be asked is a 503, never "nobody of this name" or "nobody is logged in". */
+/** Answers 503 when the database fails: never "no such user" or "nobody is logged in". */
 export function unavailable(cause: unknown): never {
   throw new StoreUnavailable('The database', { cause })
 }

@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { eq } from 'drizzle-orm'
-import { Passwords } from 'gadwall'
+import { Passwords } from 'gadwall/passwords'
 import { backendSuite, countingHasher, runSuite, sessionStoreSuite } from 'gadwall/testing'
 import { type Database, members, openDatabase, sessions } from './database.ts'
 import { type Member, memberBackend } from './members.ts'

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import type { AuthenticationBackend, Credentials, Passwords, RequestInfo } from 'gadwall'
-import { isTooLong, Secret, type WorkOptions } from 'gadwall'
+import { type AuthenticationBackend, type Credentials, type RequestInfo, Secret } from 'gadwall'
+import { isTooLong, type Passwords, type WorkOptions } from 'gadwall/passwords'
 import { type Database, members, unavailable } from './database.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createPasswords } from 'gadwall'
+import { createPasswords } from 'gadwall/passwords'
 import { createApp } from './app.ts'
 import { members, openDatabase } from './database.ts'
 
@@ -7,7 +7,7 @@ const port = Number(process.env.PORT || 3000)
 const baseUrl = `http://localhost:${port}`
 const secret = process.env.SECRET || randomBytes(32).toString('base64url')
 
-// In memory: nothing is left when the process ends. Hand in a directory to keep it.
+// The database is in memory and ends with the process. Pass a directory to keep it.
 const { db } = await openDatabase()
 const passwords = createPasswords()
 const password = randomBytes(12).toString('base64url')

@@ -1,39 +1,41 @@
 import { fileURLToPath } from 'node:url'
 import { Router } from '@koa/router'
-import type { AuthenticationBackend, SessionStore } from 'gadwall'
 import {
   type AppState,
+  type AuthenticationBackend,
   gadwall,
   protect,
   requireCsrfToken,
   requireLogin,
   requireStaff,
-} from 'gadwall/koa'
+  type Stores,
+} from 'gadwall'
 import Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
 import type { Member } from './members.ts'
 
 export interface AppOptions {
   readonly members: AuthenticationBackend<Member>
-  readonly sessionStore: SessionStore
+  readonly stores: Stores<Member>
   readonly secret: string
   readonly baseUrl: string
 }
 
-/** An app that was there before Gadwall. What was added to it is marked. */
+/** An app that existed before Gadwall. The comments mark what was added to it. */
 export function createApp({ members, ...options }: AppOptions): Koa<AppState<Member>> {
   const koa = new Koa<AppState<Member>>()
   koa.use(ownErrors)
   koa.use(bodyParser())
 
-  // Added: from here on `ctx.state.user` is there, and so are /members/login and its like.
-  gadwall<Member>(koa, {
+  // Added: every middleware after this finds `ctx.state.user`, and /members/login is there.
+  const users = gadwall({
     ...options,
     backends: [members],
     prefix: '/members',
     siteName: 'The Reading Room',
     views: fileURLToPath(new URL('views', import.meta.url)),
   })
+  koa.use(users.middleware())
 
   koa.use(bookRoutes().routes())
   return koa
@@ -50,14 +52,14 @@ function bookRoutes(): Router<AppState<Member>> {
       : 'Hello. <a href="/members/login?next=/books">Log in</a>'
   })
 
-  // Added to each of the routes below: a guard.
+  // Added: each of these routes has a guard.
   router.get(
     '/books',
     protect(requireLogin<Member>(), (ctx) => {
       ctx.body = `
       <ul>${books.map((book) => `<li>${escapeHtml(book)}</li>`).join('')}</ul>
       <form method="post" action="/books">
-        <input type="hidden" name="_csrf" value="${ctx.state.csrf.token()}">
+        <input type="hidden" name="_csrf" value="${ctx.state.auth.csrfToken()}">
         <input name="book[title]" aria-label="Title"> <button>Add</button>
       </form>`
     }),

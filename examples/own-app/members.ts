@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { type AuthenticationBackend, isTooLong, type Passwords, Secret, type User } from 'gadwall'
+import { type AuthenticationBackend, Secret, type User } from 'gadwall'
+import { isTooLong, type Passwords } from 'gadwall/passwords'
 
 /** A person as this app has always kept them, in a JSON file. */
 export interface MemberRecord {
@@ -52,7 +53,7 @@ export function memberBackend(file: string, passwords: Passwords): Authenticatio
   }
 }
 
-/** In one step: whoever reads meanwhile sees the old list or the new one. */
+/** Writes the list in one step: a reader sees the old list or the new one. */
 export function write(file: string, records: readonly MemberRecord[]): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(records, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${file}.new`, file)

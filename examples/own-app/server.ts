@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createPasswords } from 'gadwall'
+import { createPasswords } from 'gadwall/passwords'
 import { connect, makeReady, SequelizeSessionStore } from 'gadwall/sequelize'
 import { createApp } from './app.ts'
 import { memberBackend, write } from './members.ts'
@@ -23,9 +23,9 @@ if (!existsSync(file)) {
 
 const database = await connect({ url: `sqlite:${join(directory, 'sessions.sqlite')}` })
 await makeReady(database)
-const sessionStore = new SequelizeSessionStore(database)
+const stores = { sessions: new SequelizeSessionStore(database) }
 const members = memberBackend(file, passwords)
 
-createApp({ members, sessionStore, secret, baseUrl }).listen(port, () => {
+createApp({ members, stores, secret, baseUrl }).listen(port, () => {
   process.stdout.write(`Open ${baseUrl}\n`)
 })

@@ -116,7 +116,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       return pages().routes
     },
     middleware: () => middlewares().all as Koa.Middleware,
-    logIn: (ctx, user, { backend, methods, remember = false } = {}) =>
+    logIn: async (ctx, user, { backend, methods, remember = false } = {}) =>
       visits.logIn(
         ctx as AppContext,
         { ...recognisedOf(auth.backends, user, backend), ...(methods && { methods }) },

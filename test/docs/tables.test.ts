@@ -8,18 +8,44 @@ import { PROJECT } from './code-blocks.ts'
 import { settingRow } from './setting-row.ts'
 
 describe('the tables in the documentation', () => {
-  it('list every option of gadwall()', () => {
-    const own = membersOf('src/web/gadwall.ts', 'GadwallOptions')
+  it('list every option of gadwall(), inherited ones included', () => {
+    const options = membersOf('src/web/gadwall-options.ts', 'GadwallOptions')
+    const inherited = membersOf('src/auth/create-auth.ts', 'AuthOptions')
+    expect(options).to.include.members(['stores', 'prefix'])
+    expect(inherited).to.include.members(['backends', 'hooks'])
+    const omitted = ['onError', 'onWarning']
     const shared = Object.values(SETTINGS).flatMap((setting) => optionOf(setting) ?? [])
-    const options = [...own, ...shared]
-    expect(options.length).to.be.above(18)
-    expect(firstColumnOf('docs/mount-in-your-app.md')).to.include.members(options)
+    const all = [...options, ...inherited.filter((name) => !omitted.includes(name)), ...shared]
+    expect(firstColumnOf('docs/mount-in-your-app.md')).to.include.members(all)
+  })
+
+  it('list no option that there is not', () => {
+    const [, section = ''] = read('docs/mount-in-your-app.md').split('## Options')
+    const listed = namesIn(section.split('\n## ')[0] ?? '')
+    const options = membersOf('src/web/gadwall-options.ts', 'GadwallOptions')
+    const inherited = membersOf('src/auth/create-auth.ts', 'AuthOptions')
+    const shared = Object.values(SETTINGS).flatMap((setting) => optionOf(setting) ?? [])
+    expect([...options, ...inherited, ...shared]).to.include.members(listed)
   })
 
   it('list every event', () => {
-    const events = membersOf('src/auth/events.ts', 'AuthEvents')
-    expect(events).to.include('loggedIn')
-    expect(firstColumnOf('docs/events.md')).to.have.members(events)
+    const events = membersOf('src/auth/events.ts', 'EventDetails')
+    expect(events).to.include('login.succeeded')
+    expect(firstColumnOf('docs/events.md')).to.include.members(events)
+    const listed = firstColumnOf('docs/events.md').filter((name) => name.includes('.'))
+    expect(events).to.include.members(listed)
+  })
+
+  it('list every hook', () => {
+    const hooks = membersOf('src/auth/hooks.ts', 'Hooks')
+    expect(hooks).to.include('beforeLogin')
+    expect(firstColumnOf('docs/events.md')).to.include.members(hooks)
+  })
+
+  it('list every member of a feature', () => {
+    const members = membersOf('src/web/feature.ts', 'Feature')
+    expect(members).to.include('requires')
+    expect(firstColumnOf('docs/write-a-feature.md')).to.include.members(members)
   })
 
   it('list every setting as its schema describes it, and no other', () => {
@@ -70,11 +96,16 @@ function read(file: string): string {
 function membersOf(file: string, name: string): string[] {
   const [, body = ''] =
     new RegExp(`interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(read(file)) ?? []
-  return [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??:/gm)].map(([, member = '']) => member)
+  const members = body.matchAll(/^ {2}(?:readonly )?(?:(\w+)|'([\w.]+)')\??[:(]/gm)
+  return [...members].map(([, plain, quoted]) => plain ?? quoted ?? '')
 }
 
 /** The names in the first column of all tables of a page. */
 function firstColumnOf(page: string): string[] {
-  const cells = [...read(page).matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = '']) => cell)
-  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
+  return namesIn(read(page))
+}
+
+function namesIn(text: string): string[] {
+  const cells = [...text.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = '']) => cell)
+  return cells.flatMap((cell) => [...cell.matchAll(/`([\w.]+)/g)].map(([, name = '']) => name))
 }

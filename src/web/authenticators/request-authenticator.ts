@@ -4,8 +4,9 @@ import type { AppContext } from '../context.ts'
 /**
  * A way to tell who sends a request: by the session, by what a proxy says, by a token in a header.
  *
- * They are asked in order. The first that answers with a user wins; `null` means "not mine, ask the
- * next". What else it throws stops the request.
+ * They are asked in order. The first that returns a user wins; `null` means "not mine, ask the next".
+ * Return nobody who is inactive: nobody else checks that. Throw `StoreUnavailable` when you cannot
+ * know (503). Any other error stops the request.
  */
 export interface RequestAuthenticator<U extends User = User> {
   /** What `ctx.state.auth.authenticator` says of visitors whom it recognised. */

@@ -1,5 +1,7 @@
+import { Refused } from '../../auth/errors.ts'
 import { Secret } from '../../auth/secret.ts'
-import type { Handler } from '../context.ts'
+import type { User } from '../../auth/user.ts'
+import type { AppContext, Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
 import { seeOther } from '../http/redirects.ts'
@@ -25,9 +27,21 @@ export const registration: Feature = {
       const details = { username, email, password: new Secret(password) }
       const outcome = await accounts.register(details, ctx.state.auth.client)
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-      const who = { user: outcome.value, backend: accounts.users.backend }
-      await web.logIn(ctx, who, { notice: web.say('notice.registered') })
-      seeOther(ctx, web.path('/account'))
+      await enter(ctx, outcome.value)
+    }
+
+    /** The account is there. A hook may still refuse the login, such as until somebody approves. */
+    const enter = async (ctx: AppContext, user: User): Promise<void> => {
+      const who = { user, backend: accounts.users.backend }
+      try {
+        await web.logIn(ctx, who, { notice: web.say('notice.registered') })
+        seeOther(ctx, web.path('/account'))
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        const { code, params } = error.problem
+        web.renderer.flash(ctx, web.say(code, params))
+        seeOther(ctx, web.path('/login'))
+      }
     }
 
     const anyone = allowAnonymous()

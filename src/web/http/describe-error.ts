@@ -1,5 +1,5 @@
 import { HttpError } from 'koa'
-import { Overloaded, StoreUnavailable } from '../../auth/errors.ts'
+import { Overloaded, Refused, StoreUnavailable } from '../../auth/errors.ts'
 import { CsrfRefused } from '../csrf/csrf-refused.ts'
 
 /** How an error is answered. */
@@ -32,6 +32,7 @@ export function describeError(error: unknown): ErrorAnswer {
     return { status: 403, code: 'csrf_refused', details }
   }
   if (error instanceof StoreUnavailable || error instanceof Overloaded) return answerFor(503)
+  if (error instanceof Refused) return answerFor(403)
   if (error instanceof HttpError && error.status < 500) return answerFor(error.status)
   // Body parsers throw plain errors that only have a status.
   const { status } = (error ?? {}) as { status?: unknown }

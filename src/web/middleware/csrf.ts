@@ -1,4 +1,4 @@
-import type { AppMiddleware } from '../context.ts'
+import type { AppContext, AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
 import { type RequestState, stateOf } from '../request-state.ts'
 import { matchOf } from '../routing/match-route.ts'
@@ -17,13 +17,14 @@ export function openForms(options: CsrfOptions): AppMiddleware {
  * after the visitor is known and after the body of our own pages is read.
  *
  * Of a page of the surrounding app the body is not known here, so only the origin is checked, and only
- * for somebody who is logged in; `requireCsrfToken()` checks the token where the app has read it.
+ * for a visitor who is somebody, by whatever authenticator. `requireCsrfToken()` checks the token where
+ * the app has read it.
  */
 export function csrf(): AppMiddleware {
   return function csrf(ctx, next) {
     const state = stateOf(ctx, 'csrf()')
     if (matchOf(ctx).isOwn) checkToken(state)
-    else if (state.session.login && state.isAmbient) state.csrf.checkOrigin()
+    else if (isSomebody(ctx, state) && state.isAmbient) state.csrf.checkOrigin()
     return next()
   }
 }
@@ -34,6 +35,11 @@ export function requireCsrfToken(): HostMiddleware {
     checkToken(stateOf(ctx, 'requireCsrfToken()'))
     await next()
   }
+}
+
+/** A certificate or a header of a proxy is as good as a cookie to a page of another site. */
+function isSomebody({ state: { user } }: AppContext, { session }: RequestState): boolean {
+  return user.isAuthenticated || session.login !== null
 }
 
 /** No page of another site can send what a program puts into each request by itself. */

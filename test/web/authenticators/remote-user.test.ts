@@ -306,6 +306,24 @@ describe('remoteUser', () => {
       expect((await browser.post('/logout', {}, ADA)).status).to.equal(403)
     })
 
+    it('lets the very first request change something only with a sign that it is from our pages', async () => {
+      const { url } = await start()
+      const first = (headers: Record<string, string>) =>
+        app!.browser().post('/logout', {}, { ...ADA, ...headers })
+      for (const sign of [{ Origin: url }, { 'Sec-Fetch-Site': 'same-origin' }]) {
+        expect((await first(sign)).status).to.equal(303)
+      }
+      const others = [{}, { Origin: 'http://evil.test' }, { 'Sec-Fetch-Site': 'cross-site' }]
+      for (const sign of others) expect((await first(sign)).status).to.equal(403)
+    })
+
+    it('needs the token of the form from the second request on', async () => {
+      const { url } = await start()
+      const browser = app!.browser()
+      await who(browser, ADA)
+      expect((await browser.post('/logout', {}, { ...ADA, Origin: url })).status).to.equal(403)
+    })
+
     it('comes back after a logout, since the header is still there', async () => {
       await start()
       const browser = app!.browser()

@@ -11,7 +11,7 @@ import type { WebSettings } from './web-settings.ts'
 /** Builds what pages are made with: views, sentences, forms, the ways in and out. */
 export function createWeb(auth: Auth, features: readonly Feature[], settings: WebSettings): Web {
   const { prefix, homePath } = settings
-  const say = createSay(...features.map(({ messages = {} }) => messages), en)
+  const say = createSay(settings.messages, ...features.map(({ messages = {} }) => messages), en)
   const isRegistrationOpen = settings.isRegistrationOpen && auth.accounts !== null
   const renderer = new Renderer({
     viewFolders: settings.viewFolders,

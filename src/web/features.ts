@@ -17,6 +17,9 @@ const forSites: readonly Feature[] = [health, home, setup]
 /** Every feature in the box. */
 export const stockFeatures: readonly Feature[] = [...forSites, ...forEveryApp]
 
+/** Stands for all of ours whose stores are there. */
+const STOCK = 'stock'
+
 /** The features of an app, and the names of those that were left out for want of a store. */
 export interface ChosenFeatures {
   readonly features: readonly Feature[]
@@ -24,26 +27,25 @@ export interface ChosenFeatures {
 }
 
 /**
- * Chooses the features of an app: those that it asks for, or all that are for every app and whose stores
- * are there.
+ * Chooses the features of an app.
  *
- * @param wanted names of ours, and features of the app's own.
+ * @param wanted names of ours, and features of the app's own; `stock` stands for all of ours that are for
+ *   every app and whose stores are there.
  * @throws TypeError for a name that is not ours, and for a feature without its store that was asked for.
  */
 export function chooseFeatures(
   stores: Stores,
-  wanted: readonly (string | Feature)[] | undefined,
+  wanted: readonly (string | Feature)[] = [STOCK],
 ): ChosenFeatures {
-  const asked = wanted?.map(featureOf)
-  const all = asked ?? forEveryApp
+  const all = wanted.flatMap((one) => (one === STOCK ? forEveryApp : featureOf(one)))
   const lacking = all
     .map((feature) => ({ name: feature.name, missing: missingStores(feature, stores) }))
     .filter(({ missing }) => missing.length > 0)
-  const [first] = lacking
-  if (asked && first) {
-    throw new TypeError(
-      `The feature "${first.name}" needs ${first.missing.join(' and ')} in \`stores\``,
-    )
+  const asked = wanted.map((one) => (typeof one === 'string' ? one : one.name))
+  const refused = lacking.find(({ name }) => asked.includes(name))
+  if (refused) {
+    const { name, missing } = refused
+    throw new TypeError(`The feature "${name}" needs ${missing.join(' and ')} in \`stores\``)
   }
   const names = new Set(lacking.map(({ name }) => name))
   return { features: all.filter(({ name }) => !names.has(name)), leftOut: lacking }

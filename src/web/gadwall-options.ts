@@ -10,6 +10,7 @@ import type { RemoteUserOptions } from './authenticators/remote-user.ts'
 import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
 import type { Logger } from './context.ts'
 import type { Feature } from './feature.ts'
+import type { Messages } from './messages/messages.ts'
 import type { WebSettings } from './web-settings.ts'
 
 // Views and static files stand beside src, and beside dist once it is built.
@@ -33,10 +34,15 @@ export interface GadwallOptions<U extends User = User>
   readonly homePath?: string
   /** Whether paths that nobody knows are ours to answer, too (false). */
   readonly ownsSite?: boolean
-  /** Names of our features, and features of your own (all of ours whose stores are there). */
+  /**
+   * Names of our features, and features of your own. `stock` stands for all of ours whose stores are
+   * there (`['stock']`).
+   */
   readonly features?: readonly (string | Feature)[]
   /** Ways of your own to tell whose request it is, asked before ours (none). */
   readonly authenticators?: readonly RequestAuthenticator[]
+  /** Sentences of your own by code, in place of ours (none). */
+  readonly messages?: Messages
   /** Folders with views of your own: each replaces ours of the same name (none). */
   readonly views?: string | readonly string[]
   /** Whether compiled views are kept (unless `NODE_ENV` is `development`). */
@@ -91,6 +97,7 @@ function webSettings<U extends User>(
     sessionLifetime: sessionLifetime(shared),
     viewFolders: [...[options.views ?? []].flat(), join(packageRoot, 'views')],
     publicFolder: join(packageRoot, 'public'),
+    messages: options.messages ?? {},
     cachesViews: options.cachesViews ?? process.env.NODE_ENV !== 'development',
   }
 }

@@ -38,6 +38,7 @@ export function createVisits({ login, permissions }: Auth): Visits {
       const values = notice === undefined ? {} : asNotice(notice)
       await login.logIn(state.session, who, { ...options, values }, state.client)
       state.isNewLogin = true
+      state.isFromSession = true
       become(ctx, state, who.user)
     },
 
@@ -45,6 +46,7 @@ export function createVisits({ login, permissions }: Auth): Visits {
       const state = stateOf(ctx, 'logOut()')
       await login.logOut(state.session, state.client)
       state.authenticator = ''
+      state.isFromSession = false
       become(ctx, state, anonymous)
     },
   }

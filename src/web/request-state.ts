@@ -1,6 +1,6 @@
 import type { RequestInfo } from '../auth/backend.ts'
 import type { Clock } from '../auth/clock.ts'
-import { isConfirmedWithin, type LoginMethod } from '../auth/login/login.ts'
+import { isConfirmedWithin, type Login, type LoginMethod } from '../auth/login/login.ts'
 import type { VisitorPermissions } from '../auth/permissions/permission-service.ts'
 import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
 import type { RequestAuth } from './context.ts'
@@ -34,6 +34,8 @@ export class RequestState implements RequestAuth {
   authenticator = ''
   /** Whether the browser sent the proof by itself, as it does cookies: changes need a token then. */
   isAmbient = true
+  /** Whether the visitor is whoever is logged in to the session, and not the bearer of a token. */
+  isFromSession = false
   /** Whether this very request has logged the visitor in: no page can have given them a token yet. */
   isNewLogin = false
 
@@ -50,7 +52,7 @@ export class RequestState implements RequestAuth {
   }
 
   get methods(): readonly LoginMethod[] {
-    return this.session.login?.methods ?? []
+    return this.#login?.methods ?? []
   }
 
   has(method: string): boolean {
@@ -58,8 +60,13 @@ export class RequestState implements RequestAuth {
   }
 
   isFresh(minutes: number): boolean {
-    const { login } = this.session
+    const login = this.#login
     return login !== null && isConfirmedWithin(login, minutes * MINUTE_MS, this.#clock())
+  }
+
+  /** A bearer of a token may have a session of somebody else: it says nothing of them. */
+  get #login(): Login | null {
+    return this.isFromSession ? this.session.login : null
   }
 }
 

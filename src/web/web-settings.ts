@@ -1,4 +1,5 @@
 import type { SessionLifetime } from '../auth/sessions/session-lifetime.ts'
+import type { Messages } from './messages/messages.ts'
 
 /** What the pages and the middleware need to know; `gadwall()` makes it of its options. */
 export interface WebSettings {
@@ -19,6 +20,8 @@ export interface WebSettings {
   readonly isRegistrationOpen: boolean
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
+  /** Sentences of the app's own, in place of ours. */
+  readonly messages: Messages
   /** Folders of views; each view is taken from the first that has it. */
   readonly viewFolders: readonly string[]
   readonly publicFolder: string

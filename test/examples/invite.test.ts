@@ -42,7 +42,7 @@ describe('examples/invite', () => {
       stores: { sessions: new MemorySessionStore() },
       secret: 'a secret that only the tests of this project know',
       baseUrl: `http://127.0.0.1:${port}`,
-      features: ['login', 'account', invite(deliver)],
+      features: ['stock', invite(deliver)],
       views: inviteViews,
     }
     users = gadwall(options)

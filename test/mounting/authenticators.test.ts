@@ -36,7 +36,11 @@ describe('an authenticator of an app', () => {
       koa.use(gadwall({ ...base, backends: [new MemberBackend(ada)], authenticators }).middleware())
       const who = protect(requireLogin(), (ctx) => {
         const { user, auth } = ctx.state
-        ctx.body = `${user.username} by ${auth.authenticator}`
+        const methods = auth.methods.map(({ name }) => name)
+        ctx.body =
+          ctx.path === '/methods'
+            ? `${methods} ${auth.isFresh(5)}`
+            : `${user.username} by ${auth.authenticator}`
       })
       const guarded = requireCsrfToken()
       koa.use((ctx, next) => (ctx.path === '/order' ? guarded(ctx, next) : next()))
@@ -50,6 +54,26 @@ describe('an authenticator of an app', () => {
     expect((await (await app.loggedIn('ada')).get('/')).body).to.equal('ada by session')
     expect((await app.browser().get('/')).status).to.equal(302)
     expect((await app.browser().get('/', { Authorization: 'Bearer wrong' })).status).to.equal(302)
+  })
+
+  it('says nothing of the session that the browser has besides: no methods, nothing fresh', async () => {
+    await start(bearer())
+    const browser = await app.loggedIn('ada')
+    expect((await browser.get('/methods')).body).to.equal('pwd true')
+    expect((await browser.get('/methods', BOT)).body).to.equal(' false')
+  })
+
+  it('lets nobody in who is not active, and asks the next', async () => {
+    const barred = Object.assign(new Member('barred'), { isActive: false })
+    await start(bearer({ authenticate: async () => barred }))
+    expect((await app.browser().get('/')).status).to.equal(302)
+    expect((await (await app.loggedIn('ada')).get('/')).body).to.equal('ada by session')
+  })
+
+  it('is a bug, not a visitor, when it gives something that does not walk like a user', async () => {
+    const rubbish = { ...bot, isAuthenticated: () => true } as unknown as User
+    await start(bearer({ authenticate: async () => rubbish }))
+    expect((await app.browser().get('/login')).status).to.equal(500)
   })
 
   it('is asked before the session: what it says counts for this request', async () => {

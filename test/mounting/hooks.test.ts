@@ -16,14 +16,9 @@ import { type ForeignApp, startForeignApp } from './foreign-app.ts'
 const NEW_PASSWORD = 'another long enough password'
 
 const SENTENCES = {
-  name: 'sentences',
-  requires: [],
-  routes: () => [],
-  messages: {
-    closed_today: 'The club is closed until {hour} o’clock.',
-    address_not_ours: 'Use your address at {domain}.',
-    password_locked: 'Passwords cannot be changed this week.',
-  },
+  closed_today: 'The club is closed until {hour} o’clock.',
+  address_not_ours: 'Use your address at {domain}.',
+  password_locked: 'Passwords cannot be changed this week.',
 }
 
 describe('a hook', () => {
@@ -46,7 +41,7 @@ describe('a hook', () => {
         backends: [new UserBackend(store, passwords)],
         stores: { sessions: base.stores.sessions, users: store },
         passwords,
-        features: ['login', 'account', 'password', 'registration', SENTENCES],
+        messages: SENTENCES,
         hooks: {
           beforeLogin: (...given) => hooks.beforeLogin?.(...given),
           beforeRegister: (...given) => hooks.beforeRegister?.(...given),

@@ -50,6 +50,16 @@ describe('the features of an app', () => {
     expect(log).to.deep.equal([['info', { leftOut }, 'features without their stores are left out']])
   })
 
+  it('are ours and one more with "stock" in the list', () => {
+    const { log, ...given } = options()
+    const mine = feature({ name: 'mine' })
+    const { routes } = gadwall({ ...given, features: ['stock', mine] })
+    expect(routes.map(({ path }) => path)).to.include.members(['/login', '/account'])
+    expect(log.map(([, fields]) => fields)).to.deep.equal([
+      { leftOut: [{ name: 'registration', missing: ['users'] }] },
+    ])
+  })
+
   it('stop the start without their store when the app asks for them by name', () => {
     const needy = feature({ requires: ['tokens', 'grants'] })
     for (const [features, message] of [

@@ -5,8 +5,10 @@ import { stateOf } from '../request-state.ts'
 import { WebVisitorSession } from '../session/visitor-session.ts'
 
 /** Whose session this is, with the user that was read together with it if there is one. */
-export function recallVisitor(ctx: AppContext, login: AuthService): Promise<Visitor> {
-  const { session } = stateOf(ctx, 'recallVisitor()')
-  const found = WebVisitorSession.takeFound(session)
-  return login.recall(session, found?.user)
+export async function recallVisitor(ctx: AppContext, login: AuthService): Promise<Visitor> {
+  const state = stateOf(ctx, 'recallVisitor()')
+  const found = WebVisitorSession.takeFound(state.session)
+  const visitor = await login.recall(state.session, found?.user)
+  state.isFromSession = visitor.isAuthenticated
+  return visitor
 }

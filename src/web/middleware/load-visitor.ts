@@ -1,3 +1,4 @@
+import { assertUser } from '../../auth/login/check-user.ts'
 import type { PermissionService } from '../../auth/permissions/permission-service.ts'
 import { anonymous, type Visitor } from '../../auth/user.ts'
 import type { RequestAuthenticator } from '../authenticators/request-authenticator.ts'
@@ -28,10 +29,13 @@ async function recognise(
   ctx: AppContext,
   authenticators: readonly RequestAuthenticator[],
 ): Promise<Visitor> {
+  const state = stateOf(ctx, 'loadVisitor()')
   for (const authenticator of authenticators) {
     const user = await authenticator.authenticate(ctx)
     if (!user) continue
-    const state = stateOf(ctx, 'loadVisitor()')
+    assertUser(user, authenticator.name)
+    // For whoever has a session, their backend has decided already.
+    if (user.isActive === false && !state.isFromSession) continue
     state.authenticator = authenticator.name
     state.isAmbient = authenticator.isAmbient ?? true
     return user

@@ -12,6 +12,7 @@ import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import { PasswordService } from '../auth/passwords/password-service.ts'
 import { PermissionService } from '../auth/permissions/permission-service.ts'
 import type { SessionStore } from '../auth/sessions/session-store.ts'
+import { touchQueueOf } from '../auth/sessions/touch-queue.ts'
 import type { Throttle } from '../auth/throttling/throttle.ts'
 import type { TokenStore } from '../auth/tokens/token-store.ts'
 import type { Config } from '../config/config.ts'
@@ -110,8 +111,10 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const permissions = new PermissionService<User>(backends)
   const firstRun = new FirstRun(accounts, options.setupCode ?? new SetupCode())
   const sessionStore = new SequelizeSessionStore(connection, {
-    memoryMs: config.sessionMemoryMs,
+    cacheMs: config.sessionMemoryMs,
   })
+
+  const touches = touchQueueOf(sessionStore)
 
   const app = createApp({
     auth,
@@ -120,6 +123,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     accounts,
     firstRun,
     sessionStore,
+    touches,
     digest,
     logger,
     requestLogger: options.requestLogger ?? logger,
@@ -128,6 +132,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     settings: appSettings(config),
   })
   const close = async () => {
+    await touches.flush()
     await passwords.close()
     await connection.close()
   }

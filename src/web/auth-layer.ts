@@ -7,6 +7,7 @@ import type { PasswordService } from '../auth/passwords/password-service.ts'
 import type { PermissionService } from '../auth/permissions/permission-service.ts'
 import type { SessionLifetime } from '../auth/sessions/session-lifetime.ts'
 import type { SessionStore } from '../auth/sessions/session-store.ts'
+import { type TouchQueue, touchQueueOf } from '../auth/sessions/touch-queue.ts'
 import { type RemoteUserOptions, remoteUser } from './authenticators/remote-user.ts'
 import type { AppMiddleware, Logger } from './context.ts'
 import type { ReadinessCheck } from './controllers/health.ts'
@@ -66,6 +67,8 @@ export interface AuthLayerDependencies {
   /** Whether and how a proxy tells who is there (not at all). */
   readonly remoteUser?: RemoteUserOptions | null
   readonly sessionStore: SessionStore
+  /** Whoever gives it flushes it at the end (one that nobody flushes). */
+  readonly touches?: TouchQueue
   readonly digest: KeyedDigest
   /** `null`: there are no pages for whoever watches over the process. */
   readonly checkReady: ReadinessCheck | null
@@ -124,7 +127,8 @@ export function createAuthLayer(dependencies: AuthLayerDependencies): AuthLayer 
     own(parseBody()),
     sessions({
       store: sessionStore,
-      reader: sessionStore.readerFor?.(auth.backends) ?? null,
+      reader: sessionStore.createReader?.(auth.backends) ?? null,
+      touches: dependencies.touches ?? touchQueueOf(sessionStore),
       lifetime: settings.sessionLifetime,
       clock,
       cookies,

@@ -31,6 +31,9 @@ export interface AuthSession {
    */
   takeFoundUser?(login: Login): User | undefined
 
+  /** What the store has read of the permissions of that user, given once like the user. */
+  takeFoundPermissions?(login: Login): ReadonlySet<string> | undefined
+
   /**
    * Remembers a login under a new id. The id from before is dead when this resolves, so that an id
    * planted by an attacker is worth nothing (session fixation).
@@ -90,12 +93,24 @@ export interface FoundSession<U extends User = User> {
   readonly session: SessionState
   /** Missing when the backend is to be asked: it knows for certain. */
   readonly user?: U
+  /**
+   * All that the session's backend grants to the user, if it lists permissions. Missing when the backend
+   * is to be asked. Shared, so never to be changed.
+   */
+  readonly permissions?: ReadonlySet<string>
 }
 
 /** Finds a session together with its user. */
 export interface SessionReader<U extends User = User> {
   /** Like `SessionStore.find`. What it gives is nobody else's: it may be changed. */
   find(idHash: string, now: number): Promise<FoundSession<U> | null>
+}
+
+/** Notes that a session was in use. */
+export interface SessionTouch {
+  readonly idHash: string
+  readonly lastSeenAt: number
+  readonly idleEndsAt: number
 }
 
 /** What of a stored session can change. */
@@ -137,5 +152,5 @@ export interface SessionStore {
    * A way to find sessions together with users of one of these backends, if they live in one place;
    * else `null` (missing: the store is asked, and then the backend).
    */
-  readerFor?(backends: readonly AuthenticationBackend[]): SessionReader | null
+  createReader?(backends: readonly AuthenticationBackend[]): SessionReader | null
 }

@@ -11,7 +11,7 @@ import type { Connection } from '../connection/connect.ts'
 import { purgeTable } from '../expiry/purge.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { Session, type SessionColumns } from '../models/session.ts'
-import { makeSessionReader } from './cache/make-session-reader.ts'
+import { createSessionReader } from './cache/create-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
 import { parseData } from './cache/session-rows.ts'
 
@@ -19,12 +19,12 @@ const EXPIRING = { table: 'sessions', columns: ['idle_ends_at', 'absolute_ends_a
 
 export interface SessionStoreOptions {
   /**
-   * How long a process may answer from what it has just read, before it looks whether somebody else
-   * has changed it, in milliseconds. What it writes itself counts at once. 0: it asks every time (1000).
+   * PostgreSQL and MariaDB: how long a process may use again what it has read, without asking whether
+   * it has changed, in milliseconds. What SQLite shows is exact without it (0: asks every time).
    */
-  readonly memoryMs?: number
-  /** The number of sessions that are kept in memory at most (10,000). */
-  readonly memoryLimit?: number
+  readonly cacheMs?: number
+  /** The number of sessions that are kept in memory at most. 0: none (10,000). */
+  readonly cacheLimit?: number
 }
 
 /** Keeps sessions in the `sessions` table, one statement for each call but `purge`. */
@@ -58,6 +58,7 @@ export class SequelizeSessionStore implements SessionStore {
       { userId, backend, data: JSON.stringify(data), version: version + 1 },
       { where: { idHash, version } },
     )
+    this.#forget()
     return changed === 1
   }
 
@@ -66,6 +67,7 @@ export class SequelizeSessionStore implements SessionStore {
       { ...record, data: JSON.stringify(record.data) },
       { where: { idHash } },
     )
+    this.#forget()
     return replaced === 1
   }
 
@@ -78,21 +80,27 @@ export class SequelizeSessionStore implements SessionStore {
 
   async destroy(idHash: string): Promise<void> {
     await this.#sessions.destroy({ where: { idHash } })
+    this.#forget()
   }
 
   async purge(now: number): Promise<number> {
     const removed = await purgeTable(this.#connection, EXPIRING, now)
     // Whoever gives a time to come removes sessions that are still in use.
-    if (removed > 0) for (const reader of this.#readers) reader.forget()
+    if (removed > 0) this.#forget()
     return removed
   }
 
-  readerFor(backends: readonly AuthenticationBackend[]): SessionReader | null {
-    const { memoryMs = 1000, memoryLimit = 10_000 } = this.#options
-    const memory = { maxAgeMs: memoryMs, limit: memoryLimit }
-    const reader = makeSessionReader(this.#connection, this, backends, memory)
+  createReader(backends: readonly AuthenticationBackend[]): SessionReader | null {
+    const { cacheMs = 0, cacheLimit = 10_000 } = this.#options
+    const cache = { cacheMs, cacheLimit }
+    const reader = createSessionReader(this.#connection, this, backends, cache)
     if (reader) this.#readers.push(reader)
     return reader
+  }
+
+  /** Only a cache with a time bound needs to be told: without it, a new value could be missing. */
+  #forget(): void {
+    for (const reader of this.#readers) reader.forget()
   }
 }
 

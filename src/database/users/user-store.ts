@@ -10,7 +10,6 @@ import type { AbstractUser } from '../models/abstract-user.ts'
 import { User } from '../models/user.ts'
 import { SequelizeGrantStore } from '../permissions/grant-store.ts'
 import type { UserReference } from '../permissions/grantee.ts'
-import { CHANGES } from '../sessions/cache/watch-writes.ts'
 import { findGranted } from './granted-users.ts'
 import { UserFinder, type UserModel } from './user-finder.ts'
 import { asAlreadyTaken, checkedValues, type UserValues, valuesOf } from './user-values.ts'
@@ -200,8 +199,7 @@ export class SequelizeUserStore<U extends AbstractUser = User>
 
   async #update(id: UserId, changes: UserValues, conditions: UserValues = {}): Promise<boolean> {
     const where = { [this.model.primaryKeyAttribute]: id, ...conditions } as WhereOptions
-    const options = { where, [CHANGES]: { userId: String(id) } }
-    const [changed] = await this.model.update(changes, options)
+    const [changed] = await this.model.update(changes, { where })
     return changed === 1
   }
 }

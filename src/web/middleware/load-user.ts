@@ -17,8 +17,12 @@ export function loadUser<U extends User>(
     if (ctx.state.session === undefined) {
       throw new TypeError('loadUser() must be installed after sessions()')
     }
-    ctx.state.user = await auth.recall(ctx.state.session)
-    ctx.state.permissions = permissions.of(ctx.state.user)
+    const { session } = ctx.state
+    ctx.state.user = await auth.recall(session)
+    const { login } = session
+    const found = login && session.takeFoundPermissions(login)
+    const listed = login && found ? { backend: login.backend, permissions: found } : undefined
+    ctx.state.permissions = permissions.of(ctx.state.user, listed)
     await next()
   }
 }

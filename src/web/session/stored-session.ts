@@ -15,6 +15,7 @@ import type {
   SessionState,
   SessionStore,
 } from '../../auth/sessions/session-store.ts'
+import type { TouchQueue } from '../../auth/sessions/touch-queue.ts'
 import type { User } from '../../auth/user.ts'
 import { applyChanges, findChanges, type SessionData } from './data-changes.ts'
 import { ownCopy, ownerOf, withoutPrivateKeys } from './session-data.ts'
@@ -27,6 +28,8 @@ export interface StoredSessionOptions {
   readonly store: SessionStore
   /** Finds sessions in place of the store, together with their users (`null`: there is none). */
   readonly reader?: SessionReader | null
+  /** Collects the notes that sessions are in use (each is written at once). */
+  readonly touches?: TouchQueue
   readonly lifetime: SessionLifetime
   readonly clock: Clock
 }
@@ -52,6 +55,7 @@ export class StoredSession {
   #id: string | null = null
   #record: SessionState | null = null
   #user: User | undefined
+  #permissions: ReadonlySet<string> | undefined
   #isRemembered = false
   #rotation: Rotation | null = null
   #isIgnored = false
@@ -77,14 +81,16 @@ export class StoredSession {
   }
 
   async get(id: string): Promise<SessionData | undefined> {
-    const { store, reader, clock, lifetime } = this.#options
+    const { store, reader, touches, clock, lifetime } = this.#options
     const idHash = sha256(id)
     const now = clock()
+    if (touches?.isLate(now)) await touches.flush()
     const found = reader ? await reader.find(idHash, now) : null
     const session = reader ? found?.session : await store.find(idHash, now)
     if (!session) return undefined
     this.#remember(id, session)
     this.#user = found?.user
+    this.#permissions = found?.permissions
     this.#isRemembered = session.isRemembered
     if (now - session.lastSeenAt >= touchInterval(lifetime)) await this.#touch(session, now)
     return withoutPrivateKeys(ownCopy(session.data))
@@ -96,6 +102,14 @@ export class StoredSession {
     const user = this.#user
     this.#user = undefined
     return isTheirs ? user : undefined
+  }
+
+  /** The permissions that were found with the user, once. */
+  takeFoundPermissions({ userId, backend }: Login): ReadonlySet<string> | undefined {
+    const isTheirs = this.#record?.userId === userId && this.#record.backend === backend
+    const permissions = this.#permissions
+    this.#permissions = undefined
+    return isTheirs ? permissions : undefined
   }
 
   /**
@@ -192,9 +206,11 @@ export class StoredSession {
     }
   }
 
-  async #touch({ idHash, isRemembered }: SessionState, now: number): Promise<void> {
-    const { store, lifetime } = this.#options
-    await store.touch(idHash, now, idleEnd(lifetime, isRemembered, now))
+  async #touch({ idHash, isRemembered, idleEndsAt }: SessionState, now: number): Promise<void> {
+    const { store, touches, lifetime } = this.#options
+    const touch = { idHash, lastSeenAt: now, idleEndsAt: idleEnd(lifetime, isRemembered, now) }
+    if (touches) await touches.add(touch, idleEndsAt)
+    else await store.touch(idHash, touch.lastSeenAt, touch.idleEndsAt)
   }
 
   #forget(): void {
@@ -202,11 +218,13 @@ export class StoredSession {
     this.#id = null
     this.#record = null
     this.#user = undefined
+    this.#permissions = undefined
   }
 
   #remember(id: string, record: SessionState): void {
     this.#id = id
     this.#record = record
     this.#user = undefined
+    this.#permissions = undefined
   }
 }

@@ -56,6 +56,10 @@ export class WebSession implements AuthSession {
     return this.#stored.takeFoundUser(login)
   }
 
+  takeFoundPermissions(login: Login): ReadonlySet<string> | undefined {
+    return this.#stored.takeFoundPermissions(login)
+  }
+
   /** A value by its name; `undefined` when there is none. Change it only with `set`. */
   get(key: string): unknown {
     if (!Object.hasOwn(this.#session, key) || RESERVED.test(key)) return undefined

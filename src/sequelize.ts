@@ -1,12 +1,8 @@
 /** Every store in a database, by way of Sequelize. */
 
 export { SequelizeAuditStore } from './database/audit/audit-store.ts'
-export {
-  bindPasswords,
-  type Connection,
-  type ConnectOptions,
-  connect,
-} from './database/connection/connect.ts'
+export { bindPasswords, type ConnectOptions, connect } from './database/connection/connect.ts'
+export type { Connection } from './database/connection/connection.ts'
 export { SequelizeLeaseStore } from './database/leases/lease-store.ts'
 export {
   type MigrationStatus,

@@ -9,7 +9,8 @@ import type { Stores } from '../auth/stores.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
 import { developmentSecret } from '../config/secret-file.ts'
-import { bindPasswords, type Connection, connect } from '../database/connection/connect.ts'
+import { bindPasswords, connect } from '../database/connection/connect.ts'
+import type { Connection } from '../database/connection/connection.ts'
 import { SequelizeBulkUsers } from '../database/import/bulk-users.ts'
 import type { MigratorOptions } from '../database/migrations/migrator.ts'
 import type { User } from '../database/models/user.ts'
@@ -62,7 +63,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     connection,
     migratorOptions: { permissions: sitePermissions },
     users,
-    stores: sequelizeStores(connection, { users, memoryMs: config.sessionCacheMs }),
+    stores: sequelizeStores(connection, { users, cacheMs: config.sessionCacheMs }),
     backends: [new UserBackend(users, passwords)],
     bulkUsers: new SequelizeBulkUsers(connection, users.backend),
     passwords,

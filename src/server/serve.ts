@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { makeReady } from '../database/migrations/ready.ts'
 import { createApp } from '../web/create-app.ts'
 import { openSite } from './compose.ts'
 import { listen } from './listen.ts'
 import { createLog, createRequestLog } from './log.ts'
+
+/** How long jobs may take to end by themselves. */
+const CLOSING_MS = 1000
 
 /** Serves until the process is told to stop. Resolves when everything is closed. */
 export async function serve(config: Config): Promise<void> {
@@ -27,8 +31,9 @@ export async function serve(config: Config): Promise<void> {
     log.info({ signal: await stopRequested }, 'stopping')
     await server.drain()
   } finally {
-    // Closing the database ends a purge that is under way.
     const jobsEnded = users.close()
+    // A purge that is under way may last: closing the database ends it.
+    await Promise.race([jobsEnded, pause(CLOSING_MS, undefined, { ref: false })])
     await site.close()
     await jobsEnded
   }

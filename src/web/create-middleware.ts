@@ -1,5 +1,6 @@
 import compose from 'koa-compose'
 import type { Auth } from '../auth/create-auth.ts'
+import type { TouchQueue } from '../auth/sessions/touch-queue.ts'
 import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
 import type { AppMiddleware, Logger } from './context.ts'
 import { CsrfTokens } from './csrf/csrf-tokens.ts'
@@ -31,6 +32,8 @@ export interface MiddlewareParts {
   readonly routes: readonly Route[]
   /** Who tells whose request it is, in this order. */
   readonly authenticators: readonly RequestAuthenticator[]
+  /** Collects the notes that sessions are in use. */
+  readonly touches: TouchQueue
   readonly settings: WebSettings
   readonly logger: Logger
   /** Where the line of each request goes: its fields are known and hold no secret. */
@@ -45,7 +48,7 @@ export interface Middlewares {
 }
 
 export function createMiddlewares(parts: MiddlewareParts): Middlewares {
-  const { auth, web, routes, authenticators, settings, logger, requestLogger } = parts
+  const { auth, web, routes, authenticators, touches, settings, logger, requestLogger } = parts
   const { prefix, origins } = settings
   const isHttps = web.origin.startsWith('https:')
   const cookies = cookieOptions(isHttps)
@@ -74,6 +77,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     sessions({
       store,
       reader: store.createReader?.(auth.backends) ?? null,
+      touches,
       lifetime: settings.sessionLifetime,
       clock: auth.clock,
       cookies,

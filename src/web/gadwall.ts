@@ -3,6 +3,7 @@ import { type Auth, type AuthOptions, createAuth } from '../auth/create-auth.ts'
 import { JobRunner } from '../auth/jobs/job-runner.ts'
 import { purgeJob } from '../auth/jobs/purge-job.ts'
 import type { StartOptions } from '../auth/sessions/auth-session.ts'
+import { touchQueueOf } from '../auth/sessions/touch-queue.ts'
 import type { Stores } from '../auth/stores.ts'
 import type { User } from '../auth/user.ts'
 import { remoteUser } from './authenticators/remote-user.ts'
@@ -51,7 +52,10 @@ export interface Gadwall<U extends User = User> {
   ready(): Promise<void>
   /** Starts the regular work of the features, such as to remove what has expired. A site does it once. */
   start(): void
-  /** Ends the regular work. Stores and connections stay open: they are the app's. */
+  /**
+   * Ends the regular work, and writes which sessions were in use. Stores and connections stay open: they
+   * are the app's.
+   */
   close(): Promise<void>
   /**
    * Runs work for a visitor of our own making and gives back the cookies of the answer.
@@ -96,11 +100,13 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
         auth: untyped,
         ...pages(),
         authenticators: authenticators(),
+        touches,
         settings,
         logger,
         requestLogger: options.requestLogger ?? logger,
       }),
   )
+  const touches = touchQueueOf(stores.sessions)
   const jobs = once(
     () =>
       new JobRunner(jobsOf(untyped, features), {
@@ -125,7 +131,9 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
     logOut: (ctx) => visits.logOut(ctx as AppContext),
     ready: async () => stores.checkReady?.(),
     start: () => jobs().start(),
-    close: () => jobs().close(),
+    async close() {
+      await Promise.all([jobs().close(), touches.flush()])
+    },
     visit: (work) => visit(middlewares().untilVisitor, work),
   }
 }

@@ -1,7 +1,10 @@
 import type { RequestInfo } from '../auth/backend.ts'
 import type { Clock } from '../auth/clock.ts'
 import { isConfirmedWithin, type Login, type LoginMethod } from '../auth/login/login.ts'
-import type { VisitorPermissions } from '../auth/permissions/permission-service.ts'
+import type {
+  ListedPermissions,
+  VisitorPermissions,
+} from '../auth/permissions/permission-service.ts'
 import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
 import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
@@ -32,6 +35,8 @@ export class RequestState implements RequestAuth {
   declare permissions: VisitorPermissions
   declare csrf: CsrfGuard
   authenticator = ''
+  /** What the store has read, together with the session, of what the visitor may do. */
+  listed: ListedPermissions | undefined
   /** Whether the browser sent the proof by itself, as it does cookies: changes need a token then. */
   isAmbient = true
   /** Whether the visitor is whoever is logged in to the session, and not the bearer of a token. */

@@ -1,7 +1,7 @@
 import { ConnectionRefusedError, QueryTypes } from 'sequelize'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { SequelizeAuditStore } from '../../src/database/audit/audit-store.ts'
-import type { Connection } from '../../src/database/connection/connect.ts'
+import type { Connection } from '../../src/database/connection/connection.ts'
 import { SequelizeLeaseStore } from '../../src/database/leases/lease-store.ts'
 import { User } from '../../src/database/models/user.ts'
 import { SequelizeOutboxStore } from '../../src/database/outbox/outbox-store.ts'

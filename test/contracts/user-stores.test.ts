@@ -1,6 +1,7 @@
 import { ConnectionRefusedError, QueryTypes } from 'sequelize'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
-import { bindPasswords, type Connection } from '../../src/database/connection/connect.ts'
+import { bindPasswords } from '../../src/database/connection/connect.ts'
+import type { Connection } from '../../src/database/connection/connection.ts'
 import { SequelizeGrantStore } from '../../src/database/permissions/grant-store.ts'
 import { SequelizeUserStore } from '../../src/database/users/user-store.ts'
 import { cheapHasher, MemoryUserStore, runSuite, userStoreSuite } from '../../src/testing.ts'

@@ -5,11 +5,8 @@ import type { Context } from 'mocha'
 import { QueryTypes } from 'sequelize'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { sitePermissions } from '../../src/auth/permissions/site-permissions.ts'
-import {
-  type Connection,
-  type ConnectOptions,
-  connect,
-} from '../../src/database/connection/connect.ts'
+import { type ConnectOptions, connect } from '../../src/database/connection/connect.ts'
+import type { Connection } from '../../src/database/connection/connection.ts'
 import { type TableName, tablesOf } from '../../src/database/connection/tables.ts'
 import { Migrator } from '../../src/database/migrations/migrator.ts'
 import { User } from '../../src/database/models/user.ts'

@@ -42,8 +42,7 @@ describe('a real server whose SQLite file', () => {
   let browser: Browser
   before(async function startServer() {
     this.timeout(60_000)
-    // Each page asks the database, which is what is away.
-    server = await ServerProcess.start({ SESSION_CACHE_MS: '0' })
+    server = await ServerProcess.start()
     other = new OtherProgram(server.file)
     browser = new Browser(server.url)
     const answer = await browser.submit('/login', { username: 'ada', password: PASSWORD })

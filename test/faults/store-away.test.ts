@@ -12,8 +12,8 @@ describe('while the store is away', () => {
   let statements: Statements
   let people = 0
   before(async () => {
-    // Each page asks the database, which is what is away.
-    site = await startTestSite({ SESSION_CACHE_MS: '0' })
+    // Each page asks a database in memory, which is what is away.
+    site = await startTestSite({ DATABASE_URL: 'sqlite::memory:' })
     statements = new Statements(site)
   })
   after(() => site.stop())

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { mariadb, postgres, type TestDatabase } from '../database/databases.ts'
-import { LONG_MS, openTestHouse, type TestHouse } from './house-of-test.ts'
-import { look } from './sight.ts'
+import { look } from './snapshot.ts'
+import { openTestApp, type TestApp } from './test-app.ts'
 
 type Statement = (id: string) => string
 
@@ -31,18 +31,18 @@ const WAYS: readonly [TestDatabase, Readonly<Record<string, Statement>>][] = [
 
 for (const [database, ways] of WAYS) {
   describe(`what is written in ways of its own counts at the next request: ${database.name}`, () => {
-    let house: TestHouse
+    let app: TestApp
     before(async function start() {
       this.timeout(60_000)
-      house = await openTestHouse({ url: await database.createUrl(this), memoryMs: LONG_MS })
+      app = await openTestApp({ url: await database.createUrl(this) })
     })
-    after(() => house?.stop())
+    after(() => app?.stop())
 
     for (const [way, statement] of Object.entries(ways)) {
       it(`by ${way}`, async () => {
-        const { id, browser } = await house.somebody()
+        const { id, browser } = await app.somebody()
         for (let times = 0; times < 2; times++) expect((await look(browser)).name).to.equal('')
-        await house.connection.query(statement(id))
+        await app.connection.query(statement(id))
         expect((await look(browser)).name).to.equal('Augusta')
       })
     }
@@ -50,30 +50,30 @@ for (const [database, ways] of WAYS) {
 }
 
 describe('a database in memory, which no other process can write to', () => {
-  let house: TestHouse
+  let app: TestApp
   before(async () => {
-    house = await openTestHouse({ url: 'sqlite::memory:', memoryMs: 100 })
+    app = await openTestApp({ url: 'sqlite::memory:' })
   })
-  after(() => house.stop())
+  after(() => app.stop())
 
   it('shows at the next request what a trigger has written', async () => {
-    const { id, browser } = await house.somebody()
-    await house.connection.query('CREATE TABLE clubs (patron INTEGER)')
-    await house.connection.query(
+    const { id, browser } = await app.somebody()
+    await app.connection.query('CREATE TABLE clubs (patron INTEGER)')
+    await app.connection.query(
       `CREATE TRIGGER close AFTER INSERT ON clubs BEGIN
          UPDATE users SET is_active = false WHERE id = NEW.patron; END`,
     )
     for (let times = 0; times < 2; times++) expect((await look(browser)).isMember).to.equal(true)
-    await house.connection.query(`INSERT INTO clubs VALUES (${id})`)
+    await app.connection.query(`INSERT INTO clubs VALUES (${id})`)
     expect((await look(browser)).isMember).to.equal(false)
   })
 
   it('shows nothing of what a statement has rolled back', async () => {
-    const { id, browser } = await house.somebody()
-    await house.connection.query('BEGIN')
-    await house.connection.query(`UPDATE users SET is_superuser = true WHERE id = ${id}`)
+    const { id, browser } = await app.somebody()
+    await app.connection.query('BEGIN')
+    await app.connection.query(`UPDATE users SET is_superuser = true WHERE id = ${id}`)
     await look(browser)
-    await house.connection.query('ROLLBACK')
+    await app.connection.query('ROLLBACK')
     expect((await look(browser)).isSuperuser).to.equal(false)
   })
 })

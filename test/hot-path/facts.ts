@@ -1,17 +1,17 @@
-import type { DeedName } from './deeds.ts'
-import type { Sight } from './sight.ts'
+import type { ChangeName } from './changes.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** A change that must show: what is done, and what the pages show before and after it. */
 export interface Fact {
   readonly promise: string
   /** Makes it so that there is something to lose. */
-  readonly first: readonly DeedName[]
-  readonly deed: DeedName
+  readonly first: readonly ChangeName[]
+  readonly change: ChangeName
   readonly value?: string
-  readonly before: Partial<Sight>
-  readonly after: Partial<Sight>
+  readonly before: Partial<Snapshot>
+  readonly after: Partial<Snapshot>
   /** Takes the change back, where that leaves everything as it was. */
-  readonly back?: { readonly deed: DeedName; readonly value?: string }
+  readonly back?: { readonly change: ChangeName; readonly value?: string }
 }
 
 const out = { user: null, name: null, isMember: false, mayRead: false, isListed: false } as const
@@ -23,28 +23,28 @@ export const facts: readonly Fact[] = [
   {
     promise: 'a session that is ended lets nobody in',
     first: ['grant'],
-    deed: 'endSessions',
+    change: 'endSessions',
     before: reader,
     after: out,
   },
   {
     promise: 'a user who is deactivated is out',
     first: ['grant'],
-    deed: 'deactivate',
+    change: 'deactivate',
     before: reader,
     after: out,
   },
   {
     promise: 'a user who is deleted is out',
     first: ['grant'],
-    deed: 'remove',
+    change: 'remove',
     before: reader,
     after: out,
   },
   {
     promise: 'a changed password ends the session of another browser',
     first: [],
-    deed: 'setPassword',
+    change: 'setPassword',
     value: 'another long enough password',
     before: plain,
     after: out,
@@ -52,49 +52,49 @@ export const facts: readonly Fact[] = [
   {
     promise: 'a permission that is withdrawn is gone',
     first: ['grant'],
-    deed: 'withdraw',
+    change: 'withdraw',
     before: reader,
     after: plain,
-    back: { deed: 'grant' },
+    back: { change: 'grant' },
   },
   {
     promise: 'a permission is gone for whoever leaves the group that has it',
     first: ['join'],
-    deed: 'leave',
+    change: 'leave',
     before: reader,
     after: plain,
-    back: { deed: 'join' },
+    back: { change: 'join' },
   },
   {
     promise: 'a permission that is withdrawn from a group is gone for its members',
     first: ['join'],
-    deed: 'closeGroup',
+    change: 'closeGroup',
     before: reader,
     after: plain,
   },
   {
     promise: 'a superuser who is none any more may do no more than others',
     first: ['promote'],
-    deed: 'demote',
+    change: 'demote',
     before: { isSuperuser: true, mayRead: true, isListed: false },
     after: { isSuperuser: false, mayRead: false, isListed: false },
-    back: { deed: 'promote' },
+    back: { change: 'promote' },
   },
   {
     promise: 'a changed name is shown',
     first: [],
-    deed: 'rename',
+    change: 'rename',
     value: 'Augusta',
     before: { name: '' },
     after: { name: 'Augusta' },
-    back: { deed: 'rename', value: '' },
+    back: { change: 'rename', value: '' },
   },
   {
     promise: 'a permission that is granted is there',
     first: [],
-    deed: 'grant',
+    change: 'grant',
     before: plain,
     after: reader,
-    back: { deed: 'withdraw' },
+    back: { change: 'withdraw' },
   },
 ]

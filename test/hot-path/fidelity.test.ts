@@ -5,7 +5,7 @@ import type { SessionReader } from '../../src/auth/sessions/session-store.ts'
 import { AbstractUser } from '../../src/sequelize.ts'
 import { mariadb, postgres, sqlite } from '../database/databases.ts'
 import { declareTable } from '../models/club.ts'
-import { openTestHouse, type TestHouse } from './house-of-test.ts'
+import { openTestApp, type TestApp } from './test-app.ts'
 
 class Member extends AbstractUser {}
 declareTable(Member, 'members', {
@@ -40,16 +40,16 @@ const VALUES = {
 
 for (const database of [sqlite, postgres, mariadb]) {
   describe(`a user who was read together with the session: ${database.name}`, () => {
-    let house: TestHouse
+    let app: TestApp
     before(async function start() {
       this.timeout(60_000)
-      house = await openTestHouse({
+      app = await openTestApp({
         url: await database.createUrl(this),
         model: Member as never,
         sync: true,
       })
     })
-    after(() => house?.stop())
+    after(() => app?.stop())
 
     for (const flags of [
       { isActive: true, isStaff: false, isSuperuser: false, isTall: false },
@@ -59,13 +59,13 @@ for (const database of [sqlite, postgres, mariadb]) {
         const username = flags.isStaff ? 'ada' : 'grace'
         const id = flags.isStaff ? VALUES.id : 7n
         const values = { ...VALUES, ...flags, id }
-        await house.users.createUser(username, null, 'correct horse battery staple', values)
-        const browser = await house.loggedIn(username)
-        const reader = house.store.createReader(house.services.auth.backends) as SessionReader
+        await app.users.createUser(username, null, 'correct horse battery staple', values)
+        const browser = await app.loggedIn(username)
+        const reader = app.store.createReader(app.services.auth.backends) as SessionReader
         for (const way of ['from the database', 'from memory']) {
           const found = await reader.find(sha256(browser.sessionId as string), Date.now())
           const user = found?.user as AbstractUser
-          const expected = (await house.users.findById(String(id))) as AbstractUser
+          const expected = (await app.users.findById(String(id))) as AbstractUser
           expect(user.dataValues, way).to.deep.equal(expected.dataValues)
           expect(user.get(), way).to.deep.equal(expected.get())
           expect(user.changed(), way).to.equal(expected.changed())

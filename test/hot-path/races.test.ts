@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { bySql, GROUP, sqlOf } from './deeds.ts'
+import { bySql, GROUP, sqlOf } from './changes.ts'
 import { facts } from './facts.ts'
-import { openTestHouse, type TestHouse } from './house-of-test.ts'
 import { LateAnswers } from './late-answers.ts'
 import { REPORTS } from './pages.ts'
-import { look } from './sight.ts'
+import { look } from './snapshot.ts'
+import { openTestApp, type TestApp } from './test-app.ts'
 
 const READS = {
   'the session': /SELECT[\s\S]*\bsessions\b/,
@@ -13,29 +13,29 @@ const READS = {
 }
 
 describe('a read that is overtaken by a write of the same process', () => {
-  let house: TestHouse
+  let app: TestApp
   let answers: LateAnswers
   before(async () => {
     answers = new LateAnswers()
-    house = await openTestHouse()
+    app = await openTestApp()
   })
   after(async () => {
     answers.release()
-    await house.stop()
+    await app.stop()
   })
-  beforeEach(() => house.grants.grant({ group: GROUP }, REPORTS))
+  beforeEach(() => app.grants.grant({ group: GROUP }, REPORTS))
 
   for (const [what, pattern] of Object.entries(READS)) {
-    for (const { promise, first, deed, value, after } of facts) {
+    for (const { promise, first, change, value, after } of facts) {
       it(`of ${what} is not remembered: ${promise}`, async () => {
-        const { id, browser } = await house.somebody()
-        for (const one of first) await bySql[one](house, id)
+        const { id, browser } = await app.somebody()
+        for (const one of first) await bySql[one](app, id)
         const gate = answers.hold(pattern)
         const early = look(browser)
         // Not every way to read asks for all of this.
         await Promise.race([gate.arrived, early])
         answers.letOthersPass()
-        await bySql[deed](house, id, value)
+        await bySql[change](app, id, value)
         gate.open()
         await early
         expect(await look(browser)).to.include(after)
@@ -43,14 +43,14 @@ describe('a read that is overtaken by a write of the same process', () => {
     }
   }
 
-  for (const { promise, first, deed, value, after } of facts) {
+  for (const { promise, first, change, value, after } of facts) {
     it(`is not remembered when it falls into a transaction: ${promise}`, async () => {
-      const { id, browser } = await house.somebody()
-      for (const one of first) await bySql[one](house, id)
+      const { id, browser } = await app.somebody()
+      for (const one of first) await bySql[one](app, id)
       const gate = answers.hold(READS['the session'])
       let early: Promise<unknown> | undefined
-      await house.connection.transaction(async (transaction) => {
-        await house.connection.query(await sqlOf(deed, id, value), { transaction })
+      await app.connection.transaction(async (transaction) => {
+        await app.connection.query(await sqlOf(change, id, value), { transaction })
         early = look(browser)
         await Promise.race([gate.arrived, early])
         answers.letOthersPass()
@@ -63,20 +63,20 @@ describe('a read that is overtaken by a write of the same process', () => {
 })
 
 describe('many reads and writes of one process at once', () => {
-  let house: TestHouse
+  let app: TestApp
   before(async () => {
-    house = await openTestHouse()
+    app = await openTestApp()
   })
-  after(() => house.stop())
+  after(() => app.stop())
 
   it('show no request a name from before a write that was done when it began', async () => {
-    const { id, browser } = await house.somebody()
+    const { id, browser } = await app.somebody()
     const end = performance.now() + 1_500
     let written = 0
     const write = async (rename: typeof bySql.rename) => {
       while (performance.now() < end) {
         const next = written + 1
-        await rename(house, id, String(next))
+        await rename(app, id, String(next))
         written = next
       }
     }

@@ -1,39 +1,39 @@
 import { expect } from 'chai'
 import { PASSWORD } from '../support/test-site.ts'
-import { byInstance, byService, bySql, type Deeds, GROUP } from './deeds.ts'
+import { byInstance, byService, bySql, type Changes, GROUP } from './changes.ts'
 import { facts } from './facts.ts'
-import { openTestHouse, type TestHouse } from './house-of-test.ts'
 import { REPORTS } from './pages.ts'
-import { look } from './sight.ts'
+import { look } from './snapshot.ts'
+import { openTestApp, type TestApp } from './test-app.ts'
 
-const WRITERS: Readonly<Record<string, Deeds>> = {
+const WRITERS: Readonly<Record<string, Changes>> = {
   'the stores and statements of the models': byService,
   'objects of the models': byInstance,
   'raw statements': bySql,
 }
 
 describe('what a process writes itself counts at its next request', () => {
-  let house: TestHouse
+  let app: TestApp
   before(async () => {
-    house = await openTestHouse()
+    app = await openTestApp()
   })
-  after(() => house.stop())
-  beforeEach(() => house.grants.grant({ group: GROUP }, REPORTS))
+  after(() => app.stop())
+  beforeEach(() => app.grants.grant({ group: GROUP }, REPORTS))
 
-  for (const [writer, deeds] of Object.entries(WRITERS)) {
-    for (const { promise, first, deed, value, before, after } of facts) {
+  for (const [writer, changes] of Object.entries(WRITERS)) {
+    for (const { promise, first, change, value, before, after } of facts) {
       it(`${promise}, written through ${writer}`, async () => {
-        const { id, browser } = await house.somebody()
-        for (const one of first) await deeds[one](house, id)
+        const { id, browser } = await app.somebody()
+        for (const one of first) await changes[one](app, id)
         for (let times = 0; times < 3; times++) expect(await look(browser)).to.include(before)
-        await deeds[deed](house, id, value)
+        await changes[change](app, id, value)
         expect(await look(browser)).to.include(after)
       })
     }
   }
 
   it('whoever logs out is out in another browser with the same cookie', async () => {
-    const { browser } = await house.somebody()
+    const { browser } = await app.somebody()
     const thief = browser.clone()
     expect((await look(thief)).isMember).to.equal(true)
     expect((await browser.submit('/logout', {})).status).to.equal(303)
@@ -41,8 +41,8 @@ describe('what a process writes itself counts at its next request', () => {
   })
 
   it('whoever changes the password is out in every other browser, and in with a new cookie', async () => {
-    const { name, browser } = await house.somebody()
-    const other = await house.loggedIn(name)
+    const { name, browser } = await app.somebody()
+    const other = await app.loggedIn(name)
     const thief = browser.clone()
     for (const one of [browser, other, thief]) expect((await look(one)).isMember).to.equal(true)
     await browser.submit('/account/password', {
@@ -54,7 +54,7 @@ describe('what a process writes itself counts at its next request', () => {
   })
 
   it('whoever logs in again is out with the cookie from before', async () => {
-    const { name, browser } = await house.somebody()
+    const { name, browser } = await app.somebody()
     const thief = browser.clone()
     expect((await look(thief)).isMember).to.equal(true)
     await browser.submit('/login', { username: name, password: PASSWORD })
@@ -63,8 +63,8 @@ describe('what a process writes itself counts at its next request', () => {
   })
 
   it('whoever logs in as somebody else is not taken for who was there before', async () => {
-    const { browser } = await house.somebody()
-    const other = await house.somebody()
+    const { browser } = await app.somebody()
+    const other = await app.somebody()
     expect((await look(browser)).isMember).to.equal(true)
     await browser.submit('/login', {
       username: other.name,
@@ -74,7 +74,7 @@ describe('what a process writes itself counts at its next request', () => {
   })
 
   it('a session value that one request keeps is there in the next', async () => {
-    const { browser } = await house.somebody()
+    const { browser } = await app.somebody()
     for (const text of ['one', 'two', 'three']) {
       await browser.get(`/note?text=${text}`)
       const { note } = JSON.parse((await browser.get('/who')).body)

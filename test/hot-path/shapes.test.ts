@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import { DataType, Table } from 'sequelize-typescript'
 import { AbstractUser } from '../../src/sequelize.ts'
 import { declareTable } from '../models/club.ts'
-import { openTestHouse, type TestHouse } from './house-of-test.ts'
 import { REPORTS } from './pages.ts'
-import { look } from './sight.ts'
+import { look } from './snapshot.ts'
+import { openTestApp, type TestApp } from './test-app.ts'
 
 const COMPANIES = 'CREATE TABLE companies (id INTEGER PRIMARY KEY)'
 
@@ -47,19 +47,19 @@ const SHAPES = { UuidMember, TextMember, ParanoidMember, ScopedMember, ChosenMem
 
 for (const [name, model] of Object.entries(SHAPES)) {
   describe(`users of another shape, ${name}`, () => {
-    let house: TestHouse
+    let app: TestApp
     before(async () => {
       const table = `CREATE TABLE members (id VARCHAR(100) PRIMARY KEY, ${COLUMNS})`
-      house = await openTestHouse({ model: model as never, tables: [COMPANIES, table] })
+      app = await openTestApp({ model: model as never, tables: [COMPANIES, table] })
     })
-    after(() => house.stop())
+    after(() => app.stop())
 
     async function somebody() {
-      const person = await house.somebody()
+      const person = await app.somebody()
       for (let times = 0; times < 2; times++) {
         expect(await look(person.browser)).to.include({ isMember: true, name: '', mayRead: false })
       }
-      const user = (await house.users.findById(person.id)) as AbstractUser
+      const user = (await app.users.findById(person.id)) as AbstractUser
       return { ...person, user, isIn: async () => (await look(person.browser)).isMember }
     }
 
@@ -77,37 +77,37 @@ for (const [name, model] of Object.entries(SHAPES)) {
 
     it('have their new name at the next request', async () => {
       const { id, browser } = await somebody()
-      await house.users.model.update({ firstName: 'Augusta' }, { where: { id } as never })
+      await app.users.model.update({ firstName: 'Augusta' }, { where: { id } as never })
       expect((await look(browser)).name).to.equal('Augusta')
     })
 
     it('lose a permission at the next request', async () => {
       const { user, browser } = await somebody()
-      const reference = house.users.referenceTo(user)
-      await house.grants.grant(reference, REPORTS)
+      const reference = app.users.referenceTo(user)
+      await app.grants.grant(reference, REPORTS)
       expect((await look(browser)).mayRead).to.equal(true)
-      await house.grants.revoke(reference, REPORTS)
+      await app.grants.revoke(reference, REPORTS)
       expect((await look(browser)).mayRead).to.equal(false)
     })
 
     it('are out at the next request when they are deleted with their company', async () => {
       const { id, isIn } = await somebody()
-      await house.connection.query(`INSERT OR IGNORE INTO companies VALUES (1)`)
-      await house.connection.query(`UPDATE members SET company = 1 WHERE id = '${id}'`)
+      await app.connection.query(`INSERT OR IGNORE INTO companies VALUES (1)`)
+      await app.connection.query(`UPDATE members SET company = 1 WHERE id = '${id}'`)
       expect(await isIn()).to.equal(true)
-      await house.connection.query('DELETE FROM companies')
+      await app.connection.query('DELETE FROM companies')
       expect(await isIn()).to.equal(false)
     })
 
     it('are out at the next request when a hook that is new takes them out', async () => {
       const { name, isIn } = await somebody()
-      house.users.model.addHook('afterFind', 'refuse', (found) => {
+      app.users.model.addHook('afterFind', 'refuse', (found) => {
         for (const user of [found ?? []].flat() as unknown as AbstractUser[]) {
           if (user.username === name) user.isActive = false
         }
       })
       const answer = await isIn()
-      house.users.model.removeHook('afterFind', 'refuse')
+      app.users.model.removeHook('afterFind', 'refuse')
       expect(answer).to.equal(false)
     })
   })
@@ -118,22 +118,22 @@ describe('users that a scope or the model itself hides', () => {
     [
       'ScopedMember',
       ScopedMember,
-      ({ connection }: TestHouse) => connection.query('UPDATE members SET banned = true'),
+      ({ connection }: TestApp) => connection.query('UPDATE members SET banned = true'),
     ],
     [
       'ChosenMember',
       ChosenMember,
-      async (_: TestHouse, who: string) => ChosenMember.refused.add(who),
+      async (_: TestApp, who: string) => ChosenMember.refused.add(who),
     ],
   ] as const) {
     it(`are out at the next request: ${name}`, async () => {
       const table = `CREATE TABLE members (id VARCHAR(100) PRIMARY KEY, ${COLUMNS})`
-      const house = await openTestHouse({ model: model as never, tables: [COMPANIES, table] })
-      const { name: who, browser } = await house.somebody()
+      const app = await openTestApp({ model: model as never, tables: [COMPANIES, table] })
+      const { name: who, browser } = await app.somebody()
       const before = (await look(browser)).isMember
-      await hide(house, who)
+      await hide(app, who)
       const after = (await look(browser)).isMember
-      await house.stop()
+      await app.stop()
       expect([before, after]).to.deep.equal([true, false])
     })
   }

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { DataTypes, QueryTypes } from 'sequelize'
-import type { House } from './house.ts'
-import { openTestHouse, type Somebody, type TestHouse } from './house-of-test.ts'
-import { look } from './sight.ts'
+import type { AppFixture } from './app-fixture.ts'
+import { look } from './snapshot.ts'
+import { openTestApp, type Somebody, type TestApp } from './test-app.ts'
 
-type Write = (house: House, somebody: Somebody) => Promise<unknown>
+type Write = (app: AppFixture, somebody: Somebody) => Promise<unknown>
 
 /** Ways in which an app writes that somebody is called Augusta. */
 const RENAMES: Readonly<Record<string, Write>> = {
@@ -100,19 +100,19 @@ const RENAMES: Readonly<Record<string, Write>> = {
 }
 
 describe('a name that the process itself changes is shown at its next request', () => {
-  let house: TestHouse
+  let app: TestApp
   before(async () => {
-    house = await openTestHouse()
+    app = await openTestApp()
   })
-  after(() => house.stop())
+  after(() => app.stop())
 
   for (const [way, write] of Object.entries(RENAMES)) {
     it(`when it is written by ${way}`, async () => {
-      const somebody = await house.somebody()
+      const somebody = await app.somebody()
       for (let times = 0; times < 2; times++) {
         expect((await look(somebody.browser)).name).to.equal('')
       }
-      await write(house, somebody)
+      await write(app, somebody)
       expect((await look(somebody.browser)).name).to.equal('Augusta')
     })
   }

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { sitePermissions } from '../../src/auth/permissions/site-permissions.ts'
 import {
   type Connection,
   connect,
@@ -10,49 +9,49 @@ import {
   SequelizeGrantStore,
   SequelizeSessionStore,
 } from '../../src/sequelize.ts'
-import { type House, openHouse } from './house.ts'
-import { LONG_MS, openTestHouse, type TestHouse } from './house-of-test.ts'
+import { type AppFixture, openApp } from './app-fixture.ts'
 import { REPORTS } from './pages.ts'
-import { look } from './sight.ts'
+import { look } from './snapshot.ts'
+import { openTestApp, type TestApp } from './test-app.ts'
 
 const userOf = (userId: string) => ({ backend: 'users', userId })
 
 describe('several stores in one process', () => {
-  let house: TestHouse
+  let app: TestApp
   let elsewhere: Connection
   let directory: string
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), 'gadwall-hot-'))
     elsewhere = await connect({ url: `sqlite:${directory}/grants.sqlite` })
-    await makeReady(elsewhere, { permissions: sitePermissions })
-    house = await openTestHouse()
+    await makeReady(elsewhere)
+    app = await openTestApp()
   })
   after(async () => {
-    await house.stop()
+    await app.stop()
     await elsewhere.close()
     rmSync(directory, { recursive: true, force: true })
   })
 
   it('a session that a second store of the same connection ends is over', async () => {
-    const { id, browser } = await house.somebody()
+    const { id, browser } = await app.somebody()
     expect((await look(browser)).isMember).to.equal(true)
-    const second = new SequelizeSessionStore(house.connection)
-    const sessions = house.connection.model('GadwallSession')
+    const second = new SequelizeSessionStore(app.connection)
+    const sessions = app.connection.model('GadwallSession')
     const row = await sessions.findOne({ where: { userId: id } })
     await second.destroy(row?.get('idHash') as string)
     expect((await look(browser)).isMember).to.equal(false)
   })
 
   it('everybody is out when all sessions are purged as of a later time', async () => {
-    const { browser } = await house.somebody()
+    const { browser } = await app.somebody()
     expect((await look(browser)).isMember).to.equal(true)
-    expect(await house.store.purge(Date.now() + 31 * 24 * 3_600_000)).to.be.above(0)
+    expect(await app.store.purge(Date.now() + 31 * 24 * 3_600_000)).to.be.above(0)
     expect((await look(browser)).isMember).to.equal(false)
   })
 
   it('a permission that is withdrawn through a second store of grants is gone', async () => {
-    const { id, browser } = await house.somebody()
-    const second = new SequelizeGrantStore(house.connection)
+    const { id, browser } = await app.somebody()
+    const second = new SequelizeGrantStore(app.connection)
     await second.grant(userOf(id), REPORTS)
     expect((await look(browser)).mayRead).to.equal(true)
     await second.revoke(userOf(id), REPORTS)
@@ -61,10 +60,10 @@ describe('several stores in one process', () => {
 
   describe('that keep grants in a database of their own', () => {
     let grants: SequelizeGrantStore
-    let there: TestHouse
+    let there: TestApp
     before(async () => {
       grants = new SequelizeGrantStore(elsewhere)
-      there = await openTestHouse({ grants })
+      there = await openTestApp({ grants })
     })
     after(() => there.stop())
 
@@ -77,14 +76,14 @@ describe('several stores in one process', () => {
     })
   })
 
-  describe('an app without memory beside one with memory and the same users', () => {
-    let plain: House
-    let remembering: House
+  describe('an app without a cache beside one with a cache and the same users', () => {
+    let plain: AppFixture
+    let remembering: AppFixture
     let other: Connection
     before(async () => {
-      const url = `sqlite:${directory}/house.sqlite`
-      plain = await openHouse({ url, memoryMs: 0 })
-      remembering = await openHouse({ url, memoryMs: LONG_MS, beside: plain })
+      const url = `sqlite:${directory}/app.sqlite`
+      plain = await openApp({ url, cacheLimit: 0 })
+      remembering = await openApp({ url, beside: plain })
       other = await connect({ url })
     })
     after(async () => {

@@ -1,40 +1,40 @@
 import { expect } from 'chai'
 import type { Transaction } from 'sequelize'
 import type { Browser } from '../support/browser.ts'
-import { type DeedName, GROUP, sqlOf } from './deeds.ts'
+import { type ChangeName, GROUP, sqlOf } from './changes.ts'
 import { facts } from './facts.ts'
-import { openTestHouse, type TestHouse } from './house-of-test.ts'
 import { REPORTS } from './pages.ts'
-import { look } from './sight.ts'
+import { look } from './snapshot.ts'
+import { openTestApp, type TestApp } from './test-app.ts'
 
 describe('what is written in a transaction', () => {
-  let house: TestHouse
+  let app: TestApp
   before(async () => {
-    house = await openTestHouse()
+    app = await openTestApp()
   })
-  after(() => house.stop())
-  beforeEach(() => house.grants.grant({ group: GROUP }, REPORTS))
+  after(() => app.stop())
+  beforeEach(() => app.grants.grant({ group: GROUP }, REPORTS))
 
   async function write(
-    deed: DeedName,
+    change: ChangeName,
     id: string,
     value: string | undefined,
     transaction: Transaction,
   ) {
-    await house.connection.query(await sqlOf(deed, id, value), { transaction })
+    await app.connection.query(await sqlOf(change, id, value), { transaction })
   }
 
-  async function prepare(first: readonly DeedName[], id: string): Promise<void> {
-    for (const deed of first) await house.connection.query(await sqlOf(deed, id))
+  async function prepare(first: readonly ChangeName[], id: string): Promise<void> {
+    for (const change of first) await app.connection.query(await sqlOf(change, id))
   }
 
-  for (const { promise, first, deed, value, before, after } of facts) {
+  for (const { promise, first, change, value, before, after } of facts) {
     it(`counts at the next request after the commit: ${promise}`, async () => {
-      const { id, browser } = await house.somebody()
+      const { id, browser } = await app.somebody()
       await prepare(first, id)
       expect(await look(browser)).to.include(before)
-      await house.connection.transaction(async (transaction) => {
-        await write(deed, id, value, transaction)
+      await app.connection.transaction(async (transaction) => {
+        await write(change, id, value, transaction)
         // Whoever looks now is still shown what was there before, and must not keep it in mind.
         expect(await look(browser)).to.include(before)
       })
@@ -42,19 +42,19 @@ describe('what is written in a transaction', () => {
     })
 
     it(`counts at the next request after a commit by hand: ${promise}`, async () => {
-      const { id, browser } = await house.somebody()
+      const { id, browser } = await app.somebody()
       await prepare(first, id)
-      const transaction = await house.connection.transaction()
-      await write(deed, id, value, transaction)
+      const transaction = await app.connection.transaction()
+      await write(change, id, value, transaction)
       expect(await look(browser)).to.include(before)
       await transaction.commit()
       expect(await look(browser)).to.include(after)
     })
 
     it(`never counts after a rollback: ${promise}`, async () => {
-      const { id, browser } = await house.somebody()
+      const { id, browser } = await app.somebody()
       await prepare(first, id)
-      await expectRollback(browser, before, (transaction) => write(deed, id, value, transaction))
+      await expectRollback(browser, before, (transaction) => write(change, id, value, transaction))
     })
   }
 
@@ -64,7 +64,7 @@ describe('what is written in a transaction', () => {
     work: (transaction: Transaction) => Promise<unknown>,
   ): Promise<void> {
     const failure = new Error('on second thoughts')
-    const done = house.connection.transaction(async (transaction) => {
+    const done = app.connection.transaction(async (transaction) => {
       await work(transaction)
       expect(await look(browser)).to.include(before)
       throw failure
@@ -74,8 +74,8 @@ describe('what is written in a transaction', () => {
   }
 
   it('counts after the commit when it was written through a model and an object', async () => {
-    const { id, browser } = await house.somebody()
-    const { users, connection } = house
+    const { id, browser } = await app.somebody()
+    const { users, connection } = app
     await connection.transaction(async (transaction) => {
       await users.model.update({ firstName: 'Augusta' }, { where: { id } as never, transaction })
       expect((await look(browser)).name).to.equal('')
@@ -90,8 +90,8 @@ describe('what is written in a transaction', () => {
   })
 
   it('counts as far as the savepoint that was kept', async () => {
-    const { id, browser } = await house.somebody()
-    const { users, connection } = house
+    const { id, browser } = await app.somebody()
+    const { users, connection } = app
     const where = { id } as never
     await connection.transaction(async (transaction) => {
       await users.model.update({ firstName: 'outer' }, { where, transaction })

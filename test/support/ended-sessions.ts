@@ -1,5 +1,6 @@
 import { QueryTypes } from 'sequelize'
-import { type Connection, connect } from '../../src/database/connection/connect.ts'
+import { connect } from '../../src/database/connection/connect.ts'
+import type { Connection } from '../../src/database/connection/connection.ts'
 
 const LONG_AGO = 1
 const NEVER = 9_000_000_000_000_000

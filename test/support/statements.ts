@@ -1,4 +1,4 @@
-import type { Connection } from '../../src/database/connection/connect.ts'
+import type { Connection } from '../../src/database/connection/connection.ts'
 import { SqliteReader } from '../../src/database/sessions/cache/sqlite-reader.ts'
 
 type Query = (sql: unknown, ...rest: unknown[]) => Promise<unknown>

@@ -5,13 +5,13 @@ import { Browser } from './browser.ts'
 import { GADWALL, Workplace } from './cli.ts'
 import { freePort } from './free-port.ts'
 
-const FIXTURE = fileURLToPath(new URL('../hot-path/house-process.ts', import.meta.url))
+const FIXTURE = fileURLToPath(new URL('../hot-path/app-process.ts', import.meta.url))
 
 /** One of several processes of the same app at the same database. */
 export interface AppProcess {
   readonly url: string
-  /** Has the process itself do something; see test/hot-path/deeds.ts. */
-  perform(deed: string, id: string, value?: string): Promise<string>
+  /** Has the process itself do something; see test/hot-path/changes.ts. */
+  perform(change: string, id: string, value?: string): Promise<string>
   kill(): Promise<void>
 }
 
@@ -35,11 +35,11 @@ export async function startApp(
   const url = `http://127.0.0.1:${port}`
   return {
     url,
-    async perform(deed, id, value = '') {
-      const query = new URLSearchParams({ deed, id, value })
+    async perform(change, id, value = '') {
+      const query = new URLSearchParams({ change, id, value })
       const response = await fetch(`${url}/perform?${query}`, { method: 'POST' })
       const text = await response.text()
-      if (!response.ok) throw new Error(`${deed} answered ${response.status}: ${text}`)
+      if (!response.ok) throw new Error(`${change} answered ${response.status}: ${text}`)
       return text
     },
     async kill() {
@@ -48,6 +48,9 @@ export async function startApp(
     },
   }
 }
+
+/** One of the two processes, which people ask for pages. */
+export type Side = 'a' | 'b'
 
 /** Two processes of the app at one SQLite file, and another program at the same file. */
 export class TwoProcesses {
@@ -60,15 +63,12 @@ export class TwoProcesses {
     this.#workplace = workplace
     this.a = a
     this.b = b
-    this.outside = new OtherClient(`${workplace.directory}/house.sqlite`)
+    this.outside = new OtherClient(`${workplace.directory}/app.sqlite`)
   }
 
-  static async start(memoryMs: number): Promise<TwoProcesses> {
+  static async start(): Promise<TwoProcesses> {
     const workplace = new Workplace()
-    const settings = {
-      DATABASE_URL: `sqlite:${workplace.directory}/house.sqlite`,
-      SESSION_MEMORY_MS: String(memoryMs),
-    }
+    const settings = { DATABASE_URL: `sqlite:${workplace.directory}/app.sqlite` }
     // One after the other: the first makes the tables.
     const a = await startApp(workplace, settings)
     return new TwoProcesses(workplace, a, await startApp(workplace, settings))
@@ -106,4 +106,29 @@ export class OtherClient {
   close(): Promise<void> {
     return new Promise((resolve) => this.#database.close(() => resolve()))
   }
+}
+
+/** Overwrites a database with another, or makes it, by the backup API of SQLite (`.restore`). */
+export function copyInto(file: string, from: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(file)
+    const { backup } = database as unknown as { backup: Backup }
+    const copying = backup.call(database, from, 'main', 'main', false, () => {
+      copying.step(-1, (error) => {
+        copying.finish(() => database.close(() => (error ? reject(error) : resolve())))
+      })
+    })
+  })
+}
+
+type Backup = (
+  this: sqlite3.Database,
+  file: string,
+  to: string,
+  from: string,
+  isTarget: boolean,
+  done: () => void,
+) => {
+  step(pages: number, done: (error: Error | null) => void): void
+  finish(done: () => void): void
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Clock, systemClock } from '../clock.ts'
 import { randomText } from '../crypto/random.ts'
+import { StoreUnavailable } from '../errors.ts'
 import type { Job } from './job.ts'
 import type { LeaseStore } from './lease-store.ts'
 
@@ -60,7 +61,8 @@ export class JobRunner {
     try {
       if (await this.#mayRun(job)) await job.run(this.#end.signal)
     } catch (error) {
-      if (this.#end.signal.aborted) return
+      // Whoever closes a site may close its stores under a job that is at work.
+      if (this.#end.signal.aborted && error instanceof StoreUnavailable) return
       this.#options.logger.warn({ job: job.name, error: String(error) }, 'a job failed')
     }
   }

@@ -3,6 +3,12 @@ import { PermissionDenied } from '../errors.ts'
 import type { User, Visitor } from '../user.ts'
 import { assertPermissionName } from './permission.ts'
 
+/** All that one backend grants to a visitor. */
+export interface ListedPermissions {
+  readonly backend: string
+  readonly permissions: ReadonlySet<string>
+}
+
 /**
  * What one visitor may do, for as long as one request lasts.
  *
@@ -28,9 +34,13 @@ export class PermissionService<U extends User = User> {
     this.#backends = backends
   }
 
-  /** Opens the questions of one request. */
-  of(visitor: Visitor<U>): VisitorPermissions {
-    return new RememberedPermissions(this.#backends, visitor)
+  /**
+   * Opens the questions of one request.
+   *
+   * @param listed what a backend that lists permissions grants, if that was read already (it is asked).
+   */
+  of(visitor: Visitor<U>, listed?: ListedPermissions): VisitorPermissions {
+    return new RememberedPermissions(this.#backends, visitor, listed)
   }
 
   /**
@@ -72,9 +82,16 @@ class RememberedPermissions<U extends User> implements VisitorPermissions {
   readonly #lists = new Map<AuthenticationBackend<U>, Promise<ReadonlySet<string>>>()
   #all: Promise<ReadonlySet<string>> | undefined
 
-  constructor(backends: readonly AuthenticationBackend<U>[], visitor: Visitor<U>) {
+  constructor(
+    backends: readonly AuthenticationBackend<U>[],
+    visitor: Visitor<U>,
+    listed?: ListedPermissions,
+  ) {
     this.#backends = backends
     this.#visitor = visitor
+    if (!listed || !visitor.isAuthenticated) return
+    const backend = backends.find(({ name }) => name === listed.backend)
+    if (backend?.listsPermissions) this.#lists.set(backend, Promise.resolve(listed.permissions))
   }
 
   async has(name: string, object?: unknown): Promise<boolean> {

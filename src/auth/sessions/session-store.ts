@@ -39,7 +39,10 @@ export interface FoundSession<U extends User = User> {
   readonly session: SessionState
   /** Missing: ask the backend. */
   readonly user?: U
-  /** What that backend grants the user, if it lists permissions (missing: ask the backend). */
+  /**
+   * All that the session's backend grants to the user, if it lists permissions. Missing when the backend
+   * is to be asked. Shared, so never to be changed.
+   */
   readonly permissions?: ReadonlySet<string>
 }
 
@@ -49,7 +52,7 @@ export interface SessionReader<U extends User = User> {
   find(idHash: string, now: number): Promise<FoundSession<U> | null>
 }
 
-/** That a session is in use. */
+/** Notes that a session was in use. */
 export interface SessionTouch {
   readonly idHash: string
   readonly lastSeenAt: number

@@ -5,7 +5,7 @@ import type {
   AuditPage,
   AuditStore,
 } from '../../auth/audit/audit-store.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { purgeTable } from '../expiry/purge.ts'
 import { conditionsOf } from './audit-conditions.ts'

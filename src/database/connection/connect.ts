@@ -12,12 +12,11 @@ import { AbstractUser } from '../models/abstract-user.ts'
 import { Session } from '../models/session.ts'
 import { User } from '../models/user.ts'
 import { asStoreUnavailable } from './as-store-unavailable.ts'
+import { type Connection, isSqlite } from './connection.ts'
+import { prepareSqlite } from './prepare-sqlite.ts'
+import { endsTransaction } from './sequelize-internals.ts'
+import { sqliteFileOf } from './sqlite-file.ts'
 import { bindTables, Tables } from './tables.ts'
-
-/** An open database, with the models that live in it. */
-export type Connection = Sequelize
-
-const BUSY_TIMEOUT_MS = 5_000
 
 export interface ConnectOptions {
   /** `sqlite:<file>`, `postgres://…` or `mariadb://…`. A relative file is taken from `directory`. */
@@ -79,10 +78,6 @@ function tablesFor({ url, tablePrefix = '' }: ConnectOptions): Tables {
   )
 }
 
-export function isSqlite(connection: Connection): boolean {
-  return connection.getDialect() === 'sqlite'
-}
-
 function dialectOptions({ url, directory = process.cwd() }: ConnectOptions): SequelizeOptions {
   const [, scheme, rest] = /^(sqlite|postgres|postgresql|mariadb):(.+)$/.exec(url) ?? []
   if (!scheme || !rest) {
@@ -131,61 +126,10 @@ function driverOptions(parameters: URLSearchParams): object {
   return options
 }
 
-async function prepareSqlite(connection: Connection): Promise<void> {
-  configureEachSqliteConnection(connection)
-  queueTransactions(connection)
-  await connection.query('PRAGMA journal_mode = WAL')
-}
-
-interface SqliteHandle {
-  configure(option: 'busyTimeout', value: number): void
-  run(sql: string, done: (error: Error | null) => void): void
-  isConfigured?: boolean
-}
-
-/** Sequelize opens one SQLite connection per transaction and has no hook that meets each of them. */
-function configureEachSqliteConnection(connection: Connection): void {
-  const manager = connection.connectionManager as unknown as {
-    getConnection(options?: object): Promise<SqliteHandle>
-  }
-  const getConnection = manager.getConnection.bind(manager)
-  manager.getConnection = async (options) => {
-    const handle = await getConnection(options)
-    if (!handle.isConfigured) {
-      handle.configure('busyTimeout', BUSY_TIMEOUT_MS)
-      await runOn(handle, 'PRAGMA synchronous = NORMAL')
-      handle.isConfigured = true
-    }
-    return handle
-  }
-}
-
 /**
- * Lets one transaction run at a time. Each has a connection of its own, and one that waits for SQLite's
- * write lock keeps one of the few threads of Node's pool: four of them would leave none for the
- * transaction that holds the lock, and all would fail.
+ * Every statement and transaction goes through these two methods, so errors are translated here, and
+ * nothing is written to a file that somebody has moved away.
  */
-function queueTransactions(connection: Connection): void {
-  const begin = connection.transaction.bind(connection) as (...given: unknown[]) => Promise<unknown>
-  let last: Promise<unknown> = Promise.resolve()
-  const transaction = (...given: unknown[]) => {
-    // One within another shares its connection, and would wait for it for ever.
-    if ((given[0] as { transaction?: object } | undefined)?.transaction) return begin(...given)
-    const mine = last.then(() => begin(...given))
-    last = mine.catch(() => {})
-    return mine
-  }
-  Object.assign(connection, { transaction })
-}
-
-/** Without a callback, an error of this would end the process. */
-function runOn(handle: SqliteHandle, sql: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    handle.run(sql, (error) => (error ? reject(error) : resolve()))
-  })
-}
-
-/** All statements and transactions go through these two methods, so errors are told apart here. */
 function translateErrors(connection: Connection): void {
   for (const method of ['query', 'transaction'] as const) {
     const original = connection[method].bind(connection) as (
@@ -194,6 +138,8 @@ function translateErrors(connection: Connection): void {
     Object.assign(connection, {
       [method]: async (...given: unknown[]) => {
         try {
+          // A transaction ends on the file on which it began: left open, it would hold the write lock.
+          if (!endsTransaction(given[1])) sqliteFileOf(connection)?.assertSame()
           return await original(...given)
         } catch (error) {
           throw asStoreUnavailable(error) ?? error

@@ -1,5 +1,5 @@
 import type { Transaction } from 'sequelize'
-import type { Connection } from './connect.ts'
+import type { Connection } from './connection.ts'
 
 /** Does the work in the transaction that is given, or else in one of its own. */
 export function inTransaction<T>(

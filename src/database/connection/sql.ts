@@ -1,5 +1,5 @@
 import { QueryTypes, type Transaction } from 'sequelize'
-import type { Connection } from './connect.ts'
+import type { Connection } from './connection.ts'
 import { type Tables, tablesOf } from './tables.ts'
 
 /** Values for the names in a statement, such as `:name`. */

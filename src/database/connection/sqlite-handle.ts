@@ -1,65 +1,50 @@
-import type { Connection } from './connect.ts'
+import { StoreUnavailable } from '../../auth/errors.ts'
+import type { Connection } from './connection.ts'
+import { type SqliteHandle, sqliteDriver } from './sequelize-internals.ts'
+import { sqliteFileOf } from './sqlite-file.ts'
 
-const BUSY_TIMEOUT_MS = 5_000
+export type { SqliteHandle, SqliteStatement, SqliteValues } from './sequelize-internals.ts'
 
-type Done = (error: Error | null) => void
-
-/** A statement that is prepared once. */
-export interface SqliteStatement {
-  all(values: SqliteValues, done: (error: Error | null, rows: unknown[]) => void): void
-  finalize(): void
-}
-
-export type SqliteValues = readonly (string | number | null)[]
-
-/** The driver's own connection to an SQLite file, as far as it is used beside Sequelize. */
-export interface SqliteHandle {
-  configure(option: 'busyTimeout', value: number): void
-  exec(sql: string, done: Done): void
-  prepare(sql: string, done: Done): SqliteStatement
-  run(
-    sql: string,
-    values: Readonly<Record<string, number>>,
-    done: (this: { changes: number }, error: Error | null) => void,
-  ): void
-  close(done: Done): void
-}
-
-interface Driver {
-  Database: new (file: string, mode: number, done: Done) => SqliteHandle
-  OPEN_READWRITE: number
-}
+/** How long SQLite waits for a lock before it gives up, in milliseconds. */
+export const BUSY_TIMEOUT_MS = 5_000
 
 /** Whether the database is an SQLite file, to which there can be several handles. */
 export function hasSqliteFile(connection: Connection): boolean {
-  const { storage } = connection.options as { storage?: string }
-  return connection.getDialect() === 'sqlite' && storage !== undefined && storage !== ':memory:'
+  return sqliteFileOf(connection) !== null
 }
 
 /**
- * Opens another handle to the file of a connection. Sequelize has one for all statements, on which each
- * waits for all before it.
+ * Opens another handle to the file of a connection. Sequelize has one handle for all statements, on
+ * which each statement waits for all before it.
  *
  * @param settings what is set on it, as SQL.
+ * @throws StoreUnavailable when another file was put in the place of the first.
  */
 export async function openHandle(connection: Connection, settings: string): Promise<SqliteHandle> {
-  const { lib } = connection.connectionManager as unknown as { lib: Driver }
-  const { storage } = connection.options as { storage: string }
+  const { Database, OPEN_READWRITE } = sqliteDriver(connection)
+  const file = sqliteFileOf(connection)
+  if (!file) throw new StoreUnavailable('The database file')
   const handle = await new Promise<SqliteHandle>((resolve, reject) => {
-    const opened = new lib.Database(storage, lib.OPEN_READWRITE, (error) =>
+    const opened = new Database(file.path, OPEN_READWRITE, (error) =>
       error ? reject(error) : resolve(opened),
     )
   })
-  handle.configure('busyTimeout', BUSY_TIMEOUT_MS)
   try {
-    await new Promise<void>((resolve, reject) => {
-      handle.exec(settings, (error) => (error ? reject(error) : resolve()))
-    })
+    file.assertSame()
+    handle.configure('busyTimeout', BUSY_TIMEOUT_MS)
+    await execute(handle, settings)
   } catch (error) {
     await closeHandle(handle)
     throw error
   }
   return handle
+}
+
+/** Runs SQL on a handle. Without the callback, an error would end the process. */
+export function execute(handle: SqliteHandle, sql: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    handle.exec(sql, (error) => (error ? reject(error) : resolve()))
+  })
 }
 
 export function closeHandle(handle: SqliteHandle): Promise<void> {

@@ -1,5 +1,5 @@
 import type { InitOptions } from 'sequelize'
-import type { Connection } from './connect.ts'
+import type { Connection } from './connection.ts'
 
 /** Every table of ours, without the prefix. */
 export const TABLE_NAMES = [

@@ -1,13 +1,12 @@
 import { QueryTypes } from 'sequelize'
 import { asStoreUnavailable } from '../connection/as-store-unavailable.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import {
   closeHandle,
   hasSqliteFile,
   openHandle,
   type SqliteHandle,
 } from '../connection/sqlite-handle.ts'
-import { CHANGES_NOTHING } from '../sessions/cache/watch-writes.ts'
 
 // SQLite's own 1000 pages would often be reached by somebody else's write, which would then have to
 // wait for all of them to be moved into the file.
@@ -35,7 +34,7 @@ export async function openPurgeConnection(connection: Connection): Promise<Purge
 function sharing(connection: Connection): PurgeConnection {
   return {
     async delete(sql, values) {
-      const options = { type: QueryTypes.BULKDELETE, replacements: values, ...CHANGES_NOTHING }
+      const options = { type: QueryTypes.BULKDELETE, replacements: values }
       const deleted: unknown = await connection.query(sql, options)
       return deleted as number
     },

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeClose } from '../connection/before-close.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { Sql } from '../connection/sql.ts'
 import { type TableName, tablesOf } from '../connection/tables.ts'
 import { openPurgeConnection } from './purge-connection.ts'

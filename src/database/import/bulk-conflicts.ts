@@ -1,6 +1,6 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import type { BulkConflict } from '../../auth/import/bulk-user-store.ts'
-import { type Connection, isSqlite } from '../connection/connect.ts'
+import { type Connection, isSqlite } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import type { UserKeys } from './bulk-rows.ts'
 

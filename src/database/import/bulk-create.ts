@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize'
 import type { NewUser } from '../../auth/accounts/user-store.ts'
 import { unusableHash } from '../../auth/passwords/unusable-hash.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { User } from '../models/user.ts'

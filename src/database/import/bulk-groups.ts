@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize'
 import { usernameKey } from '../../auth/accounts/names.ts'
 import type { NewUser } from '../../auth/accounts/user-store.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 
 const PAIRS_IN_A_STATEMENT = 200

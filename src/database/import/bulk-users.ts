@@ -1,7 +1,7 @@
 import { QueryTypes, Transaction, UniqueConstraintError } from 'sequelize'
 import type { NewUser } from '../../auth/accounts/user-store.ts'
 import type { BulkConflict, BulkUserStore, BulkWriter } from '../../auth/import/bulk-user-store.ts'
-import { type Connection, isSqlite } from '../connection/connect.ts'
+import { type Connection, isSqlite } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import type { UserRow } from '../users/user-values.ts'
 import { findConflicts } from './bulk-conflicts.ts'

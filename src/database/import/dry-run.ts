@@ -1,7 +1,7 @@
 import type { Transaction } from 'sequelize'
 import type { NewUser } from '../../auth/accounts/user-store.ts'
 import type { BulkConflict, BulkWriter } from '../../auth/import/bulk-user-store.ts'
-import { type Connection, isSqlite } from '../connection/connect.ts'
+import { type Connection, isSqlite } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { EXACT_TEXT } from '../migrations/migration.ts'
 import { compare, findTaken } from './bulk-conflicts.ts'

@@ -1,5 +1,5 @@
 import type { LeaseStore } from '../../auth/jobs/lease-store.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 

@@ -1,6 +1,6 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import type { UmzugStorage } from 'umzug'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { type Tables, tablesOf } from '../connection/tables.ts'
 
 /** The names of the migrations that were run. Umzug's own storage cannot be told of a transaction. */

@@ -1,7 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import type { Permission } from '../../auth/permissions/permission.ts'
-import { type Connection, isSqlite } from '../connection/connect.ts'
+import { type Connection, isSqlite } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
 import { createUsers } from './0001-users.ts'

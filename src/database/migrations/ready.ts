@@ -1,5 +1,5 @@
 import { QueryTypes } from 'sequelize'
-import { type Connection, isSqlite } from '../connection/connect.ts'
+import { type Connection, isSqlite } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { Migrator, type MigratorOptions } from './migrator.ts'
 

@@ -5,7 +5,6 @@ import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import type { WorkOptions } from '../../auth/passwords/hashers/hasher.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
 import type { User as UserContract, UserId } from '../../auth/user.ts'
-import type { GrantMemory } from '../sessions/cache/cached-grants.ts'
 import { checkUserColumns, checkUserModel, fault } from '../users/check-user-model.ts'
 import { chooseColumns, LEFT_OUT, type UserAttributes } from '../users/user-columns.ts'
 import { asBigint, userIdParser } from '../users/user-id.ts'
@@ -57,20 +56,6 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
   declare static passwords: Passwords
 
   declare id: UserId
-
-  // With the object and not with the store: another app of the process may share the users, and ask
-  // every time. Private, so that nobody sees it who looks at the members of a user.
-  #grantMemory: GrantMemory | null = null
-
-  /** Lets what is granted to this user be answered from what was read a moment ago. */
-  static rememberGrantsOf(user: AbstractUser, memory: GrantMemory): void {
-    if (#grantMemory in user) user.#grantMemory = memory
-  }
-
-  /** Where what is granted to this user is remembered; `null` when the database is to be asked. */
-  static grantMemoryOf(user: AbstractUser): GrantMemory | null {
-    return #grantMemory in user ? user.#grantMemory : null
-  }
 
   /** @throws TypeError for a model that cannot work; the message says what to do. */
   static override initialize<MS extends ModelStatic<Model>, M extends InstanceType<MS>>(

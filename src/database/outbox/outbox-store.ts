@@ -5,7 +5,7 @@ import type {
   OutboxMail,
   OutboxStore,
 } from '../../auth/mail/outbox-store.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'

@@ -1,6 +1,6 @@
 import { QueryTypes } from 'sequelize'
 import { assertPermissionName, type Permission } from '../../auth/permissions/permission.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { GrantRefused } from './grant-refused.ts'

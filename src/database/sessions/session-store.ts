@@ -11,25 +11,25 @@ import {
   type SessionTouch,
 } from '../../auth/sessions/session-store.ts'
 import type { UserReference } from '../../auth/user.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { Session } from '../models/session.ts'
-import { makeSessionReader } from './cache/make-session-reader.ts'
+import { createSessionReader } from './cache/create-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
 import { toRecord, toSummary } from './session-records.ts'
 import { touchStatement } from './touch-statement.ts'
 
 export interface SessionStoreOptions extends InTransaction {
   /**
-   * How long a process may answer from what it has just read, before it looks whether somebody else
-   * has changed it, in milliseconds. What it writes itself counts at once. 0: it asks every time (1000).
+   * PostgreSQL and MariaDB: how long a process may use again what it has read, without asking whether
+   * it has changed, in milliseconds. What SQLite shows is exact without it (0: asks every time).
    */
-  readonly memoryMs?: number
-  /** The number of sessions that are kept in memory at most (10,000). */
-  readonly memoryLimit?: number
+  readonly cacheMs?: number
+  /** The number of sessions that are kept in memory at most. 0: none (10,000). */
+  readonly cacheLimit?: number
 }
 
 /** Keeps sessions in the `sessions` table, one statement for each call but `purge`. */
@@ -68,6 +68,7 @@ export class SequelizeSessionStore implements SessionStore {
       { userId, backend, data: JSON.stringify(data), version: version + 1 },
       { where: { idHash, version }, ...this.#bound },
     )
+    this.#forget()
     return changed === 1
   }
 
@@ -76,19 +77,19 @@ export class SequelizeSessionStore implements SessionStore {
       { ...record, data: JSON.stringify(record.data) },
       { where: { idHash }, ...this.#bound },
     )
+    this.#forget()
     return replaced === 1
   }
 
   async touch(touches: readonly SessionTouch[]): Promise<void> {
-    const [first, ...others] = touches
-    if (!first) return
-    if (others.length === 0) return this.#touchOne(first)
+    if (touches.length === 0) return
     const { statement, values } = touchStatement(this.#sql, this.#table, touches)
     await this.#sql.update(statement, values)
   }
 
   async destroy(idHash: string): Promise<void> {
     await this.#sessions.destroy({ where: { idHash }, ...this.#bound })
+    this.#forget()
   }
 
   async listOf(owner: UserReference, now: number): Promise<readonly SessionSummary[]> {
@@ -109,7 +110,9 @@ export class SequelizeSessionStore implements SessionStore {
     const { backend, userId } = owner
     if (!isStorable(backend, userId, publicId)) return false
     const where = { publicId, backend, userId }
-    return (await this.#sessions.destroy({ where, ...this.#bound })) === 1
+    const destroyed = await this.#sessions.destroy({ where, ...this.#bound })
+    this.#forget()
+    return destroyed === 1
   }
 
   async destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number> {
@@ -118,35 +121,32 @@ export class SequelizeSessionStore implements SessionStore {
     const except = isStorable(exceptPublicId) ? exceptPublicId : undefined
     const andNot = except === undefined ? '' : 'AND public_id <> :except'
     const where = `user_id = :userId AND backend = :backend ${andNot}`
-    return this.#sql.delete(this.#table, this.#sql.lockedInOrder(this.#table, 'id_hash', where), {
-      backend,
-      userId,
-      ...(except === undefined ? {} : { except }),
-    })
+    const locked = this.#sql.lockedInOrder(this.#table, 'id_hash', where)
+    const values = { backend, userId, ...(except === undefined ? {} : { except }) }
+    const destroyed = await this.#sql.delete(this.#table, locked, values)
+    this.#forget()
+    return destroyed
   }
 
   async purge(now: number): Promise<number> {
     const expiring = { table: 'sessions' as const, columns: ['idle_ends_at', 'absolute_ends_at'] }
     const removed = await purgeTable(this.#connection, expiring, now)
     // Whoever gives a time to come removes sessions that are still in use.
-    if (removed > 0) for (const reader of this.#readers) reader.forget()
+    if (removed > 0) this.#forget()
     return removed
   }
 
   createReader(backends: readonly AuthenticationBackend[]): SessionReader | null {
-    const { memoryMs = 1000, memoryLimit = 10_000 } = this.#options
-    const memory = { maxAgeMs: memoryMs, limit: memoryLimit }
-    const reader = makeSessionReader(this.#connection, this, backends, memory)
+    const { cacheMs = 0, cacheLimit = 10_000 } = this.#options
+    const cache = { cacheMs, cacheLimit }
+    const reader = createSessionReader(this.#connection, this, backends, cache)
     if (reader) this.#readers.push(reader)
     return reader
   }
 
-  /** By the model, which tells whoever remembers sessions which one has changed. */
-  async #touchOne({ idHash, lastSeenAt, idleEndsAt }: SessionTouch): Promise<void> {
-    await this.#sessions.update(
-      { lastSeenAt, idleEndsAt },
-      { where: { idHash, lastSeenAt: { [Op.lt]: lastSeenAt } }, ...this.#bound },
-    )
+  /** Only a cache with a time bound needs to be told: without it, a new value could be missing. */
+  #forget(): void {
+    for (const reader of this.#readers) reader.forget()
   }
 }
 

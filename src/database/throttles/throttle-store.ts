@@ -5,7 +5,7 @@ import type {
   ThrottleStore,
   ThrottleVerdict,
 } from '../../auth/throttling/throttle-store.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { purgeTable } from '../expiry/purge.ts'
 import { type HashedKey, hashedInOrder } from './hashed-keys.ts'

@@ -1,6 +1,6 @@
 import type { Token, TokenStore } from '../../auth/tokens/token-store.ts'
 import type { UserReference } from '../../auth/user.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'

@@ -1,7 +1,7 @@
 import { literal, type OrderItem, type WhereOptions } from 'sequelize'
 import type { UserSort } from '../../auth/accounts/user-store.ts'
 import type { UserId } from '../../auth/user.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { type AbstractUser, columnOf } from '../models/abstract-user.ts'
 import { assertColumn } from './user-columns.ts'
 import { isText, userIdParser } from './user-id.ts'

@@ -1,6 +1,6 @@
 import { literal, Op, type WhereOptions } from 'sequelize'
 import type { CheckedQuery } from '../../auth/accounts/user-query.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { type AbstractUser, columnOf } from '../models/abstract-user.ts'
 import { quoted } from './search-column.ts'

@@ -8,10 +8,9 @@ import type { Passwords } from '../../auth/passwords/passwords.ts'
 import { isTooLong } from '../../auth/passwords/policy/password-policy.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { Visitor } from '../../auth/user.ts'
-import type { Connection } from '../connection/connect.ts'
-import { AbstractUser } from '../models/abstract-user.ts'
+import type { Connection } from '../connection/connection.ts'
+import type { AbstractUser } from '../models/abstract-user.ts'
 import type { User } from '../models/user.ts'
-import { rememberedGrants } from '../sessions/cache/cached-grants.ts'
 import { checkUsernameField } from './check-username-field.ts'
 import type { SequelizeUserStore } from './user-store.ts'
 
@@ -92,10 +91,7 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
   async permissionsOf(visitor: Visitor<U>): Promise<ReadonlySet<string>> {
     // Somebody whom another backend recognised may have the same id.
     if (!this.#users.owns(visitor) || !visitor.isActive) return new Set()
-    const reference = this.#users.referenceTo(visitor)
-    const read = () => this.#users.grants.permissionsOf(reference)
-    const memory = AbstractUser.grantMemoryOf(visitor)
-    return memory ? rememberedGrants(memory, reference, read) : read()
+    return this.#users.grants.permissionsOf(this.#users.referenceTo(visitor))
   }
 
   async usersWithPermission(name: string, options: WithPermissionOptions = {}): Promise<U[]> {

@@ -7,7 +7,7 @@ import {
   usernameKey,
 } from '../../auth/accounts/names.ts'
 import type { UserId } from '../../auth/user.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { InTransaction } from '../connection/sql.ts'
 import { AbstractUser, columnOf } from '../models/abstract-user.ts'
 import { type ParseUserId, userIdParser } from './user-id.ts'

@@ -7,7 +7,7 @@ import {
 } from '../../auth/accounts/user-query.ts'
 import type { UserPage, UserQuery } from '../../auth/accounts/user-store.ts'
 import { InvalidCursor } from '../../auth/accounts/user-store-errors.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { InTransaction } from '../connection/sql.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { SearchColumn } from './search-column.ts'

@@ -3,14 +3,13 @@ import { checkUserChanges, endsSuperuser } from '../../auth/accounts/user-change
 import type { NewUser, UserChanges } from '../../auth/accounts/user-store.ts'
 import type { GrantStore } from '../../auth/permissions/grant-store.ts'
 import type { UserId, UserReference } from '../../auth/user.ts'
-import type { Connection } from '../connection/connect.ts'
+import type { Connection } from '../connection/connection.ts'
 import type { InTransaction } from '../connection/sql.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { isStockTable } from '../import/bulk-create.ts'
 import { insertGroups } from '../import/bulk-groups.ts'
 import { type AbstractUser, columnOf } from '../models/abstract-user.ts'
 import { SequelizeGrantStore } from '../permissions/grant-store.ts'
-import { CHANGES } from '../sessions/cache/watch-writes.ts'
 import { retryLostRaces } from './lost-race.ts'
 import { assertNotLast, unlessSuperuser } from './superuser-guard.ts'
 import { asAlreadyTaken } from './unique-errors.ts'
@@ -155,7 +154,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     options: InTransaction = this.options,
   ): Promise<boolean> {
     const where = { [this.model.primaryKeyAttribute]: id, ...conditions }
-    const given = { where, [CHANGES]: { userId: String(id) }, ...options }
+    const given = { where, ...options }
     try {
       const [changed] = await this.model.update(changes, given)
       return changed === 1

@@ -10,5 +10,8 @@ export async function recallVisitor(ctx: AppContext, login: AuthService): Promis
   const found = WebVisitorSession.takeFound(state.session)
   const visitor = await login.recall(state.session, found?.user)
   state.isFromSession = visitor.isAuthenticated
+  if (visitor.isAuthenticated && visitor === found?.user && found.permissions) {
+    state.listed = { backend: found.session.backend ?? '', permissions: found.permissions }
+  }
   return visitor
 }

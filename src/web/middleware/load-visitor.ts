@@ -20,7 +20,8 @@ export function loadVisitor(
   return async function loadVisitor(ctx, next) {
     const visitor = await recognise(ctx, authenticators)
     ctx.state.user = visitor
-    stateOf(ctx, 'loadVisitor()').permissions = permissions.of(visitor)
+    const state = stateOf(ctx, 'loadVisitor()')
+    state.permissions = permissions.of(visitor, state.isFromSession ? state.listed : undefined)
     await next()
   }
 }

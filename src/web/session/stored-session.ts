@@ -13,8 +13,8 @@ import type {
   SessionRecord,
   SessionState,
   SessionStore,
-  SessionTouch,
 } from '../../auth/sessions/session-store.ts'
+import type { TouchQueue } from '../../auth/sessions/touch-queue.ts'
 import { findChanges, merge } from './merge.ts'
 import { newSession, ownCopy, type SessionData } from './session-data.ts'
 
@@ -22,8 +22,8 @@ export interface StoredSessionOptions {
   readonly store: SessionStore
   /** Finds sessions in place of the store, together with their users (`null`: there is none). */
   readonly reader?: SessionReader | null
-  /** Is told of sessions in use, and of the idle end they have yet (the store is told, at once). */
-  readonly touches?: { add(touch: SessionTouch, endsAt: number): void | Promise<void> }
+  /** Collects the notes that sessions are in use (each is written at once). */
+  readonly touches?: TouchQueue
   readonly lifetime: SessionLifetime
   readonly clock: Clock
 }
@@ -68,9 +68,10 @@ export class StoredSession {
 
   /** Finds the session, and takes note that it is in use. */
   async load(id: string): Promise<FoundSession | null> {
-    const { store, reader, clock } = this.#options
+    const { store, reader, touches, clock } = this.#options
     const idHash = sha256(id)
     const now = clock()
+    if (touches?.isLate(now)) await touches.flush()
     const found = reader ? await reader.find(idHash, now) : alone(await store.find(idHash, now))
     if (!found) return null
     this.#remember(id, found.session)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { AuditEntry } from '../../../src/auth/audit/audit-store.ts'
 import { SequelizeAuditStore } from '../../../src/database/audit/audit-store.ts'
-import type { Connection } from '../../../src/database/connection/connect.ts'
+import type { Connection } from '../../../src/database/connection/connection.ts'
 import { NOW } from '../../../src/testing/kit/samples.ts'
 import {
   mariadb,

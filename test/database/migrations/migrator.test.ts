@@ -1,9 +1,6 @@
 import { expect } from 'chai'
-import {
-  type Connection,
-  type ConnectOptions,
-  connect,
-} from '../../../src/database/connection/connect.ts'
+import { type ConnectOptions, connect } from '../../../src/database/connection/connect.ts'
+import type { Connection } from '../../../src/database/connection/connection.ts'
 import { type TableName, Tables } from '../../../src/database/connection/tables.ts'
 import { migrations } from '../../../src/database/migrations/all.ts'
 import { Migrator } from '../../../src/database/migrations/migrator.ts'

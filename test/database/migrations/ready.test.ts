@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { type Connection, connect } from '../../../src/database/connection/connect.ts'
+import { connect } from '../../../src/database/connection/connect.ts'
+import type { Connection } from '../../../src/database/connection/connection.ts'
 import { migrations } from '../../../src/database/migrations/all.ts'
 import { Migrator } from '../../../src/database/migrations/migrator.ts'
 import { makeReady, PendingMigrations } from '../../../src/database/migrations/ready.ts'

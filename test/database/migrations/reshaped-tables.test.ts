@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
-import { type Connection, connect } from '../../../src/database/connection/connect.ts'
+import { connect } from '../../../src/database/connection/connect.ts'
+import type { Connection } from '../../../src/database/connection/connection.ts'
 import { migrations } from '../../../src/database/migrations/all.ts'
 import { Migrator } from '../../../src/database/migrations/migrator.ts'
 import { SequelizeSessionStore, SequelizeTokenStore } from '../../../src/sequelize.ts'

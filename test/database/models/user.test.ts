@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { sha256 } from '../../../src/auth/crypto/keyed-digest.ts'
 import { Passwords } from '../../../src/auth/passwords/passwords.ts'
-import type { Connection } from '../../../src/database/connection/connect.ts'
+import type { Connection } from '../../../src/database/connection/connection.ts'
 import { User } from '../../../src/database/models/user.ts'
 import { SequelizeUserStore } from '../../../src/database/users/user-store.ts'
 import { CountingHasher } from '../../auth/passwords/hashers/counting-hasher.ts'

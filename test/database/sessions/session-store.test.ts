@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
 import { sha256 } from '../../../src/auth/crypto/keyed-digest.ts'
 import type { SessionRecord } from '../../../src/auth/sessions/session-store.ts'
-import type { Connection } from '../../../src/database/connection/connect.ts'
+import type { Connection } from '../../../src/database/connection/connection.ts'
 import { SequelizeSessionStore } from '../../../src/database/sessions/session-store.ts'
 import { empty, mariadb, openDatabase, postgres, sqlite, type TestDatabase } from '../databases.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { NewUser } from '../../../src/auth/accounts/user-store.ts'
 import { AlreadyTaken } from '../../../src/auth/errors.ts'
-import type { Connection } from '../../../src/database/connection/connect.ts'
+import type { Connection } from '../../../src/database/connection/connection.ts'
 import { User } from '../../../src/database/models/user.ts'
 import { SequelizeUserStore } from '../../../src/database/users/user-store.ts'
 import {

@@ -3,8 +3,8 @@ let current: Promise<void> | null = null
 /**
  * Resolves when the event loop has taken in all requests that have arrived by now.
  *
- * Answers that are made one after the other leave together: the other end is woken once and not for
- * each of them, which saves both a good part of the work (docs/performance.md).
+ * Requests of one turn share one question, and their answers leave together: the other end is woken
+ * once. At 32 connections this gave 29 % more pages a second (docs/performance.md).
  */
 export function coalesce(): Promise<void> {
   current ??= new Promise((resolve) => {

@@ -4,18 +4,24 @@ import type {
   SessionReader,
   SessionStore,
 } from '../../../auth/sessions/session-store.ts'
-import { type Connection, isSqlite } from '../../connection/connect.ts'
-import { AbstractUser } from '../../models/abstract-user.ts'
+import { type Connection, isSqlite } from '../../connection/connection.ts'
+import type { AbstractUser } from '../../models/abstract-user.ts'
 import type { BoundUserModel } from '../../users/user-finder.ts'
 import { Batch } from './batch.ts'
-import { coalesce } from './coalesce.ts'
-import { type ReadMemory, userKey } from './session-cache.ts'
-import { type RememberedSession, rememberedSession, sessionState } from './session-rows.ts'
+import type { SessionCache } from './session-cache.ts'
+import { type CachedState, cachedState, grantsIn, isOver, sessionState } from './session-rows.ts'
 import { type SignedInRow, signedInQuery, USER_COLUMN } from './signed-in-query.ts'
 import type { SqliteReader } from './sqlite-reader.ts'
 import { type UserRow, UserRows } from './user-rows.ts'
 
-export type SessionMemory = ReadMemory<RememberedSession, UserRow>
+/** All that is kept of one session. */
+export interface CachedSession {
+  readonly state: CachedState
+  /** `null` for a session without a user, and for a user whom only their backend can find. */
+  readonly user: UserRow | null
+  /** `null` when the backend is to be asked. */
+  readonly permissions: ReadonlySet<string> | null
+}
 
 export interface SessionReaderOptions<U extends AbstractUser> {
   readonly connection: Connection
@@ -24,12 +30,12 @@ export interface SessionReaderOptions<U extends AbstractUser> {
   /** The backend whose users are read as well, by its name, and their model. */
   readonly backend: string
   readonly model: BoundUserModel<U>
-  /** Reads under the ORM, on SQLite (`null`: the ORM runs the statement). */
+  /** The name under which grants to these users are kept; `null`: their backend is to be asked. */
+  readonly grantsOf: string | null
+  /** Reads under the ORM, on an SQLite file (`null`: the ORM runs the statement). */
   readonly sqlite: SqliteReader | null
   /** `null`: the database is asked every time. */
-  readonly memory: SessionMemory | null
-  /** Whether what is granted to these users may be remembered as well. */
-  readonly remembersGrants: boolean
+  readonly cache: SessionCache<CachedSession> | null
 }
 
 interface Statement<U extends AbstractUser> {
@@ -37,7 +43,7 @@ interface Statement<U extends AbstractUser> {
   readonly rows: UserRows<U>
 }
 
-/** Finds a session and its user with one statement, or with none if both were seen a moment ago. */
+/** Finds a session, its user and their permissions with one statement, or with none: see README.md. */
 export class SequelizeSessionReader<U extends AbstractUser> implements SessionReader<U> {
   readonly #options: SessionReaderOptions<U>
   #preparing: Promise<Statement<U> | null> | null = null
@@ -51,58 +57,42 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
   }
 
   async find(idHash: string, now: number): Promise<FoundSession<U> | null> {
-    const { memory } = this.#options
-    if (!memory) return this.#ask(idHash, now)
-    await coalesce()
-    if (!memory.isFresh) await memory.confirm()
-    return this.#recall(memory, idHash, now) ?? this.#ask(idHash, now)
+    const { cache } = this.#options
+    if (!cache?.has(idHash)) return this.#read(idHash, now)
+    await cache.confirm()
+    return this.#recall(cache, idHash, now) ?? this.#read(idHash, now)
   }
 
-  #recall(memory: SessionMemory, idHash: string, now: number): FoundSession<U> | null {
-    const remembered = memory.sessions.get(idHash)
-    if (!remembered || isOver(remembered, now)) return null
-    const { backend, userId } = remembered
-    if (backend !== this.#options.backend || userId === null) {
-      return { session: sessionState(idHash, remembered) }
-    }
-    const row = memory.users.get(userKey(backend, userId))
-    if (!row || !this.#statement || !this.#suits) return null
-    return {
-      session: sessionState(idHash, remembered),
-      user: this.#build(this.#statement.rows, row),
-    }
+  /** Forgets everything: the store has written. On SQLite the change counter tells of that as well. */
+  forget(): void {
+    this.#options.cache?.clear()
   }
 
-  async #ask(idHash: string, now: number): Promise<FoundSession<U> | null> {
-    const { memory, store } = this.#options
+  #recall(cache: SessionCache<CachedSession>, idHash: string, now: number): FoundSession<U> | null {
+    const cached = cache.get(idHash)
+    if (!cached || !this.#statement || !this.#suits || isOver(cached.state, now)) return null
+    const { state, user, permissions } = cached
+    return found(sessionState(idHash, state), user && this.#statement.rows.build(user), permissions)
+  }
+
+  async #read(idHash: string, now: number): Promise<FoundSession<U> | null> {
+    const { cache, store } = this.#options
     const statement = await this.#prepared()
-    const moment = memory?.moment ?? 0
     if (!statement) {
       const session = await store.find(idHash, now)
       return session && { session }
     }
+    const version = cache?.version ?? 0
     const row = await this.#row(statement.sql, idHash)
-    const remembered = row && rememberedSession(row)
-    if (!remembered || isOver(remembered, now)) return null
+    const state = row && cachedState(row)
+    if (!state || isOver(state, now)) return null
     const user = this.#userOf(row, statement.rows)
-    if (memory?.isStill(moment) && isLight(remembered, user?.row)) {
-      memory.sessions.set(idHash, remembered)
-      if (user) memory.users.set(userKey(this.#options.backend, user.id), user.row)
+    const permissions = user && this.#options.grantsOf !== null ? grantsIn(row) : null
+    if (cache) {
+      const entry = { state, user: user && statement.rows.pack(user), permissions }
+      if (isLight(entry)) cache.set(idHash, entry, version)
     }
-    const session = sessionState(idHash, remembered)
-    return user ? { session, user: this.#build(statement.rows, user.row) } : { session }
-  }
-
-  #build(rows: UserRows<U>, row: UserRow): U {
-    const { memory, remembersGrants } = this.#options
-    const user = rows.build(row)
-    if (memory && remembersGrants) AbstractUser.rememberGrantsOf(user, memory)
-    return user
-  }
-
-  /** Forgets everything, as after sessions were removed in bulk. */
-  forget(): void {
-    this.#options.memory?.anythingChanged()
+    return found(sessionState(idHash, state), user, permissions)
   }
 
   /** Hooks and scopes may be added at any time. */
@@ -123,55 +113,65 @@ export class SequelizeSessionReader<U extends AbstractUser> implements SessionRe
   }
 
   async #prepare(): Promise<Statement<U> | null> {
-    const { connection, model } = this.#options
+    const { connection, model, grantsOf } = this.#options
     const rows = await UserRows.of(model, connection)
     if (!rows) return null
-    const sql = signedInQuery(connection, model, rows.columns)
+    const { columns } = rows
+    const sql = signedInQuery(connection, { model, columns, readsGrants: grantsOf !== null })
     this.#isUnsupported = sql === null || (await isView(connection, String(model.getTableName())))
     return sql === null || this.#isUnsupported ? null : { sql, rows }
   }
 
-  /** On SQLite, where one statement is run at a time, many requests share it. */
+  /** On SQLite, where one statement runs at a time, many requests share it. */
   async #row(sql: string, idHash: string): Promise<SignedInRow | undefined> {
-    const { connection, backend } = this.#options
-    if (isSqlite(connection)) {
+    if (isSqlite(this.#options.connection)) {
       this.#batch ??= new Batch((hashes) => this.#rowsOf(sql, hashes))
       return this.#batch.load(idHash)
     }
-    const bind = [backend, idHash]
-    const [row] = await connection.query<SignedInRow>(sql, { type: QueryTypes.SELECT, bind })
+    const [row] = await this.#query(sql, idHash)
     return row
   }
 
   async #rowsOf(sql: string, hashes: readonly string[]): Promise<Map<string, SignedInRow>> {
-    const { connection, sqlite, backend } = this.#options
-    const bind = [backend, JSON.stringify(hashes)]
-    const rows = sqlite
-      ? await sqlite.rows<SignedInRow>(sql, bind)
-      : await connection.query<SignedInRow>(sql, { type: QueryTypes.SELECT, bind })
+    const rows = await this.#query(sql, JSON.stringify(hashes))
     return new Map(rows.map((row) => [row.id_hash, row]))
   }
 
+  #query(sql: string, idHash: string): Promise<SignedInRow[]> {
+    const { connection, sqlite, backend, grantsOf } = this.#options
+    const bind = [grantsOf ?? '', backend, idHash]
+    return sqlite
+      ? sqlite.rows<SignedInRow>(sql, bind)
+      : connection.query<SignedInRow>(sql, { type: QueryTypes.SELECT, bind })
+  }
+
   /** Some columns take one id for another, such as "ADA" for "ada": an id is itself. */
-  #userOf(row: SignedInRow, rows: UserRows<U>): { id: string; row: UserRow } | null {
-    if (row.backend !== this.#options.backend || row[`${USER_COLUMN}${rows.keyIndex}`] === null) {
-      return null
-    }
-    const packed = rows.pack(row, USER_COLUMN)
-    const id = String(rows.build(packed).id)
-    return id === row.user_id ? { id, row: packed } : null
+  #userOf(row: SignedInRow, rows: UserRows<U>): U | null {
+    if (row.backend !== this.#options.backend) return null
+    const key = row[`${USER_COLUMN}${rows.keyIndex}`]
+    return isId(key) && String(key) === row.user_id ? rows.read(row, USER_COLUMN) : null
   }
 }
 
-function isOver({ idleEndsAt, absoluteEndsAt }: RememberedSession, now: number): boolean {
-  return idleEndsAt <= now || absoluteEndsAt <= now
+function found<U extends AbstractUser>(
+  session: FoundSession['session'],
+  user: U | null,
+  permissions: ReadonlySet<string> | null,
+): FoundSession<U> {
+  return { session, ...(user ? { user } : {}), ...(permissions ? { permissions } : {}) }
+}
+
+/** SQLite's driver has rounded a greater number: it would be somebody else's id. */
+function isId(key: unknown): boolean {
+  return key !== null && (typeof key !== 'number' || Number.isSafeInteger(key))
 }
 
 /** The number of sessions is bounded, and so is what one may weigh: about as many characters. */
-const HEAVIEST = 4096
+const MAX_WEIGHT = 4096
 
-function isLight({ data }: RememberedSession, row: UserRow | undefined): boolean {
-  return (data?.length ?? 0) + (row?.weight ?? 0) <= HEAVIEST
+function isLight({ state, user, permissions }: CachedSession): boolean {
+  const names = [...(permissions ?? [])].reduce((sum, name) => sum + name.length, 0)
+  return (state.data?.length ?? 0) + (user?.weight ?? 0) + names <= MAX_WEIGHT
 }
 
 /** What a view shows may change with the time alone, which no commit tells of. */

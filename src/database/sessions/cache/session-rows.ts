@@ -2,14 +2,14 @@ import type { SessionState } from '../../../auth/sessions/session-store.ts'
 import { parseData } from '../../connection/parse-data.ts'
 import type { SignedInRow } from './signed-in-query.ts'
 
-/** A session as it is remembered. Most hold nothing but a login, which is never changed in place. */
-export interface RememberedSession extends Omit<SessionState, 'idHash' | 'data'> {
-  /** `null` when there is more: it stays text then, so that each request gets its own. */
+/** A session as it is kept. Most hold nothing but a login, which is never changed in place. */
+export interface CachedState extends Omit<SessionState, 'idHash' | 'data'> {
+  /** `null` when the session holds more: that stays text, so that each request gets its own copy. */
   readonly login: unknown
   readonly data: string | null
 }
 
-export function rememberedSession(row: SignedInRow): RememberedSession {
+export function cachedState(row: SignedInRow): CachedState {
   const data = parseData(row.data)
   const isLoginOnly = data.login !== undefined && Object.keys(data).length === 1
   return {
@@ -28,7 +28,7 @@ export function rememberedSession(row: SignedInRow): RememberedSession {
   }
 }
 
-export function sessionState(idHash: string, session: RememberedSession): SessionState {
+export function sessionState(idHash: string, session: CachedState): SessionState {
   const { publicId, version, userId, backend, isRemembered } = session
   const { createdAt, lastSeenAt, idleEndsAt, absoluteEndsAt, login, data } = session
   return {
@@ -44,4 +44,24 @@ export function sessionState(idHash: string, session: RememberedSession): Sessio
     idleEndsAt,
     absoluteEndsAt,
   }
+}
+
+/** Whether a session is over at this time. */
+export function isOver({ idleEndsAt, absoluteEndsAt }: CachedState, now: number): boolean {
+  return idleEndsAt <= now || absoluteEndsAt <= now
+}
+
+/** What is granted to the user of a row, directly or through groups; `null` when it cannot be told. */
+export function grantsIn({ own_grants, group_grants }: SignedInRow): ReadonlySet<string> | null {
+  try {
+    return new Set([...listIn(own_grants), ...listIn(group_grants)])
+  } catch {
+    // MariaDB cuts off a list that is longer than `group_concat_max_len`.
+    return null
+  }
+}
+
+function listIn(value: unknown): string[] {
+  const list: unknown = typeof value === 'string' ? JSON.parse(value) : value
+  return Array.isArray(list) ? list : []
 }

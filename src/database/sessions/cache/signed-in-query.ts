@@ -1,5 +1,6 @@
 import type { ModelAttributeColumnOptions } from 'sequelize'
-import { type Connection, isSqlite } from '../../connection/connect.ts'
+import { type Connection, isSqlite } from '../../connection/connection.ts'
+import { quoterOf } from '../../connection/sequelize-internals.ts'
 import { tablesOf } from '../../connection/tables.ts'
 import type { AbstractUser } from '../../models/abstract-user.ts'
 import { columnOf } from '../../models/abstract-user.ts'
@@ -22,6 +23,9 @@ export interface SignedInRow {
   readonly last_seen_at: number | string
   readonly idle_ends_at: number | string
   readonly absolute_ends_at: number | string
+  /** Lists of permissions, as JSON or parsed; `null` for none. */
+  readonly own_grants: unknown
+  readonly group_grants: unknown
   readonly [userColumn: string]: unknown
 }
 
@@ -39,37 +43,65 @@ const SESSION_COLUMNS = [
   'absolute_ends_at',
 ]
 
+/** What the statement reads beside sessions. */
+export interface SignedInTables {
+  readonly model: BoundUserModel<AbstractUser>
+  /** The columns of the model. */
+  readonly columns: readonly { readonly field: string }[]
+  /** Whether what is granted to the users is read as well. */
+  readonly readsGrants: boolean
+}
+
 /**
- * The statement that reads sessions and, as far as it can, their users. Its values are the name of the
- * backend and the hash of an id; on SQLite the hashes of several, as a JSON list. Of a user who is not
- * found the columns are NULL. Whether a session is over is for the caller to see.
+ * The statement that reads sessions and, as far as it can, their users and what is granted to them.
+ *
+ * Its values, in the order in which SQLite numbers them by their first use: the name under which grants
+ * are kept (`$1`), the name of the backend (`$2`), and the hash of an id (`$3`; on SQLite a JSON list of
+ * hashes). The columns of a user who is not found are NULL. It reads sessions that are over, too.
  *
  * @returns `null` when the ids of these users cannot be compared with the text in a session in a way
  *   that finds them by an index.
  */
-export function signedInQuery(
-  connection: Connection,
-  model: BoundUserModel<AbstractUser>,
-  columns: readonly { readonly field: string }[],
-): string | null {
-  const { queryGenerator } = connection.getQueryInterface() as unknown as { queryGenerator: Quoter }
-  const quoted = (field: string) => queryGenerator.quoteIdentifier(field)
+export function signedInQuery(connection: Connection, from: SignedInTables): string | null {
+  const { model, columns } = from
+  const quoter = quoterOf(connection)
   const keyColumn = columnOf(model, model.primaryKeyAttribute)
   const id = idAsKey(connection.getDialect(), keyColumn.type)
   if (id === null) return null
 
-  const session = SESSION_COLUMNS.map((column) => `s.${column}`)
-  const user = columns.map(({ field }, index) => `u.${quoted(field)} AS ${USER_COLUMN}${index}`)
-  const key = quoted(keyColumn.field ?? model.primaryKeyAttribute)
-  return `SELECT ${[...session, ...user].join(', ')}
-FROM ${tablesOf(connection).sql('sessions')} s LEFT JOIN ${queryGenerator.quoteTable(model.getTableName())} u
-  ON s.backend = $1 AND u.${key} = ${id}
-WHERE s.id_hash ${isSqlite(connection) ? 'IN (SELECT value FROM json_each($2))' : '= $2'}`
+  const selected = [
+    ...grantColumns(connection, from.readsGrants),
+    ...SESSION_COLUMNS.map((column) => `s.${column}`),
+    ...columns.map(({ field }, index) => {
+      return `u.${quoter.quoteIdentifier(field)} AS ${USER_COLUMN}${index}`
+    }),
+  ]
+  const key = quoter.quoteIdentifier(keyColumn.field ?? model.primaryKeyAttribute)
+  return `SELECT ${selected.join(',\n  ')}
+FROM ${tablesOf(connection).sql('sessions')} s
+LEFT JOIN ${quoter.quoteTable(model.getTableName())} u ON s.backend = $2 AND u.${key} = ${id}
+WHERE s.id_hash ${isSqlite(connection) ? 'IN (SELECT value FROM json_each($3))' : '= $3'}`
 }
 
-interface Quoter {
-  quoteIdentifier(name: string): string
-  quoteTable(table: unknown): string
+const AGGREGATES: Readonly<Record<string, string>> = {
+  sqlite: 'json_group_array',
+  postgres: 'json_agg',
+  mariadb: 'JSON_ARRAYAGG',
+}
+
+/** Two lists in JSON, not one: MariaDB lets no UNION see the session from inside a subselect. */
+function grantColumns(connection: Connection, readsGrants: boolean): string[] {
+  // Used all the same, so that the values keep their numbers.
+  if (!readsGrants) return ['$1 AS own_grants', 'NULL AS group_grants']
+  const tables = tablesOf(connection)
+  const list = `${AGGREGATES[connection.getDialect()]}(permission)`
+  return [
+    `(SELECT ${list} FROM ${tables.sql('user_permissions')} o
+    WHERE o.backend = $1 AND o.user_id = s.user_id) AS own_grants`,
+    `(SELECT ${list} FROM ${tables.sql('user_groups')} m
+    JOIN ${tables.sql('group_permissions')} g ON g.group_id = m.group_id
+    WHERE m.backend = $1 AND m.user_id = s.user_id) AS group_grants`,
+  ]
 }
 
 const TEXTS = ['STRING', 'CHAR', 'TEXT', 'CITEXT']
@@ -77,10 +109,10 @@ const TEXTS = ['STRING', 'CHAR', 'TEXT', 'CITEXT']
 /** The id of a session's user as a value of the key of the table of users. */
 function idAsKey(dialect: string, type: ModelAttributeColumnOptions['type']): string | null {
   if (dialect === 'sqlite') return 's.user_id'
-  const { key } = type as unknown as { key: string }
-  // Text of two tables may have two collations, which MariaDB does not compare.
+  const key = typeof type === 'string' ? type : type.key
+  // MariaDB does not compare texts of two collations, which two tables may have.
   if (dialect === 'mariadb') return isInteger(type) ? 'CAST(s.user_id AS SIGNED)' : null
-  // PostgreSQL stops at what it cannot convert, though the row is of another backend.
+  // PostgreSQL fails on what it cannot convert, even in the row of another backend.
   if (isInteger(type)) return "CASE WHEN s.user_id ~ '^-?[0-9]{1,18}$' THEN s.user_id::bigint END"
   if (key === 'UUID') return `CASE WHEN s.user_id ~* '${UUID}' THEN s.user_id::uuid END`
   return TEXTS.includes(key) ? 's.user_id' : null

@@ -1,6 +1,7 @@
 import { asStoreUnavailable } from '../../connection/as-store-unavailable.ts'
 import { beforeClose } from '../../connection/before-close.ts'
-import type { Connection } from '../../connection/connect.ts'
+import type { Connection } from '../../connection/connection.ts'
+import { sqliteFileOf } from '../../connection/sqlite-file.ts'
 import {
   closeHandle,
   openHandle,
@@ -9,14 +10,15 @@ import {
   type SqliteValues,
 } from '../../connection/sqlite-handle.ts'
 
-// With the 2 MB that are usual, the upper levels of an index of a million sessions fall out.
+// With the usual 2 MB, the upper levels of an index of a million sessions would not stay in memory.
 const SETTINGS = 'PRAGMA query_only = ON; PRAGMA cache_size = -8192'
 
 /**
  * Reads an SQLite file under the ORM: with statements that are prepared once, on a handle of its own.
  *
  * Sequelize asks for the types of all columns before each SELECT, and waits on its only handle for
- * whatever is written there. This handle never writes.
+ * whatever is written there. This handle never writes. It is opened once: the change counter of another
+ * handle could not be compared with what was counted before.
  */
 export class SqliteReader {
   readonly connection: Connection
@@ -25,16 +27,15 @@ export class SqliteReader {
 
   constructor(connection: Connection) {
     this.connection = connection
-    beforeClose(connection, () => this.#close())
   }
 
   /** All rows of a statement. @throws StoreUnavailable */
   async rows<Row>(sql: string, values: SqliteValues = []): Promise<Row[]> {
     try {
+      sqliteFileOf(this.connection)?.assertSame()
       const statement = await this.#prepared(sql)
       this.#log(sql)
-      // Never get(): the driver leaves the statement open after the first row, and with it a view of
-      // the file as it was.
+      // Never get() or each(): they leave the read open, and with it the view of the file as it was.
       return await new Promise<Row[]>((resolve, reject) => {
         statement.all(values, (error, rows) => (error ? reject(error) : resolve(rows as Row[])))
       })
@@ -43,7 +44,7 @@ export class SqliteReader {
     }
   }
 
-  /** A number that is another one after each commit of any other connection to the file. */
+  /** A number that is another one after each commit of any other handle to the file. */
   async dataVersion(): Promise<number> {
     const [row] = await this.rows<{ data_version: number }>('PRAGMA data_version')
     return (row as { data_version: number }).data_version
@@ -54,25 +55,31 @@ export class SqliteReader {
     if (known) return known
     const statement = this.#prepare(sql)
     this.#statements.set(sql, statement)
-    // Such as for a table that is not there yet: the next request tries again.
+    // A table may not be there yet: the next request tries again.
     statement.catch(() => this.#statements.delete(sql))
     return statement
   }
 
   async #prepare(sql: string): Promise<SqliteStatement> {
-    this.#handle ??= openHandle(this.connection, SETTINGS).catch((error) => {
-      this.#handle = null
-      throw error
-    })
+    this.#handle ??= this.#open()
     const handle = await this.#handle
     return new Promise((resolve, reject) => {
       const statement = handle.prepare(sql, (error) => (error ? reject(error) : resolve(statement)))
     })
   }
 
-  async #close(): Promise<void> {
-    const handle = await this.#handle?.catch(() => null)
-    if (!handle) return
+  async #open(): Promise<SqliteHandle> {
+    try {
+      const handle = await openHandle(this.connection, SETTINGS)
+      beforeClose(this.connection, () => this.#close(handle))
+      return handle
+    } catch (error) {
+      this.#handle = null
+      throw error
+    }
+  }
+
+  async #close(handle: SqliteHandle): Promise<void> {
     for (const statement of this.#statements.values()) {
       const prepared = await statement.catch(() => null)
       prepared?.finalize()

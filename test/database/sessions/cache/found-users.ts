@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Passwords } from '../../../../src/auth/passwords/passwords.ts'
-import type { SessionReader } from '../../../../src/auth/sessions/session-store.ts'
+import { SequelizeSessionReader } from '../../../../src/database/sessions/cache/session-reader.ts'
 import {
   type AbstractUser,
   type Connection,
@@ -24,16 +24,18 @@ export class FoundUsers<U extends AbstractUser> {
   readonly users: SequelizeUserStore<U>
   readonly statements: string[]
   readonly #store: SequelizeSessionStore
-  readonly #reader: SessionReader
+  readonly #reader: SequelizeSessionReader<AbstractUser>
   #sessions = 0
 
   private constructor(connection: Connection, model: UserModel<U>, statements: string[]) {
     this.connection = connection
     this.statements = statements
     this.users = new SequelizeUserStore(connection, model)
-    this.#store = new SequelizeSessionStore(connection, { memoryMs: 60_000 })
+    this.#store = new SequelizeSessionStore(connection, { cacheMs: 60_000 })
     const backend = new UserBackend(this.users, new Passwords([new CountingHasher()]))
-    this.#reader = this.#store.createReader([backend as never]) as SessionReader
+    const reader = this.#store.createReader([backend as never])
+    if (!(reader instanceof SequelizeSessionReader)) throw new Error('These users have no reader')
+    this.#reader = reader
   }
 
   /** Opens a database with the model's own table, or with the one that this statement makes. */
@@ -52,30 +54,28 @@ export class FoundUsers<U extends AbstractUser> {
     return new FoundUsers(connection, model, statements)
   }
 
-  /** The user that is read together with a session of theirs: first from the database, then from memory. */
+  /** The user that is read together with a session of theirs: first from the database, then from the cache. */
   async find(id: string): Promise<readonly [U, U]> {
-    const found = [await this.findOnce(id), await this.findOnce(id)] as const
+    const found = [await this.findOnce(id), await this.#findAgain(id)] as const
     for (const user of found) if (!user) throw new Error(`Nobody was found with session and ${id}`)
     return found as readonly [U, U]
   }
 
-  /** `undefined` when the user is not read together with the session. */
+  /** Reads from the database. `undefined` when the user is not read together with the session. */
   async findOnce(id: string): Promise<U | undefined> {
+    this.#reader.forget()
+    return this.#findAgain(id)
+  }
+
+  async #findAgain(id: string): Promise<U | undefined> {
     const idHash = `session of ${id}`
     const backend = this.users.backend
     if (!(await this.#store.find(idHash, 0))) {
       this.#sessions += 1
       await this.#store.insert({
-        ...{
-          idHash,
-          publicId: `session ${this.#sessions}`,
-          version: 1,
-          userId: id,
-          backend,
-          data: { n: this.#sessions },
-        },
+        ...{ idHash, version: 1, userId: id, backend, data: { n: this.#sessions } },
         ...{ isRemembered: false, createdAt: 1, lastSeenAt: 1, idleEndsAt: 9, absoluteEndsAt: 9 },
-        ...{ address: null, agent: null, publicId: `${this.#sessions}` },
+        ...{ address: null, agent: null },
       })
     }
     return (await this.#reader.find(idHash, 0))?.user as U | undefined

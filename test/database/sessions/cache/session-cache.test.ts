@@ -1,146 +1,113 @@
 import { expect } from 'chai'
-import { ReadMemory, userKey } from '../../../../src/database/sessions/cache/session-cache.ts'
+import fc from 'fast-check'
+import type { ChangeFeed } from '../../../../src/database/sessions/cache/change-feed.ts'
+import { SessionCache } from '../../../../src/database/sessions/cache/session-cache.ts'
 import { Gate } from '../../../support/gate.ts'
 
-const MAX_AGE_MS = 1000
-
-/** A memory at a clock of its own, and a store that answers as it is told. */
-function setUp(maxAgeMs = MAX_AGE_MS) {
-  const world = {
-    time: 5000,
-    questions: 0,
-    answer: async (): Promise<boolean> => false,
-  }
-  const memory = new ReadMemory<string, string>({
-    maxAgeMs,
-    now: () => world.time,
-    hasChanged: () => {
+/** A cache with two sessions, and a feed that answers as it is told. */
+function setUp(answer: ChangeFeed['hasChanged'] = () => false) {
+  const world = { answer, questions: 0 }
+  const feed: ChangeFeed = {
+    hasChanged() {
       world.questions += 1
       return world.answer()
     },
-  })
-  const fill = () => {
-    for (const name of ['s1', 's2']) memory.sessions.set(name, name)
-    for (const id of ['1', '2']) {
-      memory.users.set(userKey('users', id), id)
-      memory.grants.set(userKey('users', id), new Set(['read']))
-    }
   }
-  const kept = () => ({
-    sessions: ['s1', 's2'].filter((name) => memory.sessions.get(name)),
-    users: ['1', '2'].filter((id) => memory.users.get(userKey('users', id))),
-    grants: ['1', '2'].filter((id) => memory.grants.get(userKey('users', id))),
-  })
-  return { memory, world, fill, kept }
+  const cache = new SessionCache<string>(feed, 10)
+  for (const name of ['s1', 's2']) cache.set(name, name, cache.version)
+  const kept = () => ['s1', 's2'].filter((name) => cache.get(name))
+  return { cache, world, kept }
 }
 
-const EVERYTHING = { sessions: ['s1', 's2'], users: ['1', '2'], grants: ['1', '2'] }
-const NOTHING = { sessions: [], users: [], grants: [] }
-
-describe('ReadMemory, asked what others have written', () => {
-  it('is not fresh before the first question', () => {
-    expect(setUp().memory.isFresh).to.equal(false)
+describe('SessionCache', () => {
+  it('has what was read and set, and nothing else', () => {
+    const { cache } = setUp()
+    expect([cache.has('s1'), cache.has('s3')]).to.deep.equal([true, false])
+    expect(cache.get('s1')).to.equal('s1')
   })
 
-  it('is fresh for its time from a question on, and no longer', async () => {
-    const { memory, world } = setUp()
-    await memory.confirm()
-    world.time += MAX_AGE_MS - 1
-    expect(memory.isFresh).to.equal(true)
-    world.time += 1
-    expect(memory.isFresh).to.equal(false)
+  it('drops everything when it is cleared, before that returns', () => {
+    const { cache, kept } = setUp()
+    expect(kept()).to.deep.equal(['s1', 's2'])
+    cache.clear()
+    expect(kept()).to.deep.equal([])
   })
 
-  it('asks at most once in its time, by whoever asks only when it is not fresh', async () => {
-    const { memory, world } = setUp()
-    for (let ms = 0; ms < 10 * MAX_AGE_MS; ms += 50) {
-      if (!memory.isFresh) await memory.confirm()
-      world.time += 50
-    }
-    expect(world.questions).to.equal(10)
-  })
-
-  it('counts the time from the question and not from the answer', async () => {
-    const { memory, world } = setUp()
-    world.answer = async () => {
-      world.time += 400
-      return false
-    }
-    await memory.confirm()
-    world.time += MAX_AGE_MS - 401
-    expect(memory.isFresh).to.equal(true)
-    world.time += 1
-    expect(memory.isFresh).to.equal(false)
-  })
-
-  it('is not fresh at all after an answer that took longer than its time', async () => {
-    const { memory, world } = setUp()
-    world.answer = async () => {
-      world.time += MAX_AGE_MS
-      return false
-    }
-    await memory.confirm()
-    expect(memory.isFresh).to.equal(false)
-  })
-
-  it('asks once for all who want to know at the same time, and again for who comes later', async () => {
-    const { memory, world } = setUp()
-    const gate = new Gate()
-    world.answer = async () => {
-      await gate.pass()
-      return false
-    }
-    const all = [memory.confirm(), memory.confirm(), memory.confirm()]
-    await gate.arrived
-    all.push(memory.confirm())
-    expect(memory.isFresh).to.equal(false)
-    gate.open()
-    await Promise.all(all)
-    expect(world.questions).to.equal(1)
-    await memory.confirm()
-    expect(world.questions).to.equal(2)
-  })
-
-  it('drops everything after a change, and nothing without one', async () => {
-    const { memory, world, fill, kept } = setUp()
-    fill()
-    await memory.confirm()
-    expect(kept()).to.deep.equal(EVERYTHING)
-    world.answer = async () => true
-    await memory.confirm()
-    expect(kept()).to.deep.equal(NOTHING)
-    expect(memory.isFresh).to.equal(true)
-  })
-
-  it('hands on the error of a question, to all who wait for it', async () => {
-    const { memory, world } = setUp()
-    const failure = new Error('the store is away')
-    world.answer = () => Promise.reject(failure)
-    const errors = await Promise.all(
-      [memory.confirm(), memory.confirm()].map((one) => one.catch((error) => error)),
+  it('never keeps what was read before a change, however many changes came since', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), (changes) => {
+        const { cache, kept } = setUp()
+        const versions = [cache.version]
+        for (let change = 0; change < changes; change++) {
+          cache.clear()
+          for (const version of versions) {
+            expect(cache.isUnchangedSince(version)).to.equal(false)
+            cache.set('s1', 'old', version)
+          }
+          versions.push(cache.version)
+          expect(cache.isUnchangedSince(cache.version)).to.equal(true)
+        }
+        expect(kept()).to.deep.equal([])
+      }),
     )
-    expect(errors).to.deep.equal([failure, failure])
-    expect(world.questions).to.equal(1)
   })
 
-  it('counts as not fresh after a question that failed, and asks again', async () => {
-    const { memory, world, fill, kept } = setUp()
-    await memory.confirm()
-    fill()
-    world.time += MAX_AGE_MS
-    world.answer = () => Promise.reject(new Error('the store is away'))
-    await memory.confirm().catch(() => {})
-    expect(memory.isFresh).to.equal(false)
-    world.answer = async () => true
-    await memory.confirm()
-    expect(memory.isFresh).to.equal(true)
-    expect(kept()).to.deep.equal(NOTHING)
+  it('drops everything after a change that somebody else has made, and nothing without one', async () => {
+    const { cache, world, kept } = setUp()
+    const { version } = cache
+    await cache.confirm()
+    expect([kept(), cache.isUnchangedSince(version)]).to.deep.equal([['s1', 's2'], true])
+    world.answer = () => true
+    await cache.confirm()
+    expect([kept(), cache.isUnchangedSince(version)]).to.deep.equal([[], false])
   })
 
-  it('goes by the clock of the process when it is given none', async () => {
-    const memory = new ReadMemory({ maxAgeMs: 60_000, hasChanged: async () => false })
-    expect(memory.isFresh).to.equal(false)
-    await memory.confirm()
-    expect(memory.isFresh).to.equal(true)
+  it('never keeps what was read while a change was found', async () => {
+    const gate = new Gate()
+    const { cache, kept } = setUp(async () => {
+      await gate.pass()
+      return true
+    })
+    const confirmed = cache.confirm()
+    await gate.arrived
+    const { version } = cache
+    gate.open()
+    await confirmed
+    cache.set('s1', 's1', version)
+    expect(kept()).to.deep.equal([])
+  })
+
+  for (const [how, fail] of [
+    ['rejects', () => Promise.reject(new Error('the store is away'))],
+    [
+      'throws',
+      () => {
+        throw new Error('the store is away')
+      },
+    ],
+  ] as const) {
+    it(`hands on the error of a question that ${how}, to all who share it, and drops everything`, async () => {
+      const { cache, world, kept } = setUp(fail)
+      const { version } = cache
+      const errors = await Promise.all(
+        [cache.confirm(), cache.confirm()].map((one) => one.catch((error: Error) => error.message)),
+      )
+      expect(errors).to.deep.equal(['the store is away', 'the store is away'])
+      expect([world.questions, kept(), cache.isUnchangedSince(version)]).to.deep.equal([
+        1,
+        [],
+        false,
+      ])
+      world.answer = () => false
+      await cache.confirm()
+      expect(world.questions).to.equal(2)
+    })
+  }
+
+  it('keeps no more sessions than it may', () => {
+    const cache = new SessionCache<number>({ hasChanged: () => false }, 10)
+    for (let index = 0; index < 100; index++) cache.set(`${index}`, index, cache.version)
+    const kept = Array.from({ length: 100 }, (_, index) => cache.has(`${index}`)).filter(Boolean)
+    expect(kept.length).to.be.within(1, 10)
   })
 })

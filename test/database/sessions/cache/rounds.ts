@@ -1,91 +1,123 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { expect } from 'chai'
 import type { Context } from 'mocha'
 import { type Model, type ModelStatic, QueryTypes, Sequelize, type Transaction } from 'sequelize'
 import { Passwords } from '../../../../src/auth/passwords/passwords.ts'
-import { type Connection, connect } from '../../../../src/database/connection/connect.ts'
-import { Migrator } from '../../../../src/database/migrations/migrator.ts'
+import type { FoundSession, SessionReader } from '../../../../src/auth/sessions/session-store.ts'
 import { Session } from '../../../../src/database/models/session.ts'
-import type { Invalidations } from '../../../../src/database/sessions/cache/session-cache.ts'
-import { watchWrites } from '../../../../src/database/sessions/cache/watch-writes.ts'
 import {
   AbstractUser,
+  type Connection,
+  connect,
+  Migrator,
+  SequelizeGrantStore,
   SequelizeSessionStore,
   SequelizeUserStore,
+  syncPermissions,
+  UserBackend,
 } from '../../../../src/sequelize.ts'
 import { CountingHasher } from '../../../auth/passwords/hashers/counting-hasher.ts'
 import { declareTable } from '../../../models/club.ts'
 import { sqlite, type TestDatabase } from '../../databases.ts'
 
-export const ANYTHING = 'anything'
-export const FAILED = 'store failed'
-
 // biome-ignore lint/suspicious/noExplicitAny: as Sequelize has it for columns that it does not know.
 type AnyColumns = any
 
-/** Writes down what it is told of. */
-class Recorder implements Invalidations {
-  readonly told: string[] = []
-
-  sessionChanged(idHash: string): void {
-    this.told.push(`session ${idHash}`)
-  }
-
-  userChanged(backend: string, userId: string): void {
-    this.told.push(`${backend} ${userId}`)
-  }
-
-  anythingChanged(): void {
-    this.told.push(ANYTHING)
-  }
-
-  storeFailed(): void {
-    this.told.push(FAILED)
-  }
-}
+/** A permission that everybody has been granted here. */
+export const READ = 'reports.read'
+const NOW = 5
 
 export class Member extends AbstractUser {}
 declareTable(Member, 'members')
 
-/** A watched database with two users, `ada` (7) and `grace` (8), and two sessions, `s1` and `s2`. */
-export class Watched {
+/** Two users, `ada` (7) and `grace` (8), with the sessions `s1` and `s2`, and what reads them. */
+export class Rounds {
   readonly connection: Connection
   readonly users: SequelizeUserStore<Member>
+  readonly grants: SequelizeGrantStore
   readonly model: ModelStatic<Model<AnyColumns>>
   readonly sessions: ModelStatic<Session>
   readonly store: SequelizeSessionStore
-  readonly #recorder = new Recorder()
+  readonly #reader: SessionReader
+  readonly #statements: string[]
 
-  private constructor(connection: Connection) {
+  private constructor(connection: Connection, statements: string[]) {
+    const passwords = new Passwords([new CountingHasher()])
     this.connection = connection
-    this.users = new SequelizeUserStore(connection, Member, { backend: 'users' })
+    this.#statements = statements
+    this.grants = new SequelizeGrantStore(connection)
+    this.users = new SequelizeUserStore(connection, Member, {
+      backend: 'users',
+      grants: this.grants,
+    })
     this.model = this.users.model as unknown as ModelStatic<Model<AnyColumns>>
-    this.sessions = connection.getRepository(Session) as unknown as ModelStatic<Session>
+    this.sessions = connection.getRepository(Session)
     this.store = new SequelizeSessionStore(connection)
-    const watched = [{ backend: 'users', table: 'members', key: 'id' }]
-    watchWrites(connection, watched, this.#recorder)
+    this.#reader = this.store.createReader([
+      new UserBackend(this.users, passwords) as never,
+    ]) as SessionReader
   }
 
   /** Opens it. Skips the suite on a machine without this kind of database. */
-  static async open(context: Context, database: TestDatabase = sqlite): Promise<Watched> {
+  static async open(context: Context, database: TestDatabase = sqlite): Promise<Rounds> {
     const passwords = new Passwords([new CountingHasher()])
-    const url = await database.createUrl(context)
-    const connection = await connect({ url, models: [Member], passwords })
+    const statements: string[] = []
+    const connection = await connect({
+      url: await database.createUrl(context),
+      models: [Member],
+      passwords,
+      onStatement: (sql) => statements.push(sql),
+    })
     await connection.getRepository(Member).sync()
     await new Migrator(connection, { stockUsers: false }).up()
+    await syncPermissions(connection, [{ name: READ, label: 'Read' }])
     await connection.query('CREATE TABLE clubs (id INTEGER PRIMARY KEY, title VARCHAR(100))')
-    await connection.query("INSERT INTO clubs VALUES (1, 'first')")
-    return new Watched(connection)
+    return new Rounds(connection, statements)
   }
 
-  /** Everybody as in the beginning; what was told until now is forgotten. */
+  /** Everybody as in the beginning, and in the cache where there is one. */
   async reset(): Promise<void> {
-    for (const table of ['members', 'sessions']) {
+    for (const table of ['members', 'sessions', 'clubs', 'user_permissions']) {
       await this.connection.query(`DELETE FROM ${table}`)
     }
     await this.users.createUser('ada', null, null, { id: 7 })
     await this.users.createUser('grace', null, null, { id: 8 })
+    await this.grants.grant({ backend: 'users', userId: '7' }, READ)
     for (const idHash of ['s1', 's2']) await this.sessions.create(sessionRow(idHash))
-    this.take()
+    await this.connection.query("INSERT INTO clubs VALUES (1, 'first')")
+    for (let times = 0; times < 2; times++) await this.expectRight()
+  }
+
+  /** Finds the session as the next request would. */
+  find(idHash = 's1'): Promise<FoundSession | null> {
+    return this.#reader.find(idHash, NOW)
+  }
+
+  /** The name that the next request shows; `null` when nobody is logged in. */
+  async nameShown(): Promise<string | null> {
+    return ((await this.find())?.user as Member | undefined)?.firstName ?? null
+  }
+
+  /** Expects what the next requests find to be what the stores themselves find. */
+  async expectRight(): Promise<void> {
+    for (const idHash of ['s1', 's2']) {
+      const found = await this.find(idHash)
+      const record = await this.store.find(idHash, NOW)
+      if (!record) {
+        expect(found, idHash).to.equal(null)
+        continue
+      }
+      const { address, agent, ...session } = record
+      expect(found?.session, idHash).to.deep.equal(session)
+      await this.#expectUser(found, record.userId)
+    }
+  }
+
+  /** Whether the next request is answered without a look at the tables. */
+  async isCached(): Promise<boolean> {
+    this.#statements.length = 0
+    await this.find()
+    return this.#statements.every((sql) => !/sessions/.test(sql))
   }
 
   async ada(): Promise<Member> {
@@ -106,9 +138,13 @@ export class Watched {
     return this.connection.query('SELECT id FROM members', { type: QueryTypes.SELECT, ...options })
   }
 
-  /** What was told since the last call. */
-  take(): string[] {
-    return this.#recorder.told.splice(0)
+  async #expectUser(found: FoundSession | null, userId: string | null): Promise<void> {
+    const user = userId === null ? null : await this.users.findById(userId)
+    const shown = found?.user as Member | undefined
+    expect(shown?.dataValues ?? null).to.deep.equal(user?.dataValues ?? null)
+    if (!user) return
+    const granted = await this.grants.permissionsOf('users', String(user.id))
+    expect(found?.permissions).to.deep.equal(granted)
   }
 }
 

@@ -2,7 +2,7 @@ import type { Browser } from '../support/browser.ts'
 import type { Who } from './pages.ts'
 
 /** What somebody is shown and let into, as three pages tell it. */
-export interface Sight {
+export interface Snapshot {
   readonly user: string | null
   readonly name: string | null
   readonly isSuperuser: boolean
@@ -12,7 +12,7 @@ export interface Sight {
 }
 
 /** Looks at all pages, one after the other. */
-export async function look(browser: Browser): Promise<Sight> {
+export async function look(browser: Browser): Promise<Snapshot> {
   const who: Who = JSON.parse((await browser.get('/who')).body)
   const { user, name, isSuperuser, may } = who
   return {

@@ -1,11 +1,11 @@
 import { Secret } from '../../src/auth/secret.ts'
 import type { AbstractUser } from '../../src/sequelize.ts'
 import { cheapHasher } from '../../src/testing.ts'
-import type { House } from './house.ts'
+import type { AppFixture } from './app-fixture.ts'
 import { REPORTS } from './pages.ts'
 
 /** Everything that is done to people here. */
-export const DEED_NAMES = [
+export const CHANGE_NAMES = [
   'rename',
   'deactivate',
   'activate',
@@ -20,11 +20,11 @@ export const DEED_NAMES = [
   'leave',
   'closeGroup',
 ] as const
-export type DeedName = (typeof DEED_NAMES)[number]
+export type ChangeName = (typeof CHANGE_NAMES)[number]
 
 /** Does something to the user of this id. */
-export type Deed = (house: House, id: string, value?: string) => Promise<unknown>
-export type Deeds = Readonly<Record<DeedName, Deed>>
+export type Change = (app: AppFixture, id: string, value?: string) => Promise<unknown>
+export type Changes = Readonly<Record<ChangeName, Change>>
 
 /** A group with the right to read reports. */
 export const GROUP = 'readers'
@@ -32,12 +32,12 @@ export const GROUP = 'readers'
 const of = (userId: string) => ({ backend: 'users', userId })
 
 const update =
-  (changes: object): Deed =>
+  (changes: object): Change =>
   ({ users }, id) =>
     users.model.update(changes, { where: { id } })
 
 /** Through the stores, and by statements of the models. */
-export const byService: Deeds = {
+export const byService: Changes = {
   rename: ({ users }, id, name = '') =>
     users.model.update({ firstName: name }, { where: { id } as never }),
   deactivate: update({ isActive: false }),
@@ -60,14 +60,14 @@ export const byService: Deeds = {
 }
 
 const change =
-  (changes: (value: string) => object): Deed =>
+  (changes: (value: string) => object): Change =>
   async ({ users }, id, value = '') => {
     const user = (await users.findById(id)) as AbstractUser
     return user.set(changes(value)).save()
   }
 
 /** Through the rows as objects, where there are any. */
-export const byInstance: Deeds = {
+export const byInstance: Changes = {
   ...byService,
   rename: change((firstName) => ({ firstName })),
   deactivate: change(() => ({ isActive: false })),
@@ -87,12 +87,12 @@ export const byInstance: Deeds = {
 }
 
 /** The same in SQL, as any client of the database may write it. */
-export async function sqlOf(name: DeedName, id: string, value = ''): Promise<string> {
+export async function sqlOf(name: ChangeName, id: string, value = ''): Promise<string> {
   const hash = await cheapHasher().make(value)
   const member = `backend = 'users' AND user_id = '${id}'`
   const group = `(SELECT id FROM groups WHERE name = '${GROUP}')`
   const set = (what: string) => `UPDATE users SET ${what} WHERE id = ${id}`
-  const statements: Record<DeedName, string> = {
+  const statements: Record<ChangeName, string> = {
     rename: set(`first_name = '${value}'`),
     deactivate: set('is_active = false'),
     activate: set('is_active = true'),
@@ -112,8 +112,8 @@ export async function sqlOf(name: DeedName, id: string, value = ''): Promise<str
 
 /** As raw statements of the app itself. */
 export const bySql = Object.fromEntries(
-  DEED_NAMES.map((name): [DeedName, Deed] => [
+  CHANGE_NAMES.map((name): [ChangeName, Change] => [
     name,
     async ({ connection }, id, value) => connection.query(await sqlOf(name, id, value)),
   ]),
-) as Deeds
+) as Changes

@@ -22,13 +22,14 @@ import { freePort } from '../support/free-port.ts'
 import { PASSWORD } from '../support/test-site.ts'
 import { pages } from './pages.ts'
 
-export interface HouseOptions {
+export interface AppOptions {
   /** The database. */
   readonly url: string
-  readonly memoryMs: number
+  /** PostgreSQL and MariaDB: how long what was read is used again (0: not at all). */
+  readonly cacheMs?: number
   readonly port?: number
   readonly clock?: () => number
-  readonly memoryLimit?: number
+  readonly cacheLimit?: number
   /** A model of another shape, and the statements that make its tables (the stock one). */
   readonly model?: UserModel<AbstractUser>
   readonly tables?: readonly string[]
@@ -37,13 +38,13 @@ export interface HouseOptions {
   /** Where grants are kept (in the same database). */
   readonly grants?: SequelizeGrantStore
   /** Another app of this process, with which it shares connection and users. */
-  readonly beside?: House
+  readonly beside?: AppFixture
   /** Stands before everything else. */
-  readonly first?: (house: House) => Koa.Middleware
+  readonly first?: (app: AppFixture) => Koa.Middleware
 }
 
 /** An app of somebody's own, with pages that show who is there and what they may do. */
-export interface House {
+export interface AppFixture {
   readonly url: string
   readonly connection: Connection
   readonly users: SequelizeUserStore<AbstractUser>
@@ -58,8 +59,12 @@ export interface House {
 }
 
 /** Starts the app, on a free port unless one is named. */
-export async function openHouse(options: HouseOptions): Promise<House> {
-  const { model = User as unknown as UserModel<AbstractUser>, memoryMs, clock = Date.now } = options
+export async function openApp(options: AppOptions): Promise<AppFixture> {
+  const {
+    model = User as unknown as UserModel<AbstractUser>,
+    cacheMs = 0,
+    clock = Date.now,
+  } = options
   const passwords = new Passwords([cheapHasher()])
   const models = options.model ? [options.model] : []
   const { beside, grants } = options
@@ -75,15 +80,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     beside?.users ??
     new SequelizeUserStore<AbstractUser>(connection, model, grants ? { grants } : {})
   const store = new SequelizeSessionStore(connection, {
-    memoryMs,
-    ...(options.memoryLimit ? { memoryLimit: options.memoryLimit } : {}),
+    cacheMs,
+    ...(options.cacheLimit === undefined ? {} : { cacheLimit: options.cacheLimit }),
   })
   const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const koa = new Koa()
   koa.silent = true
-  const house: { -readonly [K in keyof House]?: House[K] } = {}
-  koa.use((ctx, next) => options.first?.(house as House)(ctx, next) ?? next())
+  const app: { -readonly [K in keyof AppFixture]?: AppFixture[K] } = {}
+  koa.use((ctx, next) => options.first?.(app as AppFixture)(ctx, next) ?? next())
   const services = gadwall<AbstractUser>(koa, {
     backends: [new UserBackend(users, passwords)],
     sessionStore: store,
@@ -94,7 +99,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   koa.use(pages())
   const server = await listen(koa, '127.0.0.1', port)
 
-  return Object.assign(house, {
+  return Object.assign(app, {
     url,
     connection,
     users,

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from '../support/browser.ts'
-import { GROUP } from './deeds.ts'
-import { type House, type HouseOptions, openHouse } from './house.ts'
+import { type AppFixture, type AppOptions, openApp } from './app-fixture.ts'
+import { GROUP } from './changes.ts'
 import { REPORTS } from './pages.ts'
 
 /** Longer than any test lasts: nothing here may be seen because time went by. */
@@ -16,31 +16,31 @@ export interface Somebody {
   readonly browser: Browser
 }
 
-/** A house for the tests of one suite, with everybody and everything that they need. */
-export interface TestHouse extends House {
+/** An app for the tests of one suite, with everybody and everything that they need. */
+export interface TestApp extends AppFixture {
   somebody(): Promise<Somebody>
 }
 
 /** Opens one at a database of its own: an SQLite file that is removed in the end, unless one is named. */
-export async function openTestHouse({
+export async function openTestApp({
   isSecond = false,
   ...options
-}: Partial<HouseOptions> & { isSecond?: boolean } = {}): Promise<TestHouse> {
+}: Partial<AppOptions> & { isSecond?: boolean } = {}): Promise<TestApp> {
   const directory = mkdtempSync(join(tmpdir(), 'gadwall-hot-'))
-  const url = `sqlite:${directory}/house.sqlite`
-  const house = await openHouse({ url, memoryMs: LONG_MS, ...options })
-  if (!isSecond) await house.grants.createGroup(GROUP)
-  await house.grants.grant({ group: GROUP }, REPORTS)
+  const url = `sqlite:${directory}/app.sqlite`
+  const app = await openApp({ url, ...options })
+  if (!isSecond) await app.grants.createGroup(GROUP)
+  await app.grants.grant({ group: GROUP }, REPORTS)
   let people = 0
   return {
-    ...house,
+    ...app,
     async somebody() {
       const name = `person${++people}`
-      const id = await house.person(name)
-      return { name, id, browser: await house.loggedIn(name) }
+      const id = await app.person(name)
+      return { name, id, browser: await app.loggedIn(name) }
     },
     async stop() {
-      await house.stop()
+      await app.stop()
       rmSync(directory, { recursive: true, force: true })
     },
   }

@@ -19,7 +19,7 @@ const GREATEST: Readonly<Record<string, bigint>> = {
 const LONGEST_TEXT = 255
 
 /** What Sequelize calls a type, which its own types keep to themselves. */
-function keyOf(type: ModelAttributeColumnOptions['type']): string {
+export function keyOf(type: ModelAttributeColumnOptions['type']): string {
   return typeof type === 'string' ? type : type.key
 }
 
@@ -65,13 +65,21 @@ export function idInSql(
  * @returns `null` for a kind of column that can tell no user from another.
  */
 export function userIdParser({ type }: ModelAttributeColumnOptions): ParseUserId | null {
-  const { key, options } = type as unknown as { key: string; options?: { length?: number } }
+  const key = keyOf(type)
   const greatest = GREATEST[key]
   if (greatest !== undefined) return (text) => parseInteger(text, greatest, key === 'BIGINT')
   if (key === 'UUID') return (text) => (UUID.test(text) ? text : null)
   if (!TEXTS.includes(key)) return null
-  const longest = options?.length ?? LONGEST_TEXT
+  const longest = lengthOf(type) ?? LONGEST_TEXT
   return (text) => (isPlainText(text, longest) ? text : null)
+}
+
+/** The length that a type of text was declared with. */
+function lengthOf(type: ModelAttributeColumnOptions['type']): number | null {
+  if (typeof type !== 'object' || !('options' in type)) return null
+  const { options } = type
+  if (typeof options !== 'object' || options === null || !('length' in options)) return null
+  return typeof options.length === 'number' ? options.length : null
 }
 
 /** Drivers give a BIGINT as a number, as text or as a bigint. */

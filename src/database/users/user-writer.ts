@@ -59,11 +59,10 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     const values = changedValues(this.model, checked)
     const key = await this.#keyOf(id)
     if (key === null) return null
-    if (Object.keys(values).length === 0) return this.findById(id)
-    const isChanged = endsSuperuser(checked)
-      ? await this.#demote(key, values)
-      : await this.#update(key, values)
-    return isChanged ? this.findById(id) : null
+    if (endsSuperuser(checked)) await this.#demote(key, values)
+    else if (Object.keys(values).length > 0) await this.#update(key, values)
+    // MariaDB counts no row that was so before: only a look tells whether it is there.
+    return this.findById(id)
   }
 
   async delete(id: string): Promise<boolean> {
@@ -126,12 +125,12 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     return made
   }
 
-  /** Most are no superusers: one statement does for them, and finds that out. */
-  async #demote(id: UserId, values: UserRow): Promise<boolean> {
-    if (await this.#update(id, values, unlessSuperuser(this.model))) return true
-    return this.inTransaction(async (transaction) => {
+  /** Most users are no superusers: for them one statement is enough, and it finds that out. */
+  async #demote(id: UserId, values: UserRow): Promise<void> {
+    if (await this.#update(id, values, unlessSuperuser(this.model))) return
+    await this.inTransaction(async (transaction) => {
       await assertNotLast(this.model, id, transaction)
-      return this.#update(id, values, {}, { transaction })
+      await this.#update(id, values, {}, { transaction })
     })
   }
 

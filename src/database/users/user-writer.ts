@@ -50,7 +50,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
   /** @throws TypeError in a bundle that is bound to a transaction: it has one of its own. */
   async createFirst(user: NewUser): Promise<U | null> {
     if (this.options.transaction) throw new TypeError('createFirst() has a transaction of its own')
-    // Of several that saw an empty table one was let through: the next look finds its user.
+    // Several calls may see an empty table. One gets through; the others find its user at the next try.
     return retryLostRaces(() => this.#createFirst(user))
   }
 
@@ -61,7 +61,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     if (key === null) return null
     if (endsSuperuser(checked)) await this.#demote(key, values)
     else if (Object.keys(values).length > 0) await this.#update(key, values)
-    // MariaDB counts no row that was so before: only a look tells whether it is there.
+    // MariaDB does not count rows that already had these values, so the count does not tell who is there.
     return this.findById(id)
   }
 
@@ -100,7 +100,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     }
   }
 
-  /** In the transaction of the bundle, or in one of its own that may be broken off for another. */
+  /** Works in the transaction of the bundle, or in one of its own, which is repeated when it is aborted. */
   protected inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const { transaction } = this.options
     return transaction ? work(transaction) : retryLostRaces(() => this.connection.transaction(work))
@@ -168,7 +168,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     return (await this.model.destroy({ where, transaction })) === 1
   }
 
-  /** Some collations take "ADA" for "ada": only a look tells whether this is the id. */
+  /** Some collations take "ADA" for "ada", so that text must be compared here. */
   async #keyOf(id: string): Promise<UserId | null> {
     const { type } = columnOf(this.model, this.model.primaryKeyAttribute)
     if (isText(type) && (await this.findById(id)) === null) return null
@@ -176,7 +176,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
   }
 }
 
-/** The prefix is no part of it: sessions and grants must survive a change of the prefix. */
+/** The name does not contain the prefix: sessions and grants must survive a change of the prefix. */
 function nameOfBackend(connection: Connection, table: string): string {
   return table === tablesOf(connection).nameOf('users') ? 'users' : table
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
 import { Table } from 'sequelize-typescript'
+import { sha256 } from '../../src/auth/crypto/keyed-digest.ts'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { User } from '../../src/database/models/user.ts'
 import {
@@ -103,12 +104,13 @@ describe('tables of two prefixes in one database', () => {
 })
 
 function liveSideBySide(database: TestDatabase, prefixes: readonly [string, string]): void {
-  let connections: readonly Connection[] = []
+  let connections: Connection[] = []
   beforeEach(async function () {
     const url = await database.createUrl(this)
-    connections = await Promise.all(
-      prefixes.map((tablePrefix) => connect({ url, tablePrefix, passwords })),
-    )
+    connections = []
+    for (const tablePrefix of prefixes) {
+      connections.push(await connect({ url, tablePrefix, passwords }))
+    }
     for (const connection of connections) await new Migrator(connection).up()
   })
   afterEach(() => Promise.all(connections.map((connection) => connection.close())))
@@ -169,12 +171,31 @@ function liveSideBySide(database: TestDatabase, prefixes: readonly [string, stri
   })
 
   it('read signed-in sessions with their own users', async () => {
-    for (const connection of connections) {
+    for (const [index, connection] of connections.entries()) {
       const users = new SequelizeUserStore(connection)
+      const { id } = await users.createUser(`person-${index}`)
       const store = new SequelizeSessionStore(connection)
-      expect(() => store.readerFor([new UserBackend(users, passwords)])).to.not.throw()
+      const session = sessionOf(String(id))
+      await store.insert(session)
+      const reader = store.readerFor([new UserBackend(users, passwords)])
+      const found = await reader?.find(session.idHash, NOW)
+      expect(found?.session).to.include({ userId: String(id), backend: 'users' })
+      // In a schema the backend is asked for the user.
+      const user = found?.user ?? (await users.findById(String(id)))
+      expect(user?.username).to.equal(`person-${index}`)
     }
   })
+}
+
+const NOW = Date.UTC(2026, 0, 2)
+
+function sessionOf(userId: string) {
+  return {
+    ...{ idHash: sha256('an id'), version: 1, userId, backend: 'users', isRemembered: false },
+    ...{ data: { login: { userId, backend: 'users', stamp: null } }, createdAt: NOW },
+    ...{ lastSeenAt: NOW, idleEndsAt: NOW + 9e6, absoluteEndsAt: NOW + 9e6 },
+    ...{ address: null, agent: null },
+  }
 }
 
 async function makeReadyIfEmpty(connection: Connection): Promise<void> {

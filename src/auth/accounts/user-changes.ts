@@ -6,8 +6,8 @@ const FLAGS = ['isActive', 'isStaff', 'isSuperuser'] as const
 const KNOWN = new Set<string>([...TEXTS, ...FLAGS, 'email'])
 
 /**
- * Checks and normalises changes of a user, for stores of users. The sentences for people are made
- * before: what is wrong here is a mistake of a program.
+ * Checks and normalises changes of a user, for stores of users. Whatever a person can get wrong must be
+ * told to them before: here it is a mistake of the program.
  *
  * @throws TypeError for a member that is unknown, of the wrong type, or no username or address at all.
  */

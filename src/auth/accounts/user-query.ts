@@ -11,12 +11,12 @@ const TEXTS = ['prefix', 'group', 'after', 'before'] as const
 const FLAGS = ['isActive', 'isStaff', 'isSuperuser', 'hasLoggedIn'] as const
 const KNOWN = new Set<string>([...TEXTS, ...FLAGS, 'sort', 'direction', 'limit'])
 
-// Longer than any that is made here.
+// No cursor that is made here is longer.
 const CURSOR_MAX_LENGTH = 3000
 
-/** A place in a list of users: right at this user. */
+/** The place of a user in a list. */
 export interface UserCursor {
-  /** What the list is sorted by, as text; `null` such as for a user who never logged in. */
+  /** The value that the list is sorted by, as text; `null` for a user who has none, such as no last login. */
   readonly value: string | null
   readonly id: string
 }
@@ -28,9 +28,9 @@ export interface CheckedQuery extends Pick<UserQuery, (typeof FLAGS)[number] | '
   readonly sort: UserSort
   readonly direction: 'asc' | 'desc'
   readonly limit: number
-  /** Where the page begins; `null` at the begin of the list. */
+  /** The place next to the page; `null` for the first page. */
   readonly cursor: UserCursor | null
-  /** Whether the page ends at the cursor rather than begins there. */
+  /** Whether the page comes before the cursor (else after it). */
   readonly isBackward: boolean
 }
 
@@ -83,7 +83,7 @@ function assertType(query: UserQuery, name: keyof UserQuery, type: string, what:
   throw new TypeError(`\`${name}\` is ${what}`)
 }
 
-/** The text of a place in a list. It holds nothing that the list itself does not show. */
+/** Makes the text of a cursor. It contains nothing that the list does not show. */
 export function makeCursor(sort: UserSort, { value, id }: UserCursor): string {
   return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url')
 }
@@ -97,7 +97,7 @@ function readCursor(text: string, sort: UserSort): UserCursor {
   return { value, id }
 }
 
-// Half a letter, and what no database takes in text.
+// A NUL or half a surrogate pair: no database accepts them in text.
 const NO_TEXT = /[\0\p{Cs}]/u
 
 function parse(text: string): readonly unknown[] {

@@ -48,7 +48,7 @@ export interface UserQuery {
   readonly hasLoggedIn?: boolean
   /** The name of a group that the user is in. */
   readonly group?: string
-  /** What decides the order (`username`). Whoever never logged in comes before all who did. */
+  /** The order (`username`). Users who never logged in come before all who did. */
   readonly sort?: UserSort
   /** (`asc`) */
   readonly direction?: 'asc' | 'desc'
@@ -99,11 +99,11 @@ export interface UserStore<U extends User = User> {
   findByEmail(email: string): Promise<U | null>
 
   /**
-   * One page of users, in a stable order: rows that come and go meanwhile make no other row appear
-   * twice or be left out. One statement, without an offset or a count.
+   * One page of users, in a stable order. Rows that come and go meanwhile never make another row appear
+   * twice or be left out. Takes one statement, without an offset or a count.
    *
-   * @throws TypeError for a query that cannot be, such as a filter on a column that is not there.
-   * @throws InvalidCursor for a cursor that is not of this store and this order.
+   * @throws TypeError for a query that is not valid, such as a filter on a column that does not exist.
+   * @throws InvalidCursor for a cursor that this store did not make for this order.
    */
   search(query?: UserQuery): Promise<UserPage<U>>
 
@@ -111,9 +111,9 @@ export interface UserStore<U extends User = User> {
    * Changes a user in one statement. The username and the address are normalised.
    *
    * @returns the user as changed; `null` when there is none of this id.
-   * @throws TypeError for what cannot be, such as an empty username.
+   * @throws TypeError for changes that are not valid, such as an empty username.
    * @throws AlreadyTaken when the username or the address belongs to somebody else.
-   * @throws LastSuperuser rather than leave no active superuser, also of parallel calls.
+   * @throws LastSuperuser when no active superuser would be left. Of parallel calls, too.
    */
   update(id: string, changes: UserChanges): Promise<U | null>
 
@@ -128,7 +128,7 @@ export interface UserStore<U extends User = User> {
    * Deletes a user, and all that was granted to them.
    *
    * @returns false when there is no user of this id.
-   * @throws LastSuperuser rather than leave no active superuser, also of parallel calls.
+   * @throws LastSuperuser when no active superuser would be left. Of parallel calls, too.
    */
   delete(id: string): Promise<boolean>
 }

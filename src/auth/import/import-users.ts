@@ -140,7 +140,7 @@ export class UserImport {
     return { lines, users: await this.#finish(users) }
   }
 
-  /** Nothing is hashed that will not be written: it takes long. */
+  /** Hashes only the passwords of users who will be written: it takes long. */
   async #finish(users: readonly ImportedUser[]): Promise<readonly NewUser[]> {
     const { dryRun = false, skipBad = false } = this.#options
     const isInVain = dryRun || (this.#refused > 0 && !skipBad)

@@ -1,4 +1,4 @@
-/** Notes what is wrong with a column. What it answers goes into a user that nobody will see. */
+/** Notes what is wrong with a column. The user that is made with its answer is thrown away. */
 export type Refuse = (column: string, message: string) => never
 
 const NAME_MAX_LENGTH = 150
@@ -10,7 +10,7 @@ export function isMissing(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === ''
 }
 
-// Half a letter in JSON, and what PostgreSQL takes in no text.
+// Half a surrogate pair, as JSON can hold, and the NUL that PostgreSQL accepts in no text.
 const NO_TEXT = /[\0\p{Cs}]/u
 
 /** Whether this is text that every database keeps as it is. */
@@ -37,7 +37,7 @@ export function readFlag(
   return FALSE.has(text) ? false : refuse(column, 'It is neither true nor false.')
 }
 
-// Python and SQL write a space where ISO 8601 has a T. Earlier years are in no database alike.
+// Python and SQL write a space where ISO 8601 has a T. Databases differ in years before 1000.
 const DATE =
   /^([1-9]\d{3}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/
 
@@ -55,7 +55,7 @@ function isoZone(zone: string): string {
   return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
 }
 
-/** The 31st of February would be taken for some day in March. */
+/** JavaScript takes the 31st of February for a day in March. */
 function isDay(day: string): boolean {
   return new Date(day).getUTCDate() === Number(day.slice(8))
 }
@@ -73,7 +73,7 @@ function isShort(text: string): boolean {
   return text.length <= NAME_MAX_LENGTH || [...text].length <= NAME_MAX_LENGTH
 }
 
-/** What may stand for text in JSON; of anything else, what nothing reads. */
+/** Text or a number as text; for anything else a text that no column accepts. */
 function plainText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '\0'
 }

@@ -33,12 +33,12 @@ export const IMPORT_COLUMNS = [
   'groups',
 ] as const
 
-/** A user of a file, checked but for what only the database can tell. */
+/** A line of a file that was read. Only the database can tell what else is wrong with it. */
 export interface ImportedUser extends Required<Omit<NewUser, 'passwordHash' | 'extra'>> {
   readonly credential: ImportedCredential
 }
 
-/** What comes of a user's password. */
+/** What a line says of a user's password. */
 export type ImportedCredential =
   | { readonly kind: 'none' }
   /** Can be stored as it is. */
@@ -100,7 +100,7 @@ function readUsername(value: unknown, email: string | null, refuse: Refuse): str
   return username
 }
 
-// What is left as it is by `canonicalEmail`, which takes most of the time of a line.
+// Addresses that `canonicalEmail` leaves as they are. It takes most of the time of a line.
 const PLAIN_EMAIL = /^[A-Za-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,2}$/
 
 function readEmail(value: unknown, refuse: Refuse): string | null {
@@ -133,7 +133,7 @@ function marksNoPassword(passwordHash: unknown): boolean {
   return typeof passwordHash === 'string' && passwordHash.startsWith('!')
 }
 
-// What `inspectHash` takes as it is, found in a tenth of the time: it is what most people have.
+// Hashes that `inspectHash` accepts as they are, found in a tenth of the time: most people have one.
 const PLAIN_BCRYPT = /^\$2[aby]\$(?:0[4-9]|1[0-2])\$[./A-Za-z0-9]{53}$/
 
 function isPlainBcrypt(passwordHash: unknown): passwordHash is string {

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { Transaction } from 'sequelize'
 import {
   type ModelCtor,
   type ModelStatic,
@@ -90,7 +91,7 @@ function dialectOptions({ url, directory = process.cwd() }: ConnectOptions): Seq
   if (storage !== ':memory:') makePrivateFile(storage)
   // Immediate: a transaction that reads first and writes later could otherwise lose the race for
   // the write lock half-way and fail at once, without waiting.
-  return { dialect: 'sqlite', storage, transactionType: 'IMMEDIATE' as never }
+  return { dialect: 'sqlite', storage, transactionType: Transaction.TYPES.IMMEDIATE }
 }
 
 /** Hashes and addresses are for nobody else on this machine. SQLite's side files take the same mode. */

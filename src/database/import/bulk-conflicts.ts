@@ -18,7 +18,7 @@ interface Search {
   readonly transaction: Transaction
 }
 
-/** What is in the way of these rows: in the table, or in a row before. */
+/** Finds the conflicts of these rows with the table and with earlier rows. */
 export async function findConflicts(
   connection: Connection,
   rows: readonly UserKeys[],

@@ -19,7 +19,7 @@ export const BULK_COLUMNS = [
   ['dateJoined', 'date_joined'],
 ] as const satisfies readonly (readonly [keyof UserMembers, string])[]
 
-/** What no two users have in common. */
+/** The columns that are unique. */
 export type UserKeys = Pick<UserMembers, 'usernameKey' | 'emailKey'>
 
 /** Users as rows of the stock table. */

@@ -15,9 +15,8 @@ export class PendingMigrations extends Error {
 }
 
 /**
- * Sees to it that the database can be used: an SQLite file is migrated, any other database must have
- * been. A database that others use too is changed when its operator says so, not when a process
- * happens to start.
+ * Makes sure that the database can be used. An SQLite file is migrated; any other database must have
+ * been migrated before, because its operator decides when it is changed.
  *
  * @throws PendingMigrations
  */
@@ -35,7 +34,7 @@ export async function makeReady(
 }
 
 /**
- * Sees whether the tables can be read that no page can do without.
+ * Checks that the tables can be read that every page needs.
  *
  * @throws StoreUnavailable
  */

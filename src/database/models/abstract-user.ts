@@ -7,7 +7,7 @@ import type { Passwords } from '../../auth/passwords/passwords.ts'
 import type { User as UserContract, UserId } from '../../auth/user.ts'
 import { checkUserColumns, checkUserModel, fault } from '../users/check-user-model.ts'
 import { chooseColumns, LEFT_OUT, type UserAttributes } from '../users/user-columns.ts'
-import { asBigint, userIdParser } from '../users/user-id.ts'
+import { asBigint, keyOf, userIdParser } from '../users/user-id.ts'
 
 /** What every row of users says of itself, whether the table has a column for it or not. */
 export interface UserMembers {
@@ -157,8 +157,7 @@ export function columnOf(model: typeof AbstractUser, member: string): UserAttrib
 
 function giveBigints(columns: UserAttributes): void {
   for (const [member, column] of Object.entries(columns)) {
-    const { key } = column.type as unknown as { key: string }
-    if (!column.primaryKey || key !== 'BIGINT' || column.get) continue
+    if (!column.primaryKey || keyOf(column.type) !== 'BIGINT' || column.get) continue
     column.get = function get(this: Model) {
       return asBigint(this.getDataValue(member))
     }

@@ -1,6 +1,6 @@
 import { type ColumnChoice, STOCK_COLUMNS, type UserAttributes } from './user-columns.ts'
 
-/** What of a model of users is looked at before it is used. */
+/** The parts of a user model that are checked before it is used. */
 export interface CheckedModel extends ColumnChoice {
   readonly requiredFields: readonly string[]
   readonly prototype: object
@@ -17,7 +17,7 @@ export function checkUserModel(model: CheckedModel, name: string, own: UserAttri
 }
 
 /**
- * Checks what became of it.
+ * Checks the columns that the model ends up with.
  *
  * @throws TypeError that names the member and the remedy.
  */
@@ -81,7 +81,7 @@ function findMember(prototype: object, member: string): PropertyDescriptor | und
   return undefined
 }
 
-/** Worded the same for everything that a model can have wrong. */
+/** Gives all faults of a model the same wording. */
 export function fault(name: string, member: string, what: string, remedy: string): TypeError {
   return new TypeError(`${name}: ${member} ${what}: ${remedy}`)
 }

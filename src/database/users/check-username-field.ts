@@ -2,10 +2,10 @@ import type { AbstractUser } from '../models/abstract-user.ts'
 import { fault } from './check-user-model.ts'
 
 /**
- * Sees whether the name that people log in with can be there twice.
+ * Checks that no two people can log in with the same name.
  *
- * @returns a warning, if another backend may tell such people apart.
- * @throws TypeError if there is no other backend.
+ * @returns a warning when there is another backend, which may tell such people apart.
+ * @throws TypeError when there is no other backend.
  */
 export function checkUsernameField(
   model: typeof AbstractUser,
@@ -22,7 +22,7 @@ export function checkUsernameField(
   return [error.message]
 }
 
-/** An index on part of the rows, or on more than the name, lets one name be there twice. */
+/** An index on part of the rows, or on more than the name, allows the same name twice. */
 function isUnique(model: typeof AbstractUser): boolean {
   const { usernameField, rawAttributes } = model
   const members = [usernameField, `${usernameField}Key`]

@@ -5,7 +5,7 @@ import type { InTransaction } from '../connection/sql.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import type { BoundUserModel } from './user-finder.ts'
 
-/** The users with these ids and, if they count, all superusers, as far as the table can tell. */
+/** The users with these ids and, if they count, all superusers that the table knows. */
 export async function findGranted<U extends AbstractUser>(
   model: BoundUserModel<U>,
   ids: readonly UserId[],

@@ -10,7 +10,7 @@ import { isText, userIdParser } from './user-id.ts'
 export class SearchColumn {
   /** The column as it is compared and ordered by. */
   readonly sql: string
-  /** All that the column holds, as text. */
+  /** The full value of the column, as text. */
   readonly asText: string
   readonly #connection: Connection
   readonly #isNullable: boolean
@@ -24,7 +24,7 @@ export class SearchColumn {
     this.#isNullable = column.allowNull !== false && !column.primaryKey
     const parse = userIdParser(column)
     this.#canHold = parse ? (text) => parse(text) !== null : (text) => isTime(text, dialect)
-    // Bytes, whatever the language of the database: an index for prefixes has the same order.
+    // Compares bytes, whatever the locale of the database: an index for prefixes has the same order.
     this.sql = dialect === 'postgres' && isText(column.type) ? `${name} COLLATE "C"` : name
     this.asText = `CAST(${name} AS ${dialect === 'mariadb' ? 'CHAR' : 'TEXT'})`
   }
@@ -43,12 +43,12 @@ export class SearchColumn {
     return SearchColumn.of(connection, model, sort === 'username' ? name : sort)
   }
 
-  /** Whether a value of a cursor could be one of this column: others make PostgreSQL fail. */
+  /** Whether the column can hold a value of a cursor: PostgreSQL fails on values that it cannot hold. */
   canHold(value: string | null): boolean {
     return value === null ? this.#isNullable : this.#canHold(value)
   }
 
-  /** Databases differ in where NULL goes; here it is the least of all. */
+  /** Databases sort NULL differently; here it is the smallest value. */
   order(isDescending: boolean): OrderItem {
     const direction = isDescending ? 'DESC' : 'ASC'
     if (!this.#isNullable || this.#connection.getDialect() !== 'postgres') {
@@ -66,7 +66,7 @@ export class SearchColumn {
       return literal(isDescending ? tie : `(${tie} OR ${this.sql} IS NOT NULL)`)
     }
     const known = this.#connection.escape(value)
-    // The first part finds the place by an index, which no database does with the second.
+    // The first condition lets the database use an index. The second one alone would not.
     const rest = `(${this.sql} ${than}= ${known} AND (${this.sql} ${than} ${known} OR ${later}))`
     return literal(isDescending && this.#isNullable ? `(${rest} OR ${this.sql} IS NULL)` : rest)
   }
@@ -80,10 +80,10 @@ export function quoted(connection: Connection, name: string): string {
 const TIME =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?: ?(?:Z|\+00(?::?00)?))?)?$/
 
-/** SQLite keeps times as whoever wrote them: other programs write numbers, too. */
+/** SQLite keeps times as they were written; some programs write numbers. */
 function isTime(text: string, dialect: string): boolean {
   if (dialect === 'sqlite' && /^\d{1,16}(?:\.\d{1,9})?$/.test(text)) return true
   const [, day] = TIME.exec(text) ?? []
-  // The 31st of February would be taken for some day in March.
+  // JavaScript takes the 31st of February for a day in March.
   return day !== undefined && new Date(day).getUTCDate() === Number(day.slice(8))
 }

@@ -15,12 +15,12 @@ interface Groups {
 const FLAGS = ['isActive', 'isStaff', 'isSuperuser'] as const
 const NOBODY = literal('1 = 0')
 
-// Greater than every letter: no name has it.
+// Greater than every character that a name can have.
 const LAST_CHARACTER = '\u{10FFFF}'
 const PREFIX_MAX_LENGTH = 300
 
 /**
- * The conditions on rows that a query has.
+ * The conditions that the filters of a query put on rows.
  *
  * @throws TypeError for a filter on a column that is not there, and for groups that are elsewhere.
  */
@@ -44,7 +44,7 @@ export function filtersOf(
   ]
 }
 
-/** An older table may say nothing where it means no. */
+/** An older table may have NULL where it means false. */
 function flagFilter(model: typeof AbstractUser, flag: (typeof FLAGS)[number], value: boolean) {
   assertColumn(model, flag)
   const isNeverNull = columnOf(model, flag).allowNull === false
@@ -69,14 +69,14 @@ function prefixFilter(
   return literal(`(${conditions.join(' OR ')})`)
 }
 
-/** By an index: keys are folded already, and compared by their bytes. */
+/** Can use an index: keys are folded already, and compared by their bytes. */
 function beginsFolded(connection: Connection, column: string, prefix: string): string {
   const sql = connection.getDialect() === 'postgres' ? `${column} COLLATE "C"` : column
   const [from, to] = [prefix, prefix + LAST_CHARACTER].map((text) => connection.escape(text))
   return `(${sql} >= ${from} AND ${sql} < ${to})`
 }
 
-/** Row by row, and as far as the database knows small letters. */
+/** Looks at each row. Which letters have a lower case is up to the database. */
 function begins(connection: Connection, column: string, prefix: string): string {
   const isMariadb = connection.getDialect() === 'mariadb'
   const text = `LOWER(CAST(${column} AS ${isMariadb ? 'CHAR' : 'TEXT'}))`

@@ -4,22 +4,22 @@ import type { UserId } from '../../auth/user.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import type { BoundUserModel } from './user-finder.ts'
 
-/** Rows of active superusers; `null` when the table knows no superusers. */
+/** The condition for active superusers; `null` when the table has no superusers. */
 function superusers(model: typeof AbstractUser): WhereOptions | null {
   if (!model.keeps('isSuperuser')) return null
   return { isSuperuser: true, ...(model.keeps('isActive') ? { isActive: true } : {}) }
 }
 
-/** For a statement on one user: nothing is done if that is an active superuser. */
+/** Keeps a statement from changing an active superuser. */
 export function unlessSuperuser(model: typeof AbstractUser): WhereOptions {
   const them = superusers(model)
   return them ? { [Op.not]: them } : {}
 }
 
 /**
- * Holds all active superusers as they are until the transaction ends, and sees that the user is not
- * the last of them. Of parallel calls each waits for the one before, and sees what that has done: on
- * SQLite the transaction has the only write lock from its beginning.
+ * Locks all active superusers until the transaction ends, and checks that the user is not the last of
+ * them. Parallel calls wait for one another, and each sees what the one before has done. SQLite has no
+ * row locks: there the transaction holds the only write lock from its beginning.
  *
  * @throws LastSuperuser
  */
@@ -32,7 +32,7 @@ export async function assertNotLast<U extends AbstractUser>(
   if (!where) return
   const { primaryKeyAttribute: key } = model
   const lock = transaction.LOCK.UPDATE
-  // In one order: two calls that lock the same rows in two orders would wait for each other.
+  // Always in the same order: otherwise two calls could wait for each other.
   const held = await model.findAll({ attributes: [key], where, order: [key], lock, transaction })
   const isOneOfThem = held.some((user) => String(user.id) === String(id))
   if (isOneOfThem && held.length === 1) throw new LastSuperuser()

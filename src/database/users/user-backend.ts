@@ -46,10 +46,8 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
   }
 
   /** The users behind it if they are found in this database just as their model finds them. */
-  usersIn(connection: Connection): SequelizeUserStore<AbstractUser> | null {
-    return this.#users.isStockIn(connection)
-      ? (this.#users as unknown as SequelizeUserStore<AbstractUser>)
-      : null
+  usersIn(connection: Connection): SequelizeUserStore<U> | null {
+    return this.#users.isStockIn(connection) ? this.#users : null
   }
 
   async authenticate(credentials: Credentials, { signal }: RequestInfo): Promise<U | null> {
@@ -75,7 +73,7 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
   }
 
   exampleUser(): U {
-    return this.#users.model.build() as unknown as U
+    return this.#users.model.build()
   }
 
   validate(backends: readonly AuthenticationBackend[]): readonly string[] {

@@ -9,7 +9,7 @@ import { emailKey, usernameKey } from '../../auth/accounts/names.ts'
 /** Columns by the name of their member, as a model is initialised with them. */
 export type UserAttributes = Record<string, ModelAttributeColumnOptions>
 
-/** What of a model says which columns it has. */
+/** The parts of a model that choose its columns. */
 export interface ColumnChoice {
   readonly columns: Readonly<Record<string, string | null>>
   readonly usernameField: string
@@ -32,7 +32,7 @@ function flag(member: string, defaultValue: boolean): ModelAttributeColumnOption
   }
 }
 
-/** An older table may say 0, which is not `false`: such a person would count as active. */
+/** An older table may hold 0, which is not `false`: such a person would count as active. */
 function isTrue(value: unknown): boolean {
   const first = Buffer.isBuffer(value) ? value[0] : value
   return first === true || ['1', 'true', 't'].includes(String(first))
@@ -69,7 +69,7 @@ export const STOCK_COLUMNS: Readonly<UserAttributes> = {
   lastLogin: { type: DataTypes.DATE },
 }
 
-/** What a member says when its column is left out. */
+/** The value of a member whose column is left out. */
 export const LEFT_OUT: Readonly<Record<string, unknown>> = {
   email: null,
   passwordHash: null,
@@ -83,10 +83,10 @@ export const LEFT_OUT: Readonly<Record<string, unknown>> = {
   lastLogin: null,
 }
 
-// Nobody has use for the second without the first.
+// The first column of each pair is of no use without the second.
 const BELONGS_TO = { usernameKey: 'username', emailKey: 'email', rehashedStamp: 'passwordHash' }
 
-/** The columns of a model: ours less what it leaves out, its own, and the names it gives them. */
+/** The columns of a model: ours without those that it leaves out, its own, and the names it gives them. */
 export function chooseColumns(choice: ColumnChoice, own: UserAttributes): UserAttributes {
   const kept = Object.entries(STOCK_COLUMNS).filter(([member]) => isKept(member, choice, own))
   const columns: UserAttributes = {
@@ -95,7 +95,7 @@ export function chooseColumns(choice: ColumnChoice, own: UserAttributes): UserAt
       Object.entries(own).map(([member, column]) => [member, merge(member, column)]),
     ),
   }
-  // Without the key that makes it unique, the name itself has to be.
+  // Without a key column, the name itself must be unique.
   const { usernameField } = choice
   const field = columns[usernameField]
   if (field && !columns[`${usernameField}Key`] && usernameField in STOCK_COLUMNS) {
@@ -108,7 +108,7 @@ export function chooseColumns(choice: ColumnChoice, own: UserAttributes): UserAt
   return columns
 }
 
-/** A column of the stock kind keeps what its key follows it by, however it is declared anew. */
+/** A stock column that is declared anew keeps the setter that updates its key column. */
 function merge(member: string, own: ModelAttributeColumnOptions): ModelAttributeColumnOptions {
   const set = STOCK_COLUMNS[member]?.set
   return set ? { set, ...own } : { ...own }
@@ -119,7 +119,7 @@ function isKept(member: string, choice: ColumnChoice, own: UserAttributes): bool
   if (columns[member] === null) return false
   const owner = BELONGS_TO[member as keyof typeof BELONGS_TO]
   if (owner) return owner in own || isKept(owner, choice, own)
-  // Who has no username of their own is called by what they log in with.
+  // A user without a username column is called by the field that they log in with.
   return member !== 'username' || usernameField === 'username' || columns[member] !== undefined
 }
 

@@ -21,14 +21,14 @@ export type BoundUserModel<U extends AbstractUser> = UserStatements<U> &
   Repository<U> &
   typeof AbstractUser
 
-/** What Sequelize types by attributes, which a model of any shape has not. */
+/** The methods with types that fit a model of any shape. */
 interface UserStatements<U extends AbstractUser> {
   build(values?: UserRow, options?: BuildOptions): U
   findAll(options?: FindOptions): Promise<U[]>
   bulkCreate(rows: readonly UserRow[], options?: BulkCreateOptions): Promise<U[]>
 }
 
-// A longer name cannot be anybody's, and need not reach the database.
+// Nobody has a longer name, so the database need not be asked.
 const LONGEST_LOGIN = 300
 
 /** Finds the users of one model, whatever shape its table has. */
@@ -37,7 +37,7 @@ export class UserFinder<U extends AbstractUser> {
   readonly model: BoundUserModel<U>
   readonly #parseId: ParseUserId
 
-  /** What every statement takes part in. */
+  /** The transaction that every statement takes part in, if there is one. */
   protected readonly options: InTransaction
 
   /** @throws TypeError for a class that does not extend `AbstractUser`. */
@@ -56,7 +56,7 @@ export class UserFinder<U extends AbstractUser> {
     const parsed = this.parseId(id)
     if (parsed === null) return null
     const [user] = await this.#find({ [this.model.primaryKeyAttribute]: parsed })
-    // Some collations take "ADA" and "ada " for "ada": an id is itself and nothing like it.
+    // Some collations take "ADA" and "ada " for "ada". An id must match exactly.
     return user && String(user.id) === id ? user : null
   }
 
@@ -102,13 +102,13 @@ export class UserFinder<U extends AbstractUser> {
   }
 
   async #findByKey(member: 'usernameKey' | 'emailKey', key: string | null): Promise<U | null> {
-    // A NUL is in nobody's name, and neither SQLite nor PostgreSQL takes one in a statement.
+    // Nobody has a NUL in their name, and neither SQLite nor PostgreSQL accepts one in a statement.
     if (!key || key.length > LONGEST_LOGIN || key.includes('\0')) return null
     const [user] = await this.#find({ [member]: key })
     return user ?? null
   }
 
-  /** Without a key nothing says that a name is there once, or that the database compares it exactly. */
+  /** Without a key column, a name may be there twice, and the database may compare it loosely. */
   async #findExactly(
     member: string,
     value: UserId | null,

@@ -1,13 +1,13 @@
 import type { ModelAttributeColumnOptions } from 'sequelize'
 import type { UserId } from '../../auth/user.ts'
 
-/** Reads an id from text; `null` for what the column cannot hold or would not write like this. */
+/** Reads an id from text; `null` for a value that the column cannot hold or would write differently. */
 export type ParseUserId = (text: string) => UserId | null
 
 const INTEGER = /^(0|-?[1-9]\d{0,18})$/
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-// The greatest value of each kind of integer. Beyond it a database answers with an error.
+// The greatest value of each integer type. A database answers a greater one with an error.
 const GREATEST: Readonly<Record<string, bigint>> = {
   TINYINT: 2n ** 7n - 1n,
   SMALLINT: 2n ** 15n - 1n,
@@ -18,12 +18,12 @@ const GREATEST: Readonly<Record<string, bigint>> = {
 
 const LONGEST_TEXT = 255
 
-/** What Sequelize calls a type, which its own types keep to themselves. */
-function keyOf(type: ModelAttributeColumnOptions['type']): string {
+/** The name that Sequelize has for a type, such as `STRING`. */
+export function keyOf(type: ModelAttributeColumnOptions['type']): string {
   return typeof type === 'string' ? type : type.key
 }
 
-/** Whether a column of this type holds whole numbers: each of them is written in one way only. */
+/** Whether a column of this type holds whole numbers, of which each has only one spelling. */
 export function isInteger(type: ModelAttributeColumnOptions['type']): boolean {
   return keyOf(type) in GREATEST
 }
@@ -50,10 +50,10 @@ export function idInSql(
   if (dialect === 'sqlite') return { key, fromText: text }
   if (isInteger(type)) {
     if (dialect === 'mariadb') return { key, fromText: `CAST(${text} AS SIGNED)` }
-    // PostgreSQL stops at what it cannot convert.
+    // PostgreSQL fails on text that it cannot convert.
     return { key, fromText: `CASE WHEN ${text} ~ '^-?[0-9]{1,18}$' THEN ${text}::bigint END` }
   }
-  // Text of two tables may have two collations, which MariaDB does not compare.
+  // MariaDB does not compare text of two collations, and two tables may have two.
   const bytes = (column: string) => `CAST(CONVERT(${column} USING utf8mb4) AS BINARY)`
   if (dialect === 'mariadb') return { key: bytes(key), fromText: bytes(text) }
   return { key: `${key}::text`, fromText: text }
@@ -62,22 +62,30 @@ export function idInSql(
 /**
  * How the ids of a column are read from a session.
  *
- * @returns `null` for a kind of column that can tell no user from another.
+ * @returns `null` for a type of column that cannot identify a user.
  */
 export function userIdParser({ type }: ModelAttributeColumnOptions): ParseUserId | null {
-  const { key, options } = type as unknown as { key: string; options?: { length?: number } }
+  const key = keyOf(type)
   const greatest = GREATEST[key]
   if (greatest !== undefined) return (text) => parseInteger(text, greatest, key === 'BIGINT')
   if (key === 'UUID') return (text) => (UUID.test(text) ? text : null)
   if (!TEXTS.includes(key)) return null
-  const longest = options?.length ?? LONGEST_TEXT
+  const longest = lengthOf(type) ?? LONGEST_TEXT
   return (text) => (isPlainText(text, longest) ? text : null)
+}
+
+/** The length that a type of text was declared with. */
+function lengthOf(type: ModelAttributeColumnOptions['type']): number | null {
+  if (typeof type !== 'object' || !('options' in type)) return null
+  const { options } = type
+  if (typeof options !== 'object' || options === null || !('length' in options)) return null
+  return typeof options.length === 'number' ? options.length : null
 }
 
 /** Drivers give a BIGINT as a number, as text or as a bigint. */
 export function asBigint(value: unknown): bigint | null {
   if (value === null || value === undefined) return null
-  // SQLite's driver has rounded it by then: it would be somebody else's id.
+  // SQLite's driver has rounded it: it would be the id of somebody else.
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
     throw new RangeError('The id of this user is too great for the driver of this database')
   }

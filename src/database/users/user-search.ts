@@ -15,7 +15,7 @@ import { filtersOf } from './search-filters.ts'
 import type { BoundUserModel } from './user-finder.ts'
 import type { ParseUserId } from './user-id.ts'
 
-/** What a page is read with. */
+/** What a search needs to know of the store. */
 interface SearchOptions extends InTransaction {
   /** The name under which grants know these users. */
   readonly backend: string
@@ -24,10 +24,10 @@ interface SearchOptions extends InTransaction {
   readonly hasGroups: boolean
 }
 
-// Read with each user: a Date has not all that a column holds, and the page would begin in between.
+// Read with each user: a Date has only milliseconds, and the next page would begin too early.
 const SORT_VALUE = 'gadwallSortValue'
 
-/** Finds pages of users by what their rows sort by, never by counting rows. */
+/** Finds pages of users by keyset: by the value that the last row was sorted by. */
 export class UserSearch<U extends AbstractUser> {
   readonly #connection: Connection
   readonly #model: BoundUserModel<U>
@@ -76,7 +76,7 @@ export class UserSearch<U extends AbstractUser> {
       attributes: { include: [[literal(sort.asText), SORT_VALUE]] },
       where: { [Op.and]: [...conditions] },
       order,
-      // One more tells whether there is another page.
+      // One user more shows whether there is another page.
       limit: limit + 1,
       ...(transaction ? { transaction } : {}),
     })
@@ -92,7 +92,7 @@ interface Found<U> {
   readonly cursor: UserCursor
 }
 
-/** It is no business of whoever gets the user. */
+/** Removes the value again, so that the user is like any other. */
 function takeSortValue(user: AbstractUser): string | null {
   const value: unknown = user.dataValues[SORT_VALUE]
   delete user.dataValues[SORT_VALUE]

@@ -49,7 +49,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
   /** @throws TypeError in a bundle that is bound to a transaction: it has one of its own. */
   async createFirst(user: NewUser): Promise<U | null> {
     if (this.options.transaction) throw new TypeError('createFirst() has a transaction of its own')
-    // Of several that saw an empty table one was let through: the next look finds its user.
+    // Several calls may see an empty table. One gets through; the others find its user at the next try.
     return retryLostRaces(() => this.#createFirst(user))
   }
 
@@ -58,11 +58,10 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     const values = changedValues(this.model, checked)
     const key = await this.#keyOf(id)
     if (key === null) return null
-    if (Object.keys(values).length === 0) return this.findById(id)
-    const isChanged = endsSuperuser(checked)
-      ? await this.#demote(key, values)
-      : await this.#update(key, values)
-    return isChanged ? this.findById(id) : null
+    if (endsSuperuser(checked)) await this.#demote(key, values)
+    else if (Object.keys(values).length > 0) await this.#update(key, values)
+    // MariaDB does not count rows that already had these values, so the count does not tell who is there.
+    return this.findById(id)
   }
 
   async delete(id: string): Promise<boolean> {
@@ -100,7 +99,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     }
   }
 
-  /** In the transaction of the bundle, or in one of its own that may be broken off for another. */
+  /** Works in the transaction of the bundle, or in one of its own, which is repeated when it is aborted. */
   protected inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const { transaction } = this.options
     return transaction ? work(transaction) : retryLostRaces(() => this.connection.transaction(work))
@@ -125,12 +124,12 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     return made
   }
 
-  /** Most are no superusers: one statement does for them, and finds that out. */
-  async #demote(id: UserId, values: UserRow): Promise<boolean> {
-    if (await this.#update(id, values, unlessSuperuser(this.model))) return true
-    return this.inTransaction(async (transaction) => {
+  /** Most users are no superusers: for them one statement is enough, and it finds that out. */
+  async #demote(id: UserId, values: UserRow): Promise<void> {
+    if (await this.#update(id, values, unlessSuperuser(this.model))) return
+    await this.inTransaction(async (transaction) => {
       await assertNotLast(this.model, id, transaction)
-      return this.#update(id, values, {}, { transaction })
+      await this.#update(id, values, {}, { transaction })
     })
   }
 
@@ -168,7 +167,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     return (await this.model.destroy({ where, transaction })) === 1
   }
 
-  /** Some collations take "ADA" for "ada": only a look tells whether this is the id. */
+  /** Some collations take "ADA" for "ada", so that text must be compared here. */
   async #keyOf(id: string): Promise<UserId | null> {
     const { type } = columnOf(this.model, this.model.primaryKeyAttribute)
     if (isText(type) && (await this.findById(id)) === null) return null
@@ -176,7 +175,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
   }
 }
 
-/** The prefix is no part of it: sessions and grants must survive a change of the prefix. */
+/** The name does not contain the prefix: sessions and grants must survive a change of the prefix. */
 function nameOfBackend(connection: Connection, table: string): string {
   return table === tablesOf(connection).nameOf('users') ? 'users' : table
 }

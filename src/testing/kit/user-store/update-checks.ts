@@ -27,7 +27,14 @@ export const updateChecks: Readonly<Record<string, Check<UserStoreSubject>>> = {
       assert.deepEqual({ username, email, isStaff, isActive }, { ...expected, isActive: false })
     }
     assert.equal(await subject.rawUser(eve), before)
-    assert.equal((await subject.store.update(ada, {}))?.username, 'ada')
+    for (const same of [{}, { isStaff: true }, { isSuperuser: false }, { isActive: false }]) {
+      const user = await subject.store.update(ada, same)
+      assert.equal(
+        user?.username,
+        'ada',
+        `nobody after ${JSON.stringify(same)}, which was so before`,
+      )
+    }
   },
 
   'update normalises names and addresses, by which the user is found then': async (subject) => {

@@ -3,21 +3,33 @@ import { QueryTypes } from 'sequelize'
 import { Table } from 'sequelize-typescript'
 import { sha256 } from '../../src/auth/crypto/keyed-digest.ts'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
+import type { TableName } from '../../src/database/connection/tables.ts'
 import { User } from '../../src/database/models/user.ts'
 import {
   type Connection,
   connect,
   Migrator,
   makeReady,
+  SequelizeAuditStore,
   SequelizeGrantStore,
+  SequelizeLeaseStore,
+  SequelizeOutboxStore,
   SequelizeSessionStore,
-  SequelizeThrottle,
+  SequelizeThrottleStore,
   SequelizeTokenStore,
   SequelizeUserStore,
   syncPermissions,
   UserBackend,
 } from '../../src/sequelize.ts'
-import { runSuite, sessionStoreSuite, throttleSuite, tokenStoreSuite } from '../../src/testing.ts'
+import {
+  auditStoreSuite,
+  leaseStoreSuite,
+  outboxStoreSuite,
+  runSuite,
+  sessionStoreSuite,
+  throttleStoreSuite,
+  tokenStoreSuite,
+} from '../../src/testing.ts'
 import { CountingHasher } from '../auth/passwords/hashers/counting-hasher.ts'
 import {
   databases,
@@ -47,7 +59,7 @@ function keepContracts(database: TestDatabase): void {
   })
   after(() => around?.close())
 
-  const open = async (table: 'sessions' | 'tokens' | 'throttles') => {
+  const open = async (table: TableName) => {
     const name = sqlName(around, table)
     await around.query(`DELETE FROM ${name}`)
     const connection = await openAgain(around)
@@ -74,11 +86,32 @@ function keepContracts(database: TestDatabase): void {
         return { ...rest, store: new SequelizeTokenStore(connection) }
       },
     }),
-    throttleSuite({
-      name: 'SequelizeThrottle',
+    throttleStoreSuite({
+      name: 'SequelizeThrottleStore',
       async open() {
         const { connection, ...rest } = await open('throttles')
-        return { ...rest, throttle: new SequelizeThrottle(connection) }
+        return { ...rest, store: new SequelizeThrottleStore(connection) }
+      },
+    }),
+    outboxStoreSuite({
+      name: 'SequelizeOutboxStore',
+      async open() {
+        const { connection, ...rest } = await open('outbox')
+        return { ...rest, store: new SequelizeOutboxStore(connection) }
+      },
+    }),
+    auditStoreSuite({
+      name: 'SequelizeAuditStore',
+      async open() {
+        const { connection, ...rest } = await open('audit_events')
+        return { ...rest, store: new SequelizeAuditStore(connection) }
+      },
+    }),
+    leaseStoreSuite({
+      name: 'SequelizeLeaseStore',
+      async open() {
+        const { connection, ...rest } = await open('leases')
+        return { ...rest, store: new SequelizeLeaseStore(connection) }
       },
     }),
   ]
@@ -104,13 +137,12 @@ describe('tables of two prefixes in one database', () => {
 })
 
 function liveSideBySide(database: TestDatabase, prefixes: readonly [string, string]): void {
-  let connections: Connection[] = []
+  let connections: readonly Connection[] = []
   beforeEach(async function () {
     const url = await database.createUrl(this)
-    connections = []
-    for (const tablePrefix of prefixes) {
-      connections.push(await connect({ url, tablePrefix, passwords }))
-    }
+    connections = await Promise.all(
+      prefixes.map((tablePrefix) => connect({ url, tablePrefix, passwords })),
+    )
     for (const connection of connections) await new Migrator(connection).up()
   })
   afterEach(() => Promise.all(connections.map((connection) => connection.close())))
@@ -191,7 +223,14 @@ const NOW = Date.UTC(2026, 0, 2)
 
 function sessionOf(userId: string) {
   return {
-    ...{ idHash: sha256('an id'), version: 1, userId, backend: 'users', isRemembered: false },
+    ...{
+      idHash: sha256('an id'),
+      publicId: 'one',
+      version: 1,
+      userId,
+      backend: 'users',
+      isRemembered: false,
+    },
     ...{ data: { login: { userId, backend: 'users', stamp: null } }, createdAt: NOW },
     ...{ lastSeenAt: NOW, idleEndsAt: NOW + 9e6, absoluteEndsAt: NOW + 9e6 },
     ...{ address: null, agent: null },

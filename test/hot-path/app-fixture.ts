@@ -2,7 +2,7 @@ import Koa from 'koa'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { sitePermissions } from '../../src/auth/permissions/site-permissions.ts'
 import { Secret } from '../../src/auth/secret.ts'
-import { type Gadwall, gadwall } from '../../src/koa.ts'
+import { type Gadwall, gadwall } from '../../src/index.ts'
 import {
   type AbstractUser,
   type Connection,
@@ -11,6 +11,7 @@ import {
   type SequelizeGrantStore,
   SequelizeSessionStore,
   SequelizeUserStore,
+  sequelizeStores,
   User,
   UserBackend,
   type UserModel,
@@ -89,13 +90,14 @@ export async function openApp(options: AppOptions): Promise<AppFixture> {
   koa.silent = true
   const app: { -readonly [K in keyof AppFixture]?: AppFixture[K] } = {}
   koa.use((ctx, next) => options.first?.(app as AppFixture)(ctx, next) ?? next())
-  const services = gadwall<AbstractUser>(koa, {
+  const services = gadwall<AbstractUser>({
+    stores: { ...sequelizeStores(connection, { users }), sessions: store },
     backends: [new UserBackend(users, passwords)],
-    sessionStore: store,
     secret: 'a secret that only the tests of this project know',
     baseUrl: url,
     clock,
   })
+  koa.use(services.middleware())
   koa.use(pages())
   const server = await listen(koa, '127.0.0.1', port)
 
@@ -111,6 +113,7 @@ export async function openApp(options: AppOptions): Promise<AppFixture> {
     loggedIn: (username: string) => loggedInAt(url, username),
     async stop() {
       await server.drain()
+      await services.close()
       if (!beside) await connection.close()
     },
   })

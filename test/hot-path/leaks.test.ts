@@ -27,7 +27,7 @@ describe('a page that changes what it is given and saves nothing', () => {
   it('gives nobody what it adds to the permissions that the store gave it', async () => {
     const { id, browser } = await app.somebody()
     for (let times = 0; times < 2; times++) {
-      const granted = await app.grants.permissionsOf('users', id)
+      const granted = await app.grants.permissionsOf({ backend: 'users', userId: id })
       ;(granted as Set<string>).add(REPORTS)
       expect(await look(browser)).to.include({ mayRead: false, isListed: false })
     }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type Koa from 'koa'
-import type { AppContext } from '../../src/koa.ts'
+import type { AppContext } from '../../src/index.ts'
 import { Gate } from '../support/gate.ts'
 import type { AppFixture } from './app-fixture.ts'
 import { byService, type ChangeName } from './changes.ts'
@@ -23,8 +23,8 @@ describe('a request that goes on for long, such as a stream of events', () => {
       await next()
       if (ctx.path !== '/members' || ctx.query.stream === undefined) return
       await gate.pass()
-      const { session } = (ctx as unknown as AppContext).state
-      ctx.body = (await app.services.auth.recall(session)).isAuthenticated ? 'in' : 'out'
+      const { session } = (ctx as unknown as AppContext).state.auth
+      ctx.body = (await app.services.auth.login.recall(session)).isAuthenticated ? 'in' : 'out'
     }
   }
 

@@ -1,5 +1,5 @@
 import type Koa from 'koa'
-import { type AppContext, protect, requireLogin, requirePermission } from '../../src/koa.ts'
+import { type AppContext, protect, requireLogin, requirePermission } from '../../src/index.ts'
 import type { AbstractUser } from '../../src/sequelize.ts'
 
 /** What the page for reports asks for. */
@@ -17,14 +17,14 @@ export interface Who {
 type Page = (ctx: AppContext) => unknown
 
 const here: Record<string, Page> = {
-  '/who': async ({ state: { user, permissions, session } }) => {
+  '/who': async ({ state: { user, auth } }) => {
     const person = user.isAuthenticated ? (user as unknown as AbstractUser) : null
     const who: Who = {
       user: person?.username ?? null,
       name: person?.firstName ?? null,
       isSuperuser: person?.isSuperuser === true,
-      may: [...(await permissions.all())],
-      note: session.get('note') ?? null,
+      may: [...(await auth.permissions.all())],
+      note: auth.session.get('note') ?? null,
     }
     return who
   },
@@ -35,23 +35,23 @@ const here: Record<string, Page> = {
     ctx.body = 'all the figures'
   }) as unknown as Page,
   '/note': ({ state, query }) => {
-    state.session.set('note', { text: query.text, seen: [] })
+    state.auth.session.set('note', { text: query.text, seen: [] })
     return 'kept'
   },
   /** Takes what it finds for its own and saves nothing of it. */
-  '/spoil': async ({ state: { user, permissions, session } }) => {
-    const found = await permissions.all()
+  '/spoil': async ({ state: { user, auth } }) => {
+    const found = await auth.permissions.all()
     ;(found as Set<string>).add(REPORTS)
     Object.assign(user, { firstName: 'spoilt', isSuperuser: true, isStaff: true })
-    const note = session.get('note') as { seen: string[]; text: string } | undefined
+    const note = auth.session.get('note') as { seen: string[]; text: string } | undefined
     note?.seen.push('spoilt')
     return 'spoilt'
   },
 }
 
 /** Changes a session value in place and comes to no good end. */
-here['/fail'] = ({ state: { session } }) => {
-  ;(session.get('note') as { seen: string[] }).seen.push('failed')
+here['/fail'] = ({ state: { auth } }) => {
+  ;(auth.session.get('note') as { seen: string[] }).seen.push('failed')
   throw new Error('on purpose')
 }
 

@@ -73,7 +73,14 @@ export class FoundUsers<U extends AbstractUser> {
     if (!(await this.#store.find(idHash, 0))) {
       this.#sessions += 1
       await this.#store.insert({
-        ...{ idHash, version: 1, userId: id, backend, data: { n: this.#sessions } },
+        ...{
+          idHash,
+          publicId: `${this.#sessions}`,
+          version: 1,
+          userId: id,
+          backend,
+          data: { n: this.#sessions },
+        },
         ...{ isRemembered: false, createdAt: 1, lastSeenAt: 1, idleEndsAt: 9, absoluteEndsAt: 9 },
         ...{ address: null, agent: null },
       })

@@ -56,7 +56,8 @@ const WRITES: Readonly<Record<string, Write>> = {
   },
   'a new session': ({ sessions }) => sessions.create(sessionRow('s3')),
   'a session that changes': ({ store }) => store.update('s1', 1, CHANGED),
-  'a session that is seen': ({ store }) => store.touch('s1', 5, 9),
+  'a session that is seen': ({ store }) =>
+    store.touch([{ idHash: 's1', lastSeenAt: 5, idleEndsAt: 9 }]),
   'a session that ends': ({ store }) => store.destroy('s1'),
   'sessions that are purged': ({ store }) => store.purge(9),
   'session.update()': async (all) => (await all.session()).update({ version: 2 }),

@@ -143,7 +143,7 @@ export class Rounds {
     const shown = found?.user as Member | undefined
     expect(shown?.dataValues ?? null).to.deep.equal(user?.dataValues ?? null)
     if (!user) return
-    const granted = await this.grants.permissionsOf('users', String(user.id))
+    const granted = await this.grants.permissionsOf({ backend: 'users', userId: String(user.id) })
     expect(found?.permissions).to.deep.equal(granted)
   }
 }

@@ -45,6 +45,7 @@ export class TouchQueue {
 
   /** Whether touches wait for longer than they may. A session must not be looked up before they are written. */
   isLate(now: number): boolean {
+    if (this.#waiting.size === 0) return false
     const [oldest] = this.#waiting.values()
     return oldest !== undefined && now - oldest.lastSeenAt >= this.#everyMs
   }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { type BigIntStats, statSync } from 'node:fs'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import type { Connection } from './connection.ts'
 
@@ -7,11 +7,11 @@ const files = new WeakMap<Connection, SqliteFile>()
 /** The file that a connection has opened, so that another file at the same path is noticed. */
 export class SqliteFile {
   readonly path: string
-  readonly #identity: string | null
+  readonly #opened: BigIntStats | undefined
 
   constructor(path: string) {
     this.path = path
-    this.#identity = identityOf(path)
+    this.#opened = statsOf(path)
   }
 
   /**
@@ -21,7 +21,8 @@ export class SqliteFile {
    * @throws StoreUnavailable as long as another file, or none, is at the path.
    */
   assertSame(): void {
-    if (identityOf(this.path) === this.#identity) return
+    const stats = statsOf(this.path)
+    if (stats?.ino === this.#opened?.ino && stats?.dev === this.#opened?.dev) return
     const cause = new Error('The database file was replaced')
     throw new StoreUnavailable('The database', { cause })
   }
@@ -43,7 +44,6 @@ function pathOf(connection: Connection): string | null {
   return connection.getDialect() === 'sqlite' && storage !== ':memory:' ? storage : null
 }
 
-function identityOf(path: string): string | null {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return stats ? `${stats.dev}:${stats.ino}` : null
+function statsOf(path: string): BigIntStats | undefined {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })
 }

@@ -158,7 +158,8 @@ function found<U extends AbstractUser>(
   user: U | null,
   permissions: ReadonlySet<string> | null,
 ): FoundSession<U> {
-  return { session, ...(user ? { user } : {}), ...(permissions ? { permissions } : {}) }
+  if (!user) return { session }
+  return permissions ? { session, user, permissions } : { session, user }
 }
 
 /** SQLite's driver has rounded a greater number: it would be somebody else's id. */

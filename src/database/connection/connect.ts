@@ -14,9 +14,9 @@ import { Session } from '../models/session.ts'
 import { User } from '../models/user.ts'
 import { asStoreUnavailable } from './as-store-unavailable.ts'
 import { type Connection, isSqlite } from './connection.ts'
-import { prepareSqlite } from './prepare-sqlite.ts'
 import { endsTransaction } from './sequelize-internals.ts'
-import { sqliteFileOf } from './sqlite-file.ts'
+import { prepareSqlite } from './sqlite/prepare-sqlite.ts'
+import { sqliteFileOf } from './sqlite/sqlite-file.ts'
 import { bindTables, Tables } from './tables.ts'
 
 export interface ConnectOptions {

@@ -6,7 +6,7 @@ import {
   hasSqliteFile,
   openHandle,
   type SqliteHandle,
-} from '../connection/sqlite-handle.ts'
+} from '../connection/sqlite/sqlite-handle.ts'
 
 // SQLite's own 1000 pages would often be reached by somebody else's write, which would then have to
 // wait for all of them to be moved into the file.

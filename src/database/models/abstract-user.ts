@@ -5,9 +5,9 @@ import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import type { WorkOptions } from '../../auth/passwords/hashers/hasher.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
 import type { User as UserContract, UserId } from '../../auth/user.ts'
-import { checkUserColumns, checkUserModel, fault } from '../users/check-user-model.ts'
-import { chooseColumns, LEFT_OUT, type UserAttributes } from '../users/user-columns.ts'
-import { asBigint, keyOf, userIdParser } from '../users/user-id.ts'
+import { checkUserColumns, checkUserModel, fault } from '../users/model/check-user-model.ts'
+import { chooseColumns, LEFT_OUT, type UserAttributes } from '../users/model/user-columns.ts'
+import { asBigint, keyOf, userIdParser } from '../users/model/user-id.ts'
 
 /** What every row of users says of itself, whether the table has a column for it or not. */
 export interface UserMembers {

@@ -11,7 +11,7 @@ import type { Visitor } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import type { User } from '../models/user.ts'
-import { checkUsernameField } from './check-username-field.ts'
+import { checkUsernameField } from './model/check-username-field.ts'
 import type { SequelizeUserStore } from './user-store.ts'
 
 export interface UserBackendOptions {

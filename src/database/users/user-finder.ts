@@ -10,7 +10,7 @@ import type { UserId } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { InTransaction } from '../connection/sql.ts'
 import { AbstractUser, columnOf } from '../models/abstract-user.ts'
-import { type ParseUserId, userIdParser } from './user-id.ts'
+import { type ParseUserId, userIdParser } from './model/user-id.ts'
 import type { UserRow } from './user-values.ts'
 
 /** A class that extends {@link AbstractUser} and is known to the connection. */

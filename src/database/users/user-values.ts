@@ -2,7 +2,7 @@ import { canonicalEmail, normalizeUsername } from '../../auth/accounts/names.ts'
 import type { NewUser, UserChanges } from '../../auth/accounts/user-store.ts'
 import { unusableHash } from '../../auth/passwords/unusable-hash.ts'
 import type { AbstractUser, UserMembers } from '../models/abstract-user.ts'
-import { assertColumn } from './user-columns.ts'
+import { assertColumn } from './model/user-columns.ts'
 
 /** Values for the columns of a table of users, by the names of the members. */
 export type UserRow = Readonly<Partial<UserMembers>> & Readonly<Record<string, unknown>>

@@ -11,10 +11,10 @@ import { insertGroups } from '../import/bulk-groups.ts'
 import { type AbstractUser, columnOf } from '../models/abstract-user.ts'
 import { SequelizeGrantStore } from '../permissions/grant-store.ts'
 import { retryLostRaces } from './lost-race.ts'
+import { isText } from './model/user-id.ts'
 import { assertNotLast, unlessSuperuser } from './superuser-guard.ts'
 import { asAlreadyTaken } from './unique-errors.ts'
 import { UserFinder, type UserModel } from './user-finder.ts'
-import { isText } from './user-id.ts'
 import { changedValues, type UserRow, valuesOf } from './user-values.ts'
 
 export interface UserStoreOptions extends InTransaction {

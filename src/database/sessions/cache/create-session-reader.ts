@@ -1,17 +1,17 @@
 import type { AuthenticationBackend } from '../../../auth/backend.ts'
 import type { SessionStore } from '../../../auth/sessions/session-store.ts'
 import { type Connection, isSqlite } from '../../connection/connection.ts'
-import { hasSqliteFile } from '../../connection/sqlite-handle.ts'
+import { hasSqliteFile } from '../../connection/sqlite/sqlite-handle.ts'
 import type { AbstractUser } from '../../models/abstract-user.ts'
 import { SequelizeGrantStore } from '../../permissions/grant-store.ts'
 import { UserBackend } from '../../users/user-backend.ts'
 import type { SequelizeUserStore } from '../../users/user-store.ts'
-import { BoundedFeed } from './bounded-feed.ts'
-import type { ChangeFeed } from './change-feed.ts'
+import { BoundedFeed } from './feeds/bounded-feed.ts'
+import type { ChangeFeed } from './feeds/change-feed.ts'
+import { SqliteShmFeed } from './feeds/sqlite-shm-feed.ts'
 import { SessionCache } from './session-cache.ts'
 import { SequelizeSessionReader } from './session-reader.ts'
 import { SqliteReader } from './sqlite-reader.ts'
-import { SqliteShmFeed } from './sqlite-shm-feed.ts'
 
 export interface CacheOptions {
   /** PostgreSQL and MariaDB: how long a change may go unnoticed, in milliseconds. 0: no cache. */

@@ -4,8 +4,8 @@ import { quoterOf } from '../../connection/sequelize-internals.ts'
 import { tablesOf } from '../../connection/tables.ts'
 import type { AbstractUser } from '../../models/abstract-user.ts'
 import { columnOf } from '../../models/abstract-user.ts'
+import { isInteger } from '../../users/model/user-id.ts'
 import type { BoundUserModel } from '../../users/user-finder.ts'
-import { isInteger } from '../../users/user-id.ts'
 
 /** What stands before the number of a user's column in a row. */
 export const USER_COLUMN = 'u'

@@ -1,14 +1,14 @@
 import { asStoreUnavailable } from '../../connection/as-store-unavailable.ts'
 import { beforeClose } from '../../connection/before-close.ts'
 import type { Connection } from '../../connection/connection.ts'
-import { sqliteFileOf } from '../../connection/sqlite-file.ts'
+import { sqliteFileOf } from '../../connection/sqlite/sqlite-file.ts'
 import {
   closeHandle,
   openHandle,
   type SqliteHandle,
   type SqliteStatement,
   type SqliteValues,
-} from '../../connection/sqlite-handle.ts'
+} from '../../connection/sqlite/sqlite-handle.ts'
 
 // With the usual 2 MB, the upper levels of an index of a million sessions would not stay in memory.
 const SETTINGS = 'PRAGMA query_only = ON; PRAGMA cache_size = -8192'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { ChangeFeed } from '../../../../src/database/sessions/cache/change-feed.ts'
+import type { ChangeFeed } from '../../../../src/database/sessions/cache/feeds/change-feed.ts'
 import { SessionCache } from '../../../../src/database/sessions/cache/session-cache.ts'
 import { Gate } from '../../../support/gate.ts'
 

@@ -4,16 +4,16 @@ import {
   checkUserQuery,
   makeCursor,
   type UserCursor,
-} from '../../auth/accounts/user-query.ts'
-import type { UserPage, UserQuery } from '../../auth/accounts/user-store.ts'
-import { InvalidCursor } from '../../auth/accounts/user-store-errors.ts'
-import type { Connection } from '../connection/connection.ts'
-import type { InTransaction } from '../connection/sql.ts'
-import type { AbstractUser } from '../models/abstract-user.ts'
+} from '../../../auth/accounts/user-query.ts'
+import type { UserPage, UserQuery } from '../../../auth/accounts/user-store.ts'
+import { InvalidCursor } from '../../../auth/accounts/user-store-errors.ts'
+import type { Connection } from '../../connection/connection.ts'
+import type { InTransaction } from '../../connection/sql.ts'
+import type { AbstractUser } from '../../models/abstract-user.ts'
+import type { ParseUserId } from '../model/user-id.ts'
+import type { BoundUserModel } from '../user-finder.ts'
 import { SearchColumn } from './search-column.ts'
 import { filtersOf } from './search-filters.ts'
-import type { BoundUserModel } from './user-finder.ts'
-import type { ParseUserId } from './user-id.ts'
 
 /** What a search needs to know of the store. */
 interface SearchOptions extends InTransaction {

@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from 'node:fs'
-import { StoreUnavailable } from '../../auth/errors.ts'
-import type { Connection } from './connection.ts'
+import { StoreUnavailable } from '../../../auth/errors.ts'
+import type { Connection } from '../connection.ts'
 
 const files = new WeakMap<Connection, SqliteFile>()
 

@@ -1,4 +1,4 @@
-import type { AbstractUser } from '../models/abstract-user.ts'
+import type { AbstractUser } from '../../models/abstract-user.ts'
 import { fault } from './check-user-model.ts'
 
 /**

@@ -4,7 +4,7 @@ import {
   type ModelAttributeColumnOptions,
   type ModelStatic,
 } from 'sequelize'
-import { emailKey, usernameKey } from '../../auth/accounts/names.ts'
+import { emailKey, usernameKey } from '../../../auth/accounts/names.ts'
 
 /** Columns by the name of their member, as a model is initialised with them. */
 export type UserAttributes = Record<string, ModelAttributeColumnOptions>

@@ -1,5 +1,5 @@
-import type { Connection } from './connection.ts'
-import { prepareEachHandle } from './sequelize-internals.ts'
+import type { Connection } from '../connection.ts'
+import { prepareEachHandle } from '../sequelize-internals.ts'
 import { rememberSqliteFile } from './sqlite-file.ts'
 import { BUSY_TIMEOUT_MS, execute } from './sqlite-handle.ts'
 

@@ -1,5 +1,5 @@
+import type { SqliteReader } from '../sqlite-reader.ts'
 import type { ChangeFeed } from './change-feed.ts'
-import type { SqliteReader } from './sqlite-reader.ts'
 
 /**
  * Asks SQLite's change counter, which every commit of any other handle moves: raw SQL, triggers,

@@ -1,11 +1,11 @@
 import { literal, Op, type WhereOptions } from 'sequelize'
-import type { CheckedQuery } from '../../auth/accounts/user-query.ts'
-import type { Connection } from '../connection/connection.ts'
-import { tablesOf } from '../connection/tables.ts'
-import { type AbstractUser, columnOf } from '../models/abstract-user.ts'
+import type { CheckedQuery } from '../../../auth/accounts/user-query.ts'
+import type { Connection } from '../../connection/connection.ts'
+import { tablesOf } from '../../connection/tables.ts'
+import { type AbstractUser, columnOf } from '../../models/abstract-user.ts'
+import { assertColumn } from '../model/user-columns.ts'
+import { idInSql } from '../model/user-id.ts'
 import { quoted } from './search-column.ts'
-import { assertColumn } from './user-columns.ts'
-import { idInSql } from './user-id.ts'
 
 interface Groups {
   readonly backend: string

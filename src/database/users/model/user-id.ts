@@ -1,5 +1,5 @@
 import type { ModelAttributeColumnOptions } from 'sequelize'
-import type { UserId } from '../../auth/user.ts'
+import type { UserId } from '../../../auth/user.ts'
 
 /** Reads an id from text; `null` for a value that the column cannot hold or would write differently. */
 export type ParseUserId = (text: string) => UserId | null

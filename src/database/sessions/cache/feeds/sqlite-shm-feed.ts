@@ -1,7 +1,7 @@
-import { sqliteFileOf } from '../../connection/sqlite-file.ts'
+import { sqliteFileOf } from '../../../connection/sqlite/sqlite-file.ts'
+import type { SqliteReader } from '../sqlite-reader.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import { SqliteChangeFeed } from './sqlite-change-feed.ts'
-import type { SqliteReader } from './sqlite-reader.ts'
 import { WalHeader } from './wal-header.ts'
 
 /** How often the short way is compared with the long one, in milliseconds. */

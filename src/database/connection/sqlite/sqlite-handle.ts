@@ -1,9 +1,9 @@
-import { StoreUnavailable } from '../../auth/errors.ts'
-import type { Connection } from './connection.ts'
-import { type SqliteHandle, sqliteDriver } from './sequelize-internals.ts'
+import { StoreUnavailable } from '../../../auth/errors.ts'
+import type { Connection } from '../connection.ts'
+import { type SqliteHandle, sqliteDriver } from '../sequelize-internals.ts'
 import { sqliteFileOf } from './sqlite-file.ts'
 
-export type { SqliteHandle, SqliteStatement, SqliteValues } from './sequelize-internals.ts'
+export type { SqliteHandle, SqliteStatement, SqliteValues } from '../sequelize-internals.ts'
 
 /** How long SQLite waits for a lock before it gives up, in milliseconds. */
 export const BUSY_TIMEOUT_MS = 5_000

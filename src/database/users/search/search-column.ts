@@ -1,10 +1,10 @@
 import { literal, type OrderItem, type WhereOptions } from 'sequelize'
-import type { UserSort } from '../../auth/accounts/user-store.ts'
-import type { UserId } from '../../auth/user.ts'
-import type { Connection } from '../connection/connection.ts'
-import { type AbstractUser, columnOf } from '../models/abstract-user.ts'
-import { assertColumn } from './user-columns.ts'
-import { isText, userIdParser } from './user-id.ts'
+import type { UserSort } from '../../../auth/accounts/user-store.ts'
+import type { UserId } from '../../../auth/user.ts'
+import type { Connection } from '../../connection/connection.ts'
+import { type AbstractUser, columnOf } from '../../models/abstract-user.ts'
+import { assertColumn } from '../model/user-columns.ts'
+import { isText, userIdParser } from '../model/user-id.ts'
 
 /** A column of a table of users that lists are ordered by, in SQL. */
 export class SearchColumn {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { BoundedFeed } from '../../../../src/database/sessions/cache/bounded-feed.ts'
+import { BoundedFeed } from '../../../../../src/database/sessions/cache/feeds/bounded-feed.ts'
 
 describe('BoundedFeed', () => {
   it('says at the first question that something may have changed', () => {

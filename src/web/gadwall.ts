@@ -46,7 +46,11 @@ export interface Gadwall<U extends User = User> {
    * @throws TypeError after the answer has begun, before `middleware()`, and for an unknown backend.
    */
   logIn(ctx: Koa.Context, user: U, options?: LogInOptions): Promise<void>
-  /** Logs out whoever is there. Harmless when nobody is. */
+  /**
+   * Logs out whoever is there. Harmless when nobody is.
+   *
+   * @throws TypeError after the answer has begun.
+   */
   logOut(ctx: Koa.Context): Promise<void>
   /** Resolves when the stores can be used. */
   ready(): Promise<void>

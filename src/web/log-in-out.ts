@@ -21,7 +21,11 @@ export interface Visits {
    * @throws TypeError after the answer has begun, and for a backend that is not there.
    */
   logIn(ctx: AppContext, who: Recognised, options?: EnterOptions): Promise<void>
-  /** Logs out whoever is there. Harmless when nobody is. */
+  /**
+   * Logs out whoever is there. Harmless when nobody is.
+   *
+   * @throws TypeError after the answer has begun: the browser could not be told to forget the session.
+   */
   logOut(ctx: AppContext): Promise<void>
 }
 
@@ -44,6 +48,7 @@ export function createVisits({ login, permissions }: Auth): Visits {
 
     async logOut(ctx) {
       const state = stateOf(ctx, 'logOut()')
+      if (ctx.headerSent) throw new TypeError('Log out before the answer begins')
       await login.logOut(state.session, state.client)
       state.authenticator = ''
       state.isFromSession = false

@@ -59,9 +59,9 @@ async function fillSessions(connection: Connection, count: number, id: string): 
   const end = Date.now() + 3_600_000
   await connection.query(
     `INSERT INTO sessions
-       (id_hash, version, user_id, backend, data, is_remembered,
+       (id_hash, public_id, version, user_id, backend, data, is_remembered,
         created_at, last_seen_at, idle_ends_at, absolute_ends_at)
      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
-     SELECT 'session' || n, 1, '${id}', 'users', '{}', 0, 0, 0, ${end}, ${end} FROM numbers`,
+     SELECT 'session' || n, 'session' || n, 1, '${id}', 'users', '{}', 0, 0, 0, ${end}, ${end} FROM numbers`,
   )
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { sitePermissions } from '../../src/auth/permissions/site-permissions.ts'
 import {
   type Connection,
   connect,
@@ -23,7 +24,7 @@ describe('several stores in one process', () => {
   before(async () => {
     directory = mkdtempSync(join(tmpdir(), 'gadwall-hot-'))
     elsewhere = await connect({ url: `sqlite:${directory}/grants.sqlite` })
-    await makeReady(elsewhere)
+    await makeReady(elsewhere, { permissions: sitePermissions })
     app = await openTestApp()
   })
   after(async () => {

@@ -71,7 +71,7 @@ interface Quoter {
 
 /** Puts names into the quotes of the connection's dialect. */
 export function quoterOf(connection: Connection): Quoter {
-  return (connection.getQueryInterface() as unknown as { queryGenerator: Quoter }).queryGenerator
+  return internalsOf<{ queryGenerator: Quoter }>(connection.getQueryInterface()).queryGenerator
 }
 
 type ApplyParsers = (type: string, value: unknown) => unknown
@@ -86,14 +86,14 @@ interface Dialect {
 
 /** Turns a value of SQLite's driver, which knows numbers and text, into that of a column's type. */
 export function sqliteParser(connection: Connection): ApplyParsers {
-  const { Query } = (connection as unknown as { dialect: Dialect }).dialect
+  const { Query } = internalsOf<{ dialect: Dialect }>(connection).dialect
   const query = new Query(null, connection, {})
   return (type, value) => query.applyParsers(type, value)
 }
 
 /** Whether `Model.scope()` has narrowed down what a model finds. */
 export function isScoped(model: typeof AbstractUser): boolean {
-  const { _scope: scope } = model as unknown as { _scope?: object }
+  const { _scope: scope } = internalsOf<{ _scope?: object }>(model)
   return scope !== undefined && Object.keys(scope).length > 0
 }
 
@@ -119,5 +119,10 @@ export function setAsFound(instance: Model, values: Values): void {
 }
 
 function managerOf(connection: Connection): ConnectionManager {
-  return connection.connectionManager as unknown as ConnectionManager
+  return internalsOf<ConnectionManager>(connection.connectionManager)
+}
+
+/** An object with the members that its type keeps from us. */
+function internalsOf<T>(object: object): T {
+  return object as unknown as T
 }

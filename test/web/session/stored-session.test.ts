@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { sha256 } from '../../../src/auth/crypto/keyed-digest.ts'
 import { StoreUnavailable } from '../../../src/auth/errors.ts'
 import type { SessionTouch } from '../../../src/auth/sessions/session-store.ts'
+import { TouchQueue } from '../../../src/auth/sessions/touch-queue.ts'
 import { StoredSession } from '../../../src/web/session/stored-session.ts'
 import { MemorySessionStore } from '../../support/memory-session-store.ts'
 
@@ -210,15 +211,17 @@ describe('StoredSession', () => {
 
   it('notes that a session is in use, at most once a minute, where it is told to', async () => {
     const touched: SessionTouch[] = []
-    const touches = { add: (touch: SessionTouch) => void touched.push(touch) }
+    const touches = new TouchQueue(async (all) => void touched.push(...all))
     const load = async (options = {}) =>
       new StoredSession({ store, lifetime, clock: () => now, ...options }, client).load('the id')
     await stored()
     now += 59_999
     await load({ touches })
+    await touches.flush()
     expect(touched).to.deep.equal([])
     now += 1
     await load({ touches })
+    await touches.flush()
     const touch = { idHash: sha256('the id'), lastSeenAt: now, idleEndsAt: now + HOUR }
     expect(touched).to.deep.equal([touch])
     expect(store.calls).to.not.include('touch')

@@ -53,7 +53,12 @@ export interface Storage {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { config, logger, directory = process.cwd(), hashQueueLimit } = options
   const secret = config.secrets ?? [localSecret(directory)]
-  const connection = await connect({ url: config.databaseUrl, directory })
+  const connection = await connect({
+    url: config.databaseUrl,
+    directory,
+    tablePrefix: config.tablePrefix,
+    timeoutMs: config.storeTimeoutMs,
+  })
   const { passwords, policy, hashes } = await closingOnError(connection, () =>
     composePasswords(config, logger, { queueLimit: hashQueueLimit }),
   )

@@ -34,7 +34,7 @@ export const databaseSettings = {
     max: 60_000,
     what: 'number of milliseconds',
     meaning:
-      'milliseconds that one request may wait at most for the database and the session store together',
+      'milliseconds that a statement waits at most for a free connection to PostgreSQL or MariaDB; then the answer is 503',
   }),
 }
 

@@ -29,6 +29,11 @@ export interface ConnectOptions {
    * `auth.gw_` (none).
    */
   readonly tablePrefix?: string
+  /**
+   * How long a statement may wait for a free connection to PostgreSQL or MariaDB, in milliseconds
+   * (60,000). Then it fails with `StoreUnavailable`.
+   */
+  readonly timeoutMs?: number
   /** Models of your own, such as one that extends `AbstractUser` (none). */
   readonly models?: readonly ModelStatic[]
   /** Makes and checks the passwords of the users in this database. */
@@ -47,6 +52,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const tables = tablesFor(options)
   const connection = new Sequelize({
     ...dialectOptions(options),
+    ...(options.timeoutMs === undefined ? {} : { pool: { acquire: options.timeoutMs } }),
     // One model class may then serve several connections of one process, as tests need.
     repositoryMode: true,
     logging: options.onStatement ? (sql) => options.onStatement?.(sql) : false,

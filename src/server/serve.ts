@@ -6,8 +6,8 @@ import { openSite } from './compose.ts'
 import { listen } from './listen.ts'
 import { createLog, createRequestLog } from './log.ts'
 
-/** How long jobs may take to end by themselves. */
-const CLOSING_MS = 1000
+/** How long jobs may take to end by themselves, and the last notes of sessions in use to be written. */
+const CLOSING_MS = 100
 
 /** Serves until the process is told to stop. Resolves when everything is closed. */
 export async function serve(config: Config): Promise<void> {

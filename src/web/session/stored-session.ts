@@ -102,7 +102,8 @@ export class StoredSession {
     // If the store fails, the commit at the end must not store a login that was never announced.
     this.#detach()
     const record = this.#newRecord(id, data, isRemembered)
-    const heir = old && { ...record, publicId: old.publicId }
+    const heir =
+      old && (belongsToAnother(old, record) ? record : { ...record, publicId: old.publicId })
     if (heir && (await this.#options.store.replace(old.idHash, heir))) this.#remember(id, heir)
     // Not with the old public id: a parallel request may just have taken it over.
     else if (!mustExist) await this.#insert(id, record)
@@ -158,6 +159,11 @@ export class StoredSession {
     this.#state = { ...state, data: ownCopy(state.data) }
     this.#isDetached = false
   }
+}
+
+/** Whether somebody else logs in over a session: they share no public id with whoever was there. */
+function belongsToAnother(old: SessionState, { userId, backend }: SessionRecord): boolean {
+  return old.userId !== null && (old.userId !== userId || old.backend !== backend)
 }
 
 function alone(session: SessionState | null): FoundSession | null {

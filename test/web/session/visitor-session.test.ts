@@ -172,6 +172,20 @@ describe('WebVisitorSession', () => {
     expect(rows().map(({ publicId }) => publicId)).to.deep.equal([names[0]])
   })
 
+  it('has another name when somebody else logs in over it', async () => {
+    const browser = app.browser()
+    const names: string[] = []
+    for (const login of [ada, { ...ada, userId: '8' }]) {
+      work = async ({ state }) => {
+        await state.auth.session.start(login)
+        return state.auth.session.publicId
+      }
+      names.push((await browser.get('/')).body)
+    }
+    expect(new Set(names)).to.have.property('size', 2)
+    expect(rows().map(({ publicId }) => publicId)).to.deep.equal([names[1]])
+  })
+
   it('has another name for the session that begins after a logout', async () => {
     const browser = app.browser()
     work = async ({

@@ -12,6 +12,7 @@ import {
 } from '../../auth/sessions/session-store.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connect.ts'
+import { retryDeadlocks } from '../connection/retry-deadlocks.ts'
 import { Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
@@ -55,7 +56,8 @@ export class SequelizeSessionStore implements SessionStore {
   }
 
   async insert(record: SessionRecord): Promise<void> {
-    await this.#sessions.create({ ...record, data: JSON.stringify(record.data) })
+    const row = { ...record, data: JSON.stringify(record.data) }
+    await retryDeadlocks(() => this.#sessions.create(row))
   }
 
   async update(idHash: string, version: number, changes: SessionChanges): Promise<boolean> {
@@ -68,10 +70,8 @@ export class SequelizeSessionStore implements SessionStore {
   }
 
   async replace(idHash: string, record: SessionRecord): Promise<boolean> {
-    const [replaced] = await this.#sessions.update(
-      { ...record, data: JSON.stringify(record.data) },
-      { where: { idHash } },
-    )
+    const row = { ...record, data: JSON.stringify(record.data) }
+    const [replaced] = await retryDeadlocks(() => this.#sessions.update(row, { where: { idHash } }))
     return replaced === 1
   }
 

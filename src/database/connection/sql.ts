@@ -1,5 +1,6 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import type { Connection } from './connection.ts'
+import { retryDeadlocks } from './retry-deadlocks.ts'
 import { type Tables, tablesOf } from './tables.ts'
 
 /** Values for the names in a statement, such as `:name`. */
@@ -38,7 +39,8 @@ export class Sql {
     replacements: SqlValues = {},
     options: InTransaction = this.#options,
   ): Promise<Row[]> {
-    return this.#connection.query<Row>(sql, { ...options, type: QueryTypes.SELECT, replacements })
+    const query = { ...options, type: QueryTypes.SELECT, replacements } as const
+    return runAlone(options, () => this.#connection.query<Row>(sql, query))
   }
 
   async insert(
@@ -46,7 +48,8 @@ export class Sql {
     replacements: SqlValues,
     options: InTransaction = this.#options,
   ): Promise<void> {
-    await this.#connection.query(sql, { ...options, type: QueryTypes.INSERT, replacements })
+    const query = { ...options, type: QueryTypes.INSERT, replacements } as const
+    await runAlone(options, () => this.#connection.query(sql, query))
   }
 
   /** Changes rows and says how many. */
@@ -64,7 +67,7 @@ export class Sql {
     replacements: SqlValues,
   ): Promise<{ readonly lastId: number; readonly count: number }> {
     const options = { ...this.#options, type: QueryTypes.INSERT, replacements } as const
-    const [lastId, count] = await this.#connection.query(sql, options)
+    const [lastId, count] = await runAlone(options, () => this.#connection.query(sql, options))
     return { lastId: Number(lastId), count }
   }
 
@@ -88,11 +91,13 @@ export class Sql {
   }
 
   async #count(sql: string, replacements: SqlValues, options: InTransaction): Promise<number> {
-    const count: unknown = await this.#connection.query(sql, {
-      ...options,
-      type: QueryTypes.BULKDELETE,
-      replacements,
-    })
+    const query = { ...options, type: QueryTypes.BULKDELETE, replacements }
+    const count: unknown = await runAlone(options, () => this.#connection.query(sql, query))
     return count as number
   }
+}
+
+/** Runs a statement, again after a deadlock unless it is part of a transaction. */
+export function runAlone<T>({ transaction }: InTransaction, run: () => Promise<T>): Promise<T> {
+  return transaction ? run() : retryDeadlocks(run)
 }

@@ -1,6 +1,7 @@
 import { QueryTypes } from 'sequelize'
 import { asStoreUnavailable } from '../connection/as-store-unavailable.ts'
 import type { Connection } from '../connection/connection.ts'
+import { retryDeadlocks } from '../connection/retry-deadlocks.ts'
 import {
   closeHandle,
   hasSqliteFile,
@@ -35,7 +36,7 @@ function sharing(connection: Connection): PurgeConnection {
   return {
     async delete(sql, values) {
       const options = { type: QueryTypes.BULKDELETE, replacements: values }
-      const deleted: unknown = await connection.query(sql, options)
+      const deleted: unknown = await retryDeadlocks(() => connection.query(sql, options))
       return deleted as number
     },
     async close() {},

@@ -12,7 +12,7 @@ import {
 } from '../../auth/sessions/session-store.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
-import { type InTransaction, Sql } from '../connection/sql.ts'
+import { type InTransaction, runAlone, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
@@ -59,24 +59,22 @@ export class SequelizeSessionStore implements SessionStore {
 
   async insert(record: SessionRecord): Promise<void> {
     const row = { ...record, data: JSON.stringify(record.data) }
-    await this.#sessions.create(row, this.#bound)
+    await runAlone(this.#bound, () => this.#sessions.create(row, this.#bound))
   }
 
   async update(idHash: string, version: number, changes: SessionChanges): Promise<boolean> {
     const { userId, backend, data } = changes
-    const [changed] = await this.#sessions.update(
-      { userId, backend, data: JSON.stringify(data), version: version + 1 },
-      { where: { idHash, version }, ...this.#bound },
-    )
+    const row = { userId, backend, data: JSON.stringify(data), version: version + 1 }
+    const where = { where: { idHash, version }, ...this.#bound }
+    const [changed] = await runAlone(this.#bound, () => this.#sessions.update(row, where))
     this.#forget()
     return changed === 1
   }
 
   async replace(idHash: string, record: SessionRecord): Promise<boolean> {
-    const [replaced] = await this.#sessions.update(
-      { ...record, data: JSON.stringify(record.data) },
-      { where: { idHash }, ...this.#bound },
-    )
+    const row = { ...record, data: JSON.stringify(record.data) }
+    const where = { where: { idHash }, ...this.#bound }
+    const [replaced] = await runAlone(this.#bound, () => this.#sessions.update(row, where))
     this.#forget()
     return replaced === 1
   }
@@ -88,7 +86,8 @@ export class SequelizeSessionStore implements SessionStore {
   }
 
   async destroy(idHash: string): Promise<void> {
-    await this.#sessions.destroy({ where: { idHash }, ...this.#bound })
+    const where = { where: { idHash }, ...this.#bound }
+    await runAlone(this.#bound, () => this.#sessions.destroy(where))
     this.#forget()
   }
 
@@ -109,8 +108,8 @@ export class SequelizeSessionStore implements SessionStore {
   async destroyOne(owner: UserReference, publicId: string): Promise<boolean> {
     const { backend, userId } = owner
     if (!isStorable(backend, userId, publicId)) return false
-    const where = { publicId, backend, userId }
-    const destroyed = await this.#sessions.destroy({ where, ...this.#bound })
+    const where = { where: { publicId, backend, userId }, ...this.#bound }
+    const destroyed = await runAlone(this.#bound, () => this.#sessions.destroy(where))
     this.#forget()
     return destroyed === 1
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { type Schema, WRONG } from './schema.ts'
 import type { Setting } from './setting.ts'
 
 /** What every setting says of itself, whatever kind of value it has. */
@@ -19,8 +19,13 @@ export function text(about: Text<string> & { readonly fallback: string }): Setti
 /** Text that may be missing: `null`. */
 export function optionalText(about: Text<string | null>): Setting<string | null> {
   const { pattern, test, ...rest } = about
-  const schema = textSchema(pattern, test).nullable()
-  return { ...rest, schema, fromText: asIs, fallback: null, fallbackText: 'none' }
+  return {
+    ...rest,
+    schema: textSchema(pattern, test),
+    fromText: asIs,
+    fallback: null,
+    fallbackText: 'none',
+  }
 }
 
 /** One of a few words. */
@@ -31,7 +36,7 @@ export function choice<const Value extends string>(
   },
 ): Setting<Value> {
   const { values, meaning, ...rest } = about
-  const schema = z.enum(values)
+  const schema: Schema<Value> = (given) => values.find((value) => value === given) ?? WRONG
   const allowed = `one of ${values.join(', ')}`
   return { ...rest, meaning: `${orList(values)}: ${meaning}`, schema, fromText: asIs, allowed }
 }
@@ -49,7 +54,7 @@ interface WholeNumber extends About<number> {
 export function wholeNumber(about: WholeNumber): Setting<number> {
   const { fallback, min, max, minInTest = min, what, meaning, ...rest } = about
   const from = (least: number) => ({
-    schema: z.int().min(least).max(max),
+    schema: wholeNumberSchema(least, max),
     allowed: `a whole ${what} from ${least} to ${max} (default ${fallback})`,
   })
   return {
@@ -71,7 +76,8 @@ interface List extends About<readonly string[]> {
 /** A comma list in a variable, an array in an option. */
 export function list(about: List): Setting<readonly string[]> {
   const { test = () => true, ...rest } = about
-  const schema = z.array(z.string().refine(test)).readonly()
+  const schema: Schema<readonly string[]> = (given) =>
+    isListOf(given, test) ? Object.freeze([...given]) : WRONG
   const fallback = Object.freeze([])
   return { ...rest, schema, fromText: splitCommas, fallback, fallbackText: 'none' }
 }
@@ -83,8 +89,25 @@ export function splitCommas(text: string): string[] {
     .filter((item) => item !== '')
 }
 
-function textSchema(pattern?: RegExp, test: (text: string) => boolean = () => true) {
-  return z.string().refine((value) => (pattern?.test(value) ?? true) && test(value))
+function textSchema(
+  pattern?: RegExp,
+  test: (text: string) => boolean = () => true,
+): Schema<string> {
+  return (given) => {
+    if (typeof given !== 'string' || pattern?.test(given) === false) return WRONG
+    return test(given) ? given : WRONG
+  }
+}
+
+function wholeNumberSchema(min: number, max: number): Schema<number> {
+  return (given) =>
+    typeof given === 'number' && Number.isInteger(given) && given >= min && given <= max
+      ? given
+      : WRONG
+}
+
+function isListOf(given: unknown, test: (item: string) => boolean): given is readonly string[] {
+  return Array.isArray(given) && given.every((item) => typeof item === 'string' && test(item))
 }
 
 function asIs(text: string): string {

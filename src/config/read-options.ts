@@ -1,6 +1,13 @@
-import type { z } from 'zod'
 import { isIdleBeyondMax } from './find-contradictions.ts'
-import { describeAllowed, type Setting, type SettingTable, type SettingValues } from './setting.ts'
+import { WRONG } from './schema.ts'
+import {
+  describeAllowed,
+  type GivenOf,
+  type Setting,
+  type SettingTable,
+  type SettingValues,
+  type ValueOf,
+} from './setting.ts'
 import { SETTINGS, type Settings } from './settings.ts'
 
 type OptionOf<Entry> = Entry extends { readonly option: infer Name extends string } ? Name : never
@@ -8,7 +15,7 @@ type OptionOf<Entry> = Entry extends { readonly option: infer Name extends strin
 /** What may be given for the shared settings of a table. */
 export type OptionsOf<Table extends SettingTable> = {
   readonly [Key in keyof Table as OptionOf<Table[Key]>]?:
-    | Exclude<z.input<Table[Key]['schema']>, null>
+    | Exclude<GivenOf<Table[Key]>, null>
     | undefined
 }
 
@@ -17,8 +24,8 @@ export type OptionValuesOf<Table extends SettingTable> = {
   readonly [Key in keyof Table as OptionOf<Table[Key]> extends never
     ? never
     : Key]: Table[Key] extends { readonly isRequiredOption: true }
-    ? NonNullable<z.output<Table[Key]['schema']>>
-    : z.output<Table[Key]['schema']>
+    ? NonNullable<ValueOf<Table[Key]>>
+    : ValueOf<Table[Key]>
 }
 
 /** The options of `gadwall()` that are settings of the server, too. Some of them are required. */
@@ -66,8 +73,8 @@ function readOption(
     return { problem: `gadwall() needs a \`${option}\`: ${describeAllowed(allowed, 'wrong')}` }
   }
   if (given === undefined) return { value: fallback }
-  const result = given === null ? null : schema.safeParse(given)
-  if (result?.success) return { value: result.data }
+  const value = schema(given)
+  if (value !== WRONG) return { value }
   const remedy = describeAllowed(allowed, 'wrong')
   return { problem: wrongOption(option, isSecret ? undefined : given, remedy) }
 }

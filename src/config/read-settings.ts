@@ -1,5 +1,6 @@
 import { ConfigError, type SettingProblem } from './config-error.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { WRONG } from './schema.ts'
 import { describeAllowed, type Setting, type SettingTable, type ValuesOf } from './setting.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -58,8 +59,8 @@ function readSetting(
     if (!isRequiredInProduction || mode !== 'production') return { value: fallback }
     return { problem: { name, given: undefined, allowed: describeAllowed(allowed, 'missing') } }
   }
-  const result = schema.safeParse(setting.fromText(text))
-  if (result.success) return { value: result.data }
+  const value = schema(setting.fromText(text))
+  if (value !== WRONG) return { value }
   const given = isSecret ? undefined : withoutPassword(text)
   return { problem: { name, given, allowed: describeAllowed(allowed, 'wrong') } }
 }

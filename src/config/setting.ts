@@ -1,11 +1,11 @@
-import type { z } from 'zod'
+import type { Schema } from './schema.ts'
 
 /** One setting: all that is known of it. Whoever reads, documents or judges settings asks this. */
 export interface Setting<Value = unknown, Given = Value> {
   /** The environment variable. */
   readonly name: string
   /** What a value must be. It checks an option as it is given, and a variable after `fromText`. */
-  readonly schema: z.ZodType<Value, Given>
+  readonly schema: Schema<Value, Given>
   /** Turns the text of the variable into a value. Text that makes no value stays as it is. */
   readonly fromText: (text: string) => unknown
   /** The value when nothing is given. */
@@ -17,7 +17,7 @@ export interface Setting<Value = unknown, Given = Value> {
   /** The default as the documentation shows it (the fallback). */
   readonly fallbackText?: string
   /** What else is allowed while the program is tested, such as cheap hashes. */
-  readonly inTest?: { readonly schema: z.ZodType<Value, Given>; readonly allowed: Allowed }
+  readonly inTest?: { readonly schema: Schema<Value, Given>; readonly allowed: Allowed }
   /** Whether the value must never be shown (false). */
   readonly isSecret?: boolean
   /** Whether production does not start without it (false). */
@@ -43,9 +43,12 @@ export type OptionSetting<Name extends string, Value, Given = Value> = Setting<V
 /** Settings by their names in `Config`. */
 export type SettingTable = Readonly<Record<string, Setting>>
 
+export type ValueOf<Entry> = Entry extends Setting<infer Value, infer _> ? Value : never
+export type GivenOf<Entry> = Entry extends Setting<infer _, infer Given> ? Given : never
+
 /** What is read from a table. */
 export type ValuesOf<Table extends SettingTable> = {
-  readonly [Key in keyof Table]: z.output<Table[Key]['schema']>
+  readonly [Key in keyof Table]: ValueOf<Table[Key]>
 }
 
 /** Shares a setting with `gadwall()`, under this name. */

@@ -32,7 +32,6 @@ const EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
 /** Which packages a floor may import, and from which of its rooms. */
 const PACKAGES: readonly (readonly [package_: RegExp, room: RegExp])[] = [
   [/^(bcryptjs|piscina|@node-rs\/.+)$/, /^auth\/passwords\//],
-  [/^zod$/, /^config\//],
   [/^koa-session$/, /^web\/session\/koa-session-adapter\.ts$/],
   [/^(koa|koa-.*|@koa\/.*|eta)$/, /^web\//],
   [/^(sequelize.*|umzug|sqlite3|reflect-metadata|pg|mariadb)(\/.*)?$/, /^database\//],

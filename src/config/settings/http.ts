@@ -1,15 +1,12 @@
-import { z } from 'zod'
 import { isAddressRange, isOriginUrl } from '../addresses.ts'
 import { choice, list, text, wholeNumber } from '../kinds.ts'
+import { WRONG } from '../schema.ts'
 import { asOption, asRequiredOption, type Setting } from '../setting.ts'
 
 const baseUrl: Setting<string | null, string | null> = {
   name: 'BASE_URL',
-  schema: z
-    .string()
-    .refine(isOriginUrl)
-    .transform((url) => new URL(url).origin)
-    .nullable(),
+  schema: (given) =>
+    typeof given === 'string' && isOriginUrl(given) ? new URL(given).origin : WRONG,
   fromText: (given) => given,
   fallback: null,
   fallbackText: '`http://localhost:$PORT`',

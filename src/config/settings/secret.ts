@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { isStrongSecret, SECRET_MIN_LENGTH } from '../../auth/crypto/secret-strength.ts'
 import { splitCommas } from '../kinds.ts'
+import { WRONG } from '../schema.ts'
 import { asRequiredOption, type Setting } from '../setting.ts'
 
 const REMEDY =
@@ -11,11 +11,10 @@ type Secrets = readonly string[] | null
 
 const secrets: Setting<Secrets, string | Secrets> = {
   name: 'SECRET',
-  schema: z
-    .union([z.string(), z.array(z.string()).readonly()])
-    .transform((given) => Object.freeze([given].flat()))
-    .refine((all) => all.length > 0 && all.every(isStrongSecret))
-    .nullable(),
+  schema: (given) => {
+    const all: unknown[] = [given].flat()
+    return all.length > 0 && all.every(isSecret) ? Object.freeze(all) : WRONG
+  },
   fromText: splitCommas,
   fallback: null,
   fallbackText: 'made once and kept in `data/secret` in development; required in production',
@@ -33,4 +32,8 @@ const secrets: Setting<Secrets, string | Secrets> = {
 export const secretSettings = {
   /** At least 32 characters. Of a list the first signs and all verify, so that it can be replaced. */
   secrets: asRequiredOption('secret', secrets),
+}
+
+function isSecret(value: unknown): value is string {
+  return typeof value === 'string' && isStrongSecret(value)
 }

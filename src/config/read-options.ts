@@ -1,5 +1,5 @@
 import { isIdleBeyondMax } from './find-contradictions.ts'
-import { WRONG } from './schema.ts'
+import { WRONG } from './schema/schema.ts'
 import {
   describeAllowed,
   type GivenOf,
@@ -7,7 +7,7 @@ import {
   type SettingTable,
   type SettingValues,
   type ValueOf,
-} from './setting.ts'
+} from './schema/setting.ts'
 import { SETTINGS, type Settings } from './settings.ts'
 
 type OptionOf<Entry> = Entry extends { readonly option: infer Name extends string } ? Name : never

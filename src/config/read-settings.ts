@@ -1,7 +1,12 @@
 import { ConfigError, type SettingProblem } from './config-error.ts'
 import { didYouMean } from './did-you-mean.ts'
-import { WRONG } from './schema.ts'
-import { describeAllowed, type Setting, type SettingTable, type ValuesOf } from './setting.ts'
+import { WRONG } from './schema/schema.ts'
+import {
+  describeAllowed,
+  type Setting,
+  type SettingTable,
+  type ValuesOf,
+} from './schema/setting.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

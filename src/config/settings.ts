@@ -1,4 +1,4 @@
-import type { ValuesOf } from './setting.ts'
+import type { ValuesOf } from './schema/setting.ts'
 import { accountSettings } from './settings/accounts.ts'
 import { databaseSettings } from './settings/database.ts'
 import { foreignHashSettings } from './settings/foreign-hashes.ts'

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { findConcerns } from '../../src/config/find-concerns.ts'
-import { wholeNumber } from '../../src/config/kinds.ts'
 import { readOptionsOf } from '../../src/config/read-options.ts'
 import { readSettings } from '../../src/config/read-settings.ts'
-import { asOption } from '../../src/config/setting.ts'
+import { wholeNumber } from '../../src/config/schema/kinds.ts'
+import { asOption } from '../../src/config/schema/setting.ts'
 import { SETTINGS } from '../../src/config/settings.ts'
 import { settingRow } from '../docs/setting-row.ts'
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { readOptions, type SharedOptions } from '../../src/config/read-options.ts'
 import { readSettings } from '../../src/config/read-settings.ts'
-import type { Setting } from '../../src/config/setting.ts'
-import { describeAllowed } from '../../src/config/setting.ts'
+import type { Setting } from '../../src/config/schema/setting.ts'
+import { describeAllowed } from '../../src/config/schema/setting.ts'
 import { SETTINGS } from '../../src/config/settings.ts'
 
 const SECRET = 'kR7wq-an example of a long secret-0a'

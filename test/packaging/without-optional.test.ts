@@ -59,7 +59,7 @@ describe('the package without optional packages', () => {
     expect(bytes).to.be.within(1_000_000, LIMIT_BYTES)
   })
 
-  for (const entry of ['gadwall', 'gadwall/koa', 'gadwall/passwords', 'gadwall/testing']) {
+  for (const entry of ['gadwall', 'gadwall/passwords', 'gadwall/testing']) {
     it(`can import ${entry}`, async () => {
       const { stderr } = await node(['--input-type=module', '--eval', `await import('${entry}')`])
       expect(stderr).to.equal('')
@@ -68,7 +68,7 @@ describe('the package without optional packages', () => {
 
   it('loads neither a database nor hashing with the middleware', async () => {
     const args = ['--input-type=module', '--eval', LOADED]
-    const { stdout } = await node(args, { ENTRY: 'gadwall/koa' })
+    const { stdout } = await node(args, { ENTRY: 'gadwall' })
     const loaded: string[] = JSON.parse(stdout)
     expect(loaded.join()).to.contain('/node_modules/koa-session/')
     expect(loaded.filter((url) => /\/(piscina|bcryptjs|sequelize)\//.test(url))).to.be.empty
@@ -78,7 +78,7 @@ describe('the package without optional packages', () => {
     const source = readFileSync(new URL('types.ts', import.meta.url), 'utf8')
     const types = source
       .replaceAll('../../src/index.ts', 'gadwall')
-      .replaceAll('../../src/koa.ts', 'gadwall/koa')
+      .replaceAll('../../src/passwords.ts', 'gadwall/passwords')
     expect(await consumer.compile({ 'types.ts': types })).to.equal('')
   }).timeout(60_000)
 

@@ -1,5 +1,5 @@
-import { choice } from '../kinds.ts'
-import { asOption } from '../setting.ts'
+import { choice } from '../schema/kinds.ts'
+import { asOption } from '../schema/setting.ts'
 
 /** Who may have an account. */
 export const accountSettings = {

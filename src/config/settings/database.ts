@@ -1,4 +1,4 @@
-import { text, wholeNumber } from '../kinds.ts'
+import { text, wholeNumber } from '../schema/kinds.ts'
 
 const PREFIX = /^([a-z][a-z0-9_]*\.)?([a-z][a-z0-9_]*)?$/
 // Names of indexes grow with the prefix, and PostgreSQL cuts them at 63 bytes.

@@ -1,4 +1,4 @@
-import { optionalText, text, wholeNumber } from '../kinds.ts'
+import { optionalText, text, wholeNumber } from '../schema/kinds.ts'
 
 /** Peppers and keys without which hashes of other systems cannot be verified. */
 export const foreignHashSettings = {

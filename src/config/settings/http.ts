@@ -1,7 +1,7 @@
 import { isAddressRange, isOriginUrl } from '../addresses.ts'
-import { choice, list, text, wholeNumber } from '../kinds.ts'
-import { WRONG } from '../schema.ts'
-import { asOption, asRequiredOption, type Setting } from '../setting.ts'
+import { choice, list, text, wholeNumber } from '../schema/kinds.ts'
+import { WRONG } from '../schema/schema.ts'
+import { asOption, asRequiredOption, type Setting } from '../schema/setting.ts'
 
 const baseUrl: Setting<string | null, string | null> = {
   name: 'BASE_URL',

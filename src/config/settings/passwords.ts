@@ -1,6 +1,6 @@
 import { isLoopback } from '../addresses.ts'
-import { choice, list, optionalText, wholeNumber } from '../kinds.ts'
-import { asOption } from '../setting.ts'
+import { choice, list, optionalText, wholeNumber } from '../schema/kinds.ts'
+import { asOption } from '../schema/setting.ts'
 
 const SINGLE_FACTOR_MIN_LENGTH = 15
 const BCRYPT_COST = 12

@@ -1,7 +1,7 @@
 import { isStrongSecret, SECRET_MIN_LENGTH } from '../../auth/crypto/secret-strength.ts'
-import { splitCommas } from '../kinds.ts'
-import { WRONG } from '../schema.ts'
-import { asRequiredOption, type Setting } from '../setting.ts'
+import { splitCommas } from '../schema/kinds.ts'
+import { WRONG } from '../schema/schema.ts'
+import { asRequiredOption, type Setting } from '../schema/setting.ts'
 
 const REMEDY =
   'Make one with: node -p "crypto.randomBytes(32).toString(\'base64url\')". ' +

@@ -1,5 +1,5 @@
-import { text, wholeNumber } from '../kinds.ts'
-import { asOption } from '../setting.ts'
+import { text, wholeNumber } from '../schema/kinds.ts'
+import { asOption } from '../schema/setting.ts'
 
 /** How long sessions last, and how browsers hold them. */
 export const sessionSettings = {

@@ -64,7 +64,7 @@ describe('UserBackend', () => {
     it('lets people in whose account is not active, where the usual one does not', async () => {
       await createAda({ isActive: false })
       const open = new UserBackend(users, passwords, { name: 'open', allowsInactive: true })
-      expect(await serviceOf(backend).authenticate(credentials)).to.equal(null)
+      expect(await serviceOf(backend).authenticate(credentials)).to.deep.equal({ kind: 'refused' })
       expect(await serviceOf(open).authenticate(credentials)).to.include({ backend: 'open' })
     })
 

@@ -166,7 +166,9 @@ describe('the package', () => {
         env,
         timeout: 15_000,
       }).catch((error: { stderr: string }) => error)
-      expect(failed.stderr).to.contain('TypeError: gadwall() needs a `secret`: each secret must have 32')
+      expect(failed.stderr).to.contain(
+        'TypeError: gadwall() needs a `secret`: each secret must have 32',
+      )
     })
   })
 })

@@ -2,6 +2,7 @@ import type { NewUser } from '../accounts/user-store.ts'
 import type { InspectOptions } from '../passwords/inspect-hash.ts'
 import type { BulkConflict, BulkUserStore, BulkWriter } from './bulk-user-store.ts'
 import { type CredentialHasher, hashPasswords } from './hash-passwords.ts'
+import { inBatches } from './in-batches.ts'
 import { type ImportedUser, type LineProblem, readUserRecord } from './user-record.ts'
 
 /** One line of a file, as it was read. */
@@ -184,18 +185,4 @@ function explain({ kind, line }: BulkConflict): LineProblem {
   return kind === 'email_taken'
     ? { column: 'email', message: `${who ?? 'Somebody else'} has this address.` }
     : { column: 'username', message: `${who ?? 'A line before'} has the same username.` }
-}
-
-/** As many at a time as one statement takes. */
-async function* inBatches<T>(chunks: AsyncIterable<readonly T[]>, size: number) {
-  let batch: T[] = []
-  for await (const chunk of chunks) {
-    for (const item of chunk) {
-      batch.push(item)
-      if (batch.length < size) continue
-      yield batch
-      batch = []
-    }
-  }
-  if (batch.length > 0) yield batch
 }

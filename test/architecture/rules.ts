@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { type Import, isOurs } from './imports.ts'
 
-/** What the house allows: a name, which imports it is about, and whether one of them breaks it. */
+/** What is allowed: a name, which imports it is about, and whether one of them breaks it. */
 export interface Rule {
   readonly name: string
   /** The imports that it speaks of. At least one must exist: a rule about nothing protects nothing. */

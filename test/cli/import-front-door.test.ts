@@ -50,7 +50,7 @@ describe('users of other programs', function () {
     expect(statuses.filter(([, status]) => status !== 401)).to.deep.equal([])
   })
 
-  it('log in once with the password they have, and have a hash of the house from then on', async () => {
+  it('log in once with the password they have, and have a hash of our own from then on', async () => {
     const before = await hashes()
     const statuses = await inTurns(typed, ({ id, password }) => logIn(id, password))
     const after = await hashes()

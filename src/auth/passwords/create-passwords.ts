@@ -16,7 +16,7 @@ export interface PooledPasswords extends Passwords {
   readonly pool: Pick<HashingPool, 'waiting' | 'waitMs'>
 
   /**
-   * Puts a weak hash of another program into one of the house, so that no fast hash rests in the
+   * Puts a weak hash of another program into one of our own, so that no fast hash rests in the
    * database. It verifies as before, and the first login replaces it.
    *
    * @throws TypeError for what is not a weak hash.
@@ -44,7 +44,7 @@ export interface CreatePasswordsOptions
 }
 
 /**
- * Makes and checks password hashes the way the house does, in threads of its own, and checks those of
+ * Makes and checks our own password hashes, in threads of its own, and checks those of
  * other programs.
  *
  * @throws TypeError for parameters that cannot work, and for argon2id without its package.
@@ -59,8 +59,8 @@ export function createPasswords(options: CreatePasswordsOptions = {}): PooledPas
     if (isRefused(stored) || stored.shell === undefined) {
       throw new TypeError('Only a weak hash can be wrapped: see inspectHash()')
     }
-    const house = await preferred.make(wrappedPassword(stored.expected), work)
-    return joinWrapped(stored.shell, house)
+    const own = await preferred.make(wrappedPassword(stored.expected), work)
+    return joinWrapped(stored.shell, own)
   }
   return Object.assign(passwords, { pool, wrapWeak, close: () => pool.close() })
 }

@@ -23,7 +23,7 @@ export interface Spent {
   readonly watch: Stopwatch
 }
 
-/** How long whole hashes of the house take in this thread, lately. */
+/** How long whole hashes of our own have lately taken in this thread. */
 export class Reference {
   readonly #durations = new Map<string, number[]>()
 
@@ -41,7 +41,7 @@ export class Reference {
 }
 
 /**
- * Does what is missing to one hash of the house, so that a wrong password takes as long on an account
+ * Does the work that is missing to one hash of our own, so that a wrong password takes as long on an account
  * with a cheaper hash as on any other (CVE-2016-2513).
  */
 export function equalizeCost(

@@ -83,7 +83,7 @@ function read(encoded: string, context: ReadContext) {
   if (!isWrapped(encoded)) return readStored(encoded, context)
   const parts = readWrapped(encoded, context)
   if ('refusal' in parts) return parts
-  const wrapped: StoredHash = { ...parts.house, format: `wrapped-${parts.weak.format}` }
+  const wrapped: StoredHash = { ...parts.own, format: `wrapped-${parts.weak.format}` }
   return wrapped
 }
 

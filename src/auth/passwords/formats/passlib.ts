@@ -8,7 +8,7 @@ import type { Format } from './format.ts'
 
 const SALT_AND_DIGEST = String.raw`\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$`
 
-/** passlib: Odoo, Superset, many FastAPI apps; version 2 of bcrypt-sha256 is the house's own. */
+/** passlib: Odoo, Superset, many FastAPI apps; version 2 of bcrypt-sha256 is our own. */
 export const passlibFormats: readonly Format[] = [
   {
     name: 'passlib-bcrypt-sha256-v2',

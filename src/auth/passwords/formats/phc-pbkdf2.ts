@@ -11,7 +11,7 @@ const HASHES: Readonly<Record<string, Pbkdf2Hash>> = {
   sha512: 'sha512',
 }
 
-/** PHC strings of PBKDF2: the house's own, those of Ory Kratos, and Keycloak's and Discourse's after conversion. */
+/** PHC strings of PBKDF2: our own, those of Ory Kratos, and Keycloak's and Discourse's after conversion. */
 export const phcPbkdf2Formats: readonly Format[] = Object.entries(HASHES).map(([tag, hash]) => ({
   name: `phc-pbkdf2-${tag}`,
   pattern: new RegExp(

@@ -20,7 +20,7 @@ import { wordpressFormats } from './wordpress.ts'
 /** No hash that anybody uses is longer: what is, is not even looked at. */
 const MAX_LENGTH = 2048
 
-/** Every format that can be verified, the house's own included. No text fits two of them. */
+/** Every format that can be verified, our own included. No text fits two of them. */
 export const FORMATS: readonly Format[] = [
   ...passlibFormats,
   ...bcryptFormats,

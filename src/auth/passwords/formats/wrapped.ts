@@ -2,15 +2,15 @@ import type { ReadContext } from './format.ts'
 import { isRefused, type RefusedHash, readStored, type StoredHash } from './registry.ts'
 
 const PREFIX = '{wrapped}'
-/** Starts every hash of the house; salts before it may hold a bar, the hash after it does not. */
+/** Starts every hash of our own; salts before it may hold a bar, the hash after it does not. */
 const SEAM = '|$'
 
-/** A weak hash inside one of the house: `{wrapped}`, the weak one without its digest, `|`, the hash. */
-export function joinWrapped(shell: string, house: string): string {
-  return `${PREFIX}${shell}|${house}`
+/** A weak hash inside one of our own: `{wrapped}`, the weak one without its digest, `|`, the hash. */
+export function joinWrapped(shell: string, own: string): string {
+  return `${PREFIX}${shell}|${own}`
 }
 
-/** What the house hashes in the place of a password, once the weak digest is known. */
+/** What is hashed in the place of a password, once the weak digest is known. */
 export function wrappedPassword(digest: Buffer): string {
   return digest.toString('base64')
 }
@@ -23,13 +23,13 @@ export function isWrapped(encoded: string): boolean {
 export function readWrapped(
   encoded: string,
   context: ReadContext,
-): { readonly weak: StoredHash; readonly house: StoredHash } | RefusedHash {
+): { readonly weak: StoredHash; readonly own: StoredHash } | RefusedHash {
   const seam = encoded.lastIndexOf(SEAM)
   if (!isWrapped(encoded) || seam < 0) return { format: 'wrapped', refusal: 'damaged' }
   const weak = readStored(encoded.slice(PREFIX.length, seam), context)
-  const house = readStored(encoded.slice(seam + 1), context)
+  const own = readStored(encoded.slice(seam + 1), context)
   if (isRefused(weak)) return weak
-  if (isRefused(house)) return house
-  if (house.isWeak || weak.shell === undefined) return { format: 'wrapped', refusal: 'damaged' }
-  return { weak, house }
+  if (isRefused(own)) return own
+  if (own.isWeak || weak.shell === undefined) return { format: 'wrapped', refusal: 'damaged' }
+  return { weak, own }
 }

@@ -10,7 +10,7 @@ export interface ForeignHasherOptions {
 }
 
 /**
- * Verifies the hashes of other programs, and those of the house's other hashers. It makes none, and
+ * Verifies the hashes of other programs, and those of our other hashers. It makes none, and
  * all of them are out of date: the first login renews them.
  */
 export class ForeignHasher implements PasswordHasher {
@@ -63,6 +63,6 @@ export class ForeignHasher implements PasswordHasher {
     if (!isWrapped(encoded)) return readStored(encoded, this.#pool.context)
     const parts = readWrapped(encoded, this.#pool.context)
     if ('refusal' in parts) return parts
-    return { ...parts.house, format: `wrapped-${parts.weak.format}` }
+    return { ...parts.own, format: `wrapped-${parts.weak.format}` }
   }
 }

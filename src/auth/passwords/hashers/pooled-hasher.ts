@@ -3,7 +3,7 @@ import type { HashingPool } from '../pool/hashing-pool.ts'
 import type { Work } from '../primitives/work.ts'
 import type { HashDescription, PasswordHasher, VerifyOptions, WorkOptions } from './hasher.ts'
 
-/** A hasher of the house: its work is done in the threads of a pool. */
+/** A hasher of our own: its work is done in the threads of a pool. */
 export abstract class PooledHasher implements PasswordHasher {
   abstract readonly name: string
   readonly work: Work

@@ -77,9 +77,9 @@ function understand(encoded: string, context: ReadContext): ParsedHash | null {
   }
   const parts = readWrapped(encoded, context)
   if ('refusal' in parts) return null
-  const { weak, house } = parts
+  const { weak, own } = parts
   return {
-    ...house,
-    digest: (password) => house.digest(Buffer.from(wrappedPassword(weak.digest(password)))),
+    ...own,
+    digest: (password) => own.digest(Buffer.from(wrappedPassword(weak.digest(password)))),
   }
 }

@@ -11,7 +11,7 @@ export interface ParsedHash {
   digest(password: Buffer): Buffer
   /** What may be told about it: neither salt nor digest. */
   readonly parameters: Readonly<Record<string, string | number>>
-  /** How much work it is, when the house has a hasher that can do the missing rest of it. */
+  /** How much work it is, if a hasher of ours can do the missing rest of it. */
   readonly work?: Work
   /** The stored text with an empty digest in it; only for weak formats. */
   readonly shell?: string

@@ -1,4 +1,4 @@
-/** What one hash of the house costs. */
+/** What one hash of our own costs. */
 export type Work =
   | { readonly algorithm: 'bcrypt'; readonly cost: number }
   | {

@@ -1,5 +1,5 @@
-import { LruCache } from '../../../auth/crypto/lru-cache.ts'
 import type { ChangeFeed } from './feeds/change-feed.ts'
+import { LruCache } from './lru-cache.ts'
 import { SharedAsk } from './shared-ask.ts'
 
 /** Names a stretch of time between two changes. */

@@ -10,7 +10,7 @@ import { bcryptDigest } from '../../../../src/auth/passwords/primitives/bcrypt.t
 
 const RIGHT = 'correct horse battery staple'
 
-describe('the hashers of the house', () => {
+describe('our own hashers', () => {
   let pool: HashingPool
   before(() => {
     pool = new HashingPool({ threads: 2 })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { LruCache } from '../../../src/auth/crypto/lru-cache.ts'
+import { LruCache } from '../../../../src/database/sessions/cache/lru-cache.ts'
 
 /** What is kept, in order of its last use: the plainest thing that could forget the same. */
 class Reference {

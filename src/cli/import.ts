@@ -14,6 +14,7 @@ import {
 import { printable } from './import/printable.ts'
 import { Progress } from './import/progress.ts'
 import { type ImportFormat, readLines } from './import/read-lines.ts'
+import { reasonOf } from './import/reason.ts'
 import { RefusedFile } from './import/refused-file.ts'
 import { findSource, type ImportSource } from './import/source.ts'
 
@@ -107,7 +108,7 @@ async function runImport(
 }
 
 function describe(problems: readonly LineProblem[]): string {
-  return problems.map(({ column, message }) => `${printable(column)}: ${message}`).join(' ')
+  return problems.map((one) => `${printable(one.column)}: ${reasonOf(one)}`).join(' ')
 }
 
 function report({ output }: CommandTools, settings: ImportSettings, counts: ImportCounts): void {

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import type { ImportLine } from '../../src/auth/import/import-users.ts'
 import { type ImportFormat, readLines } from '../../src/cli/import/read-lines.ts'
+import { reasonOf } from '../../src/cli/import/reason.ts'
 
 async function read(
   content: string | Buffer,
@@ -24,7 +25,7 @@ async function read(
 const rows = async (content: string | Buffer, chunkSize?: number) =>
   (await read(content, 'csv', chunkSize)).map(({ number, record, problem }) => [
     number,
-    record ? Object.values(record).join('|') : problem?.message,
+    record ? Object.values(record).join('|') : problem && reasonOf(problem),
   ])
 
 const failure = (promise: Promise<unknown>) =>

@@ -174,15 +174,16 @@ interface GoodLines {
 
 type Write = BulkWriter['write']
 
-const UNREADABLE: LineProblem = { column: 'line', message: 'It cannot be read.' }
+const UNREADABLE: LineProblem = { column: 'line', code: 'import.unreadable' }
 
 function writeWith(writer: BulkWriter): Write {
   return (users, lines) => writer.write(users, lines)
 }
 
 function explain({ kind, line }: BulkConflict): LineProblem {
-  const who = line === undefined ? null : `Line ${line}`
-  return kind === 'email_taken'
-    ? { column: 'email', message: `${who ?? 'Somebody else'} has this address.` }
-    : { column: 'username', message: `${who ?? 'A line before'} has the same username.` }
+  const [column, code] =
+    kind === 'email_taken' ? ['email', 'import.email_taken'] : ['username', 'import.repeated']
+  return line === undefined
+    ? { column, code }
+    : { column, code: `${code}_by_line`, params: { line } }
 }

@@ -1,5 +1,7 @@
+import type { Problem, ProblemParams } from '../problem.ts'
+
 /** Notes what is wrong with a column. The user that is made with its answer is thrown away. */
-export type Refuse = (column: string, message: string) => never
+export type Refuse = (column: string, code: Problem['code'], params?: ProblemParams) => never
 
 const NAME_MAX_LENGTH = 150
 const TRUE = new Set(['true', '1', 't', 'yes'])
@@ -21,7 +23,7 @@ export function isText(value: unknown): value is string {
 export function readName(column: string, value: unknown, refuse: Refuse): string {
   if (isMissing(value)) return ''
   if (isText(value) && isShort(value)) return value
-  return refuse(column, `It is not text of ${NAME_MAX_LENGTH} characters at most.`)
+  return refuse(column, 'import.name_invalid', { max: NAME_MAX_LENGTH })
 }
 
 export function readFlag(
@@ -34,7 +36,7 @@ export function readFlag(
   if (typeof value === 'boolean') return value
   const text = plainText(value).toLowerCase()
   if (TRUE.has(text)) return true
-  return FALSE.has(text) ? false : refuse(column, 'It is neither true nor false.')
+  return FALSE.has(text) ? false : refuse(column, 'import.flag_invalid')
 }
 
 // Python and SQL write a space where ISO 8601 has a T. Databases differ in years before 1000.
@@ -46,7 +48,7 @@ export function readDate(value: unknown, refuse: Refuse): Date | null {
   const [, day = '', time, zone = 'Z'] = DATE.exec(plainText(value)) ?? []
   const date = new Date(time ? `${day}T${time}${isoZone(zone)}` : day)
   if (isDay(day) && !Number.isNaN(date.getTime())) return date
-  return refuse('dateJoined', 'It is no date such as 2014-05-06T07:08:09Z.')
+  return refuse('dateJoined', 'import.date_invalid')
 }
 
 /** PostgreSQL writes +02, others +0200. */
@@ -63,10 +65,10 @@ function isDay(day: string): boolean {
 export function readGroups(value: unknown, refuse: Refuse): readonly string[] {
   if (isMissing(value)) return []
   const list: readonly unknown[] = Array.isArray(value) ? value : plainText(value).split(';')
-  if (!list.every(isText)) return refuse('groups', 'It is not a list of names.')
+  if (!list.every(isText)) return refuse('groups', 'import.groups_invalid')
   const names = list.map((name) => name.trim()).filter((name) => name !== '')
   if (names.every(isShort)) return [...new Set(names)]
-  return refuse('groups', `The name of a group has ${NAME_MAX_LENGTH} characters at most.`)
+  return refuse('groups', 'import.group_too_long', { max: NAME_MAX_LENGTH })
 }
 
 function isShort(text: string): boolean {

@@ -5,8 +5,13 @@ import {
   usernameKey,
 } from '../accounts/names.ts'
 import type { NewUser } from '../accounts/user-store.ts'
-import { type InspectOptions, inspectHash } from '../passwords/inspect-hash.ts'
+import {
+  type InspectOptions,
+  inspectHash,
+  STORED_HASH_MAX_LENGTH,
+} from '../passwords/inspect-hash.ts'
 import { isTooLong } from '../passwords/policy/password-policy.ts'
+import type { Problem } from '../problem.ts'
 import { Secret } from '../secret.ts'
 import {
   isMissing,
@@ -48,11 +53,9 @@ export type ImportedCredential =
   /** Must be hashed first. */
   | { readonly kind: 'password'; readonly password: Secret }
 
-/** Why a line cannot be imported. */
-export interface LineProblem {
+/** Why a line cannot be imported. Nothing secret is in it. */
+export interface LineProblem extends Pick<Problem, 'code' | 'params'> {
   readonly column: string
-  /** For people; nothing secret is in it. */
-  readonly message: string
 }
 
 export type ReadResult =
@@ -67,11 +70,11 @@ export function readUserRecord(
   hashes: InspectOptions = {},
 ): ReadResult {
   const problems: LineProblem[] = []
-  const refuse: Refuse = (column, message) => {
-    problems.push({ column, message })
+  const refuse: Refuse = (column, code, params) => {
+    problems.push({ column, code, ...(params && { params }) })
     return undefined as never
   }
-  for (const column in record) if (!COLUMNS.has(column)) refuse(column, 'No such column.')
+  for (const column in record) if (!COLUMNS.has(column)) refuse(column, 'import.unknown_column')
   const email = readEmail(record.email, refuse)
   const user: ImportedUser = {
     username: readUsername(record.username, email, refuse),
@@ -89,13 +92,13 @@ export function readUserRecord(
 }
 
 function readUsername(value: unknown, email: string | null, refuse: Refuse): string {
-  if (isMissing(value)) return refuse('username', 'It is missing.')
+  if (isMissing(value)) return refuse('username', 'import.missing')
   const username = typeof value === 'string' ? normalizeUsername(value) : ''
   if (!isValidUsername(username)) {
-    return refuse('username', 'Only letters, digits and _ . @ + - may be in it, 150 at most.')
+    return refuse('username', 'import.username_invalid')
   }
   if (username.includes('@') && usernameKey(username) !== usernameKey(email ?? '')) {
-    return refuse('username', 'With an @ in it, it must be the e-mail address of the same line.')
+    return refuse('username', 'import.username_foreign_email')
   }
   return username
 }
@@ -105,9 +108,9 @@ const PLAIN_EMAIL = /^[A-Za-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})
 
 function readEmail(value: unknown, refuse: Refuse): string | null {
   if (isMissing(value)) return null
-  if (typeof value !== 'string') return refuse('email', 'It is not text.')
+  if (typeof value !== 'string') return refuse('email', 'import.not_text')
   if (PLAIN_EMAIL.test(value)) return value
-  return canonicalEmail(value) ?? refuse('email', 'It is not one plain address.')
+  return canonicalEmail(value) ?? refuse('email', 'import.email_invalid')
 }
 
 function readCredential(
@@ -116,15 +119,18 @@ function readCredential(
   refuse: Refuse,
 ): ImportedCredential {
   if (!isMissing(password)) {
-    if (!isMissing(passwordHash)) return refuse('password', 'There is a passwordHash already.')
-    if (!isText(password)) return refuse('password', 'It is not text.')
-    if (isTooLong(password)) return refuse('password', 'It is longer than 1,024 bytes.')
+    if (!isMissing(passwordHash)) return refuse('password', 'import.password_twice')
+    if (!isText(password)) return refuse('password', 'import.not_text')
+    if (isTooLong(password)) return refuse('password', 'import.password_too_long')
     return { kind: 'password', password: new Secret(password) }
   }
   if (isMissing(passwordHash) || marksNoPassword(passwordHash)) return { kind: 'none' }
   if (isPlainBcrypt(passwordHash) && !hashes.variant) return { kind: 'hash', encoded: passwordHash }
   const inspected = inspectHash(passwordHash, hashes)
-  if (!inspected.ok) return refuse('passwordHash', inspected.message)
+  if (!inspected.ok) {
+    const max = STORED_HASH_MAX_LENGTH
+    return refuse('passwordHash', `import.hash_${inspected.reason}`, { max })
+  }
   return { kind: inspected.isWeak ? 'weak' : 'hash', encoded: inspected.encoded }
 }
 

@@ -5,7 +5,7 @@ import { isWrapped, readWrapped } from './formats/wrapped.ts'
 import type { UnusableHash } from './hashers/hasher.ts'
 
 /** The longest text that fits the stock column. */
-const MAX_STORED_LENGTH = 255
+export const STORED_HASH_MAX_LENGTH = 255
 
 /** What is hashed where the stored text does not tell. */
 export type HashVariant =
@@ -41,20 +41,8 @@ export interface AcceptedHash {
 export interface RefusedInspection {
   readonly ok: false
   readonly format: string | null
+  /** Stable, for programs; says nothing of the hash. */
   readonly reason: UnusableHash['reason'] | 'unusable' | 'too_long'
-  /** For people; says what to do, and nothing of the hash. */
-  readonly message: string
-}
-
-const MESSAGES: Readonly<Record<RefusedInspection['reason'], string>> = {
-  unusable: 'This marks a password that can never match: import the user without a hash.',
-  unknown: 'No known format of password hashes looks like this.',
-  damaged: 'This looks like a known format, but is damaged.',
-  too_expensive: 'This costs more time or memory than one login may take.',
-  needs_engine: 'This needs the package @node-rs/argon2, which is not installed.',
-  needs_key: 'This needs a key: see PASSWORD_PEPPER and FIREBASE_SIGNER_KEY.',
-  weak: 'This hash is too weak to be kept as it is: allow weak hashes, and it is wrapped in a strong one.',
-  too_long: `This is longer than the ${MAX_STORED_LENGTH} characters that can be stored.`,
 }
 
 /**
@@ -75,7 +63,7 @@ export function inspectHash(
   if ('refusal' in stored) return refused(stored.format, stored.refusal)
   const { format, isWeak, parameters } = stored
   if (isWeak && !options.allowWeak) return refused(format, 'weak')
-  if (encoded.length > MAX_STORED_LENGTH) return refused(format, 'too_long')
+  if (encoded.length > STORED_HASH_MAX_LENGTH) return refused(format, 'too_long')
   return { ok: true, format, isWeak, encoded, parameters }
 }
 
@@ -94,5 +82,5 @@ function textOf(value: unknown, { variant, ...context }: InspectOptions): string
 }
 
 function refused(format: string | null, reason: RefusedInspection['reason']): RefusedInspection {
-  return { ok: false, format, reason, message: MESSAGES[reason] }
+  return { ok: false, format, reason }
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ImportLine } from '../../auth/import/import-users.ts'
-import { IMPORT_COLUMNS } from '../../auth/import/user-record.ts'
+import { IMPORT_COLUMNS, type LineProblem } from '../../auth/import/user-record.ts'
 import { CommandFailed } from '../command.ts'
 import { type CsvRecord, CsvRecords } from './csv-records.ts'
 import { printable } from './printable.ts'
@@ -47,11 +47,11 @@ function checkedHeader({ values }: CsvRecord): readonly string[] {
 
 function toLine(header: readonly string[], { number, text, values }: CsvRecord): ImportLine {
   if (text === null || values === null) {
-    return unreadable(number, text, text === null ? TOO_LONG : 'Quotes stand where they cannot.')
+    return unreadable(number, text, text === null ? TOO_LONG : QUOTES_MISPLACED)
   }
   if (values.length !== header.length) {
-    const message = `It has ${values.length} values, and the first line ${header.length}.`
-    return unreadable(number, text, message)
+    const params = { found: values.length, expected: header.length }
+    return unreadable(number, text, { column: 'line', code: 'import.values_miscounted', params })
   }
   if (isDamaged(text)) return unreadable(number, text, NOT_UTF8)
   const record: Record<string, unknown> = {}
@@ -71,7 +71,7 @@ function fromJson({ number, text }: TextLine): ImportLine {
   if (text === null) return unreadable(number, null, TOO_LONG)
   if (isDamaged(text)) return unreadable(number, text, NOT_UTF8)
   const object = parseObject(text)
-  if (object === null) return unreadable(number, text, 'It is no JSON object.')
+  if (object === null) return unreadable(number, text, NOT_AN_OBJECT)
   return { number, record: object }
 }
 
@@ -90,11 +90,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const TOO_LONG = 'It is longer than a line of a user can be.'
-const NOT_UTF8 = 'It is not UTF-8: save the file in that encoding.'
+const TOO_LONG: LineProblem = { column: 'line', code: 'import.too_long' }
+const NOT_UTF8: LineProblem = { column: 'line', code: 'import.not_utf8' }
+const QUOTES_MISPLACED: LineProblem = { column: 'line', code: 'import.quotes_misplaced' }
+const NOT_AN_OBJECT: LineProblem = { column: 'line', code: 'import.not_an_object' }
 
-function unreadable(number: number, text: string | null, message: string): ImportLine {
-  return { number, record: null, text, problem: { column: 'line', message } }
+function unreadable(number: number, text: string | null, problem: LineProblem): ImportLine {
+  return { number, record: null, text, problem }
 }
 
 /** What bytes that are no UTF-8 become. */

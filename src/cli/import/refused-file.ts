@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs'
 import type { ImportLine } from '../../auth/import/import-users.ts'
 import type { LineProblem } from '../../auth/import/user-record.ts'
+import { reasonOf } from './reason.ts'
 
 /**
  * The lines that were refused, each with the reasons, to be mended and imported again.
@@ -50,6 +51,6 @@ export class RefusedFile {
 }
 
 function describe({ number, record, text }: ImportLine, problems: readonly LineProblem[]) {
-  const reasons = problems.map(({ column, message }) => `${column}: ${message}`)
+  const reasons = problems.map((problem) => `${problem.column}: ${reasonOf(problem)}`)
   return record ? { line: number, reasons, record } : { line: number, reasons, text: text ?? null }
 }

@@ -94,7 +94,7 @@ describe('UserImport', () => {
   const run = (lines: readonly ImportLine[], options: ImportOptions = {}) =>
     new UserImport(store, passwords, {
       batchSize: 2,
-      onRefused: ({ number }, [problem]) => void refused.push(`${number}: ${problem?.message}`),
+      onRefused: ({ number }, [problem]) => void refused.push(`${number}: ${problem?.code}`),
       ...options,
     }).run(inChunks(lines))
 
@@ -111,9 +111,9 @@ describe('UserImport', () => {
 
     expect(await run(lines)).to.deep.equal({ lines: 5, created: 0, existing: 0, refused: 3 })
     expect(refused).to.deep.equal([
-      '2: Only letters, digits and _ . @ + - may be in it, 150 at most.',
-      '4: It cannot be read.',
-      '5: A line before has the same username.',
+      '2: import.username_invalid',
+      '4: import.unreadable',
+      '5: import.repeated',
     ])
     expect(store.all).to.deep.equal([])
   })

@@ -1,12 +1,24 @@
 import { expect } from 'chai'
+import type { RefusedInspection } from '../../../src/auth/passwords/inspect-hash.ts'
 import { en } from '../../../src/web/messages/en.ts'
 import { sourceFiles } from '../../architecture/imports.ts'
 
-/** Codes that are made of parts: the pages for errors, and parameters with words of their own. */
-const IS_COMPOSED = /^(error\.|to\.)/
+/** Codes that are made of parts: for pages, parameters, hashes, and lines that another is named in. */
+const IS_COMPOSED = /^(error\.|to\.|import\.hash_|import\.\w+_by_line$)/
+
+const HASH_REASONS: Readonly<Record<RefusedInspection['reason'], true>> = {
+  unusable: true,
+  unknown: true,
+  damaged: true,
+  too_expensive: true,
+  needs_engine: true,
+  needs_key: true,
+  weak: true,
+  too_long: true,
+}
 
 const sources = sourceFiles
-  .filter(([file]) => /^(auth|web)\//.test(file) && file !== 'web/messages/en.ts')
+  .filter(([file]) => /^(auth|web|cli)\//.test(file) && file !== 'web/messages/en.ts')
   .map(([, source]) => source)
   .join('\n')
 
@@ -25,6 +37,16 @@ describe('the sentences in English', () => {
     const codes = [...codesIn(/\bsay\('([\w.-]+)'/g), ...codesIn(/'(title\.[\w-]+)'/g)]
     expect(codes).to.include('notice.registered')
     expect(codes.filter((code) => !(code in en))).to.deep.equal([])
+  })
+
+  it('have one for each reason to refuse a line of an import', () => {
+    const codes = codesIn(/'(import\.\w+)'/g)
+    expect(codes).to.include.members(['import.missing', 'import.not_utf8'])
+    const hashes = Object.keys(HASH_REASONS).map((reason) => `import.hash_${reason}`)
+    const byLine = ['import.email_taken_by_line', 'import.repeated_by_line']
+    expect(en).to.include.keys(...codes, ...hashes, ...byLine)
+    const composed = Object.keys(en).filter((code) => /^import\.(hash_|\w+_by_line$)/.test(code))
+    expect(composed).to.have.members([...hashes, ...byLine])
   })
 
   it('have two for each page for an error', () => {

@@ -30,7 +30,7 @@ const texts = accepted.map((row) => accept(row).encoded)
 
 function accept({ id, hash, variant }: AcceptedRow): AcceptedHash {
   const inspection = inspectHash(hash, { variant, allowWeak: true, keys })
-  if (!inspection.ok) throw new Error(`${id}: ${inspection.message}`)
+  if (!inspection.ok) throw new Error(`${id}: ${inspection.reason}`)
   return inspection
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Transaction } from 'sequelize'
 import {
@@ -100,12 +100,19 @@ function dialectOptions({ url, directory = process.cwd() }: ConnectOptions): Seq
   return { dialect: 'sqlite', storage, transactionType: Transaction.TYPES.IMMEDIATE }
 }
 
-/** Hashes and addresses are for nobody else on this machine. SQLite's side files take the same mode. */
+/**
+ * Hashes and addresses are for nobody else on this machine. SQLite's side files take the same mode.
+ *
+ * A file that is there is not opened: closing any descriptor of a file drops all locks that this process
+ * has on it, and SQLite would believe itself alone and delete the log of changes that is in use.
+ */
 function makePrivateFile(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    closeSync(openSync(file, 'a', 0o600))
+    if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
   } catch (cause) {
+    const wasMadeMeanwhile = existsSync(file)
+    if (wasMadeMeanwhile) return
     throw new StoreUnavailable('The database', { cause })
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -8,6 +8,14 @@ import { connect } from '../../../src/database/connection/connect.ts'
 import { type Connection, isSqlite } from '../../../src/database/connection/connection.ts'
 import { Migrator } from '../../../src/database/migrations/migrator.ts'
 import { SequelizeUserStore } from '../../../src/database/users/user-store.ts'
+
+/** How many locks this process holds on a file. */
+function locksOn(file: string): number {
+  const ours = `POSIX .* ${process.pid} \\S+:${statSync(file).ino} `
+  return readFileSync('/proc/locks', 'utf8')
+    .split('\n')
+    .filter((line) => new RegExp(ours).test(line)).length
+}
 
 const ada = { username: 'ada', email: null, passwordHash: '!' }
 
@@ -56,6 +64,30 @@ describe('connect()', () => {
       for (const name of ['test.sqlite', 'test.sqlite-wal', 'test.sqlite-shm']) {
         expect(statSync(join(directory, 'data', name)).mode & 0o077, name).to.equal(0)
       }
+    })
+
+    it('lets several open a new file at the same moment', async () => {
+      for (let round = 0; round < 20; round++) {
+        const url = `sqlite:new-${round}.sqlite`
+        const opened = await Promise.all([1, 2, 3].map(() => connect({ url, directory })))
+        await Promise.all(opened.map((one) => one.close()))
+      }
+    })
+
+    it('keeps its locks when this process opens the file once more', async function () {
+      // Without them another program believes itself alone, and deletes the changes that are not yet
+      // in the file itself. (SQLite before 3.51: later ones ask in a second way.)
+      if (process.platform !== 'linux') return this.skip()
+      const first = await open()
+      await new Migrator(first).up()
+      await new SequelizeUserStore(first).isEmpty()
+      const file = join(directory, 'data/test.sqlite')
+      const held = locksOn(file)
+
+      await (await connect({ url: `sqlite:${file}` })).close()
+
+      expect(held).to.equal(1)
+      expect(locksOn(file)).to.equal(held)
     })
 
     it('needs no file in memory', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection } from '../connection.ts'
 import { prepareEachHandle } from '../sequelize-internals.ts'
 import { rememberSqliteFile } from './sqlite-file.ts'
@@ -10,8 +11,31 @@ export async function prepareSqlite(connection: Connection): Promise<void> {
     await execute(handle, 'PRAGMA synchronous = NORMAL')
   })
   queueTransactions(connection)
-  await connection.query('PRAGMA journal_mode = WAL')
+  await switchToWal(connection)
   rememberSqliteFile(connection)
+}
+
+/**
+ * The file stays in WAL mode, so only the first ones who open a new file change it. Two at the same
+ * moment each hold a read lock that the other waits for: SQLite refuses one of them at once, whatever
+ * its timeout.
+ */
+async function switchToWal(connection: Connection): Promise<void> {
+  const end = performance.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      await connection.query('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error
+    }
+    await pause(5 + Math.random() * 20)
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const { cause } = error as { cause?: { parent?: { code?: string } } }
+  return cause?.parent?.code === 'SQLITE_BUSY'
 }
 
 /**

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DatabaseError } from 'sequelize'
+import { failureOf } from './as-store-unavailable.ts'
 
-const DEADLOCK_CODES = ['ER_LOCK_DEADLOCK', '40P01']
+const DEADLOCK_CODES = ['ER_LOCK_DEADLOCK', '40001', '40P01']
 const MOST_TRIES = 10
 const PAUSE_MS = 5
 
@@ -21,7 +22,8 @@ export async function retryDeadlocks<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function isDeadlock(error: unknown): boolean {
-  if (!(error instanceof DatabaseError)) return false
-  const { code } = error.parent as { code?: string }
+  const failure = failureOf(error)
+  if (!(failure instanceof DatabaseError)) return false
+  const { code } = failure.parent as { code?: string }
   return code !== undefined && DEADLOCK_CODES.includes(code)
 }

@@ -1,6 +1,8 @@
+import { failureOf } from '../connection/as-store-unavailable.ts'
+
 /** Whether the database aborted a transaction in favour of another: SQLSTATE 40001 and 40P01. */
 export function isLostRace(error: unknown): boolean {
-  const { parent } = error as { parent?: { code?: string; sqlState?: string } }
+  const { parent } = (failureOf(error) ?? {}) as { parent?: { code?: string; sqlState?: string } }
   return ['40001', '40P01'].includes(parent?.sqlState ?? parent?.code ?? '')
 }
 

@@ -90,32 +90,62 @@ describe('StoreUnavailable', () => {
 
 describe('asStoreUnavailable()', () => {
   /** As Sequelize hands on what a driver said. */
-  const fromDriver = (code: string) =>
-    new DatabaseError(Object.assign(new Error('as the driver says'), { code, sql: '' }))
+  const fromDriver = (code: string, more: object = {}) =>
+    new DatabaseError(Object.assign(new Error('as the driver says'), { code, sql: '', ...more }))
 
-  it('knows the codes that say "not now", and leaves all others alone', () => {
+  it('knows what says something of the moment or the machine, by its class', () => {
     for (const code of [
-      'SQLITE_BUSY',
-      'SQLITE_FULL',
-      'SQLITE_IOERR',
-      'SQLITE_NOTADB',
-      '57P01',
-      '57P03',
-      '08006',
-      'ECONNRESET',
+      ...[
+        'BUSY',
+        'LOCKED',
+        'FULL',
+        'IOERR',
+        'NOTADB',
+        'CORRUPT',
+        'READONLY',
+        'CANTOPEN',
+        'NOMEM',
+      ].map((name) => `SQLITE_${name}`),
+      // PostgreSQL: connection, read-only, rolled back, resources, locks, operator, system, corrupted.
+      ...['08006', '08P01', '25006', '25P03', '40001', '40P01', '53100', '53200', '53300', '53400'],
+      ...['55P03', '57014', '57P01', '57P02', '57P03', '57P05', '58030', '58P01', 'XX001', '3D000'],
+      ...['ECONNRESET', 'ETIMEDOUT', 'EMFILE', 'ENFILE', 'EHOSTUNREACH', 'EAI_AGAIN'],
     ]) {
       expect(asStoreUnavailable(fromDriver(code)), code).to.be.instanceOf(StoreUnavailable)
     }
+    for (const errno of [1290, 1205, 1040, 1021, 1213, 1836, 1114, 1969, 1317, 1053, 1927, 1792]) {
+      const error = fromDriver('ER_SOMETHING', { errno })
+      expect(asStoreUnavailable(error), `${errno}`).to.be.instanceOf(StoreUnavailable)
+    }
+    const lost = fromDriver('ER_SOCKET_UNEXPECTED_CLOSE', { errno: 45013, fatal: true })
+    expect(asStoreUnavailable(lost)).to.be.instanceOf(StoreUnavailable)
+  })
+
+  it('leaves alone what says something of the statement', () => {
     for (const code of [
-      'SQLITE_CONSTRAINT',
-      'SQLITE_ERROR',
-      '42P01',
-      '23505',
-      '57014',
-      '0800',
-      '',
+      ...['SQLITE_CONSTRAINT', 'SQLITE_ERROR', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG', 'SQLITE_RANGE'],
+      ...['42P01', '42601', '23505', '22001', '25001', '25P02', '0800', '5300', ''],
     ]) {
       expect(asStoreUnavailable(fromDriver(code)), code).to.equal(null)
+    }
+    for (const errno of [1062, 1064, 1146, 1406, 1452]) {
+      expect(asStoreUnavailable(fromDriver('ER_X', { errno, fatal: false }))).to.equal(null)
+    }
+  })
+
+  it('knows that a table of ours is gone, and leaves alone that of somebody else', () => {
+    const said = (message: string) =>
+      asStoreUnavailable(new DatabaseError(Object.assign(new Error(message), { sql: '' })), [
+        'gw_users',
+      ])
+    for (const message of [
+      'SQLITE_ERROR: no such table: gw_users',
+      'relation "gw_users" does not exist',
+      'relation "auth.gw_users" does not exist',
+      "Table 'shop.gw_users' doesn't exist",
+    ]) {
+      expect(said(message), message).to.be.instanceOf(StoreUnavailable)
+      expect(said(message.replace('gw_users', 'orders')), message).to.equal(null)
     }
   })
 

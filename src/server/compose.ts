@@ -32,7 +32,7 @@ export interface CommandSite extends Storage {
 
 /** Connects and builds everything. Nothing listens yet, and the database may lack migrations. */
 export async function openSite(options: SiteOptions): Promise<Site> {
-  const storage = await openStorage(options)
+  const storage = await openStorage({ ...options, limitsStatements: true })
   const users = composeSite(options, storage)
   return { ...storage, config: options.config, auth: users.auth, gadwall: users }
 }

@@ -29,6 +29,8 @@ export interface StorageOptions {
   readonly directory?: string
   /** Hashes that may wait for a thread (64): a command has nobody to send away. */
   readonly hashQueueLimit?: number
+  /** Whether statements end after `STORE_TIMEOUT_MS` (false): those of commands may take longer. */
+  readonly limitsStatements?: boolean
 }
 
 /** What a site and its commands rest on: an open database, and what makes hashes. */
@@ -57,7 +59,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     url: config.databaseUrl,
     directory,
     tablePrefix: config.tablePrefix,
-    timeoutMs: config.storeTimeoutMs,
+    ...(options.limitsStatements && { timeoutMs: config.storeTimeoutMs }),
   })
   const { passwords, policy, hashes } = await closingOnError(connection, () =>
     composePasswords(config, logger, { queueLimit: hashQueueLimit }),

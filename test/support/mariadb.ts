@@ -6,6 +6,7 @@ import { createConnection } from 'mariadb'
 import type { Context } from 'mocha'
 import { requireProgram } from './cli.ts'
 import { freePort } from './free-port.ts'
+import { pause } from './pause.ts'
 import { end, saysReady, unprivileged } from './postgres.ts'
 
 /** A MariaDB of the test's own, in a temporary directory and on a free port. */
@@ -49,6 +50,11 @@ export class MariaDb {
     process.once('exit', () => child.kill('SIGKILL'))
     await saysReady(child, /ready for connections/)
     return new MariaDb(port, child, directory)
+  }
+
+  /** Has it say nothing more. Returns what ends that. */
+  pause(): () => void {
+    return pause(this.#process.pid as number)
   }
 
   /** The URL of a new, empty database. */

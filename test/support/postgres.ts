@@ -7,6 +7,7 @@ import type { Context } from 'mocha'
 import { Client } from 'pg'
 import { requireProgram } from './cli.ts'
 import { freePort } from './free-port.ts'
+import { pause } from './pause.ts'
 
 const DEBIAN = '/usr/lib/postgresql'
 
@@ -44,6 +45,11 @@ export class Postgres {
     process.once('exit', () => child.kill('SIGKILL'))
     await saysReady(child, /ready to accept connections/)
     return new Postgres(port, child, directory)
+  }
+
+  /** Has it say nothing more. Returns what ends that. */
+  pause(): () => void {
+    return pause(this.#process.pid as number)
   }
 
   /** The URL of a new, empty database. */

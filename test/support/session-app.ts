@@ -33,7 +33,8 @@ export async function startSessionApp(options: SessionAppOptions): Promise<Sessi
   koa.silent = true
   const use = (middleware: AppMiddleware) => koa.use(middleware as unknown as Koa.Middleware)
   use(async (ctx, next) => {
-    const parts = { client: localRequest, requestId: 'r', loginPath: '/login', clock }
+    const client = { ...localRequest, giveUp() {} }
+    const parts = { client, requestId: 'r', loginPath: '/login', clock }
     Object.assign(ctx.state, { auth: new RequestState({ ...parts, say: (code) => code }) })
     await next()
   })

@@ -14,10 +14,14 @@ import { Session } from '../models/session.ts'
 import { User } from '../models/user.ts'
 import { asStoreUnavailable } from './as-store-unavailable.ts'
 import { type Connection, isSqlite } from './connection.ts'
+import { limitStatements } from './limits/limit-statements.ts'
 import { endsTransaction } from './sequelize-internals.ts'
 import { prepareSqlite } from './sqlite/prepare-sqlite.ts'
 import { sqliteFileOf } from './sqlite/sqlite-file.ts'
-import { bindTables, Tables } from './tables.ts'
+import { bindTables, TABLE_NAMES, Tables, tablesOf } from './tables.ts'
+
+/** How long a statement waits for a lock on an SQLite file if nothing else is said, in milliseconds. */
+const SQLITE_WAIT_MS = 5_000
 
 export interface ConnectOptions {
   /** `sqlite:<file>`, `postgres://…` or `mariadb://…`. A relative file is taken from `directory`. */
@@ -30,8 +34,10 @@ export interface ConnectOptions {
    */
   readonly tablePrefix?: string
   /**
-   * How long a statement may wait for a free connection to PostgreSQL or MariaDB, in milliseconds
-   * (60,000). Then it fails with `StoreUnavailable`.
+   * How long a statement may take, and how long it may wait for others, in milliseconds; then it fails with
+   * `StoreUnavailable`. PostgreSQL and MariaDB cancel it, and a connection on which nothing is heard is
+   * given up. Migrations take as long as they need (no limit, but 5,000 for a lock on an SQLite file and
+   * 60,000 for a free connection to the others).
    */
   readonly timeoutMs?: number
   /** Models of your own, such as one that extends `AbstractUser` (none). */
@@ -64,8 +70,12 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   connection.addModels([User, Session, ...((options.models ?? []) as ModelCtor[])])
   if (options.passwords) bindPasswords(connection, options.passwords)
   translateErrors(connection)
-  if (isSqlite(connection)) await prepareSqlite(connection)
-  else await connection.authenticate()
+  if (isSqlite(connection)) {
+    await prepareSqlite(connection, options.timeoutMs ?? SQLITE_WAIT_MS)
+    return connection
+  }
+  if (options.timeoutMs !== undefined) limitStatements(connection, options.timeoutMs)
+  await connection.authenticate()
   return connection
 }
 
@@ -145,6 +155,7 @@ function driverOptions(parameters: URLSearchParams): object {
  * nothing is written to a file that somebody has moved away.
  */
 function translateErrors(connection: Connection): void {
+  const ownTables = TABLE_NAMES.map((name) => tablesOf(connection).nameOf(name))
   for (const method of ['query', 'transaction'] as const) {
     const original = connection[method].bind(connection) as (
       ...given: unknown[]
@@ -156,7 +167,7 @@ function translateErrors(connection: Connection): void {
           if (!endsTransaction(given[1])) sqliteFileOf(connection)?.assertSame()
           return await original(...given)
         } catch (error) {
-          throw asStoreUnavailable(error) ?? error
+          throw asStoreUnavailable(error, ownTables) ?? error
         }
       },
     })

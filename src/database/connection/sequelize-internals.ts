@@ -1,40 +1,15 @@
-import type { Model } from 'sequelize'
+import type { Socket } from 'node:net'
+import type { Model, Transaction } from 'sequelize'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import type { Connection } from './connection.ts'
+import type { SqliteDriver, SqliteHandle } from './sqlite/sqlite-driver.ts'
 
 // The only file that touches members of Sequelize that are private, or missing in its types.
 // test/database/connection/sequelize-internals.test.ts names the one that an upgrade breaks.
 
-type Done = (error: Error | null) => void
-
-/** The driver's own connection to an SQLite file. */
-export interface SqliteHandle {
-  configure(option: 'busyTimeout', value: number): void
-  exec(sql: string, done: Done): void
-  prepare(sql: string, done: Done): SqliteStatement
-  run(
-    sql: string,
-    values: Readonly<Record<string, number>>,
-    done: (this: { changes: number }, error: Error | null) => void,
-  ): void
-  close(done: Done): void
-}
-
-/** A statement that is prepared once. */
-export interface SqliteStatement {
-  all(values: SqliteValues, done: (error: Error | null, rows: unknown[]) => void): void
-  finalize(): void
-}
-
-export type SqliteValues = readonly (string | number | null)[]
-
-export interface SqliteDriver {
-  readonly Database: new (file: string, mode: number, done: Done) => SqliteHandle
-  readonly OPEN_READWRITE: number
-}
-
 interface ConnectionManager {
   readonly lib: SqliteDriver
+  readonly connections: Record<string, SqliteHandle>
   getConnection(options?: object): Promise<SqliteHandle>
 }
 
@@ -43,20 +18,101 @@ export function sqliteDriver(connection: Connection): SqliteDriver {
   return managerOf(connection).lib
 }
 
-/** Prepares every SQLite handle of Sequelize once: it opens one for each transaction, without a hook. */
-export function prepareEachHandle(
-  connection: Connection,
-  prepare: (handle: SqliteHandle) => Promise<void>,
-): void {
+/** What is done with the SQLite handles of Sequelize. */
+export interface HandleHooks {
+  /** Called once for each, before its first statement. */
+  prepare(handle: SqliteHandle): Promise<void>
+  /** Called each time that one is taken for a statement or a transaction. */
+  taken(handle: SqliteHandle, kind: { readonly isReader: boolean }): void
+}
+
+interface HandleOptions {
+  uuid?: string
+  readonly type?: string
+  readonly useMaster?: boolean
+}
+
+const READER = 'reader'
+
+/**
+ * Sequelize has one handle for all statements outside transactions, and opens one for each transaction,
+ * without a hook. This calls the hooks, and gives those who read a handle of their own.
+ */
+export function onEachHandle(connection: Connection, { prepare, taken }: HandleHooks): void {
   const manager = managerOf(connection)
   const getConnection = manager.getConnection.bind(manager)
+  const { storage } = connection.options as { storage?: string }
   const prepared = new WeakSet<SqliteHandle>()
-  manager.getConnection = async (options) => {
-    const handle = await getConnection(options)
-    if (!prepared.has(handle)) await prepare(handle)
-    prepared.add(handle)
-    return handle
+  manager.getConnection = async (options: HandleOptions = {}) => {
+    const isRead = options.type === 'SELECT' && options.useMaster !== true
+    const isReader = isRead && options.uuid === undefined && storage !== ':memory:'
+    if (isReader) options.uuid = READER
+    try {
+      const handle = await getConnection(options)
+      if (!prepared.has(handle)) await prepare(handle)
+      prepared.add(handle)
+      taken(handle, { isReader })
+      return handle
+    } catch (error) {
+      // Sequelize would keep one that could not be opened, as when no descriptor was left.
+      delete manager.connections[options.uuid ?? 'default']
+      throw error
+    }
   }
+}
+
+/** The driver's own connection to PostgreSQL or MariaDB. */
+export interface DriverConnection {
+  query(sql: string, ...rest: unknown[]): Promise<unknown>
+}
+
+/** The connection that a transaction has to itself; `null` before it has begun. */
+export function driverOf(transaction: Transaction): DriverConnection | null {
+  return internalsOf<{ connection?: DriverConnection }>(transaction).connection ?? null
+}
+
+interface NetworkConfig {
+  readonly host: string
+  readonly port: number
+  readonly dialectOptions?: object
+}
+
+/** How each connection of the pool is made: with a socket that is ours to destroy. */
+type MakeConnection = (
+  connect: (openSocket: (config: NetworkConfig) => Socket) => Promise<DriverConnection>,
+) => Promise<DriverConnection>
+
+export function makeEachConnection(connection: Connection, make: MakeConnection): void {
+  const manager = internalsOf<{ connect(config: NetworkConfig): Promise<DriverConnection> }>(
+    connection.connectionManager,
+  )
+  const connect = manager.connect.bind(manager)
+  manager.connect = (config) =>
+    make((openSocket) =>
+      connect({
+        ...config,
+        dialectOptions: { ...config.dialectOptions, stream: () => openSocket(config) },
+      }),
+    )
+}
+
+/** What `query()` may be told, as far as it matters to us. */
+export interface QueryOptions {
+  readonly transaction?: object | null | undefined
+  readonly type?: string
+  readonly useMaster?: boolean
+}
+
+/** Whether a statement is part of a transaction, be it one that Sequelize finds by itself (`useCLS`). */
+export function isInTransaction(
+  connection: Connection,
+  { transaction }: QueryOptions = {},
+): boolean {
+  if (transaction !== undefined) return transaction !== null
+  const { _cls: calls } = internalsOf<{ _cls?: { get(name: string): unknown } }>(
+    connection.constructor,
+  )
+  return Boolean(calls?.get('transaction'))
 }
 
 /** Whether the options of `query()` belong to a COMMIT or a ROLLBACK. */

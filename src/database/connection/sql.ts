@@ -39,7 +39,9 @@ export class Sql {
     replacements: SqlValues = {},
     options: InTransaction = this.#options,
   ): Promise<Row[]> {
-    const query = { ...options, type: QueryTypes.SELECT, replacements } as const
+    // On SQLite those who read have a handle of their own, for which no write waits.
+    const useMaster = !/^\s*SELECT\b/i.test(sql)
+    const query = { ...options, type: QueryTypes.SELECT, useMaster, replacements } as const
     return runAlone(options, () => this.#connection.query<Row>(sql, query))
   }
 

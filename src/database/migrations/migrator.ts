@@ -2,6 +2,7 @@ import { QueryTypes, type Transaction } from 'sequelize'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import type { Permission } from '../../auth/permissions/permission.ts'
 import { type Connection, isSqlite } from '../connection/connection.ts'
+import { withoutLimits } from '../connection/limits/limit-statements.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
 import { createUsers } from './0001-users.ts'
@@ -105,7 +106,9 @@ export class Migrator {
     return this.#connection.transaction(async (transaction) => {
       const unlock = await lock(this.#connection, transaction)
       try {
-        return await work(new MigrationTable(this.#connection, transaction), transaction)
+        return await withoutLimits(this.#connection, transaction, () =>
+          work(new MigrationTable(this.#connection, transaction), transaction),
+        )
       } finally {
         await unlock()
       }

@@ -1,19 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { connect } from '../../../src/database/connection/connect.ts'
 import {
+  driverOf,
   endsTransaction,
   hasFindHook,
   isScoped,
-  prepareEachHandle,
+  onEachHandle,
   quoterOf,
   setAsFound,
   sqliteDriver,
   sqliteParser,
 } from '../../../src/database/connection/sequelize-internals.ts'
 import { type Connection, Migrator, User } from '../../../src/sequelize.ts'
-import { sqlite } from '../databases.ts'
+import { postgres, sqlite } from '../databases.ts'
 
 const SOURCE = fileURLToPath(new URL('../../../src', import.meta.url))
 const HOME = 'database/connection/sequelize-internals.ts'
@@ -47,19 +48,51 @@ describe(`the private members of Sequelize, in the installed ${INSTALLED}`, () =
     works('connectionManager.lib', typeof driver?.OPEN_READWRITE === 'number')
   })
 
-  it('connectionManager.getConnection meets each handle once, and each transaction has its own', async function handlesOf() {
+  it('connectionManager.getConnection meets each handle once: one that reads, one that writes, one for each transaction', async function handlesOf() {
     const handles: unknown[] = []
+    const readers = new Set<unknown>()
     const own = await connect({ url: await sqlite.createUrl(this) })
-    prepareEachHandle(own, async (handle) => {
-      handles.push(handle)
+    onEachHandle(own, {
+      async prepare(handle) {
+        handles.push(handle)
+      },
+      taken: (handle, { isReader }) => isReader && readers.add(handle),
     })
     for (let times = 0; times < 2; times++) {
       await own.transaction(async () => {})
-      await own.query('SELECT 1')
+      await own.query('SELECT 1', { type: 'SELECT' })
+      await own.query('CREATE TABLE IF NOT EXISTS t (x)')
+      await own.query('SELECT 1', { type: 'SELECT', useMaster: true })
     }
     await own.close()
     works('connectionManager.getConnection', handles.length === new Set(handles).size)
-    works('connectionManager.getConnection', handles.length === 3)
+    works('connectionManager.getConnection', handles.length === 4 && readers.size === 1)
+  })
+
+  it('connectionManager.connections keeps no handle that could not be opened', async function opened() {
+    const file = (await sqlite.createUrl(this)).replace('sqlite:', '')
+    const own = await connect({ url: `sqlite:${file}` })
+    const begin = () => own.transaction(async () => 'done').catch((error: Error) => error.name)
+    try {
+      renameSync(file, `${file}.away`)
+      mkdirSync(file)
+      works('connectionManager.connections', (await begin()) === 'StoreUnavailable')
+      rmdirSync(file)
+      renameSync(`${file}.away`, file)
+      works('connectionManager.connections', (await begin()) === 'done')
+    } finally {
+      await own.close()
+    }
+  })
+
+  it('connectionManager.connect makes the connections of the pool, and transaction.connection is one of them', async function connects() {
+    const own = await connect({ url: await postgres.createUrl(this), timeoutMs: 1000 })
+    try {
+      const made = await own.transaction(async (transaction) => driverOf(transaction))
+      works('transaction.connection', typeof made?.query === 'function')
+    } finally {
+      await own.close()
+    }
   })
 
   it('queryGenerator quotes names of columns and tables', () => {

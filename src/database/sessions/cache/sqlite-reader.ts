@@ -5,6 +5,7 @@ import { sqliteFileOf } from '../../connection/sqlite/sqlite-file.ts'
 import {
   closeHandle,
   openHandle,
+  readTimeout,
   type SqliteHandle,
   type SqliteStatement,
   type SqliteValues,
@@ -70,7 +71,7 @@ export class SqliteReader {
 
   async #open(): Promise<SqliteHandle> {
     try {
-      const handle = await openHandle(this.connection, SETTINGS)
+      const handle = await openHandle(this.connection, SETTINGS, readTimeout(this.connection))
       beforeClose(this.connection, () => this.#close(handle))
       return handle
     } catch (error) {

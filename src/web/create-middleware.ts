@@ -9,6 +9,7 @@ import { ClientAddress } from './http/client-address.ts'
 import { cookieName, cookieOptions } from './http/cookies.ts'
 import { csrf, openForms } from './middleware/csrf.ts'
 import { errorPages } from './middleware/error-pages.ts'
+import { hostPages, limitStoreTime } from './middleware/limit-store-time.ts'
 import { loadVisitor } from './middleware/load-visitor.ts'
 import { noStore } from './middleware/no-store.ts'
 import { onOwnRoutes } from './middleware/on-own-routes.ts'
@@ -74,6 +75,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     onOwnRoutes(parseBody()),
   ]
   const visitor = [
+    limitStoreTime(settings.storeTimeoutMs),
     sessions({
       store,
       reader: store.createReader?.(auth.backends) ?? null,
@@ -87,7 +89,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     openForms({ tokens: new CsrfTokens(auth.digest), origins, cookies, sessionCookie }),
     loadVisitor(authenticators, auth.permissions),
   ]
-  const pages = [rejectUnknownRoutes(), csrf(), answerRoutes()]
+  const pages = [rejectUnknownRoutes(), csrf(), answerRoutes(), hostPages()]
   return {
     untilVisitor: compose([...first, ...visitor]),
     all: compose([...first, ...visitor, ...pages]),

@@ -93,6 +93,7 @@ function webSettings<U extends User>(
     ownsSite: options.ownsSite ?? false,
     keepAtLogin: options.keepAtLogin ?? [],
     isRegistrationOpen: shared.registration === 'open',
+    storeTimeoutMs: shared.storeTimeoutMs,
     trustedProxies: shared.trustedProxies,
     sessionLifetime: sessionLifetime(shared),
     viewFolders: [...[options.views ?? []].flat(), join(packageRoot, 'views')],

@@ -8,12 +8,19 @@ import type {
 import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
 import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
+import type { StoreTime } from './http/store-time.ts'
 import type { Say } from './messages/messages.ts'
 
 const MINUTE_MS = 60_000
 
 // Registered, so that two copies of the package know each other's requests.
 const mark: unique symbol = Symbol.for('gadwall.request')
+
+/** What is known of the client, and a way to end what is done for them. */
+export interface WatchedRequest extends RequestInfo {
+  /** Drops the work that waits for its turn: the request is answered without it. */
+  giveUp(reason: unknown): void
+}
 
 /** What is known before the session is opened. */
 export interface RequestParts
@@ -24,7 +31,7 @@ export interface RequestParts
 /** One request's `ctx.state.auth`. Middleware fills it step by step, in the order of its members. */
 export class RequestState implements RequestAuth {
   readonly [mark] = true
-  readonly client: RequestInfo
+  readonly client: WatchedRequest
   readonly requestId: string
   /** The path of the page to log in on, where guards send anonymous visitors. */
   readonly loginPath: string
@@ -34,6 +41,8 @@ export class RequestState implements RequestAuth {
   declare session: VisitorSession
   declare permissions: VisitorPermissions
   declare csrf: CsrfGuard
+  /** How long this request has waited for the stores. */
+  declare storeTime: StoreTime
   authenticator = ''
   /** What the store has read, together with the session, of what the visitor may do. */
   listed: ListedPermissions | undefined

@@ -18,6 +18,8 @@ export interface WebSettings {
   /** Names of session values that stay when an anonymous visitor logs in. */
   readonly keepAtLogin: readonly string[]
   readonly isRegistrationOpen: boolean
+  /** What one request may wait for all stores together, in milliseconds. */
+  readonly storeTimeoutMs: number
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
   /** Sentences of the app's own, in place of ours. */

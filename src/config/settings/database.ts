@@ -1,4 +1,5 @@
 import { text, wholeNumber } from '../schema/kinds.ts'
+import { asOption } from '../schema/setting.ts'
 
 const PREFIX = /^([a-z][a-z0-9_]*\.)?([a-z][a-z0-9_]*)?$/
 // Names of indexes grow with the prefix, and PostgreSQL cuts them at 63 bytes.
@@ -27,15 +28,18 @@ export const databaseSettings = {
     meaning:
       'what stands before the names of our tables, such as `gw_`; on PostgreSQL also a schema: `auth.` or `auth.gw_`',
   }),
-  storeTimeoutMs: wholeNumber({
-    name: 'STORE_TIMEOUT_MS',
-    fallback: 2000,
-    min: 100,
-    max: 60_000,
-    what: 'number of milliseconds',
-    meaning:
-      'milliseconds that a statement waits at most for a free connection to PostgreSQL or MariaDB; then the answer is 503',
-  }),
+  storeTimeoutMs: asOption(
+    'storeTimeoutMs',
+    wholeNumber({
+      name: 'STORE_TIMEOUT_MS',
+      fallback: 2000,
+      min: 100,
+      max: 60_000,
+      what: 'number of milliseconds',
+      meaning:
+        'milliseconds that one request waits at most for the database and the session store together; then the answer is 503. PostgreSQL and MariaDB cancel a statement that takes longer',
+    }),
+  ),
 }
 
 /** `sqlite_` and `pg_` belong to the databases themselves. */

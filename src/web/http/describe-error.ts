@@ -23,6 +23,8 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'unavailable',
 }
 
+const SHORTAGES = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC', 'EAGAIN']
+
 export function describeError(error: unknown): ErrorAnswer {
   if (error instanceof CsrfRefused) {
     const details = [
@@ -32,6 +34,8 @@ export function describeError(error: unknown): ErrorAnswer {
     return { status: 403, code: 'csrf_refused', details }
   }
   if (error instanceof StoreUnavailable || error instanceof Overloaded) return answerFor(503)
+  // No descriptor or no memory is left, as for a view that is read for the first time.
+  if (SHORTAGES.includes((error as { code?: string } | null)?.code ?? '')) return answerFor(503)
   if (error instanceof Refused) return answerFor(403)
   if (error instanceof HttpError && error.status < 500) return answerFor(error.status)
   // Body parsers throw plain errors that only have a status.

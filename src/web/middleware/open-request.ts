@@ -1,11 +1,10 @@
-import type { RequestInfo } from '../../auth/backend.ts'
 import type { Clock } from '../../auth/clock.ts'
 import { randomText } from '../../auth/crypto/random.ts'
 import type { AppContext, AppMiddleware } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import { assertKoaVersion } from '../http/koa-version.ts'
 import type { Say } from '../messages/messages.ts'
-import { findState, RequestState } from '../request-state.ts'
+import { findState, RequestState, type WatchedRequest } from '../request-state.ts'
 
 const REQUEST_ID_BYTES = 9
 
@@ -41,12 +40,12 @@ export function openRequest({ addresses, ...given }: OpenRequestOptions): AppMid
   }
 }
 
-class HttpRequestInfo implements RequestInfo {
+class HttpRequestInfo implements WatchedRequest {
   readonly id: string
   readonly address: string | null
   readonly agent: string | null
   readonly #ctx: AppContext
-  #signal: AbortSignal | undefined
+  #end: AbortController | undefined
 
   constructor(ctx: AppContext, id: string, address: string | null) {
     this.#ctx = ctx
@@ -57,17 +56,21 @@ class HttpRequestInfo implements RequestInfo {
 
   /** Made only for those who ask: most requests do no work that is worth dropping. */
   get signal(): AbortSignal {
-    this.#signal ??= abortedWhenGone(this.#ctx)
-    return this.#signal
+    this.#end ??= abortedWhenGone(this.#ctx)
+    return this.#end.signal
+  }
+
+  giveUp(reason: unknown): void {
+    this.#end?.abort(reason)
   }
 }
 
-function abortedWhenGone({ res }: AppContext): AbortSignal {
+function abortedWhenGone({ res }: AppContext): AbortController {
   const controller = new AbortController()
   const abort = () => {
     if (!res.writableFinished) controller.abort()
   }
   if (res.destroyed) abort()
   else res.once('close', abort)
-  return controller.signal
+  return controller
 }

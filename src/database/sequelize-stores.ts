@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Transaction } from 'sequelize'
 import type { GrantStore } from '../auth/permissions/grant-store.ts'
 import type { Stores } from '../auth/stores.ts'
 import { SequelizeAuditStore } from './audit/audit-store.ts'
 import type { Connection } from './connection/connection.ts'
+import { quoterOf } from './connection/sequelize-internals.ts'
 import { SequelizeLeaseStore } from './leases/lease-store.ts'
-import { checkReady } from './migrations/ready.ts'
 import type { AbstractUser } from './models/abstract-user.ts'
-import type { User } from './models/user.ts'
+import { User } from './models/user.ts'
 import { SequelizeOutboxStore } from './outbox/outbox-store.ts'
+import { ReadinessCheck } from './readiness/readiness-check.ts'
 import { SequelizeSessionStore, type SessionStoreOptions } from './sessions/session-store.ts'
 import { SequelizeThrottleStore } from './throttles/throttle-store.ts'
 import { SequelizeTokenStore } from './tokens/token-store.ts'
@@ -43,6 +45,7 @@ export function sequelizeStores<U extends AbstractUser = User>(
   options: SequelizeStoresOptions<U> = {},
 ): SequelizeStores<U> {
   const { users = new SequelizeUserStore<U>(connection), ...sessionOptions } = options
+  const readiness = new ReadinessCheck(connection, tableOf(connection, users))
   const bundle = (transaction?: Transaction): SequelizeStores<U> => {
     const bound = transaction ? { transaction } : {}
     const itsUsers = transaction ? users.bindTo(transaction) : users
@@ -55,7 +58,7 @@ export function sequelizeStores<U extends AbstractUser = User>(
       outbox: new SequelizeOutboxStore(connection, bound),
       audit: new SequelizeAuditStore(connection, bound),
       leases: new SequelizeLeaseStore(connection, bound),
-      checkReady: () => checkReady(connection),
+      checkReady: () => readiness.check(),
       // One within another is part of it.
       transaction: (work) =>
         transaction ? work(stores) : connection.transaction((it) => work(bundle(it))),
@@ -63,4 +66,11 @@ export function sequelizeStores<U extends AbstractUser = User>(
     return stores
   }
   return bundle()
+}
+
+function tableOf<U extends AbstractUser>(connection: Connection, { model }: SequelizeUserStore<U>) {
+  const table = model.getTableName()
+  const stock = connection.getRepository(User).getTableName()
+  const users = quoterOf(connection).quoteTable(table)
+  return { users, hasStockUsers: isDeepStrictEqual(table, stock) }
 }

@@ -1,4 +1,5 @@
 import type { Auth } from '../auth/create-auth.ts'
+import type { Logger } from './context.ts'
 import type { Feature, Web } from './feature.ts'
 import { Form } from './forms/form.ts'
 import { createVisits } from './log-in-out.ts'
@@ -9,7 +10,12 @@ import { Renderer } from './views/renderer.ts'
 import type { WebSettings } from './web-settings.ts'
 
 /** Builds what pages are made with: views, sentences, forms, the ways in and out. */
-export function createWeb(auth: Auth, features: readonly Feature[], settings: WebSettings): Web {
+export function createWeb(
+  auth: Auth,
+  features: readonly Feature[],
+  settings: WebSettings,
+  logger: Logger,
+): Web {
   const { prefix, homePath } = settings
   const say = createSay(settings.messages, ...features.map(({ messages = {} }) => messages), en)
   const isRegistrationOpen = settings.isRegistrationOpen && auth.accounts !== null
@@ -34,5 +40,6 @@ export function createWeb(auth: Auth, features: readonly Feature[], settings: We
     path: (path) => prefix + path,
     homePath,
     isRegistrationOpen,
+    logger,
   }
 }

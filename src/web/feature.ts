@@ -2,6 +2,7 @@ import type { Auth } from '../auth/create-auth.ts'
 import type { Job } from '../auth/jobs/job.ts'
 import type { Permission } from '../auth/permissions/permission.ts'
 import type { StoreName } from '../auth/stores.ts'
+import type { Logger } from './context.ts'
 import type { Form } from './forms/form.ts'
 import type { Visits } from './log-in-out.ts'
 import type { Messages, Say } from './messages/messages.ts'
@@ -39,4 +40,6 @@ export interface Web extends Visits {
   /** Where the brand and the end of a logout lead. */
   readonly homePath: string
   readonly isRegistrationOpen: boolean
+  /** Where log lines go. */
+  readonly logger: Logger
 }

@@ -95,7 +95,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
   ]
   // Commands need no pages: views and files are read by the first who asks.
   const pages = once(() => {
-    const web = createWeb(untyped, features, settings)
+    const web = createWeb(untyped, features, settings, logger)
     return { web, routes: features.flatMap((feature) => feature.routes(untyped, web)) }
   })
   const middlewares = once(

@@ -1,6 +1,5 @@
-import { QueryTypes } from 'sequelize'
 import { type Connection, isSqlite } from '../connection/connection.ts'
-import { tablesOf } from '../connection/tables.ts'
+import { checkEncoding } from '../readiness/check-encoding.ts'
 import { Migrator, type MigratorOptions } from './migrator.ts'
 
 /** The structure of the database is older than the program. */
@@ -19,11 +18,13 @@ export class PendingMigrations extends Error {
  * been migrated before, because its operator decides when it is changed.
  *
  * @throws PendingMigrations
+ * @throws WrongEncoding for a PostgreSQL database that cannot keep every character.
  */
 export async function makeReady(
   connection: Connection,
   options: MigratorOptions = {},
 ): Promise<void> {
+  await checkEncoding(connection)
   const migrator = new Migrator(connection, options)
   if (isSqlite(connection)) {
     await migrator.up()
@@ -31,17 +32,4 @@ export async function makeReady(
   }
   const { pending } = await migrator.status()
   if (pending.length > 0) throw new PendingMigrations(pending)
-}
-
-/**
- * Checks that the tables can be read that every page needs.
- *
- * @throws StoreUnavailable
- */
-export async function checkReady(connection: Connection): Promise<void> {
-  const tables = tablesOf(connection)
-  // Without the type, Sequelize 6 takes apart what the MariaDB driver has frozen since version 3.
-  const options = { type: QueryTypes.SELECT } as const
-  await connection.query(`SELECT id_hash FROM ${tables.sql('sessions')} WHERE 1 = 0`, options)
-  await connection.query(`SELECT id FROM ${tables.sql('users')} WHERE 1 = 0`, options)
 }

@@ -7,12 +7,11 @@ import type { EventHub } from '../events.ts'
 import type { Hooks } from '../hooks.ts'
 import type { AuthSession, StartOptions } from '../sessions/auth-session.ts'
 import type { User, UserReference, Visitor } from '../user.ts'
-import { anonymous } from '../user.ts'
 import { BackendList } from './backend-list.ts'
-import { assertUser } from './check-user.ts'
 import { CredentialCheck } from './credential-check.ts'
 import type { Login } from './login.ts'
 import type { LoginOutcome, NeedCheck, Recognised } from './outcome.ts'
+import { SessionRecall } from './session-recall.ts'
 import { SessionStamps } from './session-stamps.ts'
 
 export interface AuthServiceOptions {
@@ -36,6 +35,7 @@ export class AuthService {
   readonly #backends: BackendList
   readonly #check: CredentialCheck
   readonly #stamps: SessionStamps
+  readonly #recall: SessionRecall
 
   /**
    * @throws TypeError for an empty list of backends, for two of one name, and for one whose users lack
@@ -44,6 +44,7 @@ export class AuthService {
   constructor({ backends, digest, events, ...options }: AuthServiceOptions) {
     this.#backends = new BackendList(backends)
     this.#stamps = new SessionStamps(digest)
+    this.#recall = new SessionRecall(this.#backends, this.#stamps)
     this.#check = new CredentialCheck(this.#backends, events, options.needs)
     this.#options = { hooks: {}, recordsLogins: true, clock: systemClock, ...options }
     this.events = events
@@ -97,33 +98,9 @@ export class AuthService {
     }
   }
 
-  /**
-   * Tells whose session it is, by three facts checked every time: the user still exists and is
-   * active, the backend that recognised them is still there, and the stamp still fits.
-   *
-   * The session of somebody who is gone or no longer active is ended. One whose stamp does not fit is
-   * dead, but left where it is: the request that changes the password may be about to renew it. So is
-   * one whose backend was taken out: another process may still know it.
-   *
-   * @param found the user whom the store read together with the session (the backend is asked).
-   */
-  async recall(session: AuthSession, found?: User): Promise<Visitor> {
-    const { login } = session
-    if (!login) return anonymous
-    const backend = this.#backends.find(login.backend)
-    if (!backend) {
-      session.ignore()
-      return anonymous
-    }
-    const user = found ?? (await backend.getUser(login.userId))
-    if (user) assertUser(user, backend.name)
-    if (!user || !this.#backends.mayEnter({ user, backend: backend.name })) {
-      await session.drop()
-      return anonymous
-    }
-    if (this.#isStampValid(session, login, user)) return user
-    session.ignore()
-    return anonymous
+  /** Tells whose session it is: see {@link SessionRecall.of}. */
+  recall(session: AuthSession, found?: User): Promise<Visitor> {
+    return this.#recall.of(session, found)
   }
 
   /**
@@ -181,12 +158,6 @@ export class AuthService {
       methods: names.map((name) => ({ name, at })),
       confirmedAt: at,
     }
-  }
-
-  #isStampValid(session: AuthSession, login: Login, user: User): boolean {
-    const match = this.#stamps.check(login, user)
-    if (match === 'outdated') session.updateStamp(this.#stamps.of(login.backend, user))
-    return match !== 'none'
   }
 }
 

@@ -27,6 +27,7 @@ export {
   type BreachEvent,
 } from './auth/passwords/policy/breach-check.ts'
 export {
+  isImpossible,
   isTooLong,
   PASSWORD_MAX_BYTES,
   type PasswordOwner,

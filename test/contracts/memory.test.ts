@@ -1,4 +1,10 @@
+import {
+  type CreatePasswordsOptions,
+  createPasswords,
+  type PooledPasswords,
+} from '../../src/auth/passwords/create-passwords.ts'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
+import type { HashingPool } from '../../src/auth/passwords/pool/hashing-pool.ts'
 import {
   auditStoreSuite,
   backendSuite,
@@ -72,32 +78,72 @@ for (const suite of suites) {
   runSuite(suite, { describe, it, skip })
 }
 
-runSuite(
-  backendSuite({
-    name: 'memoryBackend()',
-    async open() {
-      const hasher = countingHasher()
-      const backend = memoryBackend({ passwords: new Passwords([hasher]) })
-      const change = async (id: string, changes: object) => {
-        const row = backend.rows.get(id)
-        if (row) backend.rows.set(id, { ...row, ...changes })
-      }
-      return {
-        backend,
-        addUser: (person) => backend.add(person),
-        rawUser: async (id) => JSON.stringify(backend.rows.get(id) ?? null),
-        hashCount: () => hasher.count,
-        deactivate: (id) => change(id, { isActive: false }),
-        grant: (id, permission) => change(id, { permissions: [permission] }),
-        async removeUser(id) {
-          backend.rows.delete(id)
-        },
-      }
+interface Counted {
+  readonly passwords: Passwords
+  hashCount(): number
+}
+
+function testBackend(name: string, open: () => Counted): void {
+  runSuite(
+    backendSuite({
+      name,
+      async open() {
+        const { passwords, hashCount } = open()
+        const backend = memoryBackend({ passwords })
+        const change = async (id: string, changes: object) => {
+          const row = backend.rows.get(id)
+          if (row) backend.rows.set(id, { ...row, ...changes })
+        }
+        return {
+          backend,
+          addUser: (person) => backend.add(person),
+          rawUser: async (id) => JSON.stringify(backend.rows.get(id) ?? null),
+          hashCount,
+          deactivate: (id) => change(id, { isActive: false }),
+          grant: (id, permission) => change(id, { permissions: [permission] }),
+          async removeUser(id) {
+            backend.rows.delete(id)
+          },
+        }
+      },
+    }),
+    {
+      describe,
+      it,
+      skip: { 'says so when it cannot ask, never "no such user"': NEVER_AWAY },
     },
-  }),
-  {
-    describe,
-    it,
-    skip: { 'says so when it cannot ask, never "no such user"': NEVER_AWAY },
-  },
-)
+  )
+}
+
+testBackend('memoryBackend()', () => {
+  const hasher = countingHasher()
+  return { passwords: new Passwords([hasher]), hashCount: () => hasher.count }
+})
+
+const CHEAP: Readonly<Record<string, CreatePasswordsOptions>> = {
+  bcrypt: { hasher: 'bcrypt', cost: 4 },
+  argon2id: { hasher: 'argon2id', argon2: { memoryKiB: 7168, passes: 1 } },
+  scrypt: { hasher: 'scrypt', scryptCost: 4 },
+  pbkdf2: { hasher: 'pbkdf2', pbkdf2Iterations: 1000 },
+}
+
+for (const [name, options] of Object.entries(CHEAP)) {
+  const opened: PooledPasswords[] = []
+  testBackend(`memoryBackend() with ${name}`, () => {
+    const passwords = createPasswords(options)
+    opened.push(passwords)
+    let count = 0
+    const pool = passwords.pool as HashingPool
+    for (const method of ['make', 'verify'] as const) {
+      const work = pool[method].bind(pool) as (...given: unknown[]) => Promise<never>
+      Object.assign(pool, {
+        [method]: (...given: unknown[]) => {
+          count += 1
+          return work(...given)
+        },
+      })
+    }
+    return { passwords, hashCount: () => count }
+  })
+  after(() => Promise.all(opened.map((passwords) => passwords.close())))
+}

@@ -1,7 +1,7 @@
 import type { Credentials, RequestInfo } from '../backend.ts'
 import { PermissionDenied, Throttled } from '../errors.ts'
 import type { EventHub } from '../events.ts'
-import { isTooLong } from '../passwords/policy/password-policy.ts'
+import { isImpossible } from '../passwords/policy/password-policy.ts'
 import type { BackendList } from './backend-list.ts'
 import type { LoginOutcome, Need, NeedCheck, Recognised } from './outcome.ts'
 
@@ -62,5 +62,5 @@ export class CredentialCheck {
 
 /** Longer than any password that can have been set: refused for everybody alike, before any work. */
 function isPasswordTooLong({ password }: Credentials): boolean {
-  return password !== undefined && isTooLong(password.reveal())
+  return password !== undefined && isImpossible(password.reveal())
 }

@@ -6,7 +6,7 @@ import type { Hooks } from '../hooks.ts'
 import { type Outcome, type Problem, refused } from '../problem.ts'
 import type { Secret } from '../secret.ts'
 import type { User } from '../user.ts'
-import { isTooLong, type PasswordOwner, type PasswordPolicy } from './policy/password-policy.ts'
+import { isImpossible, type PasswordOwner, type PasswordPolicy } from './policy/password-policy.ts'
 
 /** Finds a user anew and saves a password that was set: every backend that keeps passwords does. */
 export type PasswordKeeper<U extends User = User> = Pick<
@@ -114,5 +114,5 @@ function ownerOf(user: User): PasswordOwner {
 }
 
 async function isCurrent(user: User, current: Secret): Promise<boolean> {
-  return !isTooLong(current.reveal()) && user.checkPassword(current.reveal())
+  return !isImpossible(current.reveal()) && user.checkPassword(current.reveal())
 }

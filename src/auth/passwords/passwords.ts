@@ -4,6 +4,7 @@ import type {
   UnusableHash,
   WorkOptions,
 } from './hashers/hasher.ts'
+import { hasNul } from './nul.ts'
 import { UNUSABLE_PREFIX, unusableHash } from './unusable-hash.ts'
 
 /** What a check of a password found out. */
@@ -35,10 +36,15 @@ export class Passwords {
     this.#options = options
   }
 
-  /** A hash of the password, or with `null` a value that no password ever matches. */
+  /**
+   * A hash of the password, or with `null` a value that no password ever matches.
+   *
+   * @throws TypeError for a password with a NUL, which nothing could tell from the same without it.
+   */
   async make(raw: string | null, options?: WorkOptions): Promise<string> {
     if (raw === null) return unusableHash()
-    return this.#preferred.make(normalizePassword(raw), options)
+    if (hasNul(raw)) throw new TypeError('A password cannot have a NUL in it')
+    return this.#hash(raw, options)
   }
 
   /**
@@ -54,9 +60,9 @@ export class Passwords {
     options?: WorkOptions,
   ): Promise<Verdict> {
     const hasher = encoded ? this.#hasherOf(encoded) : undefined
-    if (!encoded || !hasher) {
-      if (encoded && !encoded.startsWith(UNUSABLE_PREFIX)) this.#reportDamage(encoded)
-      await this.make(raw, options)
+    if (!encoded || !hasher || hasNul(raw)) {
+      if (encoded && !hasher && !encoded.startsWith(UNUSABLE_PREFIX)) this.#reportDamage(encoded)
+      await this.#hash(raw, options)
       return REFUSED
     }
     if (!(await this.#isMatch(hasher, raw, encoded, options))) return REFUSED
@@ -85,8 +91,12 @@ export class Passwords {
     if (await hasher.verify(text, encoded, { ...options, topUpTo })) return true
 
     const isTopUpNeeded = hasher !== this.#preferred && !(topUpTo && hasher.work)
-    if (isTopUpNeeded) await this.make(raw, options)
+    if (isTopUpNeeded) await this.#hash(raw, options)
     return false
+  }
+
+  #hash(raw: string, options?: WorkOptions): Promise<string> {
+    return this.#preferred.make(normalizePassword(raw), options)
   }
 
   /** The text itself is told to nobody: it may be a password that was stored as it is. */

@@ -5,7 +5,7 @@ import type {
   WithPermissionOptions,
 } from '../../auth/backend.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
-import { isTooLong } from '../../auth/passwords/policy/password-policy.ts'
+import { isImpossible } from '../../auth/passwords/policy/password-policy.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { Visitor } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -54,7 +54,7 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
     const { username, password } = credentials
     if (typeof username !== 'string' || !username || !(password instanceof Secret)) return null
     const raw = password.reveal()
-    if (isTooLong(raw)) return null
+    if (isImpossible(raw)) return null
 
     const user = await this.#users.findByLogin(username)
     if (user) return (await user.checkPassword(raw, { signal })) ? user : null

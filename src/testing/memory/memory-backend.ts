@@ -1,6 +1,6 @@
 import type { AuthenticationBackend } from '../../auth/backend.ts'
 import { Passwords } from '../../auth/passwords/passwords.ts'
-import { isTooLong } from '../../auth/passwords/policy/password-policy.ts'
+import { isImpossible } from '../../auth/passwords/policy/password-policy.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { Visitor } from '../../auth/user.ts'
 import { cheapHasher } from '../cheap-hasher.ts'
@@ -51,7 +51,7 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
     async authenticate({ username, password }) {
       if (typeof username !== 'string' || !(password instanceof Secret)) return null
       const raw = password.reveal()
-      if (isTooLong(raw)) return null
+      if (isImpossible(raw)) return null
       const user = await users.findByUsername(username)
       // Costs what a wrong password costs, so that time does not tell who has an account.
       if (!user) await passwords.verify(raw, null)

@@ -14,6 +14,7 @@ export const en: Messages = {
   email_taken: 'There is already an account with this address.',
   password_too_short: 'Use at least {min} characters.',
   password_too_long: 'Use at most {max} bytes, about as many letters.',
+  password_has_nul: 'Leave out the character NUL, which no keyboard has.',
   password_too_similar: 'This is too similar to your {to}.',
   'to.username': 'username',
   'to.email': 'e-mail address',

@@ -128,6 +128,7 @@ describe('readUserRecord()', () => {
       [{ passwordHash: BCRYPT, password: 'x' }, 'password: import.password_twice'],
       [{ password: 7 }, 'password: import.not_text'],
       [{ password: 'x'.repeat(1025) }, 'password: import.password_too_long'],
+      [{ password: 'a secret\0' }, 'password: import.not_text'],
       [{ shoeSize: 43 }, 'shoeSize: import.unknown_column'],
     ]
     for (const [record, problem] of table) {

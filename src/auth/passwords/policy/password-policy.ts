@@ -1,3 +1,4 @@
+import { hasNul } from '../nul.ts'
 import type { BreachCheck } from './breach-check.ts'
 import { notContextWord } from './rules/context-words.ts'
 import { minLength } from './rules/min-length.ts'
@@ -54,6 +55,7 @@ export class PasswordPolicy {
    */
   async check(raw: string, person: PasswordOwner = {}): Promise<PasswordProblem[]> {
     if (isTooLong(raw)) return [{ code: 'password_too_long', params: { max: PASSWORD_MAX_BYTES } }]
+    if (hasNul(raw)) return [{ code: 'password_has_nul' }]
     const password = raw.normalize('NFC')
     const found = await Promise.all(this.#rules.map((rule) => rule(password, person)))
     return found.filter((problem) => problem !== null)
@@ -64,7 +66,12 @@ function askBreachCheck(breachCheck: BreachCheck): PasswordRule {
   return (raw, { username }) => breachCheck.check(raw, username ?? null)
 }
 
-/** Whether a password is longer than any that can have been set, and so not worth a hash. */
+/** Whether nobody can have set this password, so that it is not worth a hash. */
+export function isImpossible(raw: string): boolean {
+  return isTooLong(raw) || hasNul(raw)
+}
+
+/** Whether a password is longer than any that can have been set. */
 export function isTooLong(raw: string): boolean {
   return Buffer.byteLength(raw) > PASSWORD_MAX_BYTES
 }

@@ -23,7 +23,8 @@ export const recognitionChecks: Readonly<Record<string, Check<BackendSubject>>> 
     await subject.addUser(MIKE)
     const { username, password } = ADA
     const almost = [password.toUpperCase(), `${password} `, ` ${password}`, password.slice(0, -1)]
-    const odd = ['', `${password}\0`, `${password}x`.repeat(4), 'x'.repeat(100_000), MIKE.password]
+    const nuls = [`${password}\0`, `${password}\0\0\0`, `\0${password}`, '\0']
+    const odd = ['', ...nuls, `${password}x`.repeat(4), 'x'.repeat(100_000), MIKE.password]
     for (const wrong of [...almost, ...odd]) {
       assert.equal(await offer(subject, username, wrong), null, wrong.slice(0, 60))
     }

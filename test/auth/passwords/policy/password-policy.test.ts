@@ -33,10 +33,20 @@ describe('PasswordPolicy', () => {
     for (const raw of [
       'just small letters',
       'пароль из многих',
-      '\0 \t and\u0000 more of it',
+      '\u0001 \t and\u007f more of it',
       '宝物は山の中に隠されている。はい',
     ]) {
       expect(await policy.check(raw), raw).to.deep.equal([])
+    }
+  })
+
+  it('refuses a NUL, which PBKDF2, scrypt and bcrypt do not see at the end', async () => {
+    for (const raw of [
+      'a long enough secret\0',
+      '\0a long enough secret',
+      'a long enough\0 secret',
+    ]) {
+      expect(await policy.check(raw)).to.deep.equal([{ code: 'password_has_nul' }])
     }
   })
 

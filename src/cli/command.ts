@@ -42,6 +42,8 @@ export interface CommandSite {
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions
   readonly migrator: CommandMigrator
+  /** The paths of an SQLite database and of what SQLite puts beside it; none of other kinds. */
+  readonly databaseFiles: readonly string[]
   close(): Promise<void>
 }
 

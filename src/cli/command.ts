@@ -22,6 +22,10 @@ export interface CommandMigrator {
     readonly pending: readonly string[]
     /** Permissions that may be granted to somebody, but are not declared any more. */
     readonly undeclared?: readonly string[]
+    /** Migrations that were run and that only a newer version knows. */
+    readonly unknown?: readonly string[]
+    /** Tables and columns that the migrations have made and that are not there. */
+    readonly missing?: readonly string[]
   }>
   up(): Promise<readonly string[]>
   down(): Promise<readonly string[]>

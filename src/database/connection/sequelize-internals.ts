@@ -1,6 +1,7 @@
-import type { Model } from 'sequelize'
+import type { Model, ModelAttributes, QueryInterface, Transaction } from 'sequelize'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import type { Connection } from './connection.ts'
+import type { TableReference } from './tables.ts'
 
 // The only file that touches members of Sequelize that are private, or missing in its types.
 // test/database/connection/sequelize-internals.test.ts names the one that an upgrade breaks.
@@ -72,6 +73,43 @@ interface Quoter {
 /** Puts names into the quotes of the connection's dialect. */
 export function quoterOf(connection: Connection): Quoter {
   return internalsOf<{ queryGenerator: Quoter }>(connection.getQueryInterface()).queryGenerator
+}
+
+interface TableWriter {
+  readonly queryGenerator: {
+    attributesToSQL(columns: object, options: object): object
+    createTableQuery(table: TableReference, columns: object, options: object): string
+  }
+  readonly sequelize: { normalizeAttribute(column: unknown): unknown }
+}
+
+/**
+ * Creates a table and fails when there is one of that name. Sequelize's own method would do nothing then,
+ * and take the table of somebody else for ours.
+ */
+export async function createNewTable(
+  schema: QueryInterface,
+  table: TableReference,
+  columns: ModelAttributes,
+  options: {
+    readonly transaction: Transaction
+    readonly charset: string
+    readonly collate: string
+  },
+): Promise<void> {
+  const { queryGenerator, sequelize } = internalsOf<TableWriter>(schema)
+  const normalized = Object.entries(columns).map(([name, column]) => {
+    return [name, sequelize.normalizeAttribute(column)] as const
+  })
+  const attributes = queryGenerator.attributesToSQL(Object.fromEntries(normalized), {
+    table,
+    context: 'createTable',
+  })
+  const sql = queryGenerator.createTableQuery(table, attributes, options)
+  await schema.sequelize.query(
+    sql.replace(/^CREATE TABLE IF NOT EXISTS /, 'CREATE TABLE '),
+    options,
+  )
 }
 
 type ApplyParsers = (type: string, value: unknown) => unknown

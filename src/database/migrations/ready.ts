@@ -2,6 +2,7 @@ import { QueryTypes } from 'sequelize'
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import { Migrator, type MigratorOptions } from './migrator.ts'
+import { MissingColumns } from './own-tables.ts'
 
 /** The structure of the database is older than the program. */
 export class PendingMigrations extends Error {
@@ -19,6 +20,7 @@ export class PendingMigrations extends Error {
  * been migrated before, because its operator decides when it is changed.
  *
  * @throws PendingMigrations
+ * @throws MissingColumns when a table is not as the migrations have made it.
  */
 export async function makeReady(
   connection: Connection,
@@ -29,8 +31,9 @@ export async function makeReady(
     await migrator.up()
     return
   }
-  const { pending } = await migrator.status()
+  const { pending, missing } = await migrator.status()
   if (pending.length > 0) throw new PendingMigrations(pending)
+  if (missing.length > 0) throw new MissingColumns(missing)
 }
 
 /**

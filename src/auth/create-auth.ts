@@ -53,7 +53,7 @@ export interface Auth<U extends User = User> {
   readonly accounts: AccountService<U> | null
   readonly passwords: PasswordService
   readonly permissions: PermissionService<U>
-  /** The time before there is any user; `null` when accounts are made elsewhere. */
+  /** The time before there is a superuser; `null` when accounts are made elsewhere. */
   readonly firstRun: FirstRun<U> | null
   readonly events: EventHub
   readonly digest: KeyedDigest

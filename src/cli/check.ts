@@ -10,8 +10,9 @@ export const check: Command = {
     await withSite(
       tools,
       async ({ migrator }) => {
-        const { pending } = await migrator.status()
+        const { pending, unknown = [], missing = [] } = await migrator.status()
         if (pending.length > 0 && !migrator.isAutomatic) problems.push(PENDING)
+        problems.push(...unknown.map(describeUnknown), ...missing.map(describeMissing))
       },
       { mustBeReady: false },
     )
@@ -22,3 +23,11 @@ export const check: Command = {
 }
 
 const PENDING = 'Migrations are pending: run `gadwall migrate`.'
+
+function describeUnknown(name: string): string {
+  return `The migration ${name} was run by a newer version: install that one, or restore a backup.`
+}
+
+function describeMissing(name: string): string {
+  return `The database has no ${name}, though the migrations have made it: restore it from a backup.`
+}

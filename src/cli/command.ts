@@ -22,6 +22,10 @@ export interface CommandMigrator {
     readonly pending: readonly string[]
     /** Permissions that may be granted to somebody, but are not declared any more. */
     readonly undeclared?: readonly string[]
+    /** Migrations that were run and that only a newer version knows. */
+    readonly unknown?: readonly string[]
+    /** Tables and columns that the migrations have made and that are not there. */
+    readonly missing?: readonly string[]
   }>
   up(): Promise<readonly string[]>
   down(): Promise<readonly string[]>
@@ -42,6 +46,8 @@ export interface CommandSite {
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions
   readonly migrator: CommandMigrator
+  /** The paths of an SQLite database and of what SQLite puts beside it; none of other kinds. */
+  readonly databaseFiles: readonly string[]
   close(): Promise<void>
 }
 

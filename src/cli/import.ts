@@ -11,6 +11,7 @@ import {
   WrongUsage,
   withSite,
 } from './command.ts'
+import { assertNoDatabaseFile } from './import/database-files.ts'
 import { printable } from './import/printable.ts'
 import { Progress } from './import/progress.ts'
 import { type ImportFormat, readLines } from './import/read-lines.ts'
@@ -35,33 +36,50 @@ export const importUsers: Command = {
     const settings = readImportSettings(file, values)
     const source = findSource(file, tools)
     await withSite(tools, async (site) => {
-      const counts = await runImport(site, tools, settings, source)
+      assertNoDatabaseFile(settings, site.databaseFiles, tools)
+      const refused = openRefused(settings)
+      const counts = await runImport(site, tools, { settings, source, refused })
       report(tools, settings, counts)
+      if (refused && counts.refused > 0) {
+        print(tools.output, `The refused ones are in ${refused.path}`)
+      }
     })
   },
 }
 
 /** What is to be done. */
 interface ImportSettings {
+  /** `-` is standard input. */
+  readonly file: string
   readonly format: ImportFormat
   readonly dryRun: boolean
   readonly skipBad: boolean
   readonly allowWeak: boolean
-  readonly refusedPath: string
+  /** Where refused lines are to go; `null` when nobody has said. */
+  readonly refusedPath: string | null
+}
+
+/** What an import works with. */
+interface ImportWork {
+  readonly settings: ImportSettings
+  readonly source: ImportSource
+  /** `null` when refused lines are only listed. */
+  readonly refused: RefusedFile | null
 }
 
 function readImportSettings(file: string, values: OptionValues): ImportSettings {
   const settings = {
+    file,
     format: formatOf(file, values.format),
     dryRun: values['dry-run'] === true,
     skipBad: values['skip-bad'] === true,
     allowWeak: values['allow-weak'] === true,
-    refusedPath: refusedPath(file, values),
+    refusedPath: typeof values.refused === 'string' ? values.refused : null,
   }
   if (values.refused !== undefined && !settings.skipBad) {
     throw new WrongUsage('--refused says where --skip-bad puts what it skips')
   }
-  if (resolve(settings.refusedPath) === resolve(file)) {
+  if (settings.refusedPath !== null && resolve(settings.refusedPath) === resolve(file)) {
     throw new WrongUsage('--refused is the file that is imported')
   }
   return settings
@@ -75,18 +93,19 @@ function formatOf(file: string, given: OptionValues[string]): ImportFormat {
   throw new WrongUsage('Give --format csv or --format ndjson: the name of the file does not tell')
 }
 
-function refusedPath(file: string, { refused }: OptionValues): string {
-  if (typeof refused === 'string') return refused
-  return file === '-' ? 'refused.ndjson' : `${file}.refused.ndjson`
+/** Before anything is imported: what is refused must have a place. */
+function openRefused({ file, skipBad, dryRun, refusedPath }: ImportSettings): RefusedFile | null {
+  if (!skipBad || dryRun) return null
+  if (refusedPath !== null) return RefusedFile.at(refusedPath)
+  return RefusedFile.startingWith(file === '-' ? '' : `${file}.`)
 }
 
 async function runImport(
   { bulkUsers, passwords, hashes }: CommandSite,
   { errors }: CommandTools,
-  { format, dryRun, skipBad, allowWeak, refusedPath }: ImportSettings,
-  source: ImportSource,
+  { settings, source, refused }: ImportWork,
 ): Promise<ImportCounts> {
-  const refused = new RefusedFile(refusedPath)
+  const { format, dryRun, skipBad, allowWeak } = settings
   const progress = new Progress(errors, source.share)
   const work = new UserImport(bulkUsers, passwords, {
     dryRun,
@@ -95,7 +114,7 @@ async function runImport(
     async onRefused(line, problems) {
       progress.clear()
       print(errors, `line ${line.number}: ${describe(problems)}`)
-      if (skipBad && !dryRun) await refused.add(line, problems)
+      await refused?.add(line, problems)
     },
     onProgress: (counts) => progress.update(counts),
   })
@@ -103,7 +122,7 @@ async function runImport(
     return await work.run(readLines(source.open(), format))
   } finally {
     progress.clear()
-    await refused.close()
+    await refused?.close()
   }
 }
 
@@ -127,5 +146,4 @@ function report({ output }: CommandTools, settings: ImportSettings, counts: Impo
     )
   }
   print(output, all)
-  if (refused > 0) print(output, `The refused ones are in ${settings.refusedPath}`)
 }

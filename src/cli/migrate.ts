@@ -17,10 +17,18 @@ export const migrate: Command = {
       tools,
       async ({ migrator }) => {
         if (status) {
-          const { executed, pending, undeclared = [] } = await migrator.status()
+          const {
+            executed,
+            pending,
+            undeclared = [],
+            unknown = [],
+            missing = [],
+          } = await migrator.status()
           for (const name of executed) say(`done     ${name}`)
           for (const name of pending) say(`pending  ${name}`)
           for (const name of undeclared) say(`undeclared permission ${name}`)
+          for (const name of unknown) say(`unknown  ${name}`)
+          for (const name of missing) say(`missing  ${name}`)
         } else if (down) {
           sayAll(await migrator.down(), 'taken back', 'There is nothing to take back.')
         } else {

@@ -1,5 +1,6 @@
 import type { CommandSite } from '../cli/command.ts'
 import type { Config } from '../config/config.ts'
+import { databaseFilesOf } from '../database/connection/sqlite/sqlite-file.ts'
 import { Migrator } from '../database/migrations/migrator.ts'
 import { makeReady } from '../database/migrations/ready.ts'
 import { openForCommands } from './compose.ts'
@@ -25,5 +26,9 @@ export async function openForCommand(
       throw error
     }
   }
-  return { ...site, migrator: new Migrator(site.connection, site.migratorOptions) }
+  return {
+    ...site,
+    migrator: new Migrator(site.connection, site.migratorOptions),
+    databaseFiles: databaseFilesOf(site.connection),
+  }
 }

@@ -24,7 +24,7 @@ export async function serve(config: Config): Promise<void> {
     if (firstRun && (await firstRun.isPending())) {
       const { text } = firstRun.code
       print(
-        `There are no users yet. Make the first at ${config.baseUrl}/setup with the code ${text}`,
+        `There is no superuser yet. Make the first at ${config.baseUrl}/setup with the code ${text}`,
       )
     }
     users.start()

@@ -7,6 +7,7 @@ import { en } from './messages/en.ts'
 import { createSay } from './messages/messages.ts'
 import { stockAssets } from './views/assets.ts'
 import { Renderer } from './views/renderer.ts'
+import type { Registration } from './views/shared-data.ts'
 import type { WebSettings } from './web-settings.ts'
 
 /** Builds what pages are made with: views, sentences, forms, the ways in and out. */
@@ -18,7 +19,7 @@ export function createWeb(
 ): Web {
   const { prefix, homePath } = settings
   const say = createSay(settings.messages, ...features.map(({ messages = {} }) => messages), en)
-  const isRegistrationOpen = settings.isRegistrationOpen && auth.accounts !== null
+  const registration = registrationOf(auth, features, settings)
   const renderer = new Renderer({
     viewFolders: settings.viewFolders,
     assets: stockAssets(settings.publicFolder),
@@ -27,7 +28,7 @@ export function createWeb(
       name: settings.siteName,
       prefix,
       homePath,
-      registrationOpen: isRegistrationOpen,
+      registration,
       passwordMinLength: auth.passwords.policy.minLength,
     },
   })
@@ -39,7 +40,21 @@ export function createWeb(
     origin: settings.origins[0] as string,
     path: (path) => prefix + path,
     homePath,
-    isRegistrationOpen,
+    isRegistrationOpen: () => registration.isOpen(),
     logger,
+  }
+}
+
+/** Whoever comes first must not shut out the owner: where there is a set-up page, it has to be used first. */
+function registrationOf(
+  { accounts, firstRun }: Auth,
+  features: readonly Feature[],
+  { isRegistrationOpen }: WebSettings,
+): Registration {
+  const isAllowed = isRegistrationOpen && accounts !== null
+  const setup = features.some(({ name }) => name === 'setup') ? firstRun : null
+  return {
+    isKnownToBeOpen: () => isAllowed && (setup?.isKnownToBeOver ?? true),
+    isOpen: async () => isAllowed && !(await setup?.isPending()),
   }
 }

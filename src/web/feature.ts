@@ -39,7 +39,8 @@ export interface Web extends Visits {
   path(path: string): string
   /** Where the brand and the end of a logout lead. */
   readonly homePath: string
-  readonly isRegistrationOpen: boolean
+  /** Whether strangers may make an account: with the feature `setup`, not before there is a superuser. */
+  isRegistrationOpen(): Promise<boolean>
   /** Where log lines go. */
   readonly logger: Logger
 }

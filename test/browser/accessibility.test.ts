@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { ConnectionRefusedError } from 'sequelize'
 import { submit, useChromium } from '../support/chromium.ts'
-import { createPerson } from '../support/people.ts'
+import { createOwner, createPerson } from '../support/people.ts'
 import { PASSWORD, SETUP_CODE, startTestSite, type TestSite } from '../support/test-site.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -38,6 +38,7 @@ describe('every page, light and dark, narrow and wide', function () {
 
   before(async () => {
     const site = await start()
+    await createOwner(site)
     await createPerson(site, 'ada', 'ada@example.com')
     page = await logIn(site, 'ada')
     anonymous = await chromium.visit(site.url)

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { BrowserContext, Page } from 'playwright-core'
 import { addressOf, afterwards, fillIn, focused, submit, useChromium } from '../support/chromium.ts'
-import { createPerson } from '../support/people.ts'
+import { createOwner, createPerson } from '../support/people.ts'
 import { PASSWORD, SETUP_CODE, startTestSite, type TestSite } from '../support/test-site.ts'
 
 describe('forms in a browser', () => {
@@ -13,6 +13,7 @@ describe('forms in a browser', () => {
   before(async () => {
     site = await startTestSite()
     empty = await startTestSite()
+    await createOwner(site)
     await createPerson(site, 'ada')
     context = (await chromium.visit(site.url)).context()
   })

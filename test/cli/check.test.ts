@@ -51,6 +51,19 @@ describe('gadwall check', function () {
     })
   })
 
+  it('names what a newer version has run, and what the migrations have made and is gone', async () => {
+    const site = new MemorySite()
+    const pending: string[] = []
+    const found = { executed: ['1'], pending, unknown: ['9-later'], missing: ['users.email'] }
+    Object.assign(site.migrator, { status: async () => found })
+    const { code, err } = await runInProcess(['check'], { site })
+
+    expect(code).to.equal(1)
+    expect(err).to.match(/^The migration 9-later was run by a newer version/)
+    expect(err).to.contain('The database has no users.email')
+    expect(err).to.match(/gadwall: 2 found\.\n$/)
+  })
+
   it('names the command where migrations are pending', async () => {
     expect(await runInProcess(['check'], { site: new MemorySite() })).to.deep.equal({
       code: 1,

@@ -55,7 +55,7 @@ describe('gadwall serve', function () {
     expect(log.join('\n')).to.not.contain(code).and.not.contain(PASSWORD)
 
     const next = await serve()
-    expect((await stop(next)).out).to.not.contain('There are no users yet')
+    expect((await stop(next)).out).to.not.contain('There is no superuser yet')
   })
 
   it('keeps people logged in over a restart in development, with the secret of data/secret', async () => {

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -51,6 +53,22 @@ describe('developmentSecret()', () => {
 
     expect(developmentSecret(file)).to.equal('a secret of my own, made by hand')
     expect(mode(file)).to.equal(0o600)
+  })
+
+  it('changes nothing of a file that it only leads to by a link', () => {
+    const target = join(directory, 'mounted')
+    mkdirSync(join(directory, 'data'))
+    writeFileSync(target, 'a secret that somebody mounted here\n', { mode: 0o444 })
+    symlinkSync(target, file)
+
+    expect(developmentSecret(file)).to.equal('a secret that somebody mounted here')
+    expect(mode(target)).to.equal(0o444)
+  })
+
+  it('refuses what is no file', () => {
+    mkdirSync(file, { recursive: true })
+
+    expect(() => developmentSecret(file)).to.throw(/secret is no file/)
   })
 
   it('is one and the same for processes that start together, however often each asks', async function () {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { StoreUnavailable } from '../../src/auth/errors.ts'
 import { type Answer, Browser } from '../support/browser.ts'
-import { createPerson, loggedIn } from '../support/people.ts'
+import { createOwner, createPerson, loggedIn } from '../support/people.ts'
 import { Statements } from '../support/statements.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../support/test-site.ts'
 
@@ -14,6 +14,7 @@ describe('while the store is away', () => {
   before(async () => {
     // Each page asks a database in memory, which is what is away.
     site = await startTestSite({ DATABASE_URL: 'sqlite::memory:' })
+    await createOwner(site)
     statements = new Statements(site)
   })
   after(() => site.stop())

@@ -22,8 +22,12 @@ export class MariaDb {
     this.#directory = directory
   }
 
-  /** Starts one. Skips the suite on a machine without MariaDB. */
-  static async start(context: Context): Promise<MariaDb> {
+  /**
+   * Starts one. Skips the suite on a machine without MariaDB.
+   *
+   * @param settings more options of the server, such as `--lower-case-table-names=1`.
+   */
+  static async start(context: Context, settings: readonly string[] = []): Promise<MariaDb> {
     const install = requireProgram(context, 'mariadb-install-db')
     const server = requireProgram(context, 'mariadbd', '/usr/sbin')
     const owner = unprivileged('mysql')
@@ -44,6 +48,7 @@ export class MariaDb {
         `--port=${port}`,
         `--socket=${join(directory, 'socket')}`,
         '--innodb-flush-log-at-trx-commit=0',
+        ...settings,
       ],
       { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
     )

@@ -11,6 +11,11 @@ export async function createPerson(site: TestSite, username: string, email = '')
   return outcome.value
 }
 
+/** The superuser without whom a site of its own lets nobody register. */
+export async function createOwner(site: TestSite): Promise<void> {
+  await site.users.createSuperuser('owner-of-the-site')
+}
+
 /** A browser in which this person has logged in through the form. */
 export async function loggedIn(site: TestSite, username: string): Promise<Browser> {
   const browser = new Browser(site.url)

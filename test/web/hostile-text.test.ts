@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Browser } from '../support/browser.ts'
-import { createPerson, loggedIn } from '../support/people.ts'
+import { createOwner, createPerson, loggedIn } from '../support/people.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../support/test-site.ts'
 
 /** Text that is markup, breaks out of an attribute, or means something to the view engine. */
@@ -24,6 +24,7 @@ describe('hostile text', () => {
   let site: TestSite
   before(async () => {
     site = await startTestSite()
+    await createOwner(site)
     await createPerson(site, 'ada')
   })
   after(() => site.stop())

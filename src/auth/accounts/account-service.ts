@@ -44,32 +44,29 @@ export class AccountService<U extends User = User> {
       if (error instanceof Refused) return refused(error.problem)
       throw error
     }
-    return this.#insert(details, request)
+    return this.#create(details, request)
   }
 
   /** Creates an account after checking everything; the answer lists all that is wrong at once. */
   async create(details: AccountDetails, request: RequestInfo = localRequest): Promise<Outcome<U>> {
     const problems = await this.#findProblems(details)
-    return problems.length > 0 ? refused(...problems) : this.#insert(details, request)
+    return problems.length > 0 ? refused(...problems) : this.#create(details, request)
   }
 
   /**
-   * Creates the first user, a superuser.
+   * Creates the first superuser.
    *
-   * @returns the value `null` when there already is a user; nothing is written then.
+   * @returns the value `null` when there already is one; nothing is written then.
    */
   async createFirst(
     details: AccountDetails,
     request: RequestInfo = localRequest,
   ): Promise<Outcome<U | null>> {
-    const problems = await this.check(details)
+    if (await this.users.hasSuperuser()) return { ok: true, value: null }
+    const problems = await this.#findProblems(details)
     if (problems.length > 0) return refused(...problems)
-
-    const user = await this.users.createFirst(
-      await this.#prepare({ ...details, isStaff: true, isSuperuser: true }),
-    )
-    if (user) await this.#announce(user, request)
-    return { ok: true, value: user }
+    const create = (user: NewUser) => this.users.createFirst(user)
+    return this.#insert({ ...details, isStaff: true, isSuperuser: true }, request, create)
   }
 
   /** What is wrong with these details, as far as it can be told without asking the store. */
@@ -95,10 +92,18 @@ export class AccountService<U extends User = User> {
     return [...(sameName ? [taken('username')] : []), ...(sameEmail ? [taken('email')] : [])]
   }
 
-  async #insert(details: AccountDetails, request: RequestInfo): Promise<Outcome<U>> {
+  #create(details: AccountDetails, request: RequestInfo): Promise<Outcome<U>> {
+    return this.#insert(details, request, (user) => this.users.create(user))
+  }
+
+  async #insert<Made extends U | null>(
+    details: AccountDetails,
+    request: RequestInfo,
+    create: (user: NewUser) => Promise<Made>,
+  ): Promise<Outcome<Made>> {
     try {
-      const user = await this.users.create(await this.#prepare(details))
-      await this.#announce(user, request)
+      const user = await create(await this.#prepare(details))
+      if (user) await this.#announce(user, request)
       return { ok: true, value: user }
     } catch (error) {
       // Somebody was faster between the look and the insert: the unique index decides.

@@ -1,10 +1,14 @@
 import { localRequest, type RequestInfo } from '../backend.ts'
+import type { Outcome } from '../problem.ts'
 import type { User } from '../user.ts'
 import type { AccountDetails } from './account-details.ts'
 import type { AccountService } from './account-service.ts'
 import type { SetupCode } from './setup-code.ts'
 
-/** The time before there is any user, and the one-time code that ends it. */
+/**
+ * The time before there is a superuser, and the one-time code that ends it. A stranger who registers
+ * first must not shut out the owner, so it goes on until then, whoever else is there.
+ */
 export class FirstRun<U extends User = User> {
   readonly code: SetupCode
   readonly #accounts: AccountService<U>
@@ -15,29 +19,33 @@ export class FirstRun<U extends User = User> {
     this.code = code
   }
 
-  /** Whether there is no user at all. Once there is one, the store is not asked again. */
+  /** Whether it is known to be over, without asking the store. */
+  get isKnownToBeOver(): boolean {
+    return this.#isOver
+  }
+
+  /** Whether there is no superuser. Once there is one, the store is not asked again. */
   async isPending(): Promise<boolean> {
-    if (!this.#isOver) this.#isOver = !(await this.#accounts.users.isEmpty())
+    if (!this.#isOver) this.#isOver = await this.#accounts.users.hasSuperuser()
     return !this.#isOver
   }
 
   /**
-   * Makes the first user, a superuser, for whoever has the code.
+   * Makes the first superuser, for whoever has the code. Details that are refused do not use it up.
    *
-   * @returns `null` when the code is wrong or spent, or when there is a user already.
-   * @throws TypeError for details that `AccountService.check` would refuse.
+   * @returns the value `null` when the code is wrong or spent, or when there is a superuser already.
    */
   async createSuperuser(
     code: string,
     details: AccountDetails,
     request: RequestInfo = localRequest,
-  ): Promise<U | null> {
-    if (!this.code.spend(code)) return null
+  ): Promise<Outcome<U | null>> {
+    if (!this.code.spend(code)) return { ok: true, value: null }
     try {
       const outcome = await this.#accounts.createFirst(details, request)
-      if (!outcome.ok) throw new TypeError('Check the details before the code is spent')
-      this.#isOver = true
-      return outcome.value
+      if (outcome.ok) this.#isOver = true
+      else this.code.restore()
+      return outcome
     } catch (error) {
       this.code.restore()
       throw error

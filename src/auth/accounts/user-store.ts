@@ -76,16 +76,18 @@ export interface UserStore<U extends User = User> {
   /** The name of the backend that restores the users of this store. */
   readonly backend: string
 
-  /** Whether there is no user at all. */
-  isEmpty(): Promise<boolean>
+  /** Whether there is a superuser, active or not. False where the table keeps no superusers. */
+  hasSuperuser(): Promise<boolean>
 
   /** @throws AlreadyTaken when the username or the address belongs to somebody else. */
   create(user: NewUser): Promise<U>
 
   /**
-   * Creates a user only if there is none yet, in one step: of any number of parallel calls one wins.
+   * Creates a superuser only if there is none yet, in one step: of any number of parallel calls one wins.
+   * Other users may be there already, and may come at the same time.
    *
-   * @returns `null` when there already was one.
+   * @returns `null` when there already was a superuser.
+   * @throws AlreadyTaken when the username or the address belongs to somebody else.
    */
   createFirst(user: NewUser): Promise<U | null>
 

@@ -10,7 +10,8 @@ export const accountSettings = {
       name: 'REGISTRATION',
       values: ['open', 'closed'],
       fallback: 'open',
-      meaning: 'whether strangers may make an account',
+      meaning:
+        'whether strangers may make an account. Where there is a set-up page, not before there is a superuser',
     }),
   ),
 }

@@ -1,8 +1,9 @@
-import type { Socket } from 'node:net'
-import type { Model, Transaction } from 'sequelize'
+import type { Model, ModelAttributes, QueryInterface, Transaction } from 'sequelize'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import type { Connection } from './connection.ts'
+import type { DriverConnection, MakeConnection, NetworkConfig } from './limits/driver.ts'
 import type { SqliteDriver, SqliteHandle } from './sqlite/sqlite-driver.ts'
+import type { TableReference } from './tables.ts'
 
 // The only file that touches members of Sequelize that are private, or missing in its types.
 // test/database/connection/sequelize-internals.test.ts names the one that an upgrade breaks.
@@ -61,26 +62,10 @@ export function onEachHandle(connection: Connection, { prepare, taken }: HandleH
   }
 }
 
-/** The driver's own connection to PostgreSQL or MariaDB. */
-export interface DriverConnection {
-  query(sql: string, ...rest: unknown[]): Promise<unknown>
-}
-
 /** The connection that a transaction has to itself; `null` before it has begun. */
 export function driverOf(transaction: Transaction): DriverConnection | null {
   return internalsOf<{ connection?: DriverConnection }>(transaction).connection ?? null
 }
-
-interface NetworkConfig {
-  readonly host: string
-  readonly port: number
-  readonly dialectOptions?: object
-}
-
-/** How each connection of the pool is made: with a socket that is ours to destroy. */
-type MakeConnection = (
-  connect: (openSocket: (config: NetworkConfig) => Socket) => Promise<DriverConnection>,
-) => Promise<DriverConnection>
 
 export function makeEachConnection(connection: Connection, make: MakeConnection): void {
   const manager = internalsOf<{ connect(config: NetworkConfig): Promise<DriverConnection> }>(
@@ -128,6 +113,30 @@ interface Quoter {
 /** Puts names into the quotes of the connection's dialect. */
 export function quoterOf(connection: Connection): Quoter {
   return internalsOf<{ queryGenerator: Quoter }>(connection.getQueryInterface()).queryGenerator
+}
+
+interface TableWriter {
+  readonly queryGenerator: {
+    attributesToSQL(columns: object, options: object): object
+    createTableQuery(table: TableReference, columns: object, options: object): string
+  }
+  readonly sequelize: { normalizeAttribute(column: unknown): unknown }
+}
+
+/** The statement that creates a table if it is not there, as Sequelize writes it. */
+export function createTableSql(
+  schema: QueryInterface,
+  table: TableReference,
+  columns: ModelAttributes,
+  options: object,
+): string {
+  const { queryGenerator, sequelize } = internalsOf<TableWriter>(schema)
+  const normalized = Object.entries(columns).map(([name, column]) => {
+    return [name, sequelize.normalizeAttribute(column)] as const
+  })
+  const context = { table, context: 'createTable' }
+  const attributes = queryGenerator.attributesToSQL(Object.fromEntries(normalized), context)
+  return queryGenerator.createTableQuery(table, attributes, options)
 }
 
 type ApplyParsers = (type: string, value: unknown) => unknown

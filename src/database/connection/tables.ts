@@ -49,11 +49,16 @@ export class Tables {
     this.prefix = found[2] ?? ''
   }
 
+  /** The same tables, in this schema of PostgreSQL. */
+  inSchema(schema: string): Tables {
+    return Object.assign(new Tables(this.prefix), { schema })
+  }
+
   /** The name as it is written in a statement. */
   sql(table: TableName): string {
     const name = this.nameOf(table)
     // Quoted, because a schema may have the name of a key word, such as user.
-    return this.schema === null ? name : `"${this.schema}".${name}`
+    return this.schema === null ? name : `"${this.schema.replaceAll('"', '""')}".${name}`
   }
 
   /** The name without its schema, as a model or `information_schema` has it. */

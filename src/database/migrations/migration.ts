@@ -1,12 +1,23 @@
 import type { QueryInterface, Transaction } from 'sequelize'
-import type { Tables } from '../connection/tables.ts'
+import type { TableName, Tables } from '../connection/tables.ts'
 
 /** What a migration works with. Everything it does goes through the transaction. */
 export interface MigrationContext {
   readonly schema: QueryInterface
-  /** What the tables are called in this database. */
+  /** What the tables are called in this database. On PostgreSQL with the schema that they are made in. */
   readonly tables: Tables
   readonly transaction: Transaction
+  /** Whether the table of this name is the one that migrations have made. */
+  isOurs(table: TableName): Promise<boolean>
+  /** Hears what would be done, instead of its being done. */
+  readonly record?: StructureRecord
+}
+
+/** Notes what migrations make. */
+export interface StructureRecord {
+  create(table: TableName, columns: readonly string[]): void
+  add(table: TableName, column: string): void
+  drop(table: TableName): void
 }
 
 /** One reversible step of the database's structure. */

@@ -3,13 +3,15 @@ import { StoreUnavailable } from '../../auth/errors.ts'
 import type { Permission } from '../../auth/permissions/permission.ts'
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { withoutLimits } from '../connection/limits/limit-statements.ts'
-import { tablesOf } from '../connection/tables.ts'
+import { type TableName, tablesOf } from '../connection/tables.ts'
 import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
 import { createUsers } from './0001-users.ts'
 import { createPermissions } from './0003-permissions.ts'
 import { migrations } from './all.ts'
+import { NameTaken } from './existing-names.ts'
 import type { Migration } from './migration.ts'
 import { MigrationTable } from './migration-table.ts'
+import { findMissing, isOurTable, MissingColumns } from './own-tables.ts'
 import type { MigrationRun } from './run-migrations.ts'
 
 // Any number, so that a name means another lock here than to somebody else.
@@ -21,6 +23,10 @@ export interface MigrationStatus {
   readonly pending: readonly string[]
   /** Permissions that may be granted to somebody, but are not declared any more. */
   readonly undeclared: readonly string[]
+  /** Migrations that were run and that this version does not know: a newer one has run them. */
+  readonly unknown: readonly string[]
+  /** What the executed migrations have made and is not there: `users`, or `users.email` for a column. */
+  readonly missing: readonly string[]
 }
 
 export interface MigratorOptions {
@@ -62,23 +68,35 @@ export class Migrator {
       const undeclared = executed.includes(createPermissions.name)
         ? await undeclaredPermissions(this.#connection, this.#permissions, { transaction })
         : []
-      return { executed, pending, undeclared }
+      const known = migrations.map(({ name }) => name)
+      const unknown = (await table.executed()).filter((name) => !known.includes(name))
+      const missing = await this.#missing(executed, transaction)
+      return { executed, pending, undeclared, unknown, missing }
     })
   }
 
-  /** Runs what is pending and names it, and makes the declared permissions known. */
+  /**
+   * Runs what is pending and names it, and makes the declared permissions known.
+   *
+   * @throws NameTaken when something of somebody else has the name of a table of ours.
+   * @throws MissingColumns when a table is not, or is not any more, as the migrations have made it.
+   */
   async up(): Promise<string[]> {
     return this.#locked(async (table, transaction) => {
       await table.create()
       const { pending } = await this.#compare(table)
-      const executed =
-        pending.length > 0 ? await (await runner()).runUp(this.#run(table, transaction)) : []
+      const executed = pending.length > 0 ? await this.#runPending(table, transaction) : []
+      const missing = await this.#missing((await this.#compare(table)).executed, transaction)
+      if (missing.length > 0) throw new MissingColumns(missing)
       await syncPermissions(this.#connection, this.#permissions, { transaction })
       return executed
     })
   }
 
-  /** Takes back the last migration and names it; an empty list when there is none. */
+  /**
+   * Takes back the last migration and names it; an empty list when there is none. A table that the
+   * migrations have not made stays, whatever its name.
+   */
   async down(): Promise<string[]> {
     return this.#locked(async (table, transaction) =>
       (await runner()).runDown(this.#run(table, transaction)),
@@ -95,9 +113,29 @@ export class Migrator {
   }
 
   #run(storage: MigrationTable, transaction: Transaction): MigrationRun {
-    const schema = this.#connection.getQueryInterface()
-    const context = { schema, transaction, tables: tablesOf(this.#connection) }
+    const connection = this.#connection
+    const schema = connection.getQueryInterface()
+    const place = { connection, transaction, tables: storage.tables }
+    const isOurs = (table: TableName) => isOurTable(place, table)
+    const context = { schema, transaction, tables: storage.tables, isOurs }
     return { migrations: this.#migrations, context, storage }
+  }
+
+  async #runPending(table: MigrationTable, transaction: Transaction): Promise<string[]> {
+    const { runUp } = await runner()
+    try {
+      return await runUp(this.#run(table, transaction))
+    } catch (error) {
+      // It says all that the operator needs. Umzug has put it into a sentence about a migration.
+      const { cause } = error as Error
+      throw cause instanceof NameTaken ? cause : error
+    }
+  }
+
+  async #missing(executed: readonly string[], transaction: Transaction): Promise<string[]> {
+    const done = this.#migrations.filter(({ name }) => executed.includes(name))
+    const connection = this.#connection
+    return findMissing({ connection, transaction, tables: tablesOf(connection) }, done)
   }
 
   async #locked<T>(
@@ -106,8 +144,8 @@ export class Migrator {
     return this.#connection.transaction(async (transaction) => {
       const unlock = await lock(this.#connection, transaction)
       try {
-        return await withoutLimits(this.#connection, transaction, () =>
-          work(new MigrationTable(this.#connection, transaction), transaction),
+        return await withoutLimits(this.#connection, transaction, async () =>
+          work(await MigrationTable.find(this.#connection, transaction), transaction),
         )
       } finally {
         await unlock()

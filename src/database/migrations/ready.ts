@@ -1,6 +1,7 @@
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { checkEncoding } from '../readiness/check-encoding.ts'
 import { Migrator, type MigratorOptions } from './migrator.ts'
+import { MissingColumns } from './own-tables.ts'
 
 /** The structure of the database is older than the program. */
 export class PendingMigrations extends Error {
@@ -19,6 +20,7 @@ export class PendingMigrations extends Error {
  *
  * @throws PendingMigrations
  * @throws WrongEncoding for a PostgreSQL database that cannot keep every character.
+ * @throws MissingColumns when a table is not as the migrations have made it.
  */
 export async function makeReady(
   connection: Connection,
@@ -30,6 +32,7 @@ export async function makeReady(
     await migrator.up()
     return
   }
-  const { pending } = await migrator.status()
+  const { pending, missing } = await migrator.status()
   if (pending.length > 0) throw new PendingMigrations(pending)
+  if (missing.length > 0) throw new MissingColumns(missing)
 }

@@ -127,10 +127,8 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     return { backend: this.backend, userId: String(user.id) }
   }
 
-  async isEmpty(): Promise<boolean> {
-    const { primaryKeyAttribute } = this.model
-    const options = { attributes: [primaryKeyAttribute], raw: true, ...this.options }
-    return (await this.model.findOne(options)) === null
+  async hasSuperuser(): Promise<boolean> {
+    return this.findsSuperuser(this.options)
   }
 
   /** The same users, in a store whose every call takes part in a transaction. */

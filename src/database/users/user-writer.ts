@@ -49,7 +49,7 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
   /** @throws TypeError in a bundle that is bound to a transaction: it has one of its own. */
   async createFirst(user: NewUser): Promise<U | null> {
     if (this.options.transaction) throw new TypeError('createFirst() has a transaction of its own')
-    // Several calls may see an empty table. One gets through; the others find its user at the next try.
+    // Several calls may see no superuser. One gets through; the others find theirs at the next try.
     return retryLostRaces(() => this.#createFirst(user))
   }
 
@@ -99,6 +99,13 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     }
   }
 
+  protected async findsSuperuser(options: InTransaction): Promise<boolean> {
+    if (!this.model.keeps('isSuperuser')) return false
+    const { primaryKeyAttribute } = this.model
+    const query = { attributes: [primaryKeyAttribute], where: { isSuperuser: true }, raw: true }
+    return (await this.model.findOne({ ...query, ...options })) !== null
+  }
+
   /** Works in the transaction of the bundle, or in one of its own, which is repeated when it is aborted. */
   protected inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const { transaction } = this.options
@@ -107,10 +114,10 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
 
   async #createFirst(user: NewUser): Promise<U | null> {
     // On SQLite the transaction has the write lock from its beginning; elsewhere serializable
-    // isolation lets one of two that both saw an empty table fail.
+    // isolation lets one of two that both saw no superuser fail.
     const isolationLevel = Transaction.ISOLATION_LEVELS.SERIALIZABLE
     return this.connection.transaction({ isolationLevel }, async (transaction) => {
-      if ((await this.model.count({ transaction })) > 0) return null
+      if (await this.findsSuperuser({ transaction })) return null
       return this.#insertWithGroups(user, transaction)
     })
   }

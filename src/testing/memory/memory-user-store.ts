@@ -53,8 +53,8 @@ export class MemoryUserStore implements UserStore<MemoryUser> {
     return this.#userOf(row)
   }
 
-  async isEmpty(): Promise<boolean> {
-    return this.rows.size === 0
+  async hasSuperuser(): Promise<boolean> {
+    return this.#hasSuperuser()
   }
 
   async create(user: NewUser): Promise<MemoryUser> {
@@ -62,7 +62,7 @@ export class MemoryUserStore implements UserStore<MemoryUser> {
   }
 
   async createFirst(user: NewUser): Promise<MemoryUser | null> {
-    return this.rows.size > 0 ? null : this.#create(user)
+    return this.#hasSuperuser() ? null : this.#create(user)
   }
 
   async findById(id: string): Promise<MemoryUser | null> {
@@ -107,6 +107,10 @@ export class MemoryUserStore implements UserStore<MemoryUser> {
     const row = this.rows.get(id)
     if (row) this.#assertNotLast(row)
     return this.rows.delete(id)
+  }
+
+  #hasSuperuser(): boolean {
+    return [...this.rows.values()].some(({ isSuperuser }) => isSuperuser)
   }
 
   #create({ username, passwordHash, dateJoined, extra, ...rest }: NewUser): MemoryUser {

@@ -17,12 +17,12 @@ export const registration: Feature = {
     const form = web.form('registration/new', 'title.register', ['username', 'email'])
 
     const show: Handler = async (ctx) => {
-      if (!web.isRegistrationOpen) ctx.throw(404)
+      if (!(await web.isRegistrationOpen())) ctx.throw(404)
       await form.show(ctx)
     }
 
     const create: Handler = async (ctx) => {
-      if (!web.isRegistrationOpen) ctx.throw(404)
+      if (!(await web.isRegistrationOpen())) ctx.throw(404)
       const { username = '', email = '', password = '' } = fieldsOf(ctx)
       const details = { username, email, password: new Secret(password) }
       const outcome = await accounts.register(details, ctx.state.auth.client)

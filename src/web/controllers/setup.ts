@@ -8,7 +8,7 @@ import { route } from '../routing/router.ts'
 
 const WRONG_CODE = { field: 'code', code: 'setup_code_wrong' }
 
-/** The page that makes the first account, while there is none. */
+/** The page that makes the first superuser, while there is none. */
 export const setup: Feature = {
   name: 'setup',
   requires: ['users'],
@@ -29,7 +29,9 @@ export const setup: Feature = {
       const problems = [...wrongCode, ...(await accounts.check(details))]
       if (problems.length > 0) return form.refuseProblems(ctx, problems)
 
-      const user = await firstRun.createSuperuser(code, details, ctx.state.auth.client)
+      const outcome = await firstRun.createSuperuser(code, details, ctx.state.auth.client)
+      if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
+      const user = outcome.value
       // Somebody was faster: by this page, or at the console.
       if (!user) return ctx.throw(404)
       const who = { user, backend: accounts.users.backend }

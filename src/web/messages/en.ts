@@ -82,7 +82,7 @@ export const en: Messages = {
 
   // Notices on the next page.
   'notice.registered': 'Welcome. Your account is ready.',
-  'notice.set-up': 'Welcome. This is the first account, and it may do everything.',
+  'notice.set-up': 'Welcome. This account may do everything.',
   'notice.password-changed': 'Your password is changed. All other devices are logged out.',
 
   // Pages for errors: a heading and an explanation for each code.

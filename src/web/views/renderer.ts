@@ -22,6 +22,8 @@ export interface PageOptions {
   readonly permissions?: VisitorPermissions | null
 }
 
+const ERROR_PAGE = 'errors/show'
+
 /** Makes pages out of views. Views and assets are read when the first page is made. */
 export class Renderer {
   readonly site: Site
@@ -45,10 +47,19 @@ export class Renderer {
     const names = this.#views.permissionsOf(view)
     const can = names.length > 0 ? await loadCan(permissions, names) : canNothing
     // A page cannot change what all views share.
-    const all = { ...data, ...sharedData(ctx, this.site, this.assets, can) }
+    const registrationOpen = await this.#isRegistrationOpen(ctx, view)
+    const all = { ...data, ...sharedData(ctx, this.site, this.assets, { can, registrationOpen }) }
     const html = this.#views.render(view, all)
     ctx.set('Content-Type', 'text/html; charset=utf-8')
     ctx.body = html
+  }
+
+  /** Only strangers are shown the way to register, and an error page must not ask a store that is away. */
+  async #isRegistrationOpen(ctx: AppContext, view: string): Promise<boolean> {
+    const { registration } = this.site
+    const { user } = ctx.state as Partial<AppContext['state']>
+    if (view === ERROR_PAGE || user?.isAuthenticated) return registration.isKnownToBeOpen()
+    return registration.isOpen()
   }
 
   /** Keeps a sentence for the next page that this visitor sees. */

@@ -11,14 +11,32 @@ export interface Site {
   readonly prefix: string
   /** Where the brand and the end of a logout lead. */
   readonly homePath: string
-  readonly registrationOpen: boolean
+  readonly registration: Registration
   readonly passwordMinLength: number
+}
+
+/** Whether strangers may make an account. */
+export interface Registration {
+  isOpen(): Promise<boolean>
+  /** Without asking anybody: for pages that must be made although the store is away. */
+  isKnownToBeOpen(): boolean
+}
+
+/** What is found out for one page. */
+export interface PageFacts {
+  readonly can: Can
+  readonly registrationOpen: boolean
 }
 
 export type SharedData = ReturnType<typeof sharedData>
 
 /** What every view is given besides its own data: a value for all views is added here. */
-export function sharedData(ctx: AppContext, site: Site, assets: Assets, can: Can) {
+export function sharedData(
+  ctx: AppContext,
+  site: Site,
+  assets: Assets,
+  { can, registrationOpen }: PageFacts,
+) {
   // An error page may be made before there is a session or a user.
   const { user = null } = ctx.state as Partial<AppContext['state']>
   const csrf = findState(ctx)?.csrf
@@ -26,7 +44,7 @@ export function sharedData(ctx: AppContext, site: Site, assets: Assets, can: Can
     asset: (name: string) => site.prefix + assets.pathOf(name),
     path: (path: string) => (path === '/' ? site.homePath : site.prefix + path),
     siteName: site.name,
-    registrationOpen: site.registrationOpen,
+    registrationOpen,
     passwordMinLength: site.passwordMinLength,
     user,
     notice: takeNotice(ctx),

@@ -34,7 +34,7 @@ export interface ViewData {
   }
   readonly 'errors/show': ErrorPageData
   readonly 'home/show': Page & {
-    /** Whether nobody has an account yet. */
+    /** Whether nobody is superuser yet. */
     readonly setupPending: boolean
   }
   readonly 'password/edit': FormPage

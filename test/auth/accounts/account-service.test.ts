@@ -222,8 +222,18 @@ describe('AccountService', () => {
       expect(created).to.deep.equal([{ backend: 'users', userId: '1' }])
     })
 
-    it('gives null, writes nothing and announces nothing when there is a user', async () => {
+    it('refuses a name and an address that somebody has who came first', async () => {
       await accounts.create(ada)
+      const outcome = await accounts.createFirst(ada)
+
+      expect(outcome.ok || outcome.problems.map(({ code }) => code)).to.deep.equal([
+        'username_taken',
+        'email_taken',
+      ])
+    })
+
+    it('gives null, writes nothing and announces nothing when there is a superuser', async () => {
+      await accounts.create({ ...ada, isSuperuser: true })
       const outcome = await accounts.createFirst({ ...ada, username: 'eve', email: '' })
 
       expect(outcome).to.deep.equal({ ok: true, value: null })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { AccountDetails } from '../../../src/auth/accounts/account-details.ts'
 import { AccountService } from '../../../src/auth/accounts/account-service.ts'
 import { FirstRun } from '../../../src/auth/accounts/first-run.ts'
 import { SetupCode } from '../../../src/auth/accounts/setup-code.ts'
@@ -30,15 +31,22 @@ describe('FirstRun', () => {
     firstRun = new FirstRun(accounts, new SetupCode(CODE))
   })
 
+  async function createSuperuser(code: string, given: AccountDetails): Promise<MemoryUser | null> {
+    const outcome = await firstRun.createSuperuser(code, given)
+    if (!outcome.ok) throw new Error(outcome.problems.map((one) => one.code).join())
+    return outcome.value
+  }
+
   describe('isPending()', () => {
-    it('is true until there is a user, whoever made them', async () => {
+    it('is true until there is a superuser, whoever made them', async () => {
+      await users.create({ username: 'stranger', email: null, passwordHash: '!' })
       expect(await firstRun.isPending()).to.equal(true)
-      await users.create({ username: 'ada', email: null, passwordHash: '!' })
+      await users.create({ username: 'ada', email: null, isSuperuser: true })
       expect(await firstRun.isPending()).to.equal(false)
     })
 
-    it('does not ask the store again once there is a user', async () => {
-      await firstRun.createSuperuser(CODE, details('ada'))
+    it('does not ask the store again once there is a superuser', async () => {
+      await createSuperuser(CODE, details('ada'))
       users.asked = 0
 
       expect(await firstRun.isPending()).to.equal(false)
@@ -48,15 +56,13 @@ describe('FirstRun', () => {
 
   describe('createSuperuser()', () => {
     it('makes a superuser for whoever has the code', async () => {
-      expect(await firstRun.createSuperuser(CODE.toLowerCase(), details('ada'))).to.equal(
-        users.all[0],
-      )
+      expect(await createSuperuser(CODE.toLowerCase(), details('ada'))).to.equal(users.all[0])
       expect(users.all[0]).to.include({ username: 'ada', isStaff: true, isSuperuser: true })
     })
 
     it('makes exactly one superuser of 20 parallel attempts with one code', async () => {
       const attempts = Array.from({ length: 20 }, (_, index) =>
-        firstRun.createSuperuser(CODE, details(`user${index}`)),
+        createSuperuser(CODE, details(`user${index}`)),
       )
       const made = (await Promise.all(attempts)).filter((user) => user !== null)
 
@@ -66,41 +72,41 @@ describe('FirstRun', () => {
 
     it('does nothing with a wrong code, which does not spend the right one', async () => {
       for (const wrong of ['', 'ZZZZZ-ZZZZZ-ZZZZZ-ZZZZZ', CODE.slice(0, -1)]) {
-        expect(await firstRun.createSuperuser(wrong, details('eve'))).to.equal(null)
+        expect(await createSuperuser(wrong, details('eve'))).to.equal(null)
       }
       expect(users.all).to.deep.equal([])
-      expect(await firstRun.createSuperuser(CODE, details('ada'))).to.equal(users.all[0])
+      expect(await createSuperuser(CODE, details('ada'))).to.equal(users.all[0])
     })
 
     it('works once: the same code makes no second user', async () => {
-      await firstRun.createSuperuser(CODE, details('ada'))
+      await createSuperuser(CODE, details('ada'))
 
-      expect(await firstRun.createSuperuser(CODE, details('eve'))).to.equal(null)
+      expect(await createSuperuser(CODE, details('eve'))).to.equal(null)
       expect(users.all).to.have.length(1)
     })
 
-    it('makes nobody, even with the code, when somebody came first by another way', async () => {
-      await users.create({ username: 'ada', email: null, passwordHash: '!' })
+    it('makes nobody, even with the code, when a superuser came first by another way', async () => {
+      await users.create({ username: 'ada', email: null, isSuperuser: true })
 
-      expect(await firstRun.createSuperuser(CODE, details('eve'))).to.equal(null)
+      expect(await createSuperuser(CODE, details('eve'))).to.equal(null)
       expect(users.all).to.have.length(1)
       expect(await firstRun.isPending()).to.equal(false)
     })
 
     it('gives the code back when the store cannot be asked', async () => {
       users.failure = new StoreUnavailable('The database')
-      const outcome = await firstRun.createSuperuser(CODE, details('ada')).catch((error) => error)
+      const outcome = await createSuperuser(CODE, details('ada')).catch((error) => error)
       expect(outcome).to.equal(users.failure)
       users.failure = null
 
-      expect(await firstRun.createSuperuser(CODE, details('ada'))).to.equal(users.all[0])
+      expect(await createSuperuser(CODE, details('ada'))).to.equal(users.all[0])
     })
 
-    it('gives the code back when the details were not checked before', async () => {
-      const outcome = await firstRun.createSuperuser(CODE, details('')).catch((error) => error)
+    it('gives the code back when the details are refused', async () => {
+      const outcome = await createSuperuser(CODE, details('')).catch((error) => error)
 
-      expect(outcome).to.be.instanceOf(TypeError)
-      expect(await firstRun.createSuperuser(CODE, details('ada'))).to.equal(users.all[0])
+      expect(String(outcome)).to.contain('username_missing')
+      expect(await createSuperuser(CODE, details('ada'))).to.equal(users.all[0])
     })
   })
 })

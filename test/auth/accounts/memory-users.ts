@@ -45,9 +45,9 @@ export class MemoryUsers implements UserStore<MemoryUser> {
   /** What the next call rejects with; `null` when all is well. */
   failure: Error | null = null
 
-  async isEmpty(): Promise<boolean> {
+  async hasSuperuser(): Promise<boolean> {
     await this.#turn()
-    return this.all.length === 0
+    return this.#hasSuperuser()
   }
 
   async create(user: NewUser): Promise<MemoryUser> {
@@ -57,7 +57,7 @@ export class MemoryUsers implements UserStore<MemoryUser> {
 
   async createFirst(user: NewUser): Promise<MemoryUser | null> {
     await this.#turn()
-    return this.all.length > 0 ? null : this.#insert(user)
+    return this.#hasSuperuser() ? null : this.#insert(user)
   }
 
   async findByUsername(username: string): Promise<MemoryUser | null> {
@@ -98,6 +98,10 @@ export class MemoryUsers implements UserStore<MemoryUser> {
     this.asked += 1
     await new Promise((resolve) => setImmediate(resolve))
     if (this.failure) throw this.failure
+  }
+
+  #hasSuperuser(): boolean {
+    return this.all.some(({ isSuperuser }) => isSuperuser)
   }
 
   #insert(user: NewUser): MemoryUser {

@@ -24,7 +24,7 @@ async function expectUnavailable(connection: Connection): Promise<void> {
   for (const asked of [
     users.findById('1'),
     users.findByLogin('ada'),
-    users.isEmpty(),
+    users.hasSuperuser(),
     users.create({ username: 'ada', email: null, passwordHash: '!' }),
     users.createFirst({ username: 'ada', email: null, passwordHash: '!' }),
     sessions.find('x', 0),

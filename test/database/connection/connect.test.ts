@@ -80,7 +80,7 @@ describe('connect()', () => {
       if (process.platform !== 'linux') return this.skip()
       const first = await open()
       await new Migrator(first).up()
-      await new SequelizeUserStore(first).isEmpty()
+      await new SequelizeUserStore(first).hasSuperuser()
       const file = join(directory, 'data/test.sqlite')
       const held = locksOn(file)
 
@@ -94,7 +94,7 @@ describe('connect()', () => {
       const memory = await open('sqlite::memory:')
       await new Migrator(memory).up()
 
-      expect(await new SequelizeUserStore(memory).isEmpty()).to.equal(true)
+      expect(await new SequelizeUserStore(memory).hasSuperuser()).to.equal(false)
       expect(isSqlite(memory)).to.equal(true)
     })
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Browser } from '../../support/browser.ts'
-import { createPerson, loggedIn } from '../../support/people.ts'
+import { createOwner, createPerson, loggedIn } from '../../support/people.ts'
 import { Statements } from '../../support/statements.ts'
 import { startTestSite, type TestSite } from '../../support/test-site.ts'
 
@@ -11,6 +11,7 @@ describe('the pages that only show something', () => {
   before(async () => {
     site = await startTestSite()
     await createPerson(site, 'ada', 'ada@example.com')
+    await createOwner(site)
   })
   after(() => site.stop())
 

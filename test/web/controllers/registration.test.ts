@@ -1,12 +1,13 @@
 import { expect } from 'chai'
 import { type Answer, Browser } from '../../support/browser.ts'
-import { createPerson } from '../../support/people.ts'
+import { createOwner, createPerson } from '../../support/people.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.ts'
 
 describe('/register', () => {
   let site: TestSite
   before(async () => {
     site = await startTestSite()
+    await createOwner(site)
     await createPerson(site, 'Ada', 'ada@example.com')
   })
   after(() => site.stop())

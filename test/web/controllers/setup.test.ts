@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Browser } from '../../support/browser.ts'
-import { createPerson } from '../../support/people.ts'
+import { createOwner, createPerson } from '../../support/people.ts'
 import { PASSWORD, SETUP_CODE, startTestSite, type TestSite } from '../../support/test-site.ts'
 
 const DETAILS = { username: 'ada', email: 'ada@example.com', password: PASSWORD }
@@ -28,16 +28,62 @@ describe('/setup', () => {
     expect(await users()).to.deep.equal([{ username: 'ada', is_superuser: 1, is_staff: 1 }])
   })
 
-  it('is not there once there is a user, with the right code neither', async () => {
+  it('stays open for the owner, and registration closed, until there is a superuser', async () => {
+    const stranger = new Browser(site.url)
+    const _csrf = await stranger.token('/login')
+    const fields = { _csrf, username: 'mallory', email: '', password: PASSWORD }
+    expect((await stranger.get('/register')).status).to.equal(404)
+    expect((await stranger.post('/register', fields)).status).to.equal(404)
+    for (const path of ['/', '/login', '/setup']) {
+      expect((await stranger.get(path)).body, path).to.not.contain('/register')
+    }
+
+    expect((await setUp({})).status).to.equal(303)
+    expect((await stranger.get('/login')).body).to.contain('/register')
+    expect((await stranger.submit('/register', fields)).status).to.equal(303)
+    expect((await users()).map(({ username }) => username)).to.deep.equal(['ada', 'mallory'])
+  })
+
+  it('is there for a site that has users and no superuser, and gives nobody the name of another', async () => {
+    await createPerson(site, 'Ada', 'grace@example.com')
+    const taken = await setUp({ email: 'GRACE@example.com' })
+    expect(taken.status).to.equal(422)
+    expect(taken.body).to.contain('This username is taken').and.contain('already an account')
+    expect((await setUp({ username: 'owner' })).status).to.equal(303)
+    expect((await setUp({ username: 'second', email: '' }).catch(() => null))?.status).to.not.equal(
+      303,
+    )
+    expect((await users()).map(({ is_superuser }) => is_superuser)).to.deep.equal([0, 1])
+  })
+
+  it('of parallel set-ups and registrations one makes the superuser, and none registers before', async () => {
+    const browsers = Array.from({ length: 16 }, () => new Browser(site.url))
+    const tokens = await Promise.all(browsers.map((browser) => browser.token('/setup')))
+    const answers = await Promise.all(
+      browsers.map((browser, index) => {
+        const details = { ...DETAILS, username: `one${index}`, email: '' }
+        const [path, code] = index % 2 ? ['/register', ''] : ['/setup', SETUP_CODE]
+        return browser.post(path, { _csrf: tokens[index] ?? '', code, ...details })
+      }),
+    )
+    const all = await users()
+    expect(all.filter(({ is_superuser }) => is_superuser === 1)).to.have.length(1)
+    expect(all[0]).to.include({ is_superuser: 1 })
+    const accepted = answers.filter(({ status }) => status === 303)
+    expect(accepted).to.have.length(all.length)
+    for (const { status } of answers) expect(status).to.be.oneOf([303, 404, 422])
+  })
+
+  it('is not there once there is a superuser, with the right code neither', async () => {
     const early = new Browser(site.url)
     const _csrf = await early.token('/setup')
-    await createPerson(site, 'grace')
+    await createOwner(site)
     expect((await early.get('/setup')).status).to.equal(404)
     expect((await early.post('/setup', { _csrf, code: SETUP_CODE, ...DETAILS })).status).to.equal(
       404,
     )
     expect((await early.get('/')).body).to.not.contain('/setup')
-    expect((await users()).map(({ username }) => username)).to.deep.equal(['grace'])
+    expect((await users()).map(({ username }) => username)).to.deep.equal(['owner-of-the-site'])
   })
 
   it('makes nobody without the code', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Browser } from '../../support/browser.ts'
-import { createPerson, loggedIn } from '../../support/people.ts'
+import { createOwner, createPerson, loggedIn } from '../../support/people.ts'
 import { Statements } from '../../support/statements.ts'
 import { PASSWORD, SETUP_CODE, startTestSite, type TestSite } from '../../support/test-site.ts'
 
@@ -41,6 +41,7 @@ describe('one write of the session and one session cookie', () => {
   })
 
   it('at a registration, with the notice for the next page', async () => {
+    await createOwner(site)
     const browser = new Browser(site.url)
     expect(await outcomeOf(browser, '/register', account)).to.deep.equal(ONCE)
     expect((await browser.get('/account')).body).to.contain('Your account is ready.')
@@ -50,7 +51,7 @@ describe('one write of the session and one session cookie', () => {
     const browser = new Browser(site.url)
     const fields = { ...account, code: SETUP_CODE }
     expect(await outcomeOf(browser, '/setup', fields)).to.deep.equal(ONCE)
-    expect((await browser.get('/account')).body).to.contain('This is the first account')
+    expect((await browser.get('/account')).body).to.contain('This account may do everything')
   })
 
   it('when the password changes, with the notice for the next page', async () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Browser } from '../../support/browser.ts'
-import { createPerson, loggedIn } from '../../support/people.ts'
+import { createOwner, createPerson, loggedIn } from '../../support/people.ts'
 import { Statements } from '../../support/statements.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.ts'
 
@@ -207,6 +207,7 @@ describe('sessions()', () => {
     const browser = await loggedIn(site, 'alan')
     await site.connection.query("DELETE FROM users WHERE username = 'alan'")
     // Nor does the next to register inherit the session by inheriting the id.
+    await createOwner(site)
     await createPerson(site, 'stranger')
     expect((await browser.get('/account')).status).to.equal(302)
     expect(await rows()).to.deep.equal([])

@@ -37,7 +37,12 @@ describe('stockAssets()', () => {
 
 describe('Renderer', () => {
   it('reads no view and no asset when it is made', () => {
-    const site = { name: 'x', prefix: '', homePath: '/', registrationOpen: true }
+    const site = {
+      name: 'x',
+      prefix: '',
+      homePath: '/',
+      registration: { isOpen: async () => true, isKnownToBeOpen: () => true },
+    }
     const missing = join(tmpdir(), 'no-such-folder-of-gadwall')
     const make = () =>
       new Renderer({

@@ -1,7 +1,8 @@
 import { createConnection, Socket } from 'node:net'
 import { QueryTypes, type Transaction } from 'sequelize'
 import type { Connection } from '../connection.ts'
-import { type DriverConnection, driverOf, makeEachConnection } from '../sequelize-internals.ts'
+import { driverOf, makeEachConnection } from '../sequelize-internals.ts'
+import type { DriverConnection } from './driver.ts'
 
 /** How much later than the server we give up ourselves, in milliseconds: its answer says more. */
 const GRACE_MS = 250

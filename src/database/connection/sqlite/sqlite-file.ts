@@ -39,6 +39,14 @@ export function sqliteFileOf(connection: Connection): SqliteFile | null {
   return files.get(connection) ?? null
 }
 
+/** The paths of an open SQLite database and of what SQLite puts beside it; none of other kinds. */
+export function databaseFilesOf(connection: Connection): readonly string[] {
+  const path = pathOf(connection)
+  return path === null ? [] : SIDE_FILES.map((suffix) => `${path}${suffix}`)
+}
+
+const SIDE_FILES = ['', '-wal', '-shm', '-journal']
+
 function pathOf(connection: Connection): string | null {
   const { storage = ':memory:' } = connection.options as { storage?: string }
   return connection.getDialect() === 'sqlite' && storage !== ':memory:' ? storage : null

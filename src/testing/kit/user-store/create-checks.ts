@@ -46,16 +46,21 @@ export const createChecks: Readonly<Record<string, Check<UserStoreSubject>>> = {
     assert.equal(await rawCount(), 1)
   },
 
-  'of 12 parallel first users one is created, and the others get null': async ({
-    store,
-    rawCount,
-  }) => {
-    assert.equal(await store.isEmpty(), true)
-    const made = await parallel(12, (index) => store.createFirst(newUser(`first${index}`)))
-    assert.equal(countTrue(made), 1)
-    assert.equal(await rawCount(), 1)
-    assert.equal(await store.isEmpty(), false)
-  },
+  'of 12 parallel first superusers one is created, whoever else registers, and the others get null':
+    async (subject) => {
+      const { store, rawCount } = subject
+      await add(subject, 'stranger')
+      assert.equal(await store.hasSuperuser(), false)
+      const superuser = { isSuperuser: true, isStaff: true }
+      const [made] = await Promise.all([
+        parallel(12, (index) => store.createFirst(newUser(`first${index}`, superuser))),
+        parallel(12, (index) => add(subject, `other${index}`)),
+      ])
+      assert.equal(countTrue(made), 1)
+      assert.equal(await rawCount(), 14)
+      assert.equal(await store.hasSuperuser(), true)
+      assert.equal(await store.createFirst(newUser('late', superuser)), null)
+    },
 
   'finds by the text of an id, and by nothing that only resembles it': async (subject) => {
     const id = await add(subject, 'ada')

@@ -44,6 +44,22 @@ export class ServerProcess {
     await this.#running.says(/listening at/)
   }
 
+  /** Whether it was started and has not ended. */
+  get isRunning(): boolean {
+    const child = this.#running?.process
+    return child !== undefined && child.exitCode === null && child.signalCode === null
+  }
+
+  get pid(): number | undefined {
+    return this.#running?.process.pid
+  }
+
+  /** Ends it in good order. */
+  async stop(): Promise<void> {
+    this.#running?.process.kill('SIGTERM')
+    await this.#running?.ended
+  }
+
   /** Ends it as a power cut would. */
   async kill(): Promise<void> {
     this.#running?.process.kill('SIGKILL')

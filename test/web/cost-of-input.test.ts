@@ -1,14 +1,7 @@
 import { expect } from 'chai'
 import { Browser } from '../support/browser.ts'
+import { PUBLIC_POSTS } from '../support/public-posts.ts'
 import { SETUP_CODE, startTestSite, type TestSite } from '../support/test-site.ts'
-
-/** Every POST that a stranger may send, with its fields. A new one gets a line here. */
-const PUBLIC_POSTS: Readonly<Record<string, readonly string[]>> = {
-  '/login': ['username', 'password', 'remember', 'next'],
-  '/logout': [],
-  '/register': ['username', 'email', 'password'],
-  '/setup': ['code', 'username', 'email', 'password'],
-}
 
 /** Headers that are read on the way to a form. */
 const HEADERS = ['accept', 'cookie', 'origin', 'user-agent', 'x-csrf-token', 'x-forwarded-for']

@@ -61,6 +61,7 @@ describe('npm run fuzz', () => {
         seed: 1,
         ms: 1_000,
         shrinkMs: 1_000,
+        sites: null,
         lastInput: join(directory, target),
       }
       return runInProcess(order, { program: BROKEN, hangMs: 1_500 })

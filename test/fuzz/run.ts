@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runInProcess, type TargetOutcome } from './harness/run-in-process.ts'
+import { RunningSites } from './harness/run-sites.ts'
 import { saveFailure } from './harness/seeds.ts'
 import type { FuzzTarget } from './harness/target.ts'
 import { TARGETS } from './targets/all.ts'
@@ -25,21 +26,28 @@ const targets = values.target.map(targetNamed)
 
 say(`seed ${seed}, ${seconds} s over ${targets.length} targets`)
 const directory = mkdtempSync(join(tmpdir(), 'gadwall-fuzz-'))
+const sites = targets.some(({ needsSites }) => needsSites) ? await RunningSites.start() : null
 try {
-  for (const target of targets) await run(target)
+  for (const [index, target] of targets.entries()) await run(target, targets.slice(index))
 } finally {
+  await sites?.remove()
   rmSync(directory, { recursive: true, force: true })
 }
 
-async function run(target: FuzzTarget): Promise<void> {
-  const { name } = target
-  const ms = (seconds * 1000 * target.weight) / targets.reduce((sum, { weight }) => sum + weight, 0)
-  const lastInput = join(directory, name)
-  const outcome = await runInProcess({ target: name, seed, ms, shrinkMs: 20_000, lastInput })
-  say(
-    `${name.padEnd(14)} ${String(outcome.cases).padStart(8)} cases  ${outcome.failure ? 'FAILED' : 'ok'}`,
-  )
+/** @param left this target and those that come after it. */
+async function run(target: FuzzTarget, left: readonly FuzzTarget[]): Promise<void> {
+  const { name, weight, needsSites } = target
+  const msLeft = seconds * 1000 - performance.now()
+  const ms = (msLeft * weight) / left.reduce((sum, one) => sum + one.weight, 0)
+  const outcome = await runInProcess({
+    ...{ target: name, seed, ms, shrinkMs: 20_000 },
+    lastInput: join(directory, name),
+    sites: needsSites && sites ? sites.addresses : null,
+  })
+  const cases = String(outcome.cases).padStart(8)
+  say(`${name.padEnd(14)} ${cases} cases  ${outcome.failure ? 'FAILED' : 'ok'}`)
   if (outcome.failure) report(name, outcome.failure)
+  await sites?.heal()
 }
 
 function report(name: string, failure: NonNullable<TargetOutcome['failure']>): void {

@@ -1,5 +1,6 @@
 import { Browser } from '../../support/browser.ts'
-import { WatchedServer } from '../../support/watched-server.ts'
+import { Watch } from '../../support/watch.ts'
+import type { WatchedAddress } from '../../support/watched-server.ts'
 import { promise } from './target.ts'
 
 /** How long one request may hold up the event loop, in milliseconds. */
@@ -14,30 +15,18 @@ export const SITE_SECRET = 'a secret that only the tests of this project know'
 const LEAK =
   /\n\s+at [\w.<>[\] ]+ \(|node_modules|\/src\/\w+\/|\.ts:\d+|SQLITE_[A-Z]+|SequelizeDatabaseError|\$2[aby]\$\d\d\$|\$bcrypt-sha256\$|passwordHash|password_hash/
 
-/** A whole site in a process of its own, which is asked after each input how it has taken it. */
+/** A site that runs in a process of its own, and is asked after each input how it has taken it. */
 export class FuzzedSite {
-  readonly #server: WatchedServer
+  readonly url: string
+  readonly #watch: Watch
 
-  private constructor(server: WatchedServer) {
-    this.#server = server
-  }
-
-  /** Starts one with an account `ada`. */
-  static async start(settings: Record<string, string> = {}): Promise<FuzzedSite> {
-    return new FuzzedSite(await WatchedServer.start({ SECRET: SITE_SECRET, ...settings }))
-  }
-
-  get url(): string {
-    return this.#server.url
+  constructor({ url, socketPath }: WatchedAddress) {
+    this.url = url
+    this.#watch = new Watch(socketPath)
   }
 
   browser(): Browser {
     return new Browser(this.url)
-  }
-
-  /** Runs a command that has to work. */
-  must(args: readonly string[], input = ''): Promise<void> {
-    return this.#server.server.must(args, input)
   }
 
   /**
@@ -52,16 +41,15 @@ export class FuzzedSite {
     promise(least <= MOST_DELAY_MS, `It held up the event loop for ${least.toFixed(0)} ms`)
   }
 
+  /** Rejects when the server has ended. */
   async #delayOf(work: () => Promise<void>): Promise<number> {
-    await this.#server.look()
+    await this.#watch.look()
     await work()
-    const { delayMs } = await this.#server.look()
-    promise(this.#server.isAlive, 'The server has ended')
-    return delayMs
+    return (await this.#watch.look()).delayMs
   }
 
-  close(): Promise<void> {
-    return this.#server.remove()
+  close(): void {
+    this.#watch.close()
   }
 }
 

@@ -3,6 +3,7 @@ import type { FuzzResult } from './fuzz.ts'
 import { fuzz } from './fuzz.ts'
 import { LastInput } from './last-input.ts'
 import { savedFailures } from './seeds.ts'
+import type { Sites } from './target.ts'
 
 /** What the parent asks for, as JSON in the first argument. */
 export interface TargetOrder {
@@ -13,6 +14,8 @@ export interface TargetOrder {
   readonly shrinkMs: number
   /** Where the input that is tried is noted. */
   readonly lastInput: string
+  /** `null` when the target needs none. */
+  readonly sites: Sites | null
 }
 
 /** What it is told: first that the target is open, then the result. */
@@ -23,7 +26,7 @@ const order: TargetOrder = JSON.parse(process.argv[2] ?? '')
 const found = TARGETS.find(({ name }) => name === order.target)
 if (!found) throw new Error(`There is no target "${order.target}"`)
 
-const target = await found.open()
+const target = await found.open(order.sites)
 const last = new LastInput(order.lastInput)
 try {
   process.send?.({ isOpen: true } satisfies TargetNews)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { assertTight, FuzzedSite } from '../harness/fuzzed-site.ts'
 import { exchange } from '../harness/raw-exchange.ts'
-import { fuzzTarget, promise } from '../harness/target.ts'
+import { promise, siteTarget } from '../harness/target.ts'
 import { hostileText } from '../harness/texts.ts'
 
 const NAMES = [
@@ -43,8 +43,8 @@ const visit: fc.Arbitrary<CookieVisit> = fc.record({
 })
 
 /** Nobody gets in with a cookie that was not given to them, and no cookie is too odd to be read. */
-export const cookies = fuzzTarget('cookies', 1, async () => {
-  const site = await FuzzedSite.start()
+export const cookies = siteTarget('cookies', 1, ({ main }) => {
+  const site = new FuzzedSite(main)
   return {
     arbitrary: visit,
     check: ({ path, cookies, separator, isSplit }: CookieVisit) =>
@@ -62,6 +62,6 @@ export const cookies = fuzzTarget('cookies', 1, async () => {
         // Controls are for the parser of Node to refuse, and more than 16 kB of headers.
         promise([good, 400, 431].includes(status), `${path} answered ${status}`)
       }),
-    close: () => site.close(),
+    close: async () => site.close(),
   }
 })

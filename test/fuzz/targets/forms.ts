@@ -3,7 +3,7 @@ import type { Browser } from '../../support/browser.ts'
 import { PUBLIC_POSTS } from '../../support/public-posts.ts'
 import { PASSWORD } from '../../support/test-site.ts'
 import { assertTight, FuzzedSite } from '../harness/fuzzed-site.ts'
-import { fuzzTarget, promise } from '../harness/target.ts'
+import { promise, siteTarget } from '../harness/target.ts'
 import { encoded, hostileText } from '../harness/texts.ts'
 
 const POSTS: Readonly<Record<string, readonly string[]>> = {
@@ -85,27 +85,42 @@ const sent: fc.Arbitrary<Sent> = fc.constantFrom(...Object.keys(POSTS)).chain((p
 )
 
 /** Each form that a stranger can send, and one for those who are in. */
-export const forms = fuzzTarget('forms', 4, async () => {
-  const site = await FuzzedSite.start()
-  const visitor = site.browser()
+export const forms = siteTarget('forms', 4, async ({ main, empty }) => {
+  const [site, emptySite] = [new FuzzedSite(main), new FuzzedSite(empty)]
+  const visitor = await openForm(site.browser(), '/login')
+  const founder = await openForm(emptySite.browser(), '/setup')
   const ada = site.browser()
   await ada.submit('/login', { username: 'ada', password: PASSWORD })
-  const tokens = {
-    visitor: await visitor.token('/login'),
-    ada: await ada.token('/account/password'),
+  const inside = await openForm(ada, '/account/password')
+  const places: Readonly<Record<string, readonly [FuzzedSite, OpenForm]>> = {
+    '/setup': [emptySite, founder],
+    '/account/password': [site, inside],
   }
   return {
     arbitrary: sent,
-    check: (input: Sent) =>
-      site.watch(async () => {
-        const isInside = input.path === '/account/password'
-        // A copy: whatever it is given is thrown away.
-        const browser = (isInside ? ada : visitor).clone()
-        await send(browser, input, isInside ? tokens.ada : tokens.visitor)
-      }),
-    close: () => site.close(),
+    check(input: Sent) {
+      const [where, { browser, token }] = places[input.path] ?? [site, visitor]
+      // A copy: whatever it is given is thrown away.
+      return where.watch(() => send(browser.clone(), input, token))
+    },
+    async close() {
+      site.close()
+      emptySite.close()
+    },
   }
 })
+
+/** A browser with the page of a form, and the token in it. */
+interface OpenForm {
+  readonly browser: Browser
+  readonly token: string
+}
+
+async function openForm(browser: Browser, page: string): Promise<OpenForm> {
+  const token = await browser.token(page)
+  promise(token !== '', `There is no form at ${page}`)
+  return { browser, token }
+}
 
 async function send(browser: Browser, input: Sent, token: string): Promise<void> {
   const { path, type, prefersJson, text, fields } = input

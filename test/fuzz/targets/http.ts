@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { assertTight, FuzzedSite } from '../harness/fuzzed-site.ts'
 import { exchange } from '../harness/raw-exchange.ts'
-import { fuzzTarget, promise } from '../harness/target.ts'
+import { promise, siteTarget } from '../harness/target.ts'
 import { hostileText } from '../harness/texts.ts'
 
 const METHODS = [
@@ -196,8 +196,8 @@ const request: fc.Arbitrary<RawRequest> = fc.record({
   ),
 })
 
-export const http = fuzzTarget('http', 3, async () => {
-  const site = await FuzzedSite.start({ TRUSTED_PROXIES: '127.0.0.1' })
+export const http = siteTarget('http', 3, ({ main }) => {
+  const site = new FuzzedSite(main)
   return {
     arbitrary: request,
     check: (input: RawRequest) =>
@@ -213,7 +213,7 @@ export const http = fuzzTarget('http', 3, async () => {
         promise(odd.length === 0, `The status is ${odd.join()}`)
         promise(!/^x-injected:/im.test(headsOf(text)), 'A header was injected')
       }),
-    close: () => site.close(),
+    close: async () => site.close(),
   }
 })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { checkUserQuery, makeCursor } from '../../../src/auth/accounts/user-query.ts'
 import { InvalidCursor } from '../../../src/auth/accounts/user-store-errors.ts'
 import { assertTight, FuzzedSite } from '../harness/fuzzed-site.ts'
-import { fuzzTarget, promise } from '../harness/target.ts'
+import { promise, siteTarget } from '../harness/target.ts'
 import { encoded, hostileText, mutated } from '../harness/texts.ts'
 
 const PATHS = ['/', '/login', '/register', '/logout', '/nothing-here', '/account']
@@ -37,8 +37,8 @@ const visit: fc.Arbitrary<PageVisit> = fc.record({
 })
 
 /** Every link of a page stays on the site, and every place in a list is a place or is refused. */
-export const pageLinks = fuzzTarget('page links', 1, async () => {
-  const site = await FuzzedSite.start({ TRUSTED_PROXIES: '127.0.0.1' })
+export const pageLinks = siteTarget('page links', 1, ({ main }) => {
+  const site = new FuzzedSite(main)
   return {
     arbitrary: visit,
     check: (input: PageVisit) =>
@@ -46,7 +46,7 @@ export const pageLinks = fuzzTarget('page links', 1, async () => {
         checkCursor(input.cursor)
         await checkPage(site, input)
       }),
-    close: () => site.close(),
+    close: async () => site.close(),
   }
 })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { PASSWORD } from '../../support/test-site.ts'
 import vectors from '../../vectors/redirects.json' with { type: 'json' }
 import { assertTight, FuzzedSite } from '../harness/fuzzed-site.ts'
-import { fuzzTarget, promise } from '../harness/target.ts'
+import { promise, siteTarget } from '../harness/target.ts'
 import { hostileText, mutated } from '../harness/texts.ts'
 
 const SIGNS = '/\\@:?#%.;&= \t\n\r\0aA0\u2028\u3002\uff0f\uff0e'
@@ -11,8 +11,8 @@ const texts = [...JSON.stringify(vectors).matchAll(/"((?:\\.|[^"\\])*)"/g)]
   .filter((text) => text.length > 1 && text.length < 200)
 
 /** Whatever stands in `next`, it never leads away from the site. */
-export const redirects = fuzzTarget('redirects', 1, async () => {
-  const site = await FuzzedSite.start()
+export const redirects = siteTarget('redirects', 1, async ({ main }) => {
+  const site = new FuzzedSite(main)
   const visitor = site.browser()
   const token = await visitor.token('/login')
   return {
@@ -33,6 +33,6 @@ export const redirects = fuzzTarget('redirects', 1, async () => {
         const { origin, pathname } = new URL(location, site.url)
         promise(origin === site.url && /^\/(?!\/)/.test(pathname), `It led to ${location}`)
       }),
-    close: () => site.close(),
+    close: async () => site.close(),
   }
 })

@@ -20,8 +20,12 @@ export class Watch {
     this.#path = path
   }
 
-  /** Rejects when the server has ended. */
-  async look(): Promise<Seen> {
+  /**
+   * Rejects when the server has ended.
+   *
+   * @param options.collect whether it is to throw away what it can before it answers (false).
+   */
+  async look({ collect = false } = {}): Promise<Seen> {
     this.#socket ??= this.#connect()
     const socket = await this.#socket
     return new Promise((resolve, reject) => {
@@ -32,7 +36,7 @@ export class Watch {
         socket.off('close', gone)
         resolve(JSON.parse(line))
       })
-      socket.write('?')
+      socket.write(collect ? 'g' : '?')
     })
   }
 

@@ -36,13 +36,17 @@ export class WatchedServer {
     return new WatchedServer(server, socketPath)
   }
 
+  get url(): string {
+    return this.server.url
+  }
+
   get address(): WatchedAddress {
     return { url: this.server.url, socketPath: this.#socketPath }
   }
 
   /** Asks the process itself. Rejects when it is gone. */
-  look(): Promise<Seen> {
-    return this.#watch.look()
+  look(options: { readonly collect?: boolean } = {}): Promise<Seen> {
+    return this.#watch.look(options)
   }
 
   /** How many files and connections the process has open. Linux only. */

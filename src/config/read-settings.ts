@@ -70,7 +70,8 @@ function readSetting(
   return { problem: { name, given, allowed: describeAllowed(allowed, 'wrong') } }
 }
 
-/** An address may come with a name and a password in it. */
+/** An address may come with a name and a password in it, and the password may have any sign. */
 function withoutPassword(text: string): string {
-  return text.replace(/\/\/[^/@]*@/, '//…@')
+  const [start, end] = [text.indexOf('//'), text.lastIndexOf('@')]
+  return start >= 0 && end > start ? `${text.slice(0, start)}//…${text.slice(end)}` : text
 }

@@ -132,8 +132,10 @@ describe('readConfig()', () => {
   })
 
   it('refuses an address with a password in it, and does not show the password', () => {
-    const message = complaint({ BASE_URL: 'https://ada:pw1234@example.com' })
-    expect(message).to.contain('BASE_URL is "https://…@example.com"').and.not.contain('pw1234')
+    for (const password of ['pw1234', 'pw/1234', 'p@w1234', '//pw1234']) {
+      const message = complaint({ BASE_URL: `https://ada:${password}@example.com` })
+      expect(message).to.contain('BASE_URL is "https://…@example.com"').and.not.contain('1234')
+    }
   })
 
   it('refuses what a variable cannot be: it says its name, what was given and what is allowed', () => {

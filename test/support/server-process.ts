@@ -2,6 +2,8 @@ import { type Running, Workplace } from './cli.ts'
 import { freePort } from './free-port.ts'
 import { PASSWORD } from './test-site.ts'
 
+export type ServerSettings = Readonly<Record<string, string>>
+
 /** The whole server in a process of its own, that can be killed and started again. */
 export class ServerProcess {
   readonly workplace: Workplace
@@ -13,8 +15,15 @@ export class ServerProcess {
     this.url = url
   }
 
-  /** Prepares one with an account `ada`, and starts it. */
-  static async start(settings: Record<string, string> = {}): Promise<ServerProcess> {
+  /**
+   * Prepares one with an account `ada`, and starts it.
+   *
+   * @param options.isEmpty whether there is no account at all (false).
+   */
+  static async start(
+    settings: ServerSettings = {},
+    { isEmpty = false } = {},
+  ): Promise<ServerProcess> {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const server = new ServerProcess(
@@ -28,7 +37,7 @@ export class ServerProcess {
     )
     if (settings.DATABASE_URL) await server.must(['migrate'])
     const create = ['createuser', '--username', 'ada', '--no-input', '--password-stdin']
-    await server.must(create, `${PASSWORD}\n`)
+    if (!isEmpty) await server.must(create, `${PASSWORD}\n`)
     await server.restart()
     return server
   }
@@ -42,6 +51,22 @@ export class ServerProcess {
   async restart(): Promise<void> {
     this.#running = this.workplace.start(['serve'])
     await this.#running.says(/listening at/)
+  }
+
+  /** Whether it was started and has not ended. */
+  get isRunning(): boolean {
+    const child = this.#running?.process
+    return child !== undefined && child.exitCode === null && child.signalCode === null
+  }
+
+  get pid(): number | undefined {
+    return this.#running?.process.pid
+  }
+
+  /** Ends it in good order. */
+  async stop(): Promise<void> {
+    this.#running?.process.kill('SIGTERM')
+    await this.#running?.ended
   }
 
   /** Ends it as a power cut would. */

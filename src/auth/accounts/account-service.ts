@@ -71,12 +71,14 @@ export class AccountService<U extends User = User> {
 
   /** What is wrong with these details, as far as it can be told without asking the store. */
   async check({ username, email = '', password }: AccountDetails): Promise<Problem[]> {
-    const problems = checkUsername(normalizeUsername(username), email)
-    if (email !== '' && canonicalEmail(email) === null) {
-      problems.push({ field: 'email', code: 'email_invalid' })
-    }
+    const name = normalizeUsername(username)
+    const address = canonicalEmail(email)
+    const problems = checkUsername(name, email)
+    if (email !== '' && address === null) problems.push({ field: 'email', code: 'email_invalid' })
     if (!password) return problems
-    const found = await this.policy.check(password.reveal(), { username, email })
+    // A name that nobody can have is no name to compare a password with: it may be of any length.
+    const owner = { username: isValidUsername(name) ? name : null, email: address }
+    const found = await this.policy.check(password.reveal(), owner)
     return [...problems, ...found.map((problem) => ({ field: 'password', ...problem }))]
   }
 

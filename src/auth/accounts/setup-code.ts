@@ -5,6 +5,9 @@ const ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ'
 const GROUPS = 4
 const GROUP_LENGTH = 5
 
+/** Longest text that is taken for a code, in UTF-16 units: a code with room for blanks and dashes. */
+const GIVEN_MAX_LENGTH = 100
+
 /**
  * A code that works once, for whoever can read the server's console: 20 letters, 86 bits.
  *
@@ -20,6 +23,7 @@ export class SetupCode {
 
   /** Whether this is the code, still unspent. Case, blanks and dashes do not matter. */
   matches(given: string): boolean {
+    if (given.length > GIVEN_MAX_LENGTH) return false
     const received = Buffer.from(bare(given))
     const expected = Buffer.from(bare(this.text))
     return (

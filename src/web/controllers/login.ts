@@ -5,6 +5,7 @@ import type { AppContext, Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { prefersJson } from '../http/prefers-json.ts'
+import { queryValue } from '../http/query-value.ts'
 import { safePath, seeOther } from '../http/redirects.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
@@ -20,7 +21,7 @@ export const login: Feature = {
     const form = web.form('session/new', 'title.login', ['username', 'remember', 'next'])
 
     const show: Handler = async (ctx) => {
-      const next = safePath(ctx.query.next, web.origin)
+      const next = safePath(queryValue(ctx, 'next'), web.origin)
       await form.show(ctx, { ...emptyForm, values: next ? { next } : {} })
     }
 

@@ -3,8 +3,15 @@ import type { Context } from 'koa'
 // All that JSON could be meant by. Weighing what was asked for takes longer than to see that it is not.
 const MAY_PREFER_JSON = /json|application\s*\/\s*\*/i
 
+/**
+ * Longest `Accept` header that is weighed, in characters; with a longer one the answer is a page. The
+ * longest of a browser has some 200. Weighing takes time that grows with the square of the length.
+ */
+export const ACCEPT_MAX_LENGTH = 1024
+
 /** Whether the client would rather have JSON than a page. Browsers never say so by themselves. */
 export function prefersJson(ctx: Pick<Context, 'accepts' | 'headers'>): boolean {
-  if (!MAY_PREFER_JSON.test(ctx.headers.accept ?? '')) return false
+  const { accept = '' } = ctx.headers
+  if (accept.length > ACCEPT_MAX_LENGTH || !MAY_PREFER_JSON.test(accept)) return false
   return ctx.accepts('html', 'json') === 'json'
 }

@@ -17,7 +17,9 @@ const SITE_PATH = /^\/(?![/\\])[^\\\p{C}]*$/u
  * @returns `null` for everything that could lead elsewhere, run script, or is too long.
  */
 export function safePath(next: unknown, origin: string): string | null {
-  if (typeof next !== 'string' || [...next].length > MAX_REDIRECT_LENGTH) return null
+  // The cheap question first: counting code points copies the text.
+  if (typeof next !== 'string' || next.length > 2 * MAX_REDIRECT_LENGTH) return null
+  if ([...next].length > MAX_REDIRECT_LENGTH) return null
   const path = next.toLowerCase().startsWith(`${origin}/`) ? next.slice(origin.length) : next
   return SITE_PATH.test(path) ? path : null
 }

@@ -65,9 +65,9 @@ function hasBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
 function flatFields(body: unknown, ctx: Pick<Koa.Context, 'throw'>): Record<string, string> {
   if (body === undefined || body === null) return Object.create(null)
   if (typeof body !== 'object' || Array.isArray(body)) ctx.throw(400, 'The body is not an object')
-  const fields = Object.entries(body as object).map(
-    ([name, value]) => [name, asText(value)] as const,
-  )
+  const entries = Object.entries(body as object)
+  if (entries.length > MAX_FIELDS) ctx.throw(400, 'There are too many fields')
+  const fields = entries.map(([name, value]) => [name, asText(value)] as const)
   for (const [name, value] of fields) {
     if (typeof value !== 'string' || DAMAGED.test(value) || !FIELD_NAME.test(name)) {
       ctx.throw(400, 'A field is not text')
@@ -83,7 +83,7 @@ function asText(value: unknown): unknown {
 
 /** `a=1&b=2` as it is written, without nesting. Throws what is answered as 400. */
 function parseFlat(text: string): Record<string, string> {
-  const pairs = text === '' ? [] : text.split('&')
+  const pairs = text === '' ? [] : text.split('&', MAX_FIELDS + 1)
   if (pairs.length > MAX_FIELDS) throw malformed()
   const fields: Record<string, string> = Object.create(null)
   for (const pair of pairs) {

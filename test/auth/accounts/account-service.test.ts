@@ -6,7 +6,11 @@ import { Refused, StoreUnavailable } from '../../../src/auth/errors.ts'
 import { EventHub } from '../../../src/auth/events.ts'
 import type { Hooks } from '../../../src/auth/hooks.ts'
 import { Passwords } from '../../../src/auth/passwords/passwords.ts'
-import { PasswordPolicy } from '../../../src/auth/passwords/policy/password-policy.ts'
+import {
+  type PasswordOwner,
+  PasswordPolicy,
+  type PasswordRule,
+} from '../../../src/auth/passwords/policy/password-policy.ts'
 import { Secret } from '../../../src/auth/secret.ts'
 import { en } from '../../../src/web/messages/en.ts'
 import { createSay } from '../../../src/web/messages/messages.ts'
@@ -70,6 +74,29 @@ describe('AccountService', () => {
     expect(await problemsOf(name)).to.deep.equal(['password: password_too_similar'])
     const address = { email: 'lovelace.ada.1815@example.com', password: similar }
     expect(await problemsOf(address)).to.deep.equal(['password: password_too_similar'])
+  })
+
+  it('compares a password only with names that an account can have', async () => {
+    const owners: PasswordOwner[] = []
+    const rules: PasswordRule[] = [
+      (_raw, owner) => {
+        owners.push(owner)
+        return null
+      },
+    ]
+    const policy = new PasswordPolicy({ minLength: 15, rules })
+    const service = new AccountService({
+      users,
+      passwords: new Passwords([hasher]),
+      policy,
+      events,
+    })
+    await service.check({ ...ada, username: 'q.'.repeat(14_000), email: 'q@.'.repeat(9_000) })
+    await service.check({ ...ada, username: ' Ada\u0301 ', email: 'Ada@EXAMPLE.com' })
+    expect(owners).to.deep.equal([
+      { username: null, email: null },
+      { username: 'Adá', email: 'Ada@example.com' },
+    ])
   })
 
   describe('create()', () => {

@@ -33,6 +33,8 @@ describe('SetupCode', () => {
       TEXT.slice(1),
       `${TEXT}B`,
       TEXT.replace('B', 'Z'),
+      // Nobody types so many blanks.
+      `${TEXT}${' '.repeat(100)}`,
       `${TEXT}\0`,
       'ﬀ',
     ]) {

@@ -9,6 +9,7 @@ const FORM = 'application/x-www-form-urlencoded'
 const JSON_TYPE = 'application/json'
 const MANY = Array.from({ length: 1_000 }, (_, index) => `field${index}=x`)
 const MANY_JSON = Object.fromEntries(MANY.map((pair) => [pair.slice(0, -2), {}]))
+const MANY_TEXTS = Object.fromEntries(MANY.slice(0, 101).map((pair) => [pair.slice(0, -2), 'x']))
 const BOMB = gzipSync(Buffer.alloc(10_000_000))
 
 type Body = string | Buffer
@@ -55,6 +56,7 @@ const REFUSED_JSON: [what: string, body: Body, status: number][] = [
   ['an escaped __proto__', '{"\\u005f_proto__":{"isAdmin":true}}', 400],
   ['constructor.prototype', '{"constructor":{"prototype":{"isAdmin":true}}}', 400],
   ['1000 fields', JSON.stringify(MANY_JSON), 400],
+  ['101 fields of text', JSON.stringify(MANY_TEXTS), 400],
   ['10000 levels', `${'['.repeat(10_000)}${']'.repeat(10_000)}`, 400],
   ['half an object', '{"username":"a', 400],
   ['two objects', '{"username":"a"}{"password":"x"}', 400],

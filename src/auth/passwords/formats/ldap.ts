@@ -40,7 +40,10 @@ function ldap(tag: string, algorithm: string, bytes: number, isSalted: boolean):
 
 /** Spring writes hex behind some of the same tags: only the length tells. */
 function exactly(bytes: number): string {
-  const padding = Buffer.alloc(bytes).toString('base64').match(/=*$/)?.[0] ?? ''
+  const padding =
+    Buffer.alloc(bytes)
+      .toString('base64')
+      .match(/={0,2}$/)?.[0] ?? ''
   return `[A-Za-z0-9+/]{${Math.ceil((bytes * 4) / 3)}}${padding}`
 }
 

@@ -41,7 +41,7 @@ export class BreachCheck {
     timeoutMs = 1000,
     onEvent = () => {},
   }: BreachCheckOptions) {
-    this.#url = url.replace(/\/+$/, '')
+    this.#url = url.replace(/(?<!\/)\/+$/, '')
     this.#options = { onFailure, timeoutMs, onEvent }
   }
 

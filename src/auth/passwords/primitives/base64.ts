@@ -10,7 +10,7 @@ export function fromBase64(text: string): Buffer {
 
 /** Without padding, as PHC strings want it. */
 export function toBareBase64(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '')
+  return bytes.toString('base64').replace(/={1,2}$/, '')
 }
 
 export function fromDotted(text: string): Buffer {

@@ -4,6 +4,8 @@ import type { PasswordRule } from './rule.ts'
 const BYTES = 5
 /** A shorter piece says too little when it is repeated. */
 const LEAST_PIECE = 3
+/** No common password is longer: a longer piece stands in no list. */
+const LONGEST_PIECE = 64
 /** A piece that is no longer adds nothing, however often it comes. */
 const LONGEST_TRIFLE = 4
 
@@ -24,7 +26,7 @@ function isShort(piece: string, password: string): boolean {
 /** The password, and what it repeats if it does nothing else. The last turn may be cut off. */
 function piecesOf(password: string): string[] {
   const pieces = [password]
-  const longest = Math.floor((password.length * 2) / 3)
+  const longest = Math.min(Math.floor((password.length * 2) / 3), LONGEST_PIECE)
   for (let length = LEAST_PIECE; length <= longest; length += 1) {
     const piece = password.slice(0, length)
     if (password === piece.repeat(Math.ceil(password.length / length)).slice(0, password.length)) {

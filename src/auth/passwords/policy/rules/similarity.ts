@@ -3,49 +3,75 @@ import type { PasswordRule } from './rule.ts'
 
 const MAX_SIMILARITY = 0.7
 
+/**
+ * What is compared of a name or an address, in UTF-16 units: no username or address of an account is
+ * longer. The user model of an app may have names of any length.
+ */
+export const OWN_DATA_MAX_LENGTH = 320
+
 const FIELDS = ['username', 'email', 'firstName', 'lastName'] as const
 
 /** Not nearly the username, the address or a name of the person, nor a part of one with something added. */
 export const notOwnData: PasswordRule = (raw, person) => {
   const password = raw.toLowerCase()
+  // Counted once: a long password against many parts would be the product of both lengths.
+  const letters = lettersOf(password)
   for (const field of FIELDS) {
-    const value = person[field]?.normalize('NFC').toLowerCase()
-    if (!value) continue
-    const parts = partsOf(value)
-    if (!parts.some((part) => isTooSimilar(password, part)) && !isMostly(password, parts)) continue
+    const parts = partsOf(person[field] ?? '')
+    if (!parts.some((part) => isSimilar(letters, lettersOf(part))) && !isMostly(password, parts)) {
+      continue
+    }
     return { code: 'password_too_similar', params: { to: field } }
   }
   return null
 }
 
-/** The value itself and its words. */
+/** The value itself and its words, in lower case. */
 function partsOf(value: string): string[] {
-  return [...value.split(/[^\p{L}\p{N}_]+/u), value].filter((part) => part !== '')
+  const text = value.slice(0, OWN_DATA_MAX_LENGTH).normalize('NFC').toLowerCase()
+  const parts = new Set([...text.split(/[^\p{L}\p{N}_]+/u), text])
+  return [...parts].filter((part) => part !== '')
+}
+
+/** How often a text has each of its letters. */
+interface Letters {
+  readonly length: number
+  readonly counts: ReadonlyMap<string, number>
+}
+
+function lettersOf(text: string): Letters {
+  const counts = new Map<string, number>()
+  let length = 0
+  for (const letter of text) {
+    counts.set(letter, (counts.get(letter) ?? 0) + 1)
+    length += 1
+  }
+  return { length, counts }
 }
 
 /** Whether a password is nearly this value, by the letters that both have. */
-export function isTooSimilar(password: string, value: string, most = MAX_SIMILARITY): boolean {
-  if (isFarLonger(password, value, most)) return false
-  return letterRatio(password, value) >= most
+function isSimilar(password: Letters, value: Letters): boolean {
+  if (isFarLonger(password.length, value.length)) return false
+  return letterRatio(password, value) >= MAX_SIMILARITY
 }
 
 /** A long password cannot be similar to a short value: comparing them would be work for nothing. */
-export function isFarLonger(password: string, value: string, most = MAX_SIMILARITY): boolean {
-  const [length, other] = [[...password].length, [...value].length]
+export function isFarLonger(length: number, other: number, most = MAX_SIMILARITY): boolean {
   return length >= 10 * other && other < (most / 2) * length
 }
 
 /** Twice the letters that both have, in any order, of all letters: 0 to 1. */
-export function letterRatio(one: string, other: string): number {
-  const [letters, others] = [[...one], [...other]]
-  if (letters.length + others.length === 0) return 1
-  const counts = new Map<string, number>()
-  for (const letter of others) counts.set(letter, (counts.get(letter) ?? 0) + 1)
+function letterRatio(one: Letters, other: Letters): number {
+  const all = one.length + other.length
+  if (all === 0) return 1
   let common = 0
-  for (const letter of letters) {
-    const left = counts.get(letter) ?? 0
-    if (left > 0) common += 1
-    counts.set(letter, left - 1)
+  for (const [letter, count] of other.counts) {
+    common += Math.min(count, one.counts.get(letter) ?? 0)
   }
-  return (2 * common) / (letters.length + others.length)
+  return (2 * common) / all
+}
+
+/** {@link letterRatio} of two texts. */
+export function ratioOf(one: string, other: string): number {
+  return letterRatio(lettersOf(one), lettersOf(other))
 }

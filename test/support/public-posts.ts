@@ -1,0 +1,7 @@
+/** Every POST that a stranger may send, with its fields. A new one gets a line here. */
+export const PUBLIC_POSTS: Readonly<Record<string, readonly string[]>> = {
+  '/login': ['username', 'password', 'remember', 'next'],
+  '/logout': [],
+  '/register': ['username', 'email', 'password'],
+  '/setup': ['code', 'username', 'email', 'password'],
+}

@@ -19,6 +19,11 @@ export interface RequestInfo {
   readonly id?: string | null
   /** Ends when the client has gone away, so that costly work for it can be dropped. */
   readonly signal?: AbortSignal
+  /**
+   * Runs work that is no wait for a store, such as a hash, so that it does not count as one (missing: it
+   * counts).
+   */
+  readonly aside?: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** The request of somebody who did not come over HTTP: a command, a job, a test. */

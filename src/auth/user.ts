@@ -44,7 +44,7 @@ export interface User {
   checkPassword(raw: string, options?: WorkOptions): Promise<boolean>
 
   /** Sets the password without saving it. `null` makes it unusable: no password will match. */
-  setPassword(raw: string | null): Promise<void>
+  setPassword(raw: string | null, options?: WorkOptions): Promise<void>
 
   /**
    * Text that changes whenever open sessions must end, such as the password hash (missing: sessions

@@ -4,6 +4,7 @@ import type { EventHub } from '../events.ts'
 import type { Hooks } from '../hooks.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import type { PasswordPolicy } from '../passwords/policy/password-policy.ts'
+import { workFor } from '../passwords/work-for.ts'
 import { type Outcome, type Problem, refused } from '../problem.ts'
 import type { User, UserReference } from '../user.ts'
 import type { AccountDetails } from './account-details.ts'
@@ -104,7 +105,10 @@ export class AccountService<U extends User = User> {
     create: (user: NewUser) => Promise<Made>,
   ): Promise<Outcome<Made>> {
     try {
-      const user = await create(await this.#prepare(details))
+      const prepared = await this.#prepare(details, request)
+      // Whoever has gone, or was answered already, is to find no account of theirs.
+      request.signal?.throwIfAborted()
+      const user = await create(prepared)
       if (user) await this.#announce(user, request)
       return { ok: true, value: user }
     } catch (error) {
@@ -114,12 +118,15 @@ export class AccountService<U extends User = User> {
     }
   }
 
-  async #prepare({ username, email, password, ...flags }: AccountDetails): Promise<NewUser> {
+  async #prepare(
+    { username, email, password, ...flags }: AccountDetails,
+    request: RequestInfo,
+  ): Promise<NewUser> {
     return {
       ...flags,
       username: normalizeUsername(username),
       email: email ? canonicalEmail(email) : null,
-      passwordHash: await this.#passwords.make(password?.reveal() ?? null),
+      passwordHash: await this.#passwords.make(password?.reveal() ?? null, workFor(request)),
     }
   }
 

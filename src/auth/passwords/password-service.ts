@@ -7,6 +7,7 @@ import { type Outcome, type Problem, refused } from '../problem.ts'
 import type { Secret } from '../secret.ts'
 import type { User } from '../user.ts'
 import { isImpossible, type PasswordOwner, type PasswordPolicy } from './policy/password-policy.ts'
+import { workFor } from './work-for.ts'
 
 /** Finds a user anew and saves a password that was set: every backend that keeps passwords does. */
 export type PasswordKeeper<U extends User = User> = Pick<
@@ -52,7 +53,7 @@ export class PasswordService {
     const own = await keeper.getUser(String(user.id))
     if (!own) return refused(CHANGED_MEANWHILE)
     const problems = await this.#check(own, next, 'newPassword')
-    if (!(await isCurrent(own, current))) problems.unshift(WRONG)
+    if (!(await isCurrent(own, current, request))) problems.unshift(WRONG)
     if (problems.length > 0) return refused(...problems)
     const objection = await this.#askHook(own, request)
     if (objection) return refused(objection)
@@ -79,7 +80,8 @@ export class PasswordService {
     { isOwn }: { readonly isOwn: boolean },
   ): Promise<Outcome<U>> {
     if (!keeper.savePassword) throw new TypeError('Passwords cannot be changed: no savePassword()')
-    await user.setPassword(next.reveal())
+    await user.setPassword(next.reveal(), workFor(request))
+    request.signal?.throwIfAborted()
     if (!(await keeper.savePassword(user))) return refused(CHANGED_MEANWHILE)
     const subject = { backend: keeper.name, userId: String(user.id) }
     const actor = isOwn ? subject : null
@@ -113,6 +115,7 @@ function ownerOf(user: User): PasswordOwner {
   return { username: user.username, email: user.email, firstName, lastName }
 }
 
-async function isCurrent(user: User, current: Secret): Promise<boolean> {
-  return !isImpossible(current.reveal()) && user.checkPassword(current.reveal())
+async function isCurrent(user: User, current: Secret, request: RequestInfo): Promise<boolean> {
+  const raw = current.reveal()
+  return !isImpossible(raw) && user.checkPassword(raw, workFor(request))
 }

@@ -92,18 +92,18 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
 
   async checkPassword(raw: string, options?: WorkOptions): Promise<boolean> {
     const { matches, isOutdated } = await this.#passwords.verify(raw, this.passwordHash, options)
-    if (!isOutdated || (await this.#rehash(raw))) return matches
+    if (!isOutdated || (await this.#rehash(raw, options))) return matches
     // Changed meanwhile: what was found out is about a password of the past.
     return (await this.#readAgain()) && this.checkPassword(raw, options)
   }
 
   /** @throws TypeError for a password when the table has no column for one. */
-  async setPassword(raw: string | null): Promise<void> {
+  async setPassword(raw: string | null, options?: WorkOptions): Promise<void> {
     if (!this.#model.keeps('passwordHash')) {
       if (raw === null) return
       throw new TypeError(`${this.#model.name} keeps no passwords`)
     }
-    this.passwordHash = await this.#passwords.make(raw)
+    this.passwordHash = await this.#passwords.make(raw, options)
     if (this.#model.keeps('rehashedStamp')) this.rehashedStamp = null
   }
 
@@ -115,9 +115,9 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
   }
 
   /** Writes only if nobody changed the password since it was read: that change must win. */
-  async #rehash(raw: string): Promise<boolean> {
+  async #rehash(raw: string, options?: WorkOptions): Promise<boolean> {
     const before = this.passwordHash
-    const passwordHash = await this.#passwords.make(raw)
+    const passwordHash = await this.#passwords.make(raw, options)
     const stamp = { rehashedStamp: `${sha256(passwordHash)}:${this.sessionStamp()}` }
     const changes = { passwordHash, ...(this.#model.keeps('rehashedStamp') ? stamp : {}) }
     const { primaryKeyAttribute: key } = this.#model

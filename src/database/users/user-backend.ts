@@ -6,6 +6,7 @@ import type {
 } from '../../auth/backend.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
 import { isImpossible } from '../../auth/passwords/policy/password-policy.ts'
+import { workFor } from '../../auth/passwords/work-for.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { Visitor } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -50,17 +51,18 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
     return this.#users.isStockIn(connection) ? this.#users : null
   }
 
-  async authenticate(credentials: Credentials, { signal }: RequestInfo): Promise<U | null> {
+  async authenticate(credentials: Credentials, request: RequestInfo): Promise<U | null> {
     const { username, password } = credentials
     if (typeof username !== 'string' || !username || !(password instanceof Secret)) return null
     const raw = password.reveal()
     if (isImpossible(raw)) return null
 
     const user = await this.#users.findByLogin(username)
-    if (user) return (await user.checkPassword(raw, { signal })) ? user : null
+    const work = workFor(request)
+    if (user) return (await user.checkPassword(raw, work)) ? user : null
 
     // Costs what a wrong password costs, so that time does not tell who has an account.
-    await this.#passwords.verify(raw, null, { signal })
+    await this.#passwords.verify(raw, null, work)
     return null
   }
 

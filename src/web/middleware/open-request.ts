@@ -3,6 +3,7 @@ import { randomText } from '../../auth/crypto/random.ts'
 import type { AppContext, AppMiddleware } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import { assertKoaVersion } from '../http/koa-version.ts'
+import type { StoreTime } from '../http/store-time.ts'
 import type { Say } from '../messages/messages.ts'
 import { findState, RequestState, type WatchedRequest } from '../request-state.ts'
 
@@ -58,6 +59,12 @@ class HttpRequestInfo implements WatchedRequest {
   get signal(): AbortSignal {
     this.#end ??= abortedWhenGone(this.#ctx)
     return this.#end.signal
+  }
+
+  readonly aside = <T>(work: () => Promise<T>): Promise<T> => {
+    // Before the middleware that watches, nobody counts.
+    const time = findState(this.#ctx)?.storeTime as StoreTime | undefined
+    return time ? time.aside(work) : work()
   }
 
   giveUp(reason: unknown): void {

@@ -1,9 +1,14 @@
+import type { RequestInfo } from '../../backend.ts'
 import type { Work } from '../primitives/work.ts'
 
-/** Decides when work that is waiting should not be done any more. */
+/** For whom a hash is, and when it need not be made any more. */
 export interface WorkOptions {
   /** Work still waiting when this aborts is dropped. */
   readonly signal?: AbortSignal | undefined
+  /** Whose work it is, such as a network: clients are served in turn (all without one are one). */
+  readonly client?: string | undefined
+  /** Runs work that is no wait for a store (it runs as it is). */
+  readonly aside?: RequestInfo['aside']
 }
 
 export interface VerifyOptions extends WorkOptions {

@@ -1,8 +1,17 @@
 import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type Koa from 'koa'
+import { connectionLimit } from './connection-limit.ts'
 
 const DRAIN_TIMEOUT_MS = 10_000
+
+/** How long the headers of a request may take, and the whole of it with its body, in milliseconds. */
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 30_000
+/** How long a connection stays open without a request, in milliseconds. */
+const KEEP_ALIVE_MS = 5_000
+/** How often connections are looked through for those that take too long, in milliseconds. */
+const CHECK_MS = 1_000
 
 /** A server that is listening. */
 export interface Listening {
@@ -11,9 +20,27 @@ export interface Listening {
   drain(): Promise<void>
 }
 
-/** Starts to listen. Rejects when the address cannot be had. */
-export async function listen(koa: Koa, host: string, port: number): Promise<Listening> {
-  const server = createServer(koa.callback())
+/**
+ * Starts to listen. Rejects when the address cannot be had.
+ *
+ * @param onError hears of connections that could not be accepted, as when no descriptor is left (nobody).
+ */
+export async function listen(
+  koa: Koa,
+  host: string,
+  port: number,
+  onError: (error: Error) => void = () => {},
+): Promise<Listening> {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: CHECK_MS,
+    },
+    koa.callback(),
+  )
+  server.maxConnections = connectionLimit()
   const connections = new Set<Socket>()
   server.on('connection', (socket) => {
     connections.add(socket)
@@ -23,6 +50,8 @@ export async function listen(koa: Koa, host: string, port: number): Promise<List
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
+  // Without a listener, one that cannot be accepted would end the process.
+  server.on('error', onError)
   const address = server.address() as { port: number }
   return { port: address.port, drain: () => drain(server, connections) }
 }

@@ -30,7 +30,12 @@ export function createLog(config: Pick<Config, 'mode' | 'logLevel'>): Logger {
   }
   const isForReading = config.mode === 'development' && process.stdout.isTTY
   // Each line is written before the next statement runs: a kill loses none of them.
-  if (!isForReading) return pino(options, destination({ fd: 1, sync: true }))
+  if (!isForReading) {
+    const output = destination({ fd: 1, sync: true })
+    // Without a listener, a reader of the log that goes away would end the process.
+    output.on('error', () => {})
+    return pino(options, output)
+  }
   const target = { target: 'pino-pretty', options: { ignore: 'pid,hostname' } }
   return pino({ ...options, transport: target })
 }

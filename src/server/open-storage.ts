@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { AuthenticationBackend } from '../auth/backend.ts'
 import { SECRET_MIN_LENGTH } from '../auth/crypto/secret-strength.ts'
+import { Overloaded } from '../auth/errors.ts'
 import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import type { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
@@ -14,7 +15,7 @@ import type { Connection } from '../database/connection/connection.ts'
 import { SequelizeBulkUsers } from '../database/import/bulk-users.ts'
 import type { MigratorOptions } from '../database/migrations/migrator.ts'
 import type { User } from '../database/models/user.ts'
-import { sequelizeStores } from '../database/sequelize-stores.ts'
+import { type SequelizeStores, sequelizeStores } from '../database/sequelize-stores.ts'
 import { UserBackend } from '../database/users/user-backend.ts'
 import { SequelizeUserStore } from '../database/users/user-store.ts'
 import type { Logger } from '../web/context.ts'
@@ -66,11 +67,12 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   )
   bindPasswords(connection, passwords)
   const users = new SequelizeUserStore(connection)
+  const stores = sequelizeStores(connection, { users, cacheMs: config.sessionCacheMs })
   return {
     connection,
     migratorOptions: { permissions: sitePermissions },
     users,
-    stores: sequelizeStores(connection, { users, cacheMs: config.sessionCacheMs }),
+    stores: { ...stores, checkReady: () => checkBoth(stores, passwords) },
     backends: [new UserBackend(users, passwords)],
     bulkUsers: new SequelizeBulkUsers(connection, users.backend),
     passwords,
@@ -82,6 +84,12 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       await connection.close()
     },
   }
+}
+
+/** A site that can hash nothing lets nobody in. */
+async function checkBoth(stores: SequelizeStores, { pool }: PooledPasswords): Promise<void> {
+  await stores.checkReady()
+  if (pool.failure) throw new Overloaded('password hashing', { cause: pool.failure })
 }
 
 async function closingOnError<T>(connection: Connection, work: () => T): Promise<T> {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { makeReady } from '../database/migrations/ready.ts'
 import { createApp } from '../web/create-app.ts'
+import { traceOf } from '../web/http/describe-error.ts'
 import { openSite } from './compose.ts'
 import { listen } from './listen.ts'
 import { createLog, createRequestLog } from './log.ts'
@@ -11,13 +12,16 @@ const CLOSING_MS = 100
 
 /** Serves until the process is told to stop. Resolves when everything is closed. */
 export async function serve(config: Config): Promise<void> {
+  // Whoever reads the log may go away. The site goes on.
+  process.stdout.on('error', () => {})
   const log = createLog(config)
   const stopRequested = waitForStopSignal()
   const site = await openSite({ config, logger: log, requestLogger: createRequestLog(log) })
   const { auth, gadwall: users } = site
   try {
     await makeReady(site.connection, site.migratorOptions)
-    const server = await listen(createApp(users, log), config.host, config.port)
+    const onError = (error: Error) => log.error({ error: traceOf(error) }, 'not accepted')
+    const server = await listen(createApp(users, log), config.host, config.port, onError)
     log.info({ address: `${config.host}:${server.port}`, mode: config.mode }, 'listening')
     print(`Gadwall is listening at ${config.baseUrl}`)
     const { firstRun } = auth

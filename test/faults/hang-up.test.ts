@@ -2,32 +2,39 @@ import { connect, type Socket } from 'node:net'
 import { expect } from 'chai'
 import { Browser } from '../support/browser.ts'
 import { createPerson, loggedIn } from '../support/people.ts'
-import { startTestSite, type TestSite } from '../support/test-site.ts'
+import { PASSWORD, startTestSite, type TestSite } from '../support/test-site.ts'
 
 const CLIENTS = 40
 
-describe('clients that hang up while their logins wait', () => {
+describe('clients that hang up while their hashes wait', () => {
   let site: TestSite
   let judged = 0
+  let created = 0
   before(async () => {
     site = await startTestSite({ BCRYPT_COST: '12' })
     await createPerson(site, 'ada')
     site.auth.events.on('login.failed', () => {
       judged++
     })
+    site.auth.events.on('user.created', () => {
+      created++
+    })
   })
   after(() => site.stop())
 
-  /** Sends a login and does not wait for the answer. */
-  async function sendLogin(): Promise<Socket> {
-    const browser = new Browser(site.url)
-    const _csrf = await browser.token('/login')
-    const body = new URLSearchParams({ _csrf, username: 'ada', password: 'wrong' }).toString()
+  /** Sends a form and does not wait for the answer. */
+  async function send(
+    path: string,
+    fields: Record<string, string>,
+    browser = new Browser(site.url),
+  ): Promise<Socket> {
+    const _csrf = await browser.token(path)
+    const body = new URLSearchParams({ _csrf, ...fields }).toString()
     const { hostname, port } = new URL(site.url)
     const socket = connect(Number(port), hostname)
     socket.on('error', () => {})
     socket.write(
-      `POST /login HTTP/1.1\r\nHost: x\r\nCookie: ${browser.cookieHeader}\r\n` +
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${browser.cookieHeader}\r\n` +
         'Content-Type: application/x-www-form-urlencoded\r\n' +
         `Content-Length: ${body.length}\r\n\r\n${body}`,
     )
@@ -40,15 +47,39 @@ describe('clients that hang up while their logins wait', () => {
       return message === 'request' && method === 'POST'
     }).length
 
-  it('cost no hash, and the next to log in does not wait for them', async () => {
-    const sockets = await Promise.all(Array.from({ length: CLIENTS }, sendLogin))
+  async function sendAndLeave(sendOne: (index: number) => Promise<Socket>): Promise<void> {
+    const sockets = await Promise.all(Array.from({ length: CLIENTS }, (_, index) => sendOne(index)))
     await new Promise((resolve) => setTimeout(resolve, 100))
     for (const socket of sockets) socket.destroy()
+  }
+
+  it('cost no hash, and the next to log in does not wait for them', async () => {
+    const fields = { username: 'ada', password: 'wrong' }
+    await sendAndLeave(() => send('/login', fields))
     await loggedIn(site, 'ada')
 
     expect(handled()).to.equal(CLIENTS + 1)
     // Those that were on a thread already are finished; none of the others was begun.
     expect(judged).to.be.below(CLIENTS / 3)
+  })
+
+  it('get no account when they wanted to register, and hold up nobody', async () => {
+    await sendAndLeave((index) =>
+      send('/register', { username: `gone${index}`, email: '', password: PASSWORD }),
+    )
+    await loggedIn(site, 'ada')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(created).to.be.below(CLIENTS / 3)
+  })
+
+  it('change no password when they wanted to', async () => {
+    const browser = await loggedIn(site, 'ada')
+    const fields = { currentPassword: 'wrong', newPassword: PASSWORD }
+    await sendAndLeave(() => send('/account/password', fields, browser))
+    const start = performance.now()
+    await loggedIn(site, 'ada')
+    // Each takes a hash of about 200 ms: all of them would take four seconds.
+    expect(performance.now() - start).to.be.below(3000)
   })
 
   it('are no errors of ours', () => {

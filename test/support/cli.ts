@@ -75,9 +75,18 @@ export class Workplace {
     return running.ended
   }
 
-  /** Starts a command that goes on until it is stopped. */
-  start(args: readonly string[], settings: Record<string, string> = {}): Running {
-    return this.#spawn(process.execPath, [...GADWALL, ...args], settings)
+  /**
+   * Starts a command that goes on until it is stopped.
+   *
+   * @param through a program that starts it, such as a shell that sets limits first (none).
+   */
+  start(
+    args: readonly string[],
+    settings: Record<string, string> = {},
+    through: readonly string[] = [],
+  ): Running {
+    const [program, ...rest] = [...through, process.execPath, ...GADWALL, ...args]
+    return this.#spawn(program as string, rest, settings)
   }
 
   /** Starts a command at a terminal of its own, to type at. Skips on a machine without Python. */

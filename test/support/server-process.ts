@@ -48,8 +48,8 @@ export class ServerProcess {
   }
 
   /** Starts it, after it was killed. */
-  async restart(): Promise<void> {
-    this.#running = this.workplace.start(['serve'])
+  async restart(through: readonly string[] = []): Promise<void> {
+    this.#running = this.workplace.start(['serve'], {}, through)
     await this.#running.says(/listening at/)
   }
 

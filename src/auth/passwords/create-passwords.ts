@@ -12,8 +12,8 @@ import { HashingPool, type HashingPoolOptions } from './pool/hashing-pool.ts'
 
 /** Passwords with worker threads behind them, which must be ended some day. */
 export interface PooledPasswords extends Passwords {
-  /** The worker threads: how many hashes wait, and how long. */
-  readonly pool: Pick<HashingPool, 'waiting' | 'waitMs'>
+  /** The worker threads: how many hashes wait, how long, and why no thread can be started. */
+  readonly pool: Pick<HashingPool, 'waiting' | 'waitMs' | 'failure'>
 
   /**
    * Puts a weak hash of another program into one of our own, so that no fast hash rests in the

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { Overloaded } from '../../../../src/auth/errors.ts'
 import { BcryptHasher } from '../../../../src/auth/passwords/hashers/bcrypt-hasher.ts'
@@ -35,6 +38,20 @@ describe('HashingPool', () => {
     } finally {
       process.off('worker', count)
     }
+  })
+
+  it('refuses with Overloaded when no thread can be started, and starts them anew when one can', async () => {
+    const file = fileURLToPath(new URL('without-descriptors-process.ts', import.meta.url))
+    const limited = [
+      '-c',
+      'ulimit -n 128; exec "$0" "$@"',
+      process.execPath,
+      '--import',
+      'tsx',
+      file,
+    ]
+    const { stdout } = await promisify(execFile)('bash', limited)
+    expect(stdout).to.equal('Overloaded Overloaded made')
   })
 
   it('refuses with Overloaded what would wait in a full queue, and finishes all the others', async () => {

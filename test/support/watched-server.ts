@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,5 +66,7 @@ export class WatchedServer {
   async remove(): Promise<void> {
     this.#watch.close()
     await this.server.remove()
+    // A process that is killed leaves it behind.
+    rmSync(this.#socketPath, { force: true })
   }
 }

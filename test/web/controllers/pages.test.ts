@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { ACCEPT_MAX_LENGTH } from '../../../src/web/http/prefers-json.ts'
 import { Browser } from '../../support/browser.ts'
 import { createOwner, createPerson, loggedIn } from '../../support/people.ts'
 import { Statements } from '../../support/statements.ts'
@@ -28,6 +29,16 @@ describe('the pages that only show something', () => {
     expect(anonymous).to.deep.equal({ user: null, setupPending: false })
     const { user } = JSON.parse((await (await loggedIn(site, 'ada')).get('/', JSON_PLEASE)).body)
     expect(user).to.deep.equal({ id: '1', username: 'ada', email: 'ada@example.com' })
+  })
+
+  it('/ is a page for an Accept header too long to be weighed, whatever it prefers', async () => {
+    const typeFor = async (length: number) => {
+      const accept = `application/json${' '.repeat(length - 'application/json;q=1'.length)};q=1`
+      const { status, headers } = await new Browser(site.url).get('/', { accept })
+      return `${status} ${headers.get('content-type')}`
+    }
+    expect(await typeFor(ACCEPT_MAX_LENGTH)).to.equal('200 application/json; charset=utf-8')
+    expect(await typeFor(ACCEPT_MAX_LENGTH + 1)).to.equal('200 text/html; charset=utf-8')
   })
 
   it('/account greets by name, and shows name and address', async () => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { Overloaded } from '../../errors.ts'
+import { knownSpeeds } from '../cost/speeds.ts'
 import type { ReadContext } from '../formats/format.ts'
 import type { WorkOptions } from '../hashers/hasher.ts'
 import type { Work } from '../primitives/work.ts'
@@ -12,11 +13,17 @@ const WORKER = new URL(
   import.meta.url,
 )
 
-export interface HashingPoolOptions extends ReadContext {
+export interface HashingPoolOptions extends Omit<ReadContext, 'own'> {
   /** Worker threads at most (as many as the machine has processors). */
   readonly threads?: number
   /** Hashes that may wait for a thread at most (64); one more is refused. */
   readonly queueLimit?: number
+}
+
+interface PoolVerifyOptions extends WorkOptions {
+  readonly topUpTo?: Work | undefined
+  /** What a new hash of ours costs: that much is always paid. */
+  readonly own?: Work
 }
 
 /**
@@ -31,8 +38,14 @@ export class HashingPool {
   #threads: Piscina<HashingJob, string | boolean> | null = null
 
   constructor(options: HashingPoolOptions = {}) {
-    const { threads = availableParallelism(), queueLimit = 64, keys, engines } = options
-    this.context = { ...(keys && { keys }), ...(engines && { engines }) }
+    const { threads = availableParallelism(), queueLimit = 64 } = options
+    const { keys, engines, maxMs, speeds } = options
+    this.context = {
+      ...(keys && { keys }),
+      ...(engines && { engines }),
+      ...(maxMs !== undefined && { maxMs }),
+      ...(speeds && { speeds }),
+    }
     this.#maxThreads = threads
     this.#queueLimit = queueLimit
   }
@@ -61,9 +74,11 @@ export class HashingPool {
   async verify(
     encoded: string,
     passwords: readonly string[],
-    { signal, topUpTo }: WorkOptions & { readonly topUpTo?: Work | undefined } = {},
+    { signal, topUpTo, own }: PoolVerifyOptions = {},
   ): Promise<boolean> {
-    const job = { verify: encoded, passwords, topUpTo, context: this.context }
+    const speeds = { ...knownSpeeds(), ...this.context.speeds }
+    const context = { ...this.context, speeds, ...(own && { own }) }
+    const job = { verify: encoded, passwords, topUpTo, context }
     return (await this.#run(job, { signal })) as boolean
   }
 

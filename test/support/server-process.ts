@@ -16,7 +16,7 @@ export class ServerProcess {
   }
 
   /**
-   * Prepares one with an account `ada`, and starts it.
+   * Prepares one with a superuser `ada`, and starts it.
    *
    * @param options.isEmpty whether there is no account at all (false).
    */
@@ -36,7 +36,7 @@ export class ServerProcess {
       url,
     )
     if (settings.DATABASE_URL) await server.must(['migrate'])
-    const create = ['createuser', '--username', 'ada', '--no-input', '--password-stdin']
+    const create = ['createsuperuser', '--username', 'ada', '--no-input', '--password-stdin']
     if (!isEmpty) await server.must(create, `${PASSWORD}\n`)
     await server.restart()
     return server

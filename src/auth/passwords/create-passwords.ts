@@ -9,6 +9,7 @@ import type { PooledHasher } from './hashers/pooled-hasher.ts'
 import { ScryptHasher } from './hashers/scrypt-hasher.ts'
 import { Passwords, type PasswordsOptions } from './passwords.ts'
 import { HashingPool, type HashingPoolOptions } from './pool/hashing-pool.ts'
+import type { Work } from './primitives/work.ts'
 
 /** Passwords with worker threads behind them, which must be ended some day. */
 export interface PooledPasswords extends Passwords {
@@ -22,6 +23,9 @@ export interface PooledPasswords extends Passwords {
    * @throws TypeError for what is not a weak hash.
    */
   wrapWeak(encoded: string, options?: WorkOptions): Promise<string>
+
+  /** What one new hash costs. */
+  readonly work: Work
 
   /** Ends the worker threads. */
   close(): Promise<void>
@@ -54,15 +58,20 @@ export function createPasswords(options: CreatePasswordsOptions = {}): PooledPas
   const preferred = createHasher(pool, options)
   const foreign = new ForeignHasher(pool, preferred.work, options)
   const passwords = new Passwords([preferred, foreign], options)
-  const wrapWeak = async (encoded: string, work?: WorkOptions) => {
+  const wrapWeak = async (encoded: string, workOptions?: WorkOptions) => {
     const stored = readStored(encoded, pool.context)
     if (isRefused(stored) || stored.shell === undefined) {
       throw new TypeError('Only a weak hash can be wrapped: see inspectHash()')
     }
-    const own = await preferred.make(wrappedPassword(stored.expected), work)
+    const own = await preferred.make(wrappedPassword(stored.expected), workOptions)
     return joinWrapped(stored.shell, own)
   }
-  return Object.assign(passwords, { pool, wrapWeak, close: () => pool.close() })
+  return Object.assign(passwords, {
+    pool,
+    work: preferred.work,
+    wrapWeak,
+    close: () => pool.close(),
+  })
 }
 
 function createHasher(pool: HashingPool, options: CreatePasswordsOptions): PooledHasher {

@@ -1,7 +1,6 @@
 import { parseObject, toStoredText } from './formats/exports.ts'
 import type { ReadContext } from './formats/format.ts'
-import { readStored, type StoredHash } from './formats/registry.ts'
-import { isWrapped, readWrapped } from './formats/wrapped.ts'
+import { readHash } from './formats/wrapped.ts'
 import type { UnusableHash } from './hashers/hasher.ts'
 
 /** The longest text that fits the stock column. */
@@ -59,20 +58,12 @@ export function inspectHash(
   if (encoded === null) return refused(null, 'unknown')
   if (encoded.startsWith('!')) return refused(null, 'unusable')
 
-  const stored = read(encoded, options)
+  const stored = readHash(encoded, options)
   if ('refusal' in stored) return refused(stored.format, stored.refusal)
   const { format, isWeak, parameters } = stored
   if (isWeak && !options.allowWeak) return refused(format, 'weak')
   if (encoded.length > STORED_HASH_MAX_LENGTH) return refused(format, 'too_long')
   return { ok: true, format, isWeak, encoded, parameters }
-}
-
-function read(encoded: string, context: ReadContext) {
-  if (!isWrapped(encoded)) return readStored(encoded, context)
-  const parts = readWrapped(encoded, context)
-  if ('refusal' in parts) return parts
-  const wrapped: StoredHash = { ...parts.own, format: `wrapped-${parts.weak.format}` }
-  return wrapped
 }
 
 function textOf(value: unknown, { variant, ...context }: InspectOptions): string | null {

@@ -1,11 +1,9 @@
 import { hash } from 'node:crypto'
+import { type Cost, digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import { plainBcrypt } from './bcrypt.ts'
 import { cryptBase64 } from './crypt-base64.ts'
 import { type Format, prefixed } from './format.ts'
-
-/** Rounds beyond which SHA-crypt is refused: some seconds. */
-const SHA_CRYPT_MAX_ROUNDS = 1_000_000
 
 const crypts: readonly Format[] = [
   shaCrypt('sha256-crypt', '5', 'sha256', 43),
@@ -42,13 +40,26 @@ function readShaCrypt(
   algorithm: 'sha256' | 'sha512',
 ): ParsedHash | Refusal {
   const rounds = Math.max(1000, Number(given))
-  if (rounds > SHA_CRYPT_MAX_ROUNDS) return 'too_expensive'
   return {
     expected: Buffer.from(digest),
     digest: (password) =>
       Buffer.from(shaCryptDigest(password, Buffer.from(salt), rounds, algorithm)),
+    cost: shaCryptCost(rounds, salt, algorithm),
     parameters: { rounds },
   }
+}
+
+function shaCryptCost(rounds: number, salt: string, algorithm: 'sha256' | 'sha512'): Cost {
+  return [
+    ...digestCost(algorithm, rounds, roundBytes(64, salt)),
+    // Before the rounds the password is hashed as often as it has bytes.
+    ...digestCost(algorithm, 1, PASSWORD_MAX_BYTES ** 2),
+  ]
+}
+
+/** A round hashes the state and the password; in two of three the salt, in six of seven the password again. */
+function roundBytes(state: number, salt: string): number {
+  return state + (2 / 3) * Buffer.byteLength(salt) + (1 + 6 / 7) * PASSWORD_MAX_BYTES
 }
 
 // https://www.akkadia.org/drepper/SHA-crypt.txt
@@ -101,6 +112,7 @@ function md5Crypt(name: string, tag: string): Format {
     read: ([salt = '', digest = '']) => ({
       expected: Buffer.from(digest),
       digest: (password) => Buffer.from(md5CryptDigest(password, Buffer.from(salt), `$${tag}$`)),
+      cost: digestCost('md5', 1000, roundBytes(16, salt)),
       parameters: {},
       shell: `$${tag}$${salt}$${'.'.repeat(22)}`,
     }),

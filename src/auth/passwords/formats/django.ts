@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import { BASE64, fromBase64 } from '../primitives/base64.ts'
 import { bcrypt } from '../primitives/bcrypt.ts'
 import { pbkdf2 } from '../primitives/pbkdf2.ts'
@@ -47,6 +48,7 @@ export const djangoFormats: readonly Format[] = [
     read: ([digest = '']) => ({
       expected: Buffer.from(digest, 'hex'),
       digest: (password) => hash('md5', password, 'buffer'),
+      cost: digestCost('md5', 1, PASSWORD_MAX_BYTES),
       parameters: {},
       shell: '0'.repeat(32),
     }),
@@ -78,6 +80,7 @@ function fast(algorithm: 'md5' | 'sha1', letters: number): Format {
     read: ([salt = '', digest = '']) => ({
       expected: Buffer.from(digest, 'hex'),
       digest: (password) => hash(algorithm, Buffer.concat([Buffer.from(salt), password]), 'buffer'),
+      cost: digestCost(algorithm, 1, Buffer.byteLength(salt) + PASSWORD_MAX_BYTES),
       parameters: {},
       shell: `${algorithm}$${salt}$${'0'.repeat(letters)}`,
     }),

@@ -105,6 +105,7 @@ function firebase(parts: FirebaseParts): ParsedHash | Refusal {
       )
       return Buffer.concat([cipher.update(key), cipher.final()])
     },
+    cost: checked.cost,
     parameters: checked.parameters,
   }
 }

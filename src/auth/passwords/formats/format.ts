@@ -1,3 +1,4 @@
+import type { Ceiling } from '../cost/ceiling.ts'
 import type { Engines } from '../primitives/engines.ts'
 import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 
@@ -22,7 +23,7 @@ export interface FirebaseKeys {
 }
 
 /** What a stored text is read with. */
-export interface ReadContext {
+export interface ReadContext extends Ceiling {
   readonly keys?: ForeignKeys
   readonly engines?: Engines
 }

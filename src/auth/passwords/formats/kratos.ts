@@ -1,7 +1,10 @@
 import { createHmac, hash } from 'node:crypto'
+import { digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import { BASE64, emptyBase64, fromBase64 } from '../primitives/base64.ts'
 import { scrypt } from '../primitives/scrypt.ts'
 import type { Format } from './format.ts'
+
+const LONGEST = Buffer.alloc(PASSWORD_MAX_BYTES)
 
 /** Ory Kratos, beside its bcrypt, argon2 and PBKDF2, which are the usual ones. */
 export const kratosFormats: readonly Format[] = [
@@ -32,6 +35,7 @@ export const kratosFormats: readonly Format[] = [
         expected,
         digest: (password) =>
           Buffer.from(createHmac('sha256', fromBase64(key)).update(password).digest('hex')),
+        cost: digestCost('sha256', 2, key.length + PASSWORD_MAX_BYTES),
         parameters: {},
         shell: `$hmac-sha256$${emptyBase64(64)}$${key}`,
       }
@@ -60,6 +64,12 @@ function withPasswordFormat(algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'): Fo
         expected,
         digest: (password) =>
           hash(algorithm, Buffer.concat(order.map((part) => fill(part, password))), 'buffer'),
+        // The order may name the password a hundred times.
+        cost: digestCost(
+          algorithm,
+          1,
+          Buffer.concat(order.map((part) => fill(part, LONGEST))).length,
+        ),
         parameters: {},
         shell: `$${algorithm}$pf=${pf}$${salt}$${emptyBase64(expected.length)}`,
       }

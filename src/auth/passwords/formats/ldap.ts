@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { type Digest, digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import { BASE64, fromBase64 } from '../primitives/base64.ts'
 import type { Format } from './format.ts'
 
@@ -18,7 +19,7 @@ export const ldapFormats: readonly Format[] = Object.entries(DIGESTS).flatMap(
   },
 )
 
-function ldap(tag: string, algorithm: string, bytes: number, isSalted: boolean): Format {
+function ldap(tag: string, algorithm: Digest, bytes: number, isSalted: boolean): Format {
   return {
     name: `ldap-${tag.toLowerCase()}`,
     isWeak: true,
@@ -31,6 +32,7 @@ function ldap(tag: string, algorithm: string, bytes: number, isSalted: boolean):
       return {
         expected: whole.subarray(0, bytes),
         digest: (password) => hash(algorithm, Buffer.concat([password, salt]), 'buffer'),
+        cost: digestCost(algorithm, 1, PASSWORD_MAX_BYTES + salt.length),
         parameters: {},
         shell: `{${tag}}${Buffer.concat([Buffer.alloc(bytes), salt]).toString('base64')}`,
       }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import type { Format } from './format.ts'
 
 /** MediaWiki's old type B: MD5 of the salt, a hyphen and the MD5 of the password. */
@@ -10,6 +11,7 @@ export const mediawikiFormats: readonly Format[] = [
     read: ([salt = '', digest = '']) => ({
       expected: Buffer.from(digest, 'hex'),
       digest: (password) => hash('md5', `${salt}-${hash('md5', password, 'hex')}`, 'buffer'),
+      cost: digestCost('md5', 2, PASSWORD_MAX_BYTES),
       parameters: {},
       shell: `:B:${salt}:${'0'.repeat(32)}`,
     }),

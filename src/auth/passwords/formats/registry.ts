@@ -1,3 +1,4 @@
+import { isPayable } from '../cost/ceiling.ts'
 import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import { argon2Formats } from './argon2.ts'
 import { aspnetFormats } from './aspnet.ts'
@@ -65,7 +66,7 @@ export interface RefusedHash {
   readonly refusal: Refusal | 'unknown'
 }
 
-/** Reads a stored text. Nothing is hashed: costs are compared with the ceilings first. */
+/** Reads a stored text. Nothing of it is hashed: what it would cost is compared with the ceilings. */
 export function readStored(encoded: string, context: ReadContext = {}): StoredHash | RefusedHash {
   if (encoded.length > MAX_LENGTH) return { format: null, refusal: 'unknown' }
   for (const format of FORMATS) {
@@ -73,6 +74,9 @@ export function readStored(encoded: string, context: ReadContext = {}): StoredHa
     if (!match) continue
     const recipe = format.read(match.slice(1), context)
     if (typeof recipe === 'string') return { format: format.name, refusal: recipe }
+    if (!isPayable(format.name, recipe, context)) {
+      return { format: format.name, refusal: 'too_expensive' }
+    }
     return { ...recipe, format: format.name, isWeak: format.isWeak === true }
   }
   const [, format = null] = BEGINNINGS.find(([pattern]) => pattern.test(encoded)) ?? []

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { type Digest, digestCost, NO_COST, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import { BASE64, fromBase64 } from '../primitives/base64.ts'
 import { type Pbkdf2Hash, pbkdf2 } from '../primitives/pbkdf2.ts'
 import { scrypt } from '../primitives/scrypt.ts'
@@ -46,6 +47,10 @@ export const springFormats: readonly Format[] = [
         for (let round = 0; round < ROUNDS; round += 1) state = hash('sha256', state, 'buffer')
         return state
       },
+      cost: [
+        ...digestCost('sha256', 1, PASSWORD_MAX_BYTES),
+        ...digestCost('sha256', ROUNDS - 1, 32),
+      ],
       parameters: { rounds: ROUNDS },
       shell: `{sha256}${saltHex}${'0'.repeat(64)}`,
     }),
@@ -62,6 +67,7 @@ export const springFormats: readonly Format[] = [
     read: ([password = '']) => ({
       expected: Buffer.from(password),
       digest: (given) => given,
+      cost: NO_COST,
       parameters: {},
       shell: '{noop}',
     }),
@@ -89,7 +95,7 @@ function springPbkdf2(
 }
 
 /** The braces around the salt are hashed with it. */
-function messageDigest(tag: string, algorithm: string, letters: number): Format {
+function messageDigest(tag: string, algorithm: Digest, letters: number): Format {
   return {
     name: `spring-${tag.toLowerCase()}`,
     isWeak: true,
@@ -97,6 +103,7 @@ function messageDigest(tag: string, algorithm: string, letters: number): Format 
     read: ([salt = '', digest = '']) => ({
       expected: Buffer.from(digest, 'hex'),
       digest: (password) => hash(algorithm, Buffer.concat([password, Buffer.from(salt)]), 'buffer'),
+      cost: digestCost(algorithm, 1, PASSWORD_MAX_BYTES + salt.length),
       parameters: {},
       shell: `{${tag}}${salt}${'0'.repeat(letters)}`,
     }),

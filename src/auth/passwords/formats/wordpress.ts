@@ -1,11 +1,10 @@
 import { createHmac, hash } from 'node:crypto'
+import { BLOCK_BYTES, digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import { bcrypt } from '../primitives/bcrypt.ts'
 import { after, type ParsedHash, type Refusal } from '../primitives/recipe.ts'
 import { CRYPT_LETTERS, cryptBase64 } from './crypt-base64.ts'
 import type { Format } from './format.ts'
 
-/** The logarithm of the rounds beyond which phpass is refused: about a second. */
-const PHPASS_MAX_COST = 20
 const PHPASS_MIN_COST = 7
 
 // What PHP's trim() takes away.
@@ -42,18 +41,18 @@ function readPhpass(
   letters: number,
 ): ParsedHash | Refusal {
   const cost = CRYPT_LETTERS.indexOf(letter)
-  // A cost of 63 shifted in 32 bits would come out as a tiny or a negative count.
-  if (cost > PHPASS_MAX_COST) return 'too_expensive'
   if (cost < PHPASS_MIN_COST) return 'damaged'
   return {
     expected: Buffer.from(digest),
     digest(password) {
       let state = hash(algorithm, Buffer.concat([Buffer.from(salt), password]), 'buffer')
+      // Not shifted: 63 places in 32 bits come out as a tiny or a negative count.
       for (let round = 2 ** cost; round > 0; round -= 1) {
         state = hash(algorithm, Buffer.concat([state, password]), 'buffer')
       }
       return Buffer.from(cryptBase64(state).slice(0, letters))
     },
+    cost: digestCost(algorithm, 2 ** cost + 1, BLOCK_BYTES[algorithm] / 2 + PASSWORD_MAX_BYTES),
     parameters: { cost },
   }
 }

@@ -1,3 +1,4 @@
+import { isOfToday, isPayable } from '../cost/ceiling.ts'
 import type { ReadContext } from './format.ts'
 import { isRefused, type RefusedHash, readStored, type StoredHash } from './registry.ts'
 
@@ -15,21 +16,29 @@ export function wrappedPassword(digest: Buffer): string {
   return digest.toString('base64')
 }
 
-export function isWrapped(encoded: string): boolean {
+function isWrapped(encoded: string): boolean {
   return encoded.startsWith(PREFIX)
 }
 
-/** Reads both parts. Costs are compared with the ceilings; nothing is hashed. */
-export function readWrapped(
-  encoded: string,
-  context: ReadContext,
-): { readonly weak: StoredHash; readonly own: StoredHash } | RefusedHash {
+/** Reads a stored text, wrapped or not: the one way for whoever verifies it. */
+export function readHash(encoded: string, context: ReadContext): StoredHash | RefusedHash {
+  return isWrapped(encoded) ? readWrapped(encoded, context) : readStored(encoded, context)
+}
+
+/** Reads both parts. What they cost is compared with the ceilings; nothing is hashed. */
+function readWrapped(encoded: string, context: ReadContext): StoredHash | RefusedHash {
   const seam = encoded.lastIndexOf(SEAM)
-  if (!isWrapped(encoded) || seam < 0) return { format: 'wrapped', refusal: 'damaged' }
+  if (seam < 0) return { format: 'wrapped', refusal: 'damaged' }
   const weak = readStored(encoded.slice(PREFIX.length, seam), context)
   const own = readStored(encoded.slice(seam + 1), context)
   if (isRefused(weak)) return weak
   if (isRefused(own)) return own
   if (own.isWeak || weak.shell === undefined) return { format: 'wrapped', refusal: 'damaged' }
-  return { weak, own }
+  const format = `wrapped-${weak.format}`
+  const cost = [...weak.cost, ...own.cost]
+  const counted = isOfToday(own.format, own, context) ? weak.cost : cost
+  if (!isPayable(format, { cost: counted }, context)) return { format, refusal: 'too_expensive' }
+  const digest = (password: Buffer) =>
+    own.digest(Buffer.from(wrappedPassword(weak.digest(password))))
+  return { ...own, format, cost, digest }
 }

@@ -30,6 +30,6 @@ export class Argon2Hasher extends PooledHasher {
         'The passes of argon2id are a whole number; memory × passes is at most 1 GiB',
       )
     }
-    super(pool, 'phc-argon2id', { algorithm: 'argon2id', memoryKiB, passes, parallelism: 1 })
+    super(pool, { algorithm: 'argon2id', memoryKiB, passes, parallelism: 1 })
   }
 }

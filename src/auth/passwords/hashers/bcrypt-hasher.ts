@@ -1,8 +1,9 @@
 import type { HashingPool } from '../pool/hashing-pool.ts'
-import { BCRYPT_MAX_COST, BCRYPT_MIN_COST } from '../primitives/bcrypt.ts'
+import { BCRYPT_MIN_COST } from '../primitives/bcrypt.ts'
 import { PooledHasher } from './pooled-hasher.ts'
 
-export { BCRYPT_MAX_COST }
+/** More than this nobody should choose: seconds for each login. */
+export const BCRYPT_MAX_COST = 15
 
 /** bcrypt over a keyed SHA-256 of the password, in passlib's `bcrypt-sha256` (version 2) format. */
 export class BcryptHasher extends PooledHasher {
@@ -15,6 +16,6 @@ export class BcryptHasher extends PooledHasher {
         `The bcrypt cost must be a whole number from ${BCRYPT_MIN_COST} to ${BCRYPT_MAX_COST}`,
       )
     }
-    super(pool, 'passlib-bcrypt-sha256-v2', { algorithm: 'bcrypt', cost })
+    super(pool, { algorithm: 'bcrypt', cost })
   }
 }

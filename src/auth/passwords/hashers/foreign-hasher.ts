@@ -1,5 +1,6 @@
-import { type RefusedHash, readStored, type StoredHash } from '../formats/registry.ts'
-import { isWrapped, readWrapped } from '../formats/wrapped.ts'
+import { PASSWORD_MAX_BYTES } from '../cost/cost.ts'
+import type { RefusedHash, StoredHash } from '../formats/registry.ts'
+import { readHash } from '../formats/wrapped.ts'
 import type { HashingPool } from '../pool/hashing-pool.ts'
 import type { Work } from '../primitives/work.ts'
 import type { HashDescription, PasswordHasher, UnusableHash, VerifyOptions } from './hasher.ts'
@@ -38,8 +39,10 @@ export class ForeignHasher implements PasswordHasher {
   async verify(raw: string, encoded: string, options?: VerifyOptions): Promise<boolean> {
     if (!this.recognises(encoded)) return false
     // Other programs hash what was typed; few of them normalise.
-    const passwords = [...new Set([raw, raw.normalize('NFC')])]
-    return this.#pool.verify(encoded, passwords, options)
+    const forms = [...new Set([raw, raw.normalize('NFC')])]
+    // What a hash costs is known up to a length, and NFC can make a text three times as long.
+    const passwords = forms.filter((form) => Buffer.byteLength(form) <= PASSWORD_MAX_BYTES)
+    return this.#pool.verify(encoded, passwords, { ...options, own: this.work })
   }
 
   isOutdated(): boolean {
@@ -60,9 +63,6 @@ export class ForeignHasher implements PasswordHasher {
   }
 
   #read(encoded: string): StoredHash | RefusedHash {
-    if (!isWrapped(encoded)) return readStored(encoded, this.#pool.context)
-    const parts = readWrapped(encoded, this.#pool.context)
-    if ('refusal' in parts) return parts
-    return { ...parts.own, format: `wrapped-${parts.weak.format}` }
+    return readHash(encoded, { ...this.#pool.context, own: this.work })
   }
 }

@@ -1,6 +1,7 @@
 import type { HashingPool } from '../pool/hashing-pool.ts'
-import { PBKDF2_MAX_ITERATIONS } from '../primitives/pbkdf2.ts'
 import { PooledHasher } from './pooled-hasher.ts'
+
+const MAX_ITERATIONS = 5_000_000
 
 /** PBKDF2 with SHA-256, as a PHC string: `$pbkdf2-sha256$i=600000,l=32$salt$digest`. */
 export class Pbkdf2Hasher extends PooledHasher {
@@ -8,9 +9,9 @@ export class Pbkdf2Hasher extends PooledHasher {
 
   /** @param iterations 1 to 5,000,000 (600,000). */
   constructor(pool: HashingPool, iterations = 600_000) {
-    if (!(Number.isInteger(iterations) && iterations >= 1 && iterations <= PBKDF2_MAX_ITERATIONS)) {
-      throw new TypeError(`The iterations of PBKDF2 are 1 to ${PBKDF2_MAX_ITERATIONS}`)
+    if (!(Number.isInteger(iterations) && iterations >= 1 && iterations <= MAX_ITERATIONS)) {
+      throw new TypeError(`The iterations of PBKDF2 are 1 to ${MAX_ITERATIONS}`)
     }
-    super(pool, 'phc-pbkdf2-sha256', { algorithm: 'pbkdf2', iterations })
+    super(pool, { algorithm: 'pbkdf2', iterations })
   }
 }

@@ -1,6 +1,7 @@
+import { OWN_FORMATS } from '../cost/ceiling.ts'
 import { isRefused, readStored } from '../formats/registry.ts'
 import type { HashingPool } from '../pool/hashing-pool.ts'
-import type { Work } from '../primitives/work.ts'
+import { isSameWork, type Work } from '../primitives/work.ts'
 import type { HashDescription, PasswordHasher, VerifyOptions, WorkOptions } from './hasher.ts'
 
 /** A hasher of our own: its work is done in the threads of a pool. */
@@ -8,12 +9,9 @@ export abstract class PooledHasher implements PasswordHasher {
   abstract readonly name: string
   readonly work: Work
   readonly #pool: HashingPool
-  readonly #format: string
 
-  /** @param format the name under which its own hashes are read. */
-  constructor(pool: HashingPool, format: string, work: Work) {
+  constructor(pool: HashingPool, work: Work) {
     this.#pool = pool
-    this.#format = format
     this.work = work
   }
 
@@ -26,7 +24,9 @@ export abstract class PooledHasher implements PasswordHasher {
   }
 
   async verify(raw: string, encoded: string, options?: VerifyOptions): Promise<boolean> {
-    return this.recognises(encoded) && this.#pool.verify(encoded, [raw], options)
+    return (
+      this.recognises(encoded) && this.#pool.verify(encoded, [raw], { ...options, own: this.work })
+    )
   }
 
   isOutdated(encoded: string): boolean {
@@ -39,13 +39,8 @@ export abstract class PooledHasher implements PasswordHasher {
   }
 
   #read(encoded: string) {
-    const stored = readStored(encoded, this.#pool.context)
-    return isRefused(stored) || stored.format !== this.#format ? null : stored
+    const stored = readStored(encoded, { ...this.#pool.context, own: this.work })
+    if (isRefused(stored) || stored.format !== OWN_FORMATS[this.work.algorithm]) return null
+    return stored
   }
-}
-
-function isSameWork(one: Work | undefined, other: Work): boolean {
-  if (!one) return false
-  const entries = Object.entries(other)
-  return entries.every(([name, value]) => one[name as keyof Work] === value)
 }

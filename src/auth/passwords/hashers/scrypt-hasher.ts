@@ -14,7 +14,7 @@ export class ScryptHasher extends PooledHasher {
     if (!(Number.isInteger(cost) && cost >= MIN_COST && cost <= MAX_COST)) {
       throw new TypeError(`The scrypt cost must be a whole number from ${MIN_COST} to ${MAX_COST}`)
     }
-    super(pool, 'passlib-scrypt', {
+    super(pool, {
       algorithm: 'scrypt',
       cost,
       blockSize: BLOCK_SIZE,

@@ -1,3 +1,4 @@
+import { PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import { hasNul } from '../nul.ts'
 import type { BreachCheck } from './breach-check.ts'
 import { notContextWord } from './rules/context-words.ts'
@@ -7,9 +8,7 @@ import type { PasswordOwner, PasswordProblem, PasswordRule } from './rules/rule.
 import { notOwnData } from './rules/similarity.ts'
 
 export type { PasswordOwner, PasswordProblem, PasswordRule }
-
-/** Longest password, in bytes of UTF-8. Longer is refused before any work is done. */
-export const PASSWORD_MAX_BYTES = 1024
+export { PASSWORD_MAX_BYTES }
 
 /** No site may ask for less (NIST SP 800-63B-4, 3.1.1.2). */
 const LEAST_MIN_LENGTH = 8

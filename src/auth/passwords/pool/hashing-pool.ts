@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { Overloaded } from '../../errors.ts'
+import { knownSpeeds } from '../cost/speeds.ts'
 import type { ReadContext } from '../formats/format.ts'
 import type { WorkOptions } from '../hashers/hasher.ts'
 import type { Work } from '../primitives/work.ts'
@@ -16,7 +17,7 @@ const WORKER = new URL(
 /** Where those wait who have no address, such as commands. */
 const NOBODY = ''
 
-export interface HashingPoolOptions extends ReadContext {
+export interface HashingPoolOptions extends Omit<ReadContext, 'own'> {
   /** Worker threads at most (as many as the machine has processors). */
   readonly threads?: number
   /** Hashes that may wait for a thread at most (64); one more is refused. */
@@ -24,6 +25,12 @@ export interface HashingPoolOptions extends ReadContext {
 }
 
 type Threads = Piscina<HashingJob, string | boolean>
+
+interface PoolVerifyOptions extends WorkOptions {
+  readonly topUpTo?: Work | undefined
+  /** What a new hash of ours costs: that much is always paid. */
+  readonly own?: Work
+}
 
 /**
  * Worker threads of its own for password hashes, so that neither the event loop nor the thread pool
@@ -39,8 +46,14 @@ export class HashingPool {
   #isClosed = false
 
   constructor(options: HashingPoolOptions = {}) {
-    const { threads = availableParallelism(), queueLimit = 64, keys, engines } = options
-    this.context = { ...(keys && { keys }), ...(engines && { engines }) }
+    const { threads = availableParallelism(), queueLimit = 64 } = options
+    const { keys, engines, maxMs, speeds } = options
+    this.context = {
+      ...(keys && { keys }),
+      ...(engines && { engines }),
+      ...(maxMs !== undefined && { maxMs }),
+      ...(speeds && { speeds }),
+    }
     this.#maxThreads = threads
     this.#queue = new FairQueue({ atOnce: threads, places: queueLimit })
   }
@@ -74,9 +87,11 @@ export class HashingPool {
   async verify(
     encoded: string,
     passwords: readonly string[],
-    { topUpTo, ...options }: WorkOptions & { readonly topUpTo?: Work | undefined } = {},
+    { topUpTo, own, ...options }: PoolVerifyOptions = {},
   ): Promise<boolean> {
-    const job = { verify: encoded, passwords, topUpTo, context: this.context }
+    const speeds = { ...knownSpeeds(), ...this.context.speeds }
+    const context = { ...this.context, speeds, ...(own && { own }) }
+    const job = { verify: encoded, passwords, topUpTo, context }
     return (await this.#run(job, options)) as boolean
   }
 

@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import { constants, setPriority } from 'node:os'
 import { equalizeCost, Reference } from '../equalize-cost.ts'
 import type { ReadContext } from '../formats/format.ts'
-import { isRefused, readStored } from '../formats/registry.ts'
-import { isWrapped, readWrapped, wrappedPassword } from '../formats/wrapped.ts'
+import { isRefused } from '../formats/registry.ts'
+import { readHash } from '../formats/wrapped.ts'
 import { makeHash } from '../hashers/make-hash.ts'
 import type { ParsedHash } from '../primitives/recipe.ts'
 import type { Work } from '../primitives/work.ts'
@@ -50,10 +50,12 @@ function verify(
   context: ReadContext,
 ): boolean {
   const watch = startWatch()
-  const stored = understand(encoded, context)
-  const matches = stored !== null && passwords.some((one) => isMatch(stored, Buffer.from(one)))
+  // Read and judged again, although the main thread has done it: ceilings are not taken on trust.
+  const stored = readHash(encoded, context)
+  const isRead = !isRefused(stored)
+  const matches = isRead && passwords.some((one) => isMatch(stored, Buffer.from(one)))
   if (!matches && topUpTo) {
-    const spent = passwords.length === 1 ? stored?.work : undefined
+    const spent = isRead && passwords.length === 1 ? stored.work : undefined
     equalizeCost(topUpTo, { spent, watch }, reference, context.engines)
   }
   return matches
@@ -66,20 +68,5 @@ function isMatch(stored: ParsedHash, password: Buffer): boolean {
   } catch {
     // An engine that throws at a stored hash must not turn a login into an error page.
     return false
-  }
-}
-
-/** Reads again what the main thread has read: ceilings are not taken on trust. */
-function understand(encoded: string, context: ReadContext): ParsedHash | null {
-  if (!isWrapped(encoded)) {
-    const stored = readStored(encoded, context)
-    return isRefused(stored) ? null : stored
-  }
-  const parts = readWrapped(encoded, context)
-  if ('refusal' in parts) return null
-  const { weak, own } = parts
-  return {
-    ...own,
-    digest: (password) => own.digest(Buffer.from(wrappedPassword(weak.digest(password)))),
   }
 }

@@ -1,3 +1,4 @@
+import type { Cost } from '../cost/cost.ts'
 import { argon2Engine, type Engines } from './engines.ts'
 import type { ParsedHash, Refusal } from './recipe.ts'
 
@@ -5,8 +6,6 @@ import type { ParsedHash, Refusal } from './recipe.ts'
 export const ARGON2_MAX_MEMORY_KIB = 262_144
 
 const MAX_PARALLELISM = 16
-/** Kibibytes times passes: four passes over 256 MiB. */
-const MAX_WORK = 1_048_576
 
 const TYPES = { argon2d: 0, argon2i: 1, argon2id: 2 } as const
 const VERSIONS = { 16: 0, 19: 1 } as const
@@ -29,14 +28,19 @@ export function argon2(parts: Argon2Parts, engines?: Engines): ParsedHash | Refu
   if (salt.length < 8 || digest.length < 12) return 'damaged'
   if (salt.length > 64 || digest.length > 128) return 'damaged'
   if (memoryKiB > ARGON2_MAX_MEMORY_KIB || parallelism > MAX_PARALLELISM) return 'too_expensive'
-  if (memoryKiB * passes > MAX_WORK) return 'too_expensive'
   if (argon2Engine(engines) === null) return 'needs_engine'
   return {
     expected: digest,
     digest: (password) => argon2Digest(password, parts, digest.length, engines),
+    cost: argon2Cost(parts),
     parameters: { version, memoryKiB, passes, parallelism },
     ...(type === 'argon2id' && { work: { algorithm: type, memoryKiB, passes, parallelism } }),
   }
+}
+
+/** To touch fresh memory for the first time takes about as long as two passes. */
+export function argon2Cost({ memoryKiB, passes }: Pick<Argon2Parts, 'memoryKiB' | 'passes'>): Cost {
+  return [{ primitive: 'argon2', units: memoryKiB * (passes + 2) }]
 }
 
 /** Blocks. */

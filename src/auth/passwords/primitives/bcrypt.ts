@@ -1,8 +1,6 @@
-import { bcryptEngine, type Engines } from './engines.ts'
+import type { Cost } from '../cost/cost.ts'
+import { bcryptEngine, type Engines, isBcryptNative } from './engines.ts'
 import type { ParsedHash, Refusal } from './recipe.ts'
-
-/** The cost beyond which a stored hash is refused unseen: it could keep a thread busy for minutes. */
-export const BCRYPT_MAX_COST = 15
 
 /** The least that bcrypt can do. */
 export const BCRYPT_MIN_COST = 4
@@ -21,14 +19,18 @@ export interface BcryptParts {
 /** bcrypt, which reads 72 bytes of a password. */
 export function bcrypt(parts: BcryptParts, engines?: Engines): ParsedHash | Refusal {
   const { cost, salt, digest } = parts
-  if (cost > BCRYPT_MAX_COST) return 'too_expensive'
   if (!Number.isInteger(cost) || cost < BCRYPT_MIN_COST) return 'damaged'
   return {
     expected: Buffer.from(digest),
     digest: (password) => Buffer.from(bcryptDigest(password, cost, salt, engines)),
+    cost: bcryptCost(cost, engines),
     parameters: { cost },
     work: { algorithm: 'bcrypt', cost },
   }
+}
+
+export function bcryptCost(cost: number, engines?: Engines): Cost {
+  return [{ primitive: isBcryptNative(engines) ? 'bcrypt-native' : 'bcrypt-js', units: 2 ** cost }]
 }
 
 /** The last 31 characters of what bcrypt makes. Blocks. */

@@ -34,6 +34,11 @@ interface NativeBcrypt {
 
 const require = createRequire(import.meta.url)
 
+/** Whether the one that is a third faster is used. */
+export function isBcryptNative({ bcrypt = 'auto' }: Engines = {}): boolean {
+  return bcrypt !== 'js' && load<NativeBcrypt>('@node-rs/bcrypt') !== null
+}
+
 /** @throws when the native engine is forced and not installed. */
 export function bcryptEngine({ bcrypt = 'auto' }: Engines = {}): BcryptEngine {
   const native = bcrypt === 'js' ? null : load<NativeBcrypt>('@node-rs/bcrypt')

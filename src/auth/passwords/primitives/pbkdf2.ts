@@ -1,22 +1,8 @@
 import { pbkdf2Sync } from 'node:crypto'
+import { type Cost, PBKDF2_BYTES, type Pbkdf2Hash } from '../cost/cost.ts'
 import type { ParsedHash, Refusal } from './recipe.ts'
 
-/** Iterations times blocks of output. */
-export const PBKDF2_MAX_ITERATIONS = 5_000_000
-
-const DIGEST_BYTES = {
-  sha1: 20,
-  sha224: 28,
-  sha256: 32,
-  sha384: 48,
-  sha512: 64,
-  'sha3-224': 28,
-  'sha3-256': 32,
-  'sha3-384': 48,
-  'sha3-512': 64,
-} as const
-
-export type Pbkdf2Hash = keyof typeof DIGEST_BYTES
+export type { Pbkdf2Hash }
 
 export interface Pbkdf2Parts {
   readonly hash: Pbkdf2Hash
@@ -27,14 +13,19 @@ export interface Pbkdf2Parts {
 
 /** PBKDF2 with any of the usual hashes. */
 export function pbkdf2({ hash, iterations, salt, digest }: Pbkdf2Parts): ParsedHash | Refusal {
-  const blocks = Math.ceil(digest.length / DIGEST_BYTES[hash])
+  const blocks = Math.ceil(digest.length / PBKDF2_BYTES[hash])
   if (!(Number.isInteger(iterations) && iterations >= 1)) return 'damaged'
   if (digest.length < 16 || digest.length > 512) return 'damaged'
-  if (iterations * blocks > PBKDF2_MAX_ITERATIONS) return 'too_expensive'
   return {
     expected: digest,
     digest: (password) => pbkdf2Sync(password, salt, iterations, digest.length, hash),
+    cost: pbkdf2Cost(hash, iterations, blocks),
     parameters: { hash, iterations },
     ...(hash === 'sha256' && blocks === 1 && { work: { algorithm: 'pbkdf2', iterations } }),
   }
+}
+
+/** Salt and password are hashed once for each block of output: too little to be counted. */
+export function pbkdf2Cost(hash: Pbkdf2Hash, iterations: number, blocks: number): Cost {
+  return [{ primitive: `pbkdf2-${hash}`, units: iterations * blocks }]
 }

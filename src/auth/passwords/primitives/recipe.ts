@@ -1,3 +1,4 @@
+import type { Cost } from '../cost/cost.ts'
 import type { Work } from './work.ts'
 
 /** Why a stored hash is not computed. */
@@ -9,6 +10,8 @@ export interface ParsedHash {
   readonly expected: Buffer
   /** Blocks for as long as it takes: for worker threads. */
   digest(password: Buffer): Buffer
+  /** What the longest password costs, computed once. */
+  readonly cost: Cost
   /** What may be told about it: neither salt nor digest. */
   readonly parameters: Readonly<Record<string, string | number>>
   /** How much work it is, if a hasher of ours can do the missing rest of it. */
@@ -17,7 +20,7 @@ export interface ParsedHash {
   readonly shell?: string
 }
 
-/** Computes the same of a password that was changed first. */
+/** Computes the same of a password that was changed first, by one digest: too little to be counted. */
 export function after(
   change: (password: Buffer) => Buffer | string,
   recipe: ParsedHash | Refusal,

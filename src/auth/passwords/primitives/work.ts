@@ -29,3 +29,10 @@ export function unitsOf(work: Work): number {
       return work.iterations
   }
 }
+
+/** Whether the parameters are the same. */
+export function isSameWork(one: Work | undefined, other: Work): boolean {
+  if (!one) return false
+  const entries = Object.entries(other)
+  return entries.every(([name, value]) => one[name as keyof Work] === value)
+}

@@ -1,0 +1,52 @@
+import type { ParsedHash } from '../primitives/recipe.ts'
+import { isSameWork, type Work } from '../primitives/work.ts'
+import type { Cost } from './cost.ts'
+import { type Speeds, speedOf } from './speeds.ts'
+
+/** Milliseconds that one stored hash may take, where nothing else is said. */
+export const HASH_MAX_MS = 1000
+
+/** Other programs hash what was typed: a password is tried as it is, and in NFC when that differs. */
+export const FORMS_OF_FOREIGN = 2
+
+/** What a stored hash may cost. */
+export interface Ceiling {
+  /**
+   * Milliseconds that one login may take on this machine, predicted for the longest password (1000). A
+   * hash that takes longer is refused.
+   */
+  readonly maxMs?: number
+  /** Milliseconds for a unit of each kind of work, where they are not to be measured; for tests. */
+  readonly speeds?: Speeds
+  /** What a new hash costs: hashes of ours that cost the same are verified whatever it takes. */
+  readonly own?: Work
+}
+
+/** The formats of our own hashers. */
+export const OWN_FORMATS: Readonly<Record<Work['algorithm'], string>> = {
+  bcrypt: 'passlib-bcrypt-sha256-v2',
+  argon2id: 'phc-argon2id',
+  scrypt: 'passlib-scrypt',
+  pbkdf2: 'phc-pbkdf2-sha256',
+}
+
+type Priced = Pick<ParsedHash, 'work' | 'cost'>
+
+/** Milliseconds of one processor that the work takes here. */
+export function predictMs(cost: Cost, speeds: Speeds = {}): number {
+  const ms = cost.map(({ primitive, units }) => units * (speeds[primitive] ?? speedOf(primitive)))
+  return ms.reduce((sum, one) => sum + one, 0)
+}
+
+/** Whether one login may cost what this hash takes. */
+export function isPayable(format: string, hash: Priced, ceiling: Ceiling): boolean {
+  if (isOfToday(format, hash, ceiling)) return true
+  const { own, maxMs = HASH_MAX_MS, speeds } = ceiling
+  const forms = own && format === OWN_FORMATS[own.algorithm] ? 1 : FORMS_OF_FOREIGN
+  return forms * predictMs(hash.cost, speeds) <= maxMs
+}
+
+/** Whether it is a hash of ours at today's cost, which the administrator has chosen. */
+export function isOfToday(format: string, { work }: Priced, { own }: Ceiling): boolean {
+  return own !== undefined && format === OWN_FORMATS[own.algorithm] && isSameWork(work, own)
+}

@@ -12,6 +12,8 @@ const REQUEST_TIMEOUT_MS = 30_000
 const KEEP_ALIVE_MS = 5_000
 /** How often connections are looked through for those that take too long, in milliseconds. */
 const CHECK_MS = 1_000
+/** The bytes of all headers of a request together. */
+const HEADERS_MAX_BYTES = 16_384
 
 /** A server that is listening. */
 export interface Listening {
@@ -37,10 +39,13 @@ export async function listen(
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_MS,
+      maxHeaderSize: HEADERS_MAX_BYTES,
     },
     koa.callback(),
   )
   server.maxConnections = connectionLimit()
+  // Node would drop what comes after so many, such as the header in which a proxy names the client.
+  server.maxHeadersCount = 0
   const connections = new Set<Socket>()
   server.on('connection', (socket) => {
     connections.add(socket)

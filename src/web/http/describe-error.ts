@@ -23,6 +23,8 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'unavailable',
 }
 
+const MESSAGE_MAX_LENGTH = 500
+
 const SHORTAGES = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC', 'EAGAIN']
 
 export function describeError(error: unknown): ErrorAnswer {
@@ -48,7 +50,7 @@ export function describeError(error: unknown): ErrorAnswer {
 export function traceOf(error: unknown): object {
   if (!(error instanceof Error)) return { name: 'not an error', message: typeof error }
   const { name, cause } = error
-  const message = error.message.slice(0, 500)
+  const message = error.message.slice(0, MESSAGE_MAX_LENGTH)
   const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line))
   return { name, message, stack, ...(cause ? { cause: traceOf(cause) } : {}) }
 }

@@ -2,6 +2,8 @@ import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import { findState } from '../request-state.ts'
 import { matchOf } from '../routing/match-route.ts'
 
+const SEGMENT_MAX_LENGTH = 50
+
 /**
  * One line for each request.
  *
@@ -36,5 +38,5 @@ function describe(ctx: AppContext, path: string, ms: number) {
 
 function firstSegment(path: string): string {
   const [, segment = '', ...rest] = path.split('/')
-  return `/${segment.slice(0, 50)}${rest.length > 0 ? '/…' : ''}`
+  return `/${segment.slice(0, SEGMENT_MAX_LENGTH)}${rest.length > 0 ? '/…' : ''}`
 }

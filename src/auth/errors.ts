@@ -69,9 +69,16 @@ export class Overloaded extends AuthError {
 export class AlreadyTaken extends AuthError {
   /** Which of the unique fields it was. */
   readonly field: 'username' | 'email'
+  /** Whether it only looks like that of somebody else (false). */
+  readonly isLookAlike: boolean
 
-  constructor(field: 'username' | 'email', options?: ErrorOptions) {
-    super('ALREADY_TAKEN', `This ${field} is already taken`, options)
+  constructor(
+    field: 'username' | 'email',
+    { isLookAlike = false, ...options }: ErrorOptions & { readonly isLookAlike?: boolean } = {},
+  ) {
+    const what = isLookAlike ? 'looks like one that is' : 'is already'
+    super('ALREADY_TAKEN', `This ${field} ${what} taken`, options)
     this.field = field
+    this.isLookAlike = isLookAlike
   }
 }

@@ -113,9 +113,15 @@ export class AccountService<U extends User = User> {
       return { ok: true, value: user }
     } catch (error) {
       // Somebody was faster between the look and the insert: the unique index decides.
-      if (error instanceof AlreadyTaken) return refused(taken(error.field))
+      if (error instanceof AlreadyTaken) return refused(await this.#explain(error, details))
       throw error
     }
+  }
+
+  /** The same name looks alike, too: a database may report either. */
+  async #explain({ field, isLookAlike }: AlreadyTaken, details: AccountDetails): Promise<Problem> {
+    const isSame = !isLookAlike || (await this.users.findByUsername(details.username)) !== null
+    return isSame ? taken(field) : { field, code: 'username_looks_alike' }
   }
 
   async #prepare(

@@ -1,14 +1,31 @@
+import { hasInvisible } from './look-alikes/visible-text.ts'
+
 /** Longest username, in code points. */
 export const USERNAME_MAX_LENGTH = 150
 
 /** Longest e-mail address, in characters (RFC 5321, 4.5.3.1.3, less the angle brackets). */
 export const EMAIL_MAX_LENGTH = 254
 
-// Letters, digits and _ . @ + - in any script. `$` without the m flag is the very end: no newline.
-const USERNAME = /^[\p{L}\p{N}_.@+-]+$/u
+// Scripts that write vowels and tones as marks on a letter. Elsewhere NFKC makes one letter of both, or
+// the mark is there to deceive.
+const SCRIPTS_WITH_MARKS =
+  'Arab Syrc Hebr Thaa Nkoo Adlm Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh ' +
+  'Thai Laoo Tibt Mymr Khmr Mong Bali Java Sund Lana Cham Olck Newa Cakm'
+// More than these on one letter hide it.
+const MOST_MARKS = 4
+
+const MARKED = SCRIPTS_WITH_MARKS.split(' ').map(
+  (script) =>
+    `(?=\\p{L})\\p{scx=${script}}(?:(?=\\p{M})(?!\\p{Default_Ignorable_Code_Point})\\p{scx=${script}}){1,${MOST_MARKS}}`,
+)
+
+// Letters with the marks of their script, digits and _ . @ + -. `$` without the m flag is the very end: no
+// newline.
+const USERNAME = new RegExp(`^(?:${MARKED.join('|')}|[\\p{L}\\p{N}_.@+-])+$`, 'u')
+const PLAIN_USERNAME = /^[\w.@+-]+$/
 
 // What no address needs and what mail headers give a meaning to: white space, controls, , ; : " < > ( ) [ ] \
-const NOT_IN_EMAIL = /[\s\p{C},;:"<>()[\]\\]/u
+const NOT_IN_EMAIL = /[\s\p{C}\p{Default_Ignorable_Code_Point}\u2800,;:"<>()[\]\\]/u
 
 /**
  * The one spelling of a username that is stored and shown: NFKC, so that look-alikes are the same.
@@ -32,7 +49,9 @@ export function usernameKey(username: string): string {
 /** Whether an already normalised username may be used. */
 export function isValidUsername(username: string): boolean {
   if (isFarTooLong(username)) return false
-  return [...username].length <= USERNAME_MAX_LENGTH && USERNAME.test(username)
+  if ([...username].length > USERNAME_MAX_LENGTH) return false
+  if (PLAIN_USERNAME.test(username)) return true
+  return USERNAME.test(username) && !hasInvisible(username)
 }
 
 function isFarTooLong(username: string): boolean {

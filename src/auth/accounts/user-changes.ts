@@ -1,3 +1,4 @@
+import { isVisibleName } from './look-alikes/visible-text.ts'
 import { canonicalEmail, normalizeUsername } from './names.ts'
 import type { UserChanges } from './user-store.ts'
 
@@ -33,6 +34,9 @@ function checkChange(name: string, value: unknown): void {
   if (name === 'email' && value === null) return
   const type = FLAGS.some((flag) => flag === name) ? 'boolean' : 'string'
   if (typeof value !== type) throw new TypeError(`A user's ${name} is a ${type}`)
+  if (typeof value === 'string' && !isVisibleName(value)) {
+    throw new TypeError(`A user's ${name} is blank, or has something invisible in it`)
+  }
 }
 
 function checkedUsername(username: string): string {

@@ -8,6 +8,8 @@ export interface BulkConflict {
     | 'repeated'
     /** The address belongs to somebody with another username. */
     | 'email_taken'
+    /** The username looks like that of somebody else. */
+    | 'looks_alike'
   /** The line of the other one, where it is known. */
   readonly line?: number
 }

@@ -180,9 +180,16 @@ function writeWith(writer: BulkWriter): Write {
   return (users, lines) => writer.write(users, lines)
 }
 
+const CODES = {
+  exists: 'import.repeated',
+  repeated: 'import.repeated',
+  email_taken: 'import.email_taken',
+  looks_alike: 'import.looks_alike',
+} as const
+
 function explain({ kind, line }: BulkConflict): LineProblem {
-  const [column, code] =
-    kind === 'email_taken' ? ['email', 'import.email_taken'] : ['username', 'import.repeated']
+  const column = kind === 'email_taken' ? 'email' : 'username'
+  const code = CODES[kind]
   return line === undefined
     ? { column, code }
     : { column, code: `${code}_by_line`, params: { line } }

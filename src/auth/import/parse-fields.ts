@@ -1,3 +1,4 @@
+import { isVisibleName } from '../accounts/look-alikes/visible-text.ts'
 import type { Problem, ProblemParams } from '../problem.ts'
 
 /** Notes what is wrong with a column. The user that is made with its answer is thrown away. */
@@ -22,8 +23,11 @@ export function isText(value: unknown): value is string {
 
 export function readName(column: string, value: unknown, refuse: Refuse): string {
   if (isMissing(value)) return ''
-  if (isText(value) && isShort(value)) return value
-  return refuse(column, 'import.name_invalid', { max: NAME_MAX_LENGTH })
+  if (!isText(value) || !isShort(value)) {
+    return refuse(column, 'import.name_invalid', { max: NAME_MAX_LENGTH })
+  }
+  if (value.trim() === '') return ''
+  return isVisibleName(value) ? value : refuse(column, 'import.name_invisible')
 }
 
 export function readFlag(

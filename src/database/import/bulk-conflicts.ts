@@ -7,6 +7,7 @@ import type { UserKeys } from './bulk-rows.ts'
 /** A row that is there already. */
 export interface TakenRow {
   readonly username_key: string | null
+  readonly username_skeleton: string | null
   readonly email_key: string | null
   readonly id?: number
   readonly line?: number
@@ -42,16 +43,24 @@ export function compare(
   taken: readonly (TakenRow & { readonly isOld: boolean })[],
 ): (BulkConflict | null)[] {
   const names = new Map(taken.map((row) => [row.username_key, row]))
+  const looks = new Map(taken.map((row) => [row.username_skeleton, row]))
   const addresses = new Map(taken.map((row) => [row.email_key, row]))
-  return rows.map(({ usernameKey, emailKey }, index) => {
+  return rows.map(({ usernameKey, usernameSkeleton, emailKey }, index) => {
     const sameName = names.get(usernameKey)
     if (sameName?.isOld) return { kind: 'exists' }
     if (sameName) return conflict('repeated', sameName)
+    const sameLook = looks.get(usernameSkeleton)
+    if (sameLook) return conflict('looks_alike', sameLook)
     const sameAddress = emailKey === null ? undefined : addresses.get(emailKey)
     if (sameAddress) return conflict('email_taken', sameAddress)
-    const keys = { username_key: usernameKey, email_key: emailKey }
+    const keys = {
+      username_key: usernameKey,
+      username_skeleton: usernameSkeleton,
+      email_key: emailKey,
+    }
     const row = { ...keys, line: lines[index] as number, isOld: false }
     names.set(usernameKey, row)
+    looks.set(usernameSkeleton, row)
     addresses.set(emailKey, row)
     return null
   })
@@ -71,9 +80,10 @@ export async function findTaken(
 ): Promise<TakenRow[]> {
   const names = rows.flatMap(({ usernameKey: key }) => (key === null ? [] : [key]))
   const addresses = rows.flatMap(({ emailKey: key }) => (key === null ? [] : [key]))
-  const find = async (key: 'username_key' | 'email_key', values: readonly string[]) => {
+  const looks = rows.map(({ usernameSkeleton: look }) => look)
+  const find = async (key: keyof TakenRow, values: readonly string[]) => {
     if (values.length === 0) return []
-    const select = `SELECT username_key, email_key, ${column} FROM ${table} WHERE ${key} IN`
+    const select = `SELECT username_key, username_skeleton, email_key, ${column} FROM ${table} WHERE ${key} IN`
     const options = { transaction, type: QueryTypes.SELECT } as const
     return isSqlite(connection)
       ? connection.query<TakenRow>(`${select} (SELECT value FROM json_each($values))`, {
@@ -82,5 +92,9 @@ export async function findTaken(
         })
       : connection.query<TakenRow>(`${select} (:values)`, { ...options, replacements: { values } })
   }
-  return [...(await find('email_key', addresses)), ...(await find('username_key', names))]
+  return [
+    ...(await find('email_key', addresses)),
+    ...(await find('username_skeleton', looks)),
+    ...(await find('username_key', names)),
+  ]
 }

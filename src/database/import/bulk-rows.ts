@@ -1,3 +1,4 @@
+import { usernameSkeleton } from '../../auth/accounts/look-alikes/username-skeleton.ts'
 import { emailKey, usernameKey } from '../../auth/accounts/names.ts'
 import type { NewUser } from '../../auth/accounts/user-store.ts'
 import { unusableHash } from '../../auth/passwords/unusable-hash.ts'
@@ -8,6 +9,7 @@ import type { UserRow } from '../users/user-values.ts'
 export const BULK_COLUMNS = [
   ['username', 'username'],
   ['usernameKey', 'username_key'],
+  ['usernameSkeleton', 'username_skeleton'],
   ['email', 'email'],
   ['emailKey', 'email_key'],
   ['passwordHash', 'password_hash'],
@@ -17,19 +19,24 @@ export const BULK_COLUMNS = [
   ['isStaff', 'is_staff'],
   ['isSuperuser', 'is_superuser'],
   ['dateJoined', 'date_joined'],
-] as const satisfies readonly (readonly [keyof UserMembers, string])[]
+] as const satisfies readonly (readonly [keyof UserMembers | 'usernameSkeleton', string])[]
 
 /** The columns that are unique. */
-export type UserKeys = Pick<UserMembers, 'usernameKey' | 'emailKey'>
+export interface UserKeys extends Pick<UserMembers, 'usernameKey' | 'emailKey'> {
+  readonly usernameSkeleton: string
+}
 
 /** Users as rows of the stock table. */
 export function rowsOf(users: readonly NewUser[]): (UserRow & UserKeys)[] {
   const now = new Date()
   return users.map((user) => {
     const { username, email = null, dateJoined } = user
+    const isPlain = PLAIN.test(username)
+    const key = isPlain ? username.toLowerCase() : usernameKey(username)
     return {
       username,
-      usernameKey: keyOf(username, usernameKey),
+      usernameKey: key,
+      usernameSkeleton: isPlain ? key : usernameSkeleton(username),
       email,
       emailKey: email === null ? null : keyOf(email, emailKey),
       passwordHash: user.passwordHash ?? unusableHash(),

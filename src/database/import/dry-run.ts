@@ -26,7 +26,7 @@ export class BulkDryRun implements BulkWriter {
   static async begin(connection: Connection, transaction: Transaction): Promise<BulkDryRun> {
     await connection.query(
       `${create(connection)} (username_key VARCHAR(300) PRIMARY KEY,
-       email_key VARCHAR(300) UNIQUE, line BIGINT NOT NULL) ${exactText(connection)}`,
+       username_skeleton VARCHAR(300) UNIQUE, email_key VARCHAR(300) UNIQUE, line BIGINT NOT NULL) ${exactText(connection)}`,
       { transaction },
     )
     return new BulkDryRun(connection, transaction)
@@ -58,22 +58,22 @@ export class BulkDryRun implements BulkWriter {
   ): Promise<void> {
     const seen = rows
       .map(
-        ({ usernameKey, emailKey }, index) =>
-          [usernameKey, emailKey, lines[index] as number] as const,
+        ({ usernameKey, usernameSkeleton, emailKey }, index) =>
+          [usernameKey, usernameSkeleton, emailKey, lines[index] as number] as const,
       )
       .filter((_, index) => conflicts[index] === null)
     if (seen.length === 0) return
-    const columns = `INSERT INTO ${TABLE} (username_key, email_key, line)`
+    const columns = `INSERT INTO ${TABLE} (username_key, username_skeleton, email_key, line)`
     const transaction = this.#transaction
     if (isSqlite(this.#connection)) {
-      const values = 'value ->> 0, value ->> 1, value ->> 2'
+      const values = 'value ->> 0, value ->> 1, value ->> 2, value ->> 3'
       await this.#connection.query(`${columns} SELECT ${values} FROM json_each($seen)`, {
         transaction,
         bind: { seen: JSON.stringify(seen) },
       })
       return
     }
-    const values = seen.map(() => '(?, ?, ?)').join(', ')
+    const values = seen.map(() => '(?, ?, ?, ?)').join(', ')
     await this.#connection.query(`${columns} VALUES ${values}`, {
       transaction,
       replacements: seen.flat(),

@@ -9,6 +9,7 @@ import { addThrottleRules } from './0008-throttle-rules.ts'
 import { createOutbox } from './0009-outbox.ts'
 import { createAuditEvents } from './0010-audit-events.ts'
 import { createLeases } from './0011-leases.ts'
+import { addUsernameSkeletons } from './0012-username-skeletons.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   createOutbox,
   createAuditEvents,
   createLeases,
+  addUsernameSkeletons,
 ]

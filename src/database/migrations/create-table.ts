@@ -1,6 +1,8 @@
 import type { ModelAttributeColumnOptions, ModelAttributes } from 'sequelize'
+import type { Connection } from '../connection/connection.ts'
 import { createTableSql } from '../connection/sequelize-internals.ts'
 import { type TableName, tablesOf } from '../connection/tables.ts'
+import { columnsOf } from './columns.ts'
 import { assertFree, assertNewTable, assertResolved } from './existing-names.ts'
 import { EXACT_TEXT, type MigrationContext } from './migration.ts'
 
@@ -28,7 +30,10 @@ export async function createTable(
   await assertResolved(context, tablesOf(schema.sequelize), table)
 }
 
-/** Adds a column to a table of ours. */
+/**
+ * Adds a column to a table of ours, unless a run that was killed has added it: MariaDB keeps what was
+ * done until then.
+ */
 export async function addColumn(
   { schema, tables, transaction, record }: MigrationContext,
   table: TableName,
@@ -36,6 +41,8 @@ export async function addColumn(
   options: ModelAttributeColumnOptions,
 ): Promise<void> {
   if (record) return record.add(table, column)
+  const place = { connection: schema.sequelize as Connection, tables, transaction }
+  if ((await columnsOf(place, [table])).get(table)?.has(column)) return
   await schema.addColumn(tables.reference(table), column, options, { transaction })
 }
 

@@ -7,6 +7,7 @@ import { type TableName, tablesOf } from '../connection/tables.ts'
 import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
 import { createUsers } from './0001-users.ts'
 import { createPermissions } from './0003-permissions.ts'
+import { addUsernameSkeletons } from './0012-username-skeletons.ts'
 import { migrations } from './all.ts'
 import { NameTaken } from './existing-names.ts'
 import type { Migration } from './migration.ts'
@@ -16,6 +17,8 @@ import type { MigrationRun } from './run-migrations.ts'
 
 // Any number, so that a name means another lock here than to somebody else.
 const POSTGRES_SEED = 7_231_404_118
+
+const OF_STOCK_USERS: readonly Migration[] = [createUsers, addUsernameSkeletons]
 
 /** What of the database's structure is there, and what is not yet. */
 export interface MigrationStatus {
@@ -54,7 +57,7 @@ export class Migrator {
   ) {
     this.#connection = connection
     this.#permissions = permissions
-    this.#migrations = migrations.filter((one) => stockUsers || one !== createUsers)
+    this.#migrations = migrations.filter((one) => stockUsers || !OF_STOCK_USERS.includes(one))
   }
 
   /** Whether a site runs what is pending when it starts, as on a file that is its own. */

@@ -1,14 +1,18 @@
 // biome-ignore-all lint/complexity/noThisInStatic: each subclass is initialised as itself.
-import type { InitOptions, ModelAttributes } from 'sequelize'
+import { DataTypes, type InitOptions, type ModelAttributes } from 'sequelize'
 import { type Model, type ModelStatic, Table } from 'sequelize-typescript'
 import { namedIn } from '../connection/tables.ts'
 import { AbstractUser } from './abstract-user.ts'
+
+const SKELETON = { type: DataTypes.STRING(300), unique: true }
 
 /** The stock user: a row of `users`. The name of the model leaves `User` free for an app's own. */
 @Table({ tableName: 'users', modelName: 'GadwallUser', underscored: true, timestamps: false })
 export class User extends AbstractUser {
   declare id: number
   declare usernameKey: string
+  /** What look-alikes of the name share. `null` where an older user has it. Follows `username`. */
+  declare usernameSkeleton: string | null
   declare passwordHash: string
   declare dateJoined: Date
 
@@ -16,6 +20,9 @@ export class User extends AbstractUser {
     own: ModelAttributes | undefined,
     options: InitOptions,
   ): MS {
-    return super.initialize<MS, M>(own, { ...options, ...namedIn(options, 'users') })
+    // A model that extends this one may have a table of its own, which lacks the newest columns.
+    const isStock = options.tableName === 'users'
+    const columns = isStock ? { ...own, usernameSkeleton: { ...SKELETON } } : own
+    return super.initialize<MS, M>(columns, { ...options, ...namedIn(options, 'users') })
   }
 }

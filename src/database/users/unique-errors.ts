@@ -10,6 +10,9 @@ export function asAlreadyTaken(model: typeof AbstractUser, error: unknown): Alre
   const isAbout = (...members: string[]) =>
     broken.some((name) => members.some((member) => isOf(model, member, name)))
   if (isAbout('email', 'emailKey')) return new AlreadyTaken('email', { cause: error })
+  if (isAbout('usernameSkeleton')) {
+    return new AlreadyTaken('username', { cause: error, isLookAlike: true })
+  }
   if (isAbout(model.usernameField, 'usernameKey')) {
     return new AlreadyTaken('username', { cause: error })
   }

@@ -1,3 +1,4 @@
+import { isVisibleName } from '../../auth/accounts/look-alikes/visible-text.ts'
 import { canonicalEmail, normalizeUsername } from '../../auth/accounts/names.ts'
 import type { NewUser, UserChanges } from '../../auth/accounts/user-store.ts'
 import { unusableHash } from '../../auth/passwords/unusable-hash.ts'
@@ -34,6 +35,10 @@ export function checkedValues(
 ): UserRow {
   if (typeof username !== 'string' || normalizeUsername(username) === '') {
     throw new TypeError('A user needs a username')
+  }
+  for (const text of [username, extra.firstName ?? '', extra.lastName ?? '']) {
+    if (typeof text !== 'string' || isVisibleName(text)) continue
+    throw new TypeError('A name is blank, or has something invisible in it')
   }
   for (const member of Object.keys(extra)) assertColumn(model, member)
   const address = email ? canonicalEmail(email) : null

@@ -1,3 +1,4 @@
+import { usernameSkeleton } from '../../auth/accounts/look-alikes/username-skeleton.ts'
 import { emailKey, normalizeUsername, usernameKey } from '../../auth/accounts/names.ts'
 import { checkUserChanges } from '../../auth/accounts/user-changes.ts'
 import { checkUserQuery } from '../../auth/accounts/user-query.ts'
@@ -133,6 +134,11 @@ export class MemoryUserStore implements UserStore<MemoryUser> {
   #assertFree({ id, username, email }: Pick<MemoryRow, 'username' | 'email'> & { id?: string }) {
     const isOther = (row: MemoryRow | undefined) => row !== undefined && row.id !== id
     if (isOther(this.#byName(username))) throw new AlreadyTaken('username')
+    const look = usernameSkeleton(username)
+    const isAlike = (row: MemoryRow) => isOther(row) && usernameSkeleton(row.username) === look
+    if ([...this.rows.values()].some(isAlike)) {
+      throw new AlreadyTaken('username', { isLookAlike: true })
+    }
     if (email !== null && isOther(this.#byEmail(email))) throw new AlreadyTaken('email')
   }
 

@@ -38,6 +38,13 @@ describe('/register', () => {
     expect((row as { id: number }).id).to.not.equal(1)
   })
 
+  it('gives nobody a name that looks like that of somebody else, and says so beside it', async () => {
+    const { status, body } = await register({ username: '\u0430da' })
+    expect(status).to.equal(422)
+    expect(body).to.contain('This looks like the name of somebody else.')
+    expect((await register({ username: 'ADA' })).body).to.contain('This username is taken.')
+  })
+
   it('keeps the password as a hash only', async () => {
     const [rows] = await site.connection.query('SELECT * FROM users')
     expect(JSON.stringify(rows)).to.not.contain(PASSWORD)

@@ -43,7 +43,11 @@ describe('the sentences in English', () => {
     const codes = codesIn(/'(import\.\w+)'/g)
     expect(codes).to.include.members(['import.missing', 'import.not_utf8'])
     const hashes = Object.keys(HASH_REASONS).map((reason) => `import.hash_${reason}`)
-    const byLine = ['import.email_taken_by_line', 'import.repeated_by_line']
+    const byLine = [
+      'import.email_taken_by_line',
+      'import.looks_alike_by_line',
+      'import.repeated_by_line',
+    ]
     expect(en).to.include.keys(...codes, ...hashes, ...byLine)
     const composed = Object.keys(en).filter((code) => /^import\.(hash_|\w+_by_line$)/.test(code))
     expect(composed).to.have.members([...hashes, ...byLine])

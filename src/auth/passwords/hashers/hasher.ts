@@ -1,4 +1,3 @@
-import type { RequestInfo } from '../../backend.ts'
 import type { Work } from '../primitives/work.ts'
 
 /** For whom a hash is, and when it need not be made any more. */
@@ -8,7 +7,7 @@ export interface WorkOptions {
   /** Whose work it is, such as a network: clients are served in turn (all without one are one). */
   readonly client?: string | undefined
   /** Runs work that is no wait for a store (it runs as it is). */
-  readonly aside?: RequestInfo['aside']
+  readonly aside?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined
 }
 
 export interface VerifyOptions extends WorkOptions {

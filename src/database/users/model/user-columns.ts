@@ -4,6 +4,7 @@ import {
   type ModelAttributeColumnOptions,
   type ModelStatic,
 } from 'sequelize'
+import { usernameSkeleton } from '../../../auth/accounts/look-alikes/username-skeleton.ts'
 import { emailKey, usernameKey } from '../../../auth/accounts/names.ts'
 
 /** Columns by the name of their member, as a model is initialised with them. */
@@ -47,6 +48,7 @@ export const STOCK_COLUMNS: Readonly<UserAttributes> = {
     set(this: Model, value: string) {
       this.setDataValue('username', value)
       follow(this, 'usernameKey', usernameKey(value))
+      follow(this, 'usernameSkeleton', usernameSkeleton(value))
     },
   },
   usernameKey: { type: DataTypes.STRING(300), allowNull: false, unique: true },

@@ -7,7 +7,7 @@ import {
   sessionCookieOf,
   useChromium,
 } from '../support/chromium.ts'
-import { createPerson } from '../support/people.ts'
+import { createOwner, createPerson } from '../support/people.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../support/test-site.ts'
 
 describe('with the keyboard alone', () => {
@@ -17,6 +17,7 @@ describe('with the keyboard alone', () => {
   before(async () => {
     // Chromium drops a cookie that has expired by its own clock.
     site = await startTestSite({}, { startAt: Date.now() })
+    await createOwner(site)
     await createPerson(site, 'ada')
     page = await chromium.visit(site.url)
   })

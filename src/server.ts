@@ -9,7 +9,11 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   output: process.stdout,
   errors: process.stderr,
   environment: process.env,
-  findConcerns: () => findConcerns(readConfig(process.env)),
+  async findConcerns() {
+    const config = readConfig(process.env)
+    const { concernOfHashCost } = await import('./server/hash-cost-concern.ts')
+    return [...findConcerns(config), concernOfHashCost(config) ?? []].flat()
+  },
   async serve() {
     const config = readConfig(process.env)
     const { serve } = await import('./server/serve.ts')

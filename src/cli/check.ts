@@ -6,7 +6,7 @@ export const check: Command = {
   summary: 'Checks settings and database; with --deploy also whether they are fit for the public.',
   options: { deploy: { type: 'boolean' } },
   async run(tools, { deploy }) {
-    const problems = deploy ? [...tools.findConcerns()] : []
+    const problems = deploy ? [...(await tools.findConcerns())] : []
     await withSite(
       tools,
       async ({ migrator }) => {

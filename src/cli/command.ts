@@ -54,7 +54,7 @@ export interface CommandSite {
 /** What the program hands to its commands. */
 export interface CommandTools extends Terminal {
   /** What works but should not stand on the open net: one sentence each. */
-  findConcerns(): readonly string[]
+  findConcerns(): readonly string[] | Promise<readonly string[]>
   serve(): Promise<void>
   /** Every route of the site. Nothing is connected for it. */
   routes(): Promise<readonly CommandRoute[]>

@@ -1,4 +1,8 @@
-import { createPasswords, type PooledPasswords } from '../auth/passwords/create-passwords.ts'
+import {
+  type CreatePasswordsOptions,
+  createPasswords,
+  type PooledPasswords,
+} from '../auth/passwords/create-passwords.ts'
 import type { UnusableHash } from '../auth/passwords/hashers/hasher.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import { BreachCheck, type BreachEvent } from '../auth/passwords/policy/breach-check.ts'
@@ -9,7 +13,7 @@ import type { Logger } from '../web/context.ts'
 export interface PasswordSetup {
   readonly passwords: PooledPasswords
   readonly policy: PasswordPolicy
-  /** How hashes of other programs are read: peppers and keys. */
+  /** How hashes of other programs are read: peppers, keys and what they may cost. */
   readonly hashes: InspectOptions
 }
 
@@ -36,11 +40,8 @@ export function composePasswords(
       })
     : null
   const passwords = createPasswords({
-    hasher: config.passwordHasher,
-    cost: config.bcryptCost,
-    argon2: { memoryKiB: config.argon2MemoryKiB, passes: config.argon2Passes },
-    scryptCost: config.scryptCost,
-    pbkdf2Iterations: config.pbkdf2Iterations,
+    ...hasherOptions(config),
+    maxMs: config.hashMaxMs,
     keys: config.hashKeys,
     ...(queueLimit && { queueLimit }),
     onDamaged: (hash) => logDamage(logger, hash),
@@ -51,7 +52,19 @@ export function composePasswords(
     contextWords: [config.siteName, ...config.passwordContextWords],
     breachCheck,
   })
-  return { passwords, policy, hashes: { keys: config.hashKeys } }
+  const hashes = { keys: config.hashKeys, maxMs: config.hashMaxMs, own: passwords.work }
+  return { passwords, policy, hashes }
+}
+
+/** How new hashes are made. */
+export function hasherOptions(config: Config): CreatePasswordsOptions {
+  return {
+    hasher: config.passwordHasher,
+    cost: config.bcryptCost,
+    argon2: { memoryKiB: config.argon2MemoryKiB, passes: config.argon2Passes },
+    scryptCost: config.scryptCost,
+    pbkdf2Iterations: config.pbkdf2Iterations,
+  }
 }
 
 function logDamage(logger: Logger, { format, reason }: UnusableHash): void {

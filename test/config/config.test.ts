@@ -37,6 +37,7 @@ describe('readConfig()', () => {
       argon2Passes: 2,
       scryptCost: 17,
       pbkdf2Iterations: 600_000,
+      hashMaxMs: 1000,
       passwordMinLength: 15,
       passwordContextWords: [],
       breachCheckUrl: null,
@@ -97,6 +98,7 @@ describe('readConfig()', () => {
       ['BCRYPT_COST', '10', { bcryptCost: 10 }],
       ['BCRYPT_COST', '15', { bcryptCost: 15 }],
       ['PASSWORD_HASHER', 'argon2id', { passwordHasher: 'argon2id' }],
+      ['HASH_MAX_MS', '100', { hashMaxMs: 100 }],
       ['ARGON2_MEMORY_KIB', '65536', { argon2MemoryKiB: 65_536 }],
       [
         'PASSWORD_CONTEXT_WORDS',

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
+import { inspectHash } from '../../src/auth/passwords/inspect-hash.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { composePasswords, type PasswordSetup } from '../../src/server/compose-passwords.ts'
 import type { Logger } from '../../src/web/context.ts'
@@ -51,6 +52,21 @@ describe('composePasswords()', () => {
 
     expect(hashes.keys).to.deep.equal({ pepper: 'f00dpepper' })
     expect(await passwords.verify('correct horse battery', encoded)).to.include({ matches: true })
+  })
+
+  it('hands HASH_MAX_MS to import and login alike', async () => {
+    const dear = '$2b$13$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
+    const { passwords, hashes } = open({ HASH_MAX_MS: '1' })
+
+    expect(inspectHash(dear, hashes)).to.include({ ok: false, reason: 'too_expensive' })
+    expect(passwords.isUsable(dear)).to.equal(false)
+    // A hash of ours is moved from one site to the other at any cost.
+    expect(inspectHash(await passwords.make('password'), hashes)).to.include({ ok: true })
+    await passwords.close()
+
+    const wide = open({ HASH_MAX_MS: '60000' })
+    expect(inspectHash(dear, wide.hashes)).to.include({ ok: true })
+    expect(wide.passwords.isUsable(dear)).to.equal(true)
   })
 
   it('logs a damaged hash by its format, and nothing of it', async () => {

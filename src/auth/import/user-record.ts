@@ -5,12 +5,14 @@ import {
   usernameKey,
 } from '../accounts/names.ts'
 import type { NewUser } from '../accounts/user-store.ts'
+import { isPayable } from '../passwords/cost/ceiling.ts'
 import {
   type InspectOptions,
   inspectHash,
   STORED_HASH_MAX_LENGTH,
 } from '../passwords/inspect-hash.ts'
 import { isTooLong } from '../passwords/policy/password-policy.ts'
+import { bcryptCost } from '../passwords/primitives/bcrypt.ts'
 import type { Problem } from '../problem.ts'
 import { Secret } from '../secret.ts'
 import {
@@ -125,7 +127,7 @@ function readCredential(
     return { kind: 'password', password: new Secret(password) }
   }
   if (isMissing(passwordHash) || marksNoPassword(passwordHash)) return { kind: 'none' }
-  if (isPlainBcrypt(passwordHash) && !hashes.variant) return { kind: 'hash', encoded: passwordHash }
+  if (isPlainBcrypt(passwordHash, hashes)) return { kind: 'hash', encoded: passwordHash }
   const inspected = inspectHash(passwordHash, hashes)
   if (!inspected.ok) {
     const max = STORED_HASH_MAX_LENGTH
@@ -140,8 +142,12 @@ function marksNoPassword(passwordHash: unknown): boolean {
 }
 
 // Hashes that `inspectHash` accepts as they are, found in a tenth of the time: most people have one.
-const PLAIN_BCRYPT = /^\$2[aby]\$(?:0[4-9]|1[0-2])\$[./A-Za-z0-9]{53}$/
+const PLAIN_BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-2])\$[./A-Za-z0-9]{53}$/
 
-function isPlainBcrypt(passwordHash: unknown): passwordHash is string {
-  return typeof passwordHash === 'string' && PLAIN_BCRYPT.test(passwordHash)
+function isPlainBcrypt(passwordHash: unknown, hashes: InspectOptions): passwordHash is string {
+  if (typeof passwordHash !== 'string' || hashes.variant) return false
+  const cost = PLAIN_BCRYPT.exec(passwordHash)?.[1]
+  return (
+    cost !== undefined && isPayable('bcrypt', { cost: bcryptCost(+cost, hashes.engines) }, hashes)
+  )
 }

@@ -60,6 +60,16 @@ export const passwordSettings = {
     what: 'number of iterations',
     meaning: 'iterations of PBKDF2',
   }),
+  hashMaxMs: wholeNumber({
+    name: 'HASH_MAX_MS',
+    fallback: 1000,
+    min: 100,
+    minInTest: 1,
+    max: 60_000,
+    what: 'number of milliseconds',
+    meaning:
+      'milliseconds that one login with a stored hash may take, predicted for this machine and the longest password: a hash that takes longer is refused at import and at login. New hashes are always verified',
+  }),
   /** Least number of characters of a new password (15). */
   passwordMinLength: asOption(
     'passwordMinLength',

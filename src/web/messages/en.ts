@@ -69,7 +69,8 @@ export const en: Messages = {
     'This marks a password that can never match: import the user without a hash.',
   'import.hash_unknown': 'No known format of password hashes looks like this.',
   'import.hash_damaged': 'This looks like a known format, but is damaged.',
-  'import.hash_too_expensive': 'This costs more time or memory than one login may take.',
+  'import.hash_too_expensive':
+    'This takes more time (see HASH_MAX_MS) or memory than one login may.',
   'import.hash_needs_engine': 'This needs the package @node-rs/argon2, which is not installed.',
   'import.hash_needs_key': 'This needs a key: see PASSWORD_PEPPER and FIREBASE_SIGNER_KEY.',
   'import.hash_weak':

@@ -6,9 +6,6 @@ import { type Speeds, speedOf } from './speeds.ts'
 /** Milliseconds that one stored hash may take, where nothing else is said. */
 export const HASH_MAX_MS = 1000
 
-/** Other programs hash what was typed: a password is tried as it is, and in NFC when that differs. */
-export const FORMS_OF_FOREIGN = 2
-
 /** What a stored hash may cost. */
 export interface Ceiling {
   /**
@@ -38,12 +35,14 @@ export function predictMs(cost: Cost, speeds: Speeds = {}): number {
   return ms.reduce((sum, one) => sum + one, 0)
 }
 
-/** Whether one login may cost what this hash takes. */
+/**
+ * Whether one login may cost what this hash takes. Two forms of a password are rare and cost twice as much:
+ * counting them would lock out everybody with a usual hash on a slow machine.
+ */
 export function isPayable(format: string, hash: Priced, ceiling: Ceiling): boolean {
   if (isOfToday(format, hash, ceiling)) return true
-  const { own, maxMs = HASH_MAX_MS, speeds } = ceiling
-  const forms = own && format === OWN_FORMATS[own.algorithm] ? 1 : FORMS_OF_FOREIGN
-  return forms * predictMs(hash.cost, speeds) <= maxMs
+  const { maxMs = HASH_MAX_MS, speeds } = ceiling
+  return predictMs(hash.cost, speeds) <= maxMs
 }
 
 /** Whether it is a hash of ours at today's cost, which the administrator has chosen. */

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { readUserRecord } from '../../../../src/auth/import/user-record.ts'
-import { FORMS_OF_FOREIGN } from '../../../../src/auth/passwords/cost/ceiling.ts'
 import { PASSWORD_MAX_BYTES } from '../../../../src/auth/passwords/cost/cost.ts'
 import { createPasswords } from '../../../../src/auth/passwords/create-passwords.ts'
 import { isRefused, readStored } from '../../../../src/auth/passwords/formats/registry.ts'
@@ -13,9 +12,9 @@ import vectors from '../../../vectors/hashes.json' with { type: 'json' }
 
 const BCRYPT = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
 const RIGHT = 'U*U'
-/** Each round of bcrypt takes a millisecond there, and both forms of a password are tried. */
+/** Each round of bcrypt takes a millisecond there. */
 const SLOW = speeds(1)
-const PRICE = FORMS_OF_FOREIGN * 2 ** 5
+const PRICE = 2 ** 5
 
 describe('the ceiling of what a stored hash may cost', () => {
   it('accepts every format just under it, and refuses it just above it', () => {
@@ -30,7 +29,7 @@ describe('the ceiling of what a stored hash may cost', () => {
       if (found.format === 'plain-text') continue
       const stored = readStored(found.encoded, { keys: { pepper: 'f00dpepper' }, speeds: QUICK })
       if (isRefused(stored)) throw new Error(id)
-      const price = FORMS_OF_FOREIGN * unitsOf(stored.cost)
+      const price = unitsOf(stored.cost)
 
       expect(inspect(price), id).to.include({ ok: true })
       expect(inspect(price - 0.5), id).to.include({ ok: false, reason: 'too_expensive' })

@@ -16,6 +16,7 @@ import type { Feature, Web } from './feature.ts'
 import { chooseFeatures } from './features.ts'
 import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './gadwall-options.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
+import { loadParser } from './middleware/parse-body.ts'
 import type { Route } from './routing/router.ts'
 import { visit } from './visit.ts'
 
@@ -134,7 +135,10 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       ),
     logOut: (ctx) => visits.logOut(ctx as AppContext),
     ready: async () => stores.checkReady?.(),
-    start: () => jobs().start(),
+    start() {
+      jobs().start()
+      loadParser().catch(() => {})
+    },
     async close() {
       await Promise.all([jobs().close(), touches.flush()])
     },

@@ -17,8 +17,6 @@ const DAMAGED = /[\p{Cs}\uFFFD]/u
  * when a parser of the surrounding app has read the body before us.
  */
 export function parseBody(): AppMiddleware {
-  let parser: Promise<Koa.Middleware> | null = null
-
   return function parseBody(ctx, next) {
     if (ctx.request.body !== undefined || hasBody(ctx.req)) return readBody(ctx, next)
     ctx.request.body = Object.create(null)
@@ -28,8 +26,7 @@ export function parseBody(): AppMiddleware {
   async function readBody(ctx: AppContext, next: Koa.Next): Promise<void> {
     // Forms are never sent compressed, and inflating what a stranger sends is work for them to order.
     if (!/^(identity)?$/i.test(ctx.get('Content-Encoding'))) ctx.throw(415)
-    parser ??= loadParser()
-    const parse = await parser
+    const parse = await loadParser()
     // Whoever sent it may have gone while the parser was loaded.
     if (ctx.request.body === undefined && !ctx.req.readable) ctx.throw(400)
     await parse(ctx as never, async () => {
@@ -41,8 +38,22 @@ export function parseBody(): AppMiddleware {
   }
 }
 
-async function loadParser(): Promise<Koa.Middleware> {
-  // With the tables of all character sets it takes 4 MB: not before a form comes.
+let parser: Promise<Koa.Middleware> | null = null
+
+/**
+ * Loads the parser, which takes 50 ms and, with the tables of all character sets, 4 MB: a site does so when it
+ * starts, any other app when the first form comes.
+ */
+export function loadParser(): Promise<Koa.Middleware> {
+  parser ??= importParser().catch((error) => {
+    // No descriptor may have been left.
+    parser = null
+    throw error
+  })
+  return parser
+}
+
+async function importParser(): Promise<Koa.Middleware> {
   const { default: bodyParser } = await import('koa-bodyparser')
   return bodyParser({
     enableTypes: ['form', 'json'],

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { Browser } from '../support/browser.ts'
+import { createOwner } from '../support/people.ts'
 import { PUBLIC_POSTS } from '../support/public-posts.ts'
 import { SETUP_CODE, startTestSite, type TestSite } from '../support/test-site.ts'
 
@@ -22,10 +23,14 @@ type Send = (text: string) => Promise<number>
 
 describe('what a stranger sends', () => {
   let site: TestSite
+  /** The one that can still be set up: nobody can register there. */
+  let newSite: TestSite
   before(async () => {
     site = await startTestSite({ TRUSTED_PROXIES: '127.0.0.1' })
+    await createOwner(site)
+    newSite = await startTestSite({ TRUSTED_PROXIES: '127.0.0.1' })
   })
-  after(() => site.stop())
+  after(() => Promise.all([site.stop(), newSite.stop()]))
 
   it('is known here: each POST without login, by its fields', () => {
     const found = site.gadwall.routes.filter(
@@ -37,7 +42,7 @@ describe('what a stranger sends', () => {
   for (const [path, fields] of Object.entries(PUBLIC_POSTS)) {
     it(`costs no more than in proportion to its length, in each field of ${path}`, async function cost() {
       this.timeout(120_000)
-      const browser = new Browser(site.url)
+      const browser = new Browser(path === '/setup' ? newSite.url : site.url)
       // A stranger has no form to log out with, and any form of ours does.
       const _csrf = await browser.token(path === '/logout' ? '/login' : path)
       expect(_csrf).to.not.equal('')

@@ -13,7 +13,7 @@ export class ServerProcess {
     this.url = url
   }
 
-  /** Prepares one with an account `ada`, and starts it. */
+  /** Prepares one with a superuser `ada`, and starts it. */
   static async start(settings: Record<string, string> = {}): Promise<ServerProcess> {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
@@ -27,7 +27,7 @@ export class ServerProcess {
       url,
     )
     if (settings.DATABASE_URL) await server.must(['migrate'])
-    const create = ['createuser', '--username', 'ada', '--no-input', '--password-stdin']
+    const create = ['createsuperuser', '--username', 'ada', '--no-input', '--password-stdin']
     await server.must(create, `${PASSWORD}\n`)
     await server.restart()
     return server

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runCommand } from './cli/run-command.ts'
-import { findConcerns, readConfig } from './config/config.ts'
+import { readConfig } from './config/config.ts'
 
 // The rest is loaded when a command needs it. Where an optional package is missing, the command can
 // then say so; a static import would end with a stack trace.
@@ -9,10 +9,11 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   output: process.stdout,
   errors: process.stderr,
   environment: process.env,
-  async findConcerns() {
+  async findWeaknesses() {
     const config = readConfig(process.env)
-    const { concernOfHashCost } = await import('./server/hash-cost-concern.ts')
-    return [...findConcerns(config), concernOfHashCost(config) ?? []].flat()
+    const { lookAtWorld } = await import('./server/deploy/look-at-world.ts')
+    const { findWeaknesses } = await import('./server/deploy/find-weaknesses.ts')
+    return findWeaknesses(await lookAtWorld(config))
   },
   async serve() {
     const config = readConfig(process.env)

@@ -46,6 +46,8 @@ export interface CommandSite {
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions
   readonly migrator: CommandMigrator
+  /** Usernames that look like an older one, 20 at most. */
+  findLookAlikes(): Promise<readonly string[]>
   /** The paths of an SQLite database and of what SQLite puts beside it; none of other kinds. */
   readonly databaseFiles: readonly string[]
   close(): Promise<void>
@@ -53,8 +55,8 @@ export interface CommandSite {
 
 /** What the program hands to its commands. */
 export interface CommandTools extends Terminal {
-  /** What works but should not stand on the open net: one sentence each. */
-  findConcerns(): readonly string[] | Promise<readonly string[]>
+  /** What should not stand on the open net, each with its remedy. It looks, and changes nothing. */
+  findWeaknesses(): Promise<readonly string[]>
   serve(): Promise<void>
   /** Every route of the site. Nothing is connected for it. */
   routes(): Promise<readonly CommandRoute[]>

@@ -1,6 +1,7 @@
 import type { CommandSite } from '../cli/command.ts'
 import type { Config } from '../config/config.ts'
 import { databaseFilesOf } from '../database/connection/sqlite/sqlite-file.ts'
+import { findLookAlikes } from '../database/inspection/inspect-database.ts'
 import { Migrator } from '../database/migrations/migrator.ts'
 import { makeReady } from '../database/migrations/ready.ts'
 import { openForCommands } from './compose.ts'
@@ -29,6 +30,7 @@ export async function openForCommand(
   return {
     ...site,
     migrator: new Migrator(site.connection, site.migratorOptions),
+    findLookAlikes: () => findLookAlikes(site.connection),
     databaseFiles: databaseFilesOf(site.connection),
   }
 }

@@ -22,6 +22,7 @@ export class MemorySite implements Partial<CommandSite> {
     up: async (): Promise<string[]> => [],
     down: async (): Promise<string[]> => [],
   }
+  readonly lookAlikes: string[] = []
   /** What each of them has to remove. */
   readonly over = { sessions: 0, tokens: 0 }
   /** How often it was opened without being closed again. */
@@ -37,6 +38,10 @@ export class MemorySite implements Partial<CommandSite> {
       secret: 'a secret that only the tests of this project know',
       passwords,
     })
+  }
+
+  async findLookAlikes(): Promise<readonly string[]> {
+    return this.lookAlikes
   }
 
   async close(): Promise<void> {
@@ -65,9 +70,7 @@ export async function runInProcess(
     output,
     errors,
     environment: {},
-    findConcerns: () => {
-      throw new Error('it went to work')
-    },
+    findWeaknesses: never,
     serve: never,
     routes: never,
     open,

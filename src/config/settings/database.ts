@@ -17,7 +17,9 @@ export const databaseSettings = {
     meaning:
       '`sqlite:FILE`, `postgres://user:password@host/name` or `mariadb://…`. A relative file is taken from the working directory. `?ssl=true` at its end demands TLS with a certificate that the machine trusts. For PostgreSQL add the package `pg`, for MariaDB `mariadb`',
     concern: (url) =>
-      url === 'sqlite::memory:' ? 'DATABASE_URL keeps nothing beyond the process.' : null,
+      url === 'sqlite::memory:'
+        ? 'DATABASE_URL keeps nothing beyond the process. Name a file or a server.'
+        : null,
   }),
   tablePrefix: text({
     name: 'TABLE_PREFIX',

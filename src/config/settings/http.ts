@@ -14,7 +14,9 @@ const baseUrl: Setting<string | null, string | null> = {
   meaning:
     'where people reach the site: scheme, host and port, no path. The only source of the origin that requests may come from and of Secure cookies. In production it must be https unless the host is this machine. In development `localhost`, `127.0.0.1` and `[::1]` count as the same site',
   concern: (url) =>
-    url?.startsWith('https:') ? null : 'BASE_URL is not https: cookies can be read on the way.',
+    url?.startsWith('https:')
+      ? null
+      : 'BASE_URL is not https: cookies can be read on the way. Put TLS in front, and say https.',
 }
 
 /** Where the server listens, how it is reached, and what it is called. */
@@ -24,7 +26,7 @@ export const httpSettings = {
     values: ['development', 'production', 'test'],
     fallback: 'development',
     meaning: 'what the process is for',
-    concern: (mode) => (mode === 'production' ? null : 'NODE_ENV is not "production".'),
+    concern: (mode) => (mode === 'production' ? null : 'NODE_ENV is not "production". Set it.'),
   }),
   host: text({
     name: 'HOST',

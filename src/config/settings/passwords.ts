@@ -23,7 +23,9 @@ export const passwordSettings = {
     what: 'number of doublings of the work',
     meaning: 'logarithm of the work of bcrypt; one more takes twice as long',
     concern: (cost, { passwordHasher }) =>
-      passwordHasher === 'bcrypt' && cost < BCRYPT_COST ? 'BCRYPT_COST is below 12.' : null,
+      passwordHasher === 'bcrypt' && cost < BCRYPT_COST
+        ? 'BCRYPT_COST is below 12. Unset it.'
+        : null,
   }),
   argon2MemoryKiB: wholeNumber({
     name: 'ARGON2_MEMORY_KIB',
@@ -83,7 +85,7 @@ export const passwordSettings = {
         'least number of characters of a new password (NIST SP 800-63B-4: 15 where the password is the only factor)',
       concern: (length) =>
         length < SINGLE_FACTOR_MIN_LENGTH
-          ? 'PASSWORD_MIN_LENGTH is below 15, the least for a single factor.'
+          ? 'PASSWORD_MIN_LENGTH is below 15, the least for a single factor. Unset it.'
           : null,
     }),
   ),

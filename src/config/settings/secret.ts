@@ -25,7 +25,7 @@ const secrets: Setting<Secrets, string | Secrets> = {
   meaning: `at least ${SECRET_MIN_LENGTH} characters. A comma list rotates it: the first signs, all verify`,
   isSecret: true,
   isRequiredInProduction: true,
-  concern: (value) => (value === null ? 'SECRET is not set.' : null),
+  concern: (value) => (value === null ? `SECRET is not set. ${REMEDY}` : null),
 }
 
 /** What signs and what digests are keyed with. */

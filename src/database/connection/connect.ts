@@ -17,6 +17,7 @@ import { type Connection, isSqlite } from './connection.ts'
 import { limitStatements } from './limits/limit-statements.ts'
 import { endsTransaction } from './sequelize-internals.ts'
 import { prepareSqlite } from './sqlite/prepare-sqlite.ts'
+import { readOnlySqlite } from './sqlite/read-only.ts'
 import { sqliteFileOf } from './sqlite/sqlite-file.ts'
 import { bindTables, TABLE_NAMES, Tables, tablesOf } from './tables.ts'
 
@@ -40,6 +41,8 @@ export interface ConnectOptions {
    * 60,000 for a free connection to the others).
    */
   readonly timeoutMs?: number
+  /** Whether nothing may be written; an SQLite file must be there then, and stays as it is (false). */
+  readonly readOnly?: boolean
   /** Models of your own, such as one that extends `AbstractUser` (none). */
   readonly models?: readonly ModelStatic[]
   /** Makes and checks the passwords of the users in this database. */
@@ -70,11 +73,13 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   connection.addModels([User, Session, ...((options.models ?? []) as ModelCtor[])])
   if (options.passwords) bindPasswords(connection, options.passwords)
   translateErrors(connection)
-  if (isSqlite(connection)) {
+  if (isSqlite(connection) && !options.readOnly) {
     await prepareSqlite(connection, options.timeoutMs ?? SQLITE_WAIT_MS)
     return connection
   }
-  if (options.timeoutMs !== undefined) limitStatements(connection, options.timeoutMs)
+  if (options.timeoutMs !== undefined && !isSqlite(connection)) {
+    limitStatements(connection, options.timeoutMs)
+  }
   await connection.authenticate()
   return connection
 }
@@ -95,7 +100,11 @@ function tablesFor({ url, tablePrefix = '' }: ConnectOptions): Tables {
   )
 }
 
-function dialectOptions({ url, directory = process.cwd() }: ConnectOptions): SequelizeOptions {
+function dialectOptions({
+  url,
+  readOnly,
+  directory = process.cwd(),
+}: ConnectOptions): SequelizeOptions {
   const [, scheme, rest] = /^(sqlite|postgres|postgresql|mariadb):(.+)$/.exec(url) ?? []
   if (!scheme || !rest) {
     throw new TypeError('A database URL starts with sqlite:, postgres:// or mariadb://')
@@ -104,6 +113,7 @@ function dialectOptions({ url, directory = process.cwd() }: ConnectOptions): Seq
     return { ...fromUrl(url), dialect: scheme === 'mariadb' ? scheme : 'postgres' }
 
   const storage = rest === ':memory:' ? rest : resolve(directory, rest.replace(/^\/\/(?=\/)/, ''))
+  if (readOnly && storage !== ':memory:') return readOnlySqlite(storage)
   if (storage !== ':memory:') makePrivateFile(storage)
   // Immediate: a transaction that reads first and writes later could otherwise lose the race for
   // the write lock half-way and fail at once, without waiting.

@@ -96,7 +96,7 @@ async function run(
     output,
     errors,
     environment: {},
-    findConcerns: () => [],
+    findWeaknesses: async () => [],
     serve: never,
     routes: never,
     open: open as never,

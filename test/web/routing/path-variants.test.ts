@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Browser } from '../../support/browser.ts'
-import { createPerson, loggedIn } from '../../support/people.ts'
+import { createOwner, createPerson, loggedIn } from '../../support/people.ts'
 import { headerOf, type RawAnswer, sendTarget } from '../../support/raw-http.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.ts'
 
@@ -42,6 +42,7 @@ describe('another spelling of a path', () => {
   let paths: string[]
   before(async () => {
     site = await startTestSite()
+    await createOwner(site)
     await createPerson(site, 'ada')
     const guarded = site.gadwall.routes.filter(({ guard }) => guard.label !== 'anyone')
     paths = [...new Set(guarded.map(({ path }) => path))]

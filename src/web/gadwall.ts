@@ -16,7 +16,6 @@ import type { Feature, Web } from './feature.ts'
 import { chooseFeatures } from './features.ts'
 import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './gadwall-options.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
-import { loadParser } from './middleware/parse-body.ts'
 import type { Route } from './routing/router.ts'
 import { visit } from './visit.ts'
 
@@ -135,10 +134,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       ),
     logOut: (ctx) => visits.logOut(ctx as AppContext),
     ready: async () => stores.checkReady?.(),
-    start() {
-      jobs().start()
-      loadParser().catch(() => {})
-    },
+    start: () => jobs().start(),
     async close() {
       await Promise.all([jobs().close(), touches.flush()])
     },

@@ -5,6 +5,7 @@ import { type Connection, isSqlite } from '../connection/connection.ts'
 import { withoutLimits } from '../connection/limits/limit-statements.ts'
 import { type TableName, tablesOf } from '../connection/tables.ts'
 import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
+import { checkEncoding } from '../readiness/check-encoding.ts'
 import { createUsers } from './0001-users.ts'
 import { createPermissions } from './0003-permissions.ts'
 import { addUsernameSkeletons } from './0012-username-skeletons.ts'
@@ -81,10 +82,12 @@ export class Migrator {
   /**
    * Runs what is pending and names it, and makes the declared permissions known.
    *
+   * @throws WrongEncoding for a PostgreSQL database that cannot keep every character.
    * @throws NameTaken when something of somebody else has the name of a table of ours.
    * @throws MissingColumns when a table is not, or is not any more, as the migrations have made it.
    */
   async up(): Promise<string[]> {
+    await checkEncoding(this.#connection)
     return this.#locked(async (table, transaction) => {
       await table.create()
       const { pending } = await this.#compare(table)

@@ -4,6 +4,8 @@ import type { AppContext, AppMiddleware } from '../context.ts'
 
 const LIMIT = '32kb'
 const MAX_FIELDS = 100
+/** The parser is loaded so long after the start, when the first page is out. */
+const LOAD_AFTER_MS = 500
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/
 
 // What is left of bytes that were no UTF-8: different passwords would become the same.
@@ -17,6 +19,9 @@ const DAMAGED = /[\p{Cs}\uFFFD]/u
  * when a parser of the surrounding app has read the body before us.
  */
 export function parseBody(): AppMiddleware {
+  // Not when the first form comes: it would be held up, and no descriptor may be left then.
+  setTimeout(() => loadParser().catch(() => {}), LOAD_AFTER_MS).unref()
+
   return function parseBody(ctx, next) {
     if (ctx.request.body !== undefined || hasBody(ctx.req)) return readBody(ctx, next)
     ctx.request.body = Object.create(null)
@@ -40,11 +45,8 @@ export function parseBody(): AppMiddleware {
 
 let parser: Promise<Koa.Middleware> | null = null
 
-/**
- * Loads the parser, which takes 50 ms and, with the tables of all character sets, 4 MB: a site does so when it
- * starts, any other app when the first form comes.
- */
-export function loadParser(): Promise<Koa.Middleware> {
+/** Loads the parser, which takes 50 ms and, with the tables of all character sets, 4 MB. */
+function loadParser(): Promise<Koa.Middleware> {
   parser ??= importParser().catch((error) => {
     // No descriptor may have been left.
     parser = null

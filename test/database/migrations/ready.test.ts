@@ -45,6 +45,24 @@ describe('makeReady()', () => {
     })
   }
 
+  it('refuses a PostgreSQL that cannot keep every character, before anything is made', async function encoding() {
+    const operator = await connect({ url: await postgres.createUrl(this) })
+    await operator.query("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    const url = new URL(String(await postgres.createUrl(this)))
+    url.pathname = '/latin'
+    connection = await connect({ url: url.href })
+    for (const work of [makeReady(connection), new Migrator(connection).up()]) {
+      const error = await work.catch((reason) => reason)
+      expect(error).to.have.property('name', 'WrongEncoding')
+      expect(error.message).to.contain('LATIN1').and.to.contain("ENCODING 'UTF8'")
+    }
+    expect(await tableNames(connection)).to.deep.equal([])
+    await connection.close()
+    connection = undefined
+    await operator.query('DROP DATABASE latin')
+    await operator.close()
+  })
+
   async function openMigrated(database: TestDatabase, context: Mocha.Context): Promise<Connection> {
     connection = await connect({ url: await database.createUrl(context) })
     await new Migrator(connection).up()

@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { type CodeBlock, codeBlocksOf, documentationPages, PROJECT } from './code-blocks.ts'
 
 // Languages that nobody but a reader understands.
-const NOT_CODE = ['', 'text', 'sh', 'json', 'sql', 'html', 'nginx', 'csv']
+const NOT_CODE = ['', 'text', 'sh', 'json', 'sql', 'html', 'nginx', 'csv', 'ini']
 
 const COMPILER_OPTIONS = {
   rootDir: '/',

@@ -63,10 +63,10 @@ export class ServerProcess {
     return this.#running?.process.pid
   }
 
-  /** Ends it in good order. */
-  async stop(): Promise<void> {
+  /** Ends it in good order. Answers with what it has printed. */
+  async stop(): Promise<string> {
     this.#running?.process.kill('SIGTERM')
-    await this.#running?.ended
+    return (await this.#running?.ended)?.out ?? ''
   }
 
   /** Ends it as a power cut would. */

@@ -62,7 +62,7 @@ const SYSTEM_CODES = new Set([
 ])
 
 const CLOSED =
-  /connection (terminated|ended|closed|lost|manager was closed)|database (handle )?is closed|(manager was|has been) closed|query read timeout/i
+  /connection (terminated|ended|closed|lost|manager was closed)|database (handle )?is closed|(manager was|has been) closed|query read timeout|not queryable/i
 
 /** A table that is not there: SQLite, PostgreSQL, MariaDB. */
 const NO_TABLE =

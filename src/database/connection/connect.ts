@@ -14,6 +14,7 @@ import { Session } from '../models/session.ts'
 import { User } from '../models/user.ts'
 import { asStoreUnavailable } from './as-store-unavailable.ts'
 import { type Connection, isSqlite } from './connection.ts'
+import { guardPostgresClients } from './limits/guard-clients.ts'
 import { limitStatements } from './limits/limit-statements.ts'
 import { endsTransaction } from './sequelize-internals.ts'
 import { prepareSqlite } from './sqlite/prepare-sqlite.ts'
@@ -77,6 +78,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     await prepareSqlite(connection, options.timeoutMs ?? SQLITE_WAIT_MS)
     return connection
   }
+  if (connection.getDialect() === 'postgres') guardPostgresClients(connection)
   if (options.timeoutMs !== undefined && !isSqlite(connection)) {
     limitStatements(connection, options.timeoutMs)
   }

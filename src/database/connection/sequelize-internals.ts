@@ -67,6 +67,12 @@ export function driverOf(transaction: Transaction): DriverConnection | null {
   return internalsOf<{ connection?: DriverConnection }>(transaction).connection ?? null
 }
 
+/** Has Sequelize use a changed driver of PostgreSQL. */
+export function changeDriver(connection: Connection, change: (driver: object) => object): void {
+  const manager = internalsOf<{ lib: object }>(connection.connectionManager)
+  manager.lib = change(manager.lib)
+}
+
 export function makeEachConnection(connection: Connection, make: MakeConnection): void {
   const manager = internalsOf<{ connect(config: NetworkConfig): Promise<DriverConnection> }>(
     connection.connectionManager,

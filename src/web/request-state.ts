@@ -10,6 +10,7 @@ import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
 import type { StoreTime } from './http/store-time.ts'
 import type { Say } from './messages/messages.ts'
+import type { SessionCookie } from './session/cookie.ts'
 
 const MINUTE_MS = 60_000
 
@@ -41,6 +42,8 @@ export class RequestState implements RequestAuth {
   declare session: VisitorSession
   declare permissions: VisitorPermissions
   declare csrf: CsrfGuard
+  /** What of the session goes to the browser; missing before it is opened. */
+  sessionCookie: Pick<SessionCookie, 'close'> | null = null
   /** How long this request has waited for the stores. */
   declare storeTime: StoreTime
   authenticator = ''

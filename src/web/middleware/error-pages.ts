@@ -76,6 +76,7 @@ function setHeaders(ctx: AppContext, { status }: ErrorAnswer, error: unknown): v
   // The handler may have set these before something failed.
   ctx.remove('Location')
   ctx.remove('Clear-Site-Data')
+  if (status >= 500) findState(ctx)?.sessionCookie?.close()
   if (status === 503) ctx.set('Retry-After', String(RETRY_AFTER_SECONDS))
   if (error instanceof HttpError && error.headers) ctx.set(error.headers as Record<string, string>)
 }

@@ -4,14 +4,16 @@ import { type CookieOptions, readCookie } from '../http/cookies.ts'
 // 256 random bits in base64url. We never gave out anything of another shape.
 const SESSION_ID = /^[A-Za-z0-9_-]{43}$/
 
-type CookieContext = Pick<Koa.Context, 'cookies' | 'headerSent'>
+type CookieContext = Pick<Koa.Context, 'cookies' | 'headerSent' | 'response'>
 
 /** The cookie that holds one browser's session id, and nothing else. */
 export class SessionCookie {
   readonly #ctx: CookieContext
   readonly #name: string
   readonly #options: CookieOptions
+  readonly #isNew: boolean
   #id: string | null
+  #isClosed = false
 
   constructor(ctx: CookieContext, name: string, options: CookieOptions) {
     this.#ctx = ctx
@@ -19,6 +21,7 @@ export class SessionCookie {
     this.#options = options
     const id = readCookie(ctx, name)
     this.#id = id !== undefined && SESSION_ID.test(id) ? id : null
+    this.#isNew = this.#id === null
   }
 
   /** The id that the browser has: the one it was sent last, else the one it came with; `null` for none. */
@@ -28,7 +31,7 @@ export class SessionCookie {
 
   /** @throws TypeError when a new id can no longer reach the browser. */
   assertSendable(): void {
-    if (!this.#ctx.headerSent) return
+    if (!this.#ctx.headerSent && !this.#isClosed) return
     throw new TypeError(
       'The headers of this answer were sent, so its session can get no new id: ' +
         'log in, or set the first value of a session, before the answer begins',
@@ -41,9 +44,23 @@ export class SessionCookie {
    * @param expires when the browser forgets it (when it is closed).
    */
   send(id: string, expires?: Date): void {
-    if (id === this.#id) return
+    if (id === this.#id || this.#isClosed) return
     this.#ctx.cookies.set(this.#name, id, { ...this.#options, ...(expires ? { expires } : {}) })
     this.#id = id
+  }
+
+  /**
+   * Sends no id any more: the request has failed. A browser that came without one is to go without. One whose
+   * id was replaced must get the new one, because the old one is dead.
+   */
+  close(): void {
+    this.#isClosed = true
+    if (!this.#isNew) return
+    const { response } = this.#ctx
+    const set = response.get('Set-Cookie') as string | string[] | undefined
+    const others = [set || []].flat().filter((one) => !one.startsWith(`${this.#name}=`))
+    if (others.length > 0) response.set('Set-Cookie', others)
+    else response.remove('Set-Cookie')
   }
 
   /** Makes the browser forget the id. Only for somebody who logs out. */

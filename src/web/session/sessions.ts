@@ -29,6 +29,7 @@ export function sessions(options: SessionsOptions): AppMiddleware {
     const state = stateOf(ctx, 'sessions()')
     const stored = new StoredSession(options, state.client)
     const cookie = new SessionCookie(ctx, cookieName, cookies)
+    state.sessionCookie = cookie
     let found: FoundSession | null = null
     const load = async (id: string) => {
       found = await stored.load(id)

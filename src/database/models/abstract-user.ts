@@ -1,4 +1,5 @@
 // biome-ignore-all lint/complexity/noThisInStatic: each subclass has columns of its own.
+import { inspect } from 'node:util'
 import { type InitOptions, InstanceError, type ModelAttributes } from 'sequelize'
 import { Model, type ModelStatic } from 'sequelize-typescript'
 import { sha256 } from '../../auth/crypto/keyed-digest.ts'
@@ -6,8 +7,10 @@ import type { WorkOptions } from '../../auth/passwords/hashers/hasher.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
 import type { User as UserContract, UserId } from '../../auth/user.ts'
 import { checkUserColumns, checkUserModel, fault } from '../users/model/check-user-model.ts'
-import { chooseColumns, LEFT_OUT, type UserAttributes } from '../users/model/user-columns.ts'
-import { asBigint, keyOf, userIdParser } from '../users/model/user-id.ts'
+import { chooseColumns, type UserAttributes } from '../users/model/user-columns.ts'
+import { userIdParser } from '../users/model/user-id.ts'
+import { fillIn, giveBigints } from './fill-in.ts'
+import { shownValues } from './secret-columns.ts'
 
 /** What every row of users says of itself, whether the table has a column for it or not. */
 export interface UserMembers {
@@ -30,6 +33,7 @@ export interface UserMembers {
 }
 
 type AnyColumns = Record<string, unknown>
+type CopyOptions = { plain?: boolean; clone?: boolean }
 
 // Declared beside the class, not in it, so that a subclass may compute a member with a getter.
 export interface AbstractUser extends UserMembers {}
@@ -88,6 +92,28 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
 
   get isAnonymous(): false {
     return false
+  }
+
+  /**
+   * Plain copies (`{ plain: true }`), which end in answers and logs, have no secrets: neither our hash, stamp
+   * and keys nor a column of yours that is named like a secret. A `bigint` is text there. A row that is part
+   * of another one is copied in this way too.
+   */
+  override get(options?: CopyOptions): AnyColumns
+  override get<K extends keyof this>(key: K, options?: CopyOptions): this[K]
+  override get(key: string, options?: CopyOptions): unknown
+  override get(key?: unknown, options?: CopyOptions): unknown {
+    const value = super.get(key as string, options as object)
+    const isPlainCopy = typeof key !== 'string' && (options ?? (key as CopyOptions))?.plain
+    if (!isPlainCopy) return value
+    return shownValues(value as AnyColumns, this.#model.rawAttributes as UserAttributes)
+  }
+
+  /** For `console.log()` and loggers: the same without secrets. */
+  [inspect.custom](_depth: number, options: object, show: typeof inspect): string {
+    const { name } = this.constructor
+    // The prototype is no row.
+    return this.dataValues ? `${name} ${show(this.get({ plain: true }), options)}` : name
   }
 
   async checkPassword(raw: string, options?: WorkOptions): Promise<boolean> {
@@ -153,29 +179,4 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
 /** What a model declares of the column of a member. */
 export function columnOf(model: typeof AbstractUser, member: string): UserAttributes[string] {
   return (model.rawAttributes as UserAttributes)[member] as UserAttributes[string]
-}
-
-function giveBigints(columns: UserAttributes): void {
-  for (const [member, column] of Object.entries(columns)) {
-    if (!column.primaryKey || keyOf(column.type) !== 'BIGINT' || column.get) continue
-    column.get = function get(this: Model) {
-      return asBigint(this.getDataValue(member))
-    }
-  }
-}
-
-/** Gives the members without a column their values, unless the developer computes them. */
-function fillIn(model: typeof AbstractUser): void {
-  const { prototype, primaryKeyAttribute, usernameField } = model
-  const define = (member: string, get: (this: AbstractUser) => unknown) => {
-    if (!(member in prototype))
-      Object.defineProperty(prototype, member, { get, configurable: true })
-  }
-  for (const [member, value] of Object.entries(LEFT_OUT)) define(member, () => value)
-  define('id', function id() {
-    return this.get(primaryKeyAttribute)
-  })
-  define('username', function username() {
-    return String(this.get(usernameField) ?? '')
-  })
 }

@@ -15,7 +15,7 @@ import { User } from '../models/user.ts'
 import { asStoreUnavailable } from './as-store-unavailable.ts'
 import { type Connection, isSqlite } from './connection.ts'
 import { limitStatements } from './limits/limit-statements.ts'
-import { endsTransaction } from './sequelize-internals.ts'
+import { endsTransaction, trimChars } from './sequelize-internals.ts'
 import { prepareSqlite } from './sqlite/prepare-sqlite.ts'
 import { sqliteFileOf } from './sqlite/sqlite-file.ts'
 import { bindTables, TABLE_NAMES, Tables, tablesOf } from './tables.ts'
@@ -74,6 +74,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     await prepareSqlite(connection, options.timeoutMs ?? SQLITE_WAIT_MS)
     return connection
   }
+  trimChars(connection)
   if (options.timeoutMs !== undefined) limitStatements(connection, options.timeoutMs)
   await connection.authenticate()
   return connection

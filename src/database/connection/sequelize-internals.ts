@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts'
 import type { DriverConnection, MakeConnection, NetworkConfig } from './limits/driver.ts'
 import type { SqliteDriver, SqliteHandle } from './sqlite/sqlite-driver.ts'
 import type { TableReference } from './tables.ts'
+import { trimBlanks } from './trim-blanks.ts'
 
 // The only file that touches members of Sequelize that are private, or missing in its types.
 // test/database/connection/sequelize-internals.test.ts names the one that an upgrade breaks.
@@ -11,6 +12,7 @@ import type { TableReference } from './tables.ts'
 interface ConnectionManager {
   readonly lib: SqliteDriver
   readonly connections: Record<string, SqliteHandle>
+  readonly oidParserMap?: Map<number, (value: string) => string>
   getConnection(options?: object): Promise<SqliteHandle>
 }
 
@@ -25,6 +27,11 @@ export interface HandleHooks {
   prepare(handle: SqliteHandle): Promise<void>
   /** Called each time that one is taken for a statement or a transaction. */
   taken(handle: SqliteHandle, kind: { readonly isReader: boolean }): void
+}
+
+/** PostgreSQL fills CHAR(n), which is type 1042, up with blanks. They mean nothing, and are left out here. */
+export function trimChars(connection: Connection): void {
+  managerOf(connection).oidParserMap?.set(1042, trimBlanks)
 }
 
 interface HandleOptions {

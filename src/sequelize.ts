@@ -22,6 +22,7 @@ export {
   syncPermissions,
   undeclaredPermissions,
 } from './database/permissions/permission-list.ts'
+export { ColumnTooNarrow } from './database/readiness/check-hash-columns.ts'
 export {
   type SequelizeStores,
   type SequelizeStoresOptions,

@@ -65,6 +65,16 @@ export class Overloaded extends AuthError {
   }
 }
 
+const SHORTAGES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'ENOSPC', 'EAGAIN'])
+
+/**
+ * Whether the machine is short of something, such as descriptors. It passes: answered as 503, and whatever
+ * was being loaded is loaded again by the next who needs it.
+ */
+export function isShortage(error: unknown): boolean {
+  return error instanceof Error && SHORTAGES.has((error as { code?: string }).code ?? '')
+}
+
 /** A name or an address that must be unique belongs to somebody already. */
 export class AlreadyTaken extends AuthError {
   /** Which of the unique fields it was. */

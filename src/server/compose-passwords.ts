@@ -45,6 +45,9 @@ export function composePasswords(
     keys: config.hashKeys,
     ...(queueLimit && { queueLimit }),
     onDamaged: (hash) => logDamage(logger, hash),
+    onRenewalFailed: (error) => {
+      logger.error({ error: String(error) }, 'a password hash could not be renewed')
+    },
     onMatch: (raw) => void breachCheck?.recheck(raw),
   })
   const policy = new PasswordPolicy({

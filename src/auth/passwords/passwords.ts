@@ -19,6 +19,11 @@ export interface PasswordsOptions {
   readonly onDamaged?: (hash: UnusableHash) => void
   /** Hears of every password that matched, such as to look at it once more. It must not throw. */
   readonly onMatch?: (raw: string) => void
+  /**
+   * Hears why a hash that is out of date could not be renewed; its owner is logged in all the same (a warning
+   * of the process). It must not throw.
+   */
+  readonly onRenewalFailed?: (error: unknown) => void
 }
 
 const REFUSED: Verdict = Object.freeze({ matches: false, isOutdated: false })
@@ -70,6 +75,12 @@ export class Passwords {
     return { matches: true, isOutdated: hasher !== this.#preferred || hasher.isOutdated(encoded) }
   }
 
+  /** Reports that a hash that is out of date stays for now. */
+  renewalFailed(error: unknown): void {
+    const { onRenewalFailed = warnOfRenewal } = this.#options
+    onRenewalFailed(error)
+  }
+
   /** Whether a password could match at all. */
   isUsable(encoded: string | null | undefined): boolean {
     return Boolean(encoded) && this.#hasherOf(encoded as string) !== undefined
@@ -113,6 +124,10 @@ export class Passwords {
     if (encoded.startsWith(UNUSABLE_PREFIX)) return undefined
     return this.#hashers.find((hasher) => hasher.recognises(encoded))
   }
+}
+
+function warnOfRenewal(error: unknown): void {
+  process.emitWarning(`A password hash could not be renewed: ${error}`, 'GadwallWarning')
 }
 
 /** NFC, so that one password typed on two keyboards is the same (NIST SP 800-63B-4, 3.1.1.2). */

@@ -16,11 +16,15 @@ import { asStoreUnavailable } from './as-store-unavailable.ts'
 import { type Connection, isSqlite } from './connection.ts'
 import { guardPostgresClients } from './limits/guard-clients.ts'
 import { limitStatements } from './limits/limit-statements.ts'
-import { endsTransaction } from './sequelize-internals.ts'
+import { endsTransaction, parseOid } from './sequelize-internals.ts'
 import { prepareSqlite } from './sqlite/prepare-sqlite.ts'
 import { readOnlySqlite } from './sqlite/read-only.ts'
 import { sqliteFileOf } from './sqlite/sqlite-file.ts'
 import { bindTables, TABLE_NAMES, Tables, tablesOf } from './tables.ts'
+import { trimBlanks } from './trim-blanks.ts'
+
+/** The number by which PostgreSQL knows the type CHAR(n). */
+const CHAR_OID = 1042
 
 /** How long a statement waits for a lock on an SQLite file if nothing else is said, in milliseconds. */
 const SQLITE_WAIT_MS = 5_000
@@ -82,6 +86,8 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   if (options.timeoutMs !== undefined && !isSqlite(connection)) {
     limitStatements(connection, options.timeoutMs)
   }
+  // PostgreSQL fills CHAR(n) up with blanks. They mean nothing.
+  parseOid(connection, CHAR_OID, trimBlanks)
   await connection.authenticate()
   return connection
 }

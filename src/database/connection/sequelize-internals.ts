@@ -11,6 +11,7 @@ import type { TableReference } from './tables.ts'
 interface ConnectionManager {
   readonly lib: SqliteDriver
   readonly connections: Record<string, SqliteHandle>
+  readonly oidParserMap?: Map<number, (value: string) => string>
   getConnection(options?: object): Promise<SqliteHandle>
 }
 
@@ -25,6 +26,15 @@ export interface HandleHooks {
   prepare(handle: SqliteHandle): Promise<void>
   /** Called each time that one is taken for a statement or a transaction. */
   taken(handle: SqliteHandle, kind: { readonly isReader: boolean }): void
+}
+
+/** Has Sequelize read the values of a type of PostgreSQL in this way. */
+export function parseOid(
+  connection: Connection,
+  oid: number,
+  parse: (text: string) => string,
+): void {
+  managerOf(connection).oidParserMap?.set(oid, parse)
 }
 
 interface HandleOptions {
@@ -166,20 +176,6 @@ export function sqliteParser(connection: Connection): ApplyParsers {
 export function isScoped(model: typeof AbstractUser): boolean {
   const { _scope: scope } = internalsOf<{ _scope?: object }>(model)
   return scope !== undefined && Object.keys(scope).length > 0
-}
-
-const FIND_HOOKS = [
-  'beforeFind',
-  'beforeFindAfterExpandIncludeAll',
-  'beforeFindAfterOptions',
-  'afterFind',
-]
-
-/** Whether somebody hooks into finding. `hooks` are those in the options of a model or connection. */
-export function hasFindHook(hooks: object | undefined): boolean {
-  // This is asked for every request, and hasHook() is slow.
-  const all = hooks as Readonly<Record<string, readonly unknown[] | undefined>> | undefined
-  return all !== undefined && FIND_HOOKS.some((name) => (all[name]?.length ?? 0) > 0)
 }
 
 export type Values = Record<string, unknown>

@@ -6,6 +6,7 @@ import { withoutLimits } from '../connection/limits/limit-statements.ts'
 import { type TableName, tablesOf } from '../connection/tables.ts'
 import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
 import { checkEncoding } from '../readiness/check-encoding.ts'
+import { checkHashColumns } from '../readiness/check-hash-columns.ts'
 import { createUsers } from './0001-users.ts'
 import { createPermissions } from './0003-permissions.ts'
 import { addUsernameSkeletons } from './0012-username-skeletons.ts'
@@ -84,11 +85,12 @@ export class Migrator {
    *
    * @throws WrongEncoding for a PostgreSQL database that cannot keep every character.
    * @throws NameTaken when something of somebody else has the name of a table of ours.
+   * @throws ColumnTooNarrow after the migrations, when a table of users of yours cannot take new hashes.
    * @throws MissingColumns when a table is not, or is not any more, as the migrations have made it.
    */
   async up(): Promise<string[]> {
     await checkEncoding(this.#connection)
-    return this.#locked(async (table, transaction) => {
+    const executed = await this.#locked(async (table, transaction) => {
       await table.create()
       const { pending } = await this.#compare(table)
       const executed = pending.length > 0 ? await this.#runPending(table, transaction) : []
@@ -97,6 +99,8 @@ export class Migrator {
       await syncPermissions(this.#connection, this.#permissions, { transaction })
       return executed
     })
+    await checkHashColumns(this.#connection)
+    return executed
   }
 
   /**

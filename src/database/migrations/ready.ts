@@ -1,5 +1,6 @@
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { checkEncoding } from '../readiness/check-encoding.ts'
+import { checkHashColumns } from '../readiness/check-hash-columns.ts'
 import { Migrator, type MigratorOptions } from './migrator.ts'
 import { MissingColumns } from './own-tables.ts'
 
@@ -20,6 +21,7 @@ export class PendingMigrations extends Error {
  *
  * @throws PendingMigrations
  * @throws WrongEncoding for a PostgreSQL database that cannot keep every character.
+ * @throws ColumnTooNarrow when a table of users of yours cannot take the hashes of new passwords.
  * @throws MissingColumns when a table is not as the migrations have made it.
  */
 export async function makeReady(
@@ -35,4 +37,5 @@ export async function makeReady(
   const { pending, missing } = await migrator.status()
   if (pending.length > 0) throw new PendingMigrations(pending)
   if (missing.length > 0) throw new MissingColumns(missing)
+  await checkHashColumns(connection)
 }

@@ -1,13 +1,20 @@
 // biome-ignore-all lint/complexity/noThisInStatic: each subclass has columns of its own.
 import { type InitOptions, InstanceError, type ModelAttributes } from 'sequelize'
-import { Model, type ModelStatic } from 'sequelize-typescript'
+import type { Model, ModelStatic } from 'sequelize-typescript'
 import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import type { WorkOptions } from '../../auth/passwords/hashers/hasher.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
 import type { User as UserContract, UserId } from '../../auth/user.ts'
-import { checkUserColumns, checkUserModel, fault } from '../users/model/check-user-model.ts'
+import {
+  checkFields,
+  checkUserColumns,
+  checkUserModel,
+  fault,
+} from '../users/model/check-user-model.ts'
 import { chooseColumns, LEFT_OUT, type UserAttributes } from '../users/model/user-columns.ts'
-import { asBigint, keyOf, userIdParser } from '../users/model/user-id.ts'
+import { userIdParser } from '../users/model/user-id.ts'
+import { fillIn, giveBigints } from './fill-in.ts'
+import { ShownModel } from './shown-model.ts'
 
 /** What every row of users says of itself, whether the table has a column for it or not. */
 export interface UserMembers {
@@ -29,8 +36,6 @@ export interface UserMembers {
   lastLogin: Date | null
 }
 
-type AnyColumns = Record<string, unknown>
-
 // Declared beside the class, not in it, so that a subclass may compute a member with a getter.
 export interface AbstractUser extends UserMembers {}
 
@@ -42,7 +47,7 @@ export interface AbstractUser extends UserMembers {}
  * much as a wrong password.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Sequelize defines what it declares.
-export abstract class AbstractUser extends Model<AnyColumns> implements UserContract {
+export abstract class AbstractUser extends ShownModel implements UserContract {
   /** The name of a column in the database, or `null` for one that the table has not (ours). */
   static columns: Readonly<Record<string, string | null>> = {}
 
@@ -74,6 +79,8 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
       throw fault(name, member, 'tells nobody apart', 'make it a whole number, text or a UUID')
     }
     fillIn(this)
+    const members = [...Object.keys(columns), ...Object.keys(LEFT_OUT), 'id', 'username']
+    checkFields(name, (this as UsableModel).build(undefined, { isNewRecord: false }), members)
     return model
   }
 
@@ -92,9 +99,10 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
 
   async checkPassword(raw: string, options?: WorkOptions): Promise<boolean> {
     const { matches, isOutdated } = await this.#passwords.verify(raw, this.passwordHash, options)
-    if (!isOutdated || (await this.#rehash(raw, options))) return matches
+    if (!isOutdated) return matches
+    const renewed = await this.#renew(raw, options)
     // Changed meanwhile: what was found out is about a password of the past.
-    return (await this.#readAgain()) && this.checkPassword(raw, options)
+    return renewed === 'overtaken' ? this.checkPassword(raw, options) : renewed !== 'gone'
   }
 
   /** @throws TypeError for a password when the table has no column for one. */
@@ -112,6 +120,21 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
     const own = sha256(this.passwordHash ?? '')
     const [hash, stamp] = this.rehashedStamp?.split(':') ?? []
     return hash === own && stamp ? stamp : own
+  }
+
+  /** The password was right: whatever fails now is reported, and no reason to refuse its owner. */
+  async #renew(
+    raw: string,
+    options?: WorkOptions,
+  ): Promise<'renewed' | 'overtaken' | 'gone' | 'failed'> {
+    try {
+      if (await this.#rehash(raw, options)) return 'renewed'
+      return (await this.#readAgain()) ? 'overtaken' : 'gone'
+    } catch (error) {
+      options?.signal?.throwIfAborted()
+      this.#passwords.renewalFailed(error)
+      return 'failed'
+    }
   }
 
   /** Writes only if nobody changed the password since it was read: that change must win. */
@@ -139,8 +162,8 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
     }
   }
 
-  get #model(): typeof AbstractUser & ModelStatic<AbstractUser> {
-    return this.constructor as typeof AbstractUser & ModelStatic<AbstractUser>
+  get #model(): UsableModel {
+    return this.constructor as UsableModel
   }
 
   get #passwords(): Passwords {
@@ -150,32 +173,9 @@ export abstract class AbstractUser extends Model<AnyColumns> implements UserCont
   }
 }
 
+type UsableModel = typeof AbstractUser & ModelStatic<AbstractUser>
+
 /** What a model declares of the column of a member. */
 export function columnOf(model: typeof AbstractUser, member: string): UserAttributes[string] {
   return (model.rawAttributes as UserAttributes)[member] as UserAttributes[string]
-}
-
-function giveBigints(columns: UserAttributes): void {
-  for (const [member, column] of Object.entries(columns)) {
-    if (!column.primaryKey || keyOf(column.type) !== 'BIGINT' || column.get) continue
-    column.get = function get(this: Model) {
-      return asBigint(this.getDataValue(member))
-    }
-  }
-}
-
-/** Gives the members without a column their values, unless the developer computes them. */
-function fillIn(model: typeof AbstractUser): void {
-  const { prototype, primaryKeyAttribute, usernameField } = model
-  const define = (member: string, get: (this: AbstractUser) => unknown) => {
-    if (!(member in prototype))
-      Object.defineProperty(prototype, member, { get, configurable: true })
-  }
-  for (const [member, value] of Object.entries(LEFT_OUT)) define(member, () => value)
-  define('id', function id() {
-    return this.get(primaryKeyAttribute)
-  })
-  define('username', function username() {
-    return String(this.get(usernameField) ?? '')
-  })
 }

@@ -3,6 +3,7 @@ import { type Connection, isSqlite } from '../connection/connection.ts'
 import { Sql } from '../connection/sql.ts'
 import { hasSqliteFile } from '../connection/sqlite/sqlite-handle.ts'
 import { migrations } from '../migrations/all.ts'
+import { checkHashColumns } from './check-hash-columns.ts'
 import { FileCheck } from './file-check.ts'
 
 /** A write that went well counts for so long, in milliseconds: whoever asks more often costs less. */
@@ -22,14 +23,17 @@ export interface ReadinessCheckOptions {
  * for good. Only a commit sees that a disk is full or a server has become read-only.
  */
 export class ReadinessCheck {
+  readonly #connection: Connection
   readonly #sql: Sql
   readonly #options: ReadinessCheckOptions
   readonly #file: FileCheck | null
   readonly #now: () => number
   #underWay: Promise<void> | null = null
   #nextWrite = 0
+  #hasWideColumns = false
 
   constructor(connection: Connection, options: ReadinessCheckOptions) {
+    this.#connection = connection
     this.#sql = new Sql(connection)
     this.#options = options
     this.#file =
@@ -40,6 +44,7 @@ export class ReadinessCheck {
   /**
    * Looks, and writes at most once a second. All who ask meanwhile share the answer.
    *
+   * @throws ColumnTooNarrow when a table of users cannot take new hashes.
    * @throws StoreUnavailable with the reason as its cause.
    */
   check(): Promise<void> {
@@ -51,6 +56,7 @@ export class ReadinessCheck {
 
   async #look(): Promise<void> {
     await this.#checkMigrations()
+    await this.#checkColumns()
     await this.#read()
     await this.#file?.check()
     if (this.#now() < this.#nextWrite) return
@@ -67,6 +73,13 @@ export class ReadinessCheck {
     if (pending.length === 0) return
     const cause = new Error(`Migrations are pending: ${pending.join(', ')}`)
     throw new StoreUnavailable('The database', { cause })
+  }
+
+  /** Once: they change only when somebody alters the table. */
+  async #checkColumns(): Promise<void> {
+    if (this.#hasWideColumns) return
+    await checkHashColumns(this.#connection)
+    this.#hasWideColumns = true
   }
 
   /** Both ends of what every page reads: a damaged file may have lost either. */

@@ -10,6 +10,7 @@ import type { UserId } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { InTransaction } from '../connection/sql.ts'
 import { AbstractUser, columnOf } from '../models/abstract-user.ts'
+import { checkDefaultScope } from './model/check-scope.ts'
 import { type ParseUserId, userIdParser } from './model/user-id.ts'
 import type { UserRow } from './user-values.ts'
 
@@ -40,13 +41,14 @@ export class UserFinder<U extends AbstractUser> {
   /** The transaction that every statement takes part in, if there is one. */
   protected readonly options: InTransaction
 
-  /** @throws TypeError for a class that does not extend `AbstractUser`. */
+  /** @throws TypeError for a class that does not extend `AbstractUser`, or whose default scope hides its hash. */
   constructor(connection: Connection, model: UserModel<U>, { transaction }: InTransaction = {}) {
     if (!(model.prototype instanceof AbstractUser)) {
       throw new TypeError(`${model.name} must extend AbstractUser`)
     }
     this.options = transaction ? { transaction } : {}
     this.model = connection.getRepository(model) as unknown as BoundUserModel<U>
+    checkDefaultScope(this.model)
     const { primaryKeyAttribute } = this.model
     this.#parseId = userIdParser(columnOf(this.model, primaryKeyAttribute)) as ParseUserId
   }

@@ -1,5 +1,5 @@
 import { HttpError } from 'koa'
-import { Overloaded, Refused, StoreUnavailable } from '../../auth/errors.ts'
+import { isShortage, Overloaded, Refused, StoreUnavailable } from '../../auth/errors.ts'
 import { CsrfRefused } from '../csrf/csrf-refused.ts'
 
 /** How an error is answered. */
@@ -25,8 +25,6 @@ const CODES: Readonly<Record<number, string>> = {
 
 const MESSAGE_MAX_LENGTH = 500
 
-const SHORTAGES = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC', 'EAGAIN']
-
 export function describeError(error: unknown): ErrorAnswer {
   if (error instanceof CsrfRefused) {
     const details = [
@@ -36,8 +34,7 @@ export function describeError(error: unknown): ErrorAnswer {
     return { status: 403, code: 'csrf_refused', details }
   }
   if (error instanceof StoreUnavailable || error instanceof Overloaded) return answerFor(503)
-  // No descriptor or no memory is left, as for a view that is read for the first time.
-  if (SHORTAGES.includes((error as { code?: string } | null)?.code ?? '')) return answerFor(503)
+  if (isShortage(error)) return answerFor(503)
   if (error instanceof Refused) return answerFor(403)
   if (error instanceof HttpError && error.status < 500) return answerFor(error.status)
   // Body parsers throw plain errors that only have a status.

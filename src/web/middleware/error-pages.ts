@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { HttpError } from 'koa'
-import { Overloaded, StoreUnavailable } from '../../auth/errors.ts'
+import { isShortage, Overloaded, StoreUnavailable } from '../../auth/errors.ts'
 import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import { CsrfRefused } from '../csrf/csrf-refused.ts'
 import type { Web } from '../feature.ts'
@@ -95,5 +95,11 @@ async function send(ctx: AppContext, answer: ErrorAnswer, { renderer, say }: Pag
   const data = { title: heading, status, heading, explanation, details, requestId }
   // What failed may be what knows the permissions: then nobody is asked again.
   const options = status >= 500 ? { permissions: null } : {}
-  await renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds }, options)
+  try {
+    await renderer.page(ctx, 'errors/show', { ...data, retryAfterSeconds }, options)
+  } catch (failure) {
+    // The view is read by the first who needs it, perhaps while no file can be opened.
+    if (!isShortage(failure)) throw failure
+    ctx.body = `${heading}\n\n${explanation}\n`
+  }
 }

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http'
+import { createRequire } from 'node:module'
 import type Koa from 'koa'
 import type { AppContext, AppMiddleware } from '../context.ts'
 
 const LIMIT = '32kb'
 const MAX_FIELDS = 100
+const require = createRequire(import.meta.url)
+
 /** The parser is loaded so long after the start, when the first page is out. */
 const LOAD_AFTER_MS = 500
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/
@@ -56,7 +59,8 @@ function loadParser(): Promise<Koa.Middleware> {
 }
 
 async function importParser(): Promise<Koa.Middleware> {
-  const { default: bodyParser } = await import('koa-bodyparser')
+  // Not by `import()`: Node remembers one that has failed, such as for want of a descriptor, for ever.
+  const bodyParser = require('koa-bodyparser') as typeof import('koa-bodyparser')
   return bodyParser({
     enableTypes: ['form', 'json'],
     formLimit: LIMIT,

@@ -5,7 +5,6 @@ import { connect } from '../../../src/database/connection/connect.ts'
 import {
   driverOf,
   endsTransaction,
-  hasFindHook,
   isScoped,
   onEachHandle,
   quoterOf,
@@ -13,6 +12,7 @@ import {
   sqliteDriver,
   sqliteParser,
 } from '../../../src/database/connection/sequelize-internals.ts'
+import { hasFindHook } from '../../../src/database/sessions/cache/find-hooks.ts'
 import { type Connection, Migrator, User } from '../../../src/sequelize.ts'
 import { postgres, sqlite } from '../databases.ts'
 

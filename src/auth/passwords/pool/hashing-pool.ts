@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
-import { Overloaded } from '../../errors.ts'
+import { isShortage, Overloaded } from '../../errors.ts'
 import { knownSpeeds } from '../cost/speeds.ts'
 import type { ReadContext } from '../formats/format.ts'
 import type { WorkOptions } from '../hashers/hasher.ts'
@@ -167,7 +167,7 @@ export class HashingPool {
 function isThreadFailure(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
   const { code = '' } = error as { code?: string }
-  return (
-    /^ERR_WORKER|^EMFILE$|^ENFILE$|^ENOMEM$|^EAGAIN$/.test(code) || /worker/i.test(error.message)
-  )
+  // What a thread throws is a copy, of no class of ours.
+  if (error.name === 'Overloaded' || isShortage(error)) return true
+  return code.startsWith('ERR_WORKER') || /worker/i.test(error.message)
 }

@@ -1,5 +1,8 @@
+import { closeSync, openSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import bcryptjs from 'bcryptjs'
+import { isShortage, Overloaded } from '../../errors.ts'
 
 /** Which programs hash; for tests, which must reach all of them on one machine. */
 export interface Engines {
@@ -56,14 +59,36 @@ const loaded = new Map<string, unknown>()
 
 /** These packages are optional, and a package without a build for this machine throws as well. */
 function load<T>(name: string): T | null {
-  if (!loaded.has(name)) loaded.set(name, tryToLoad(name))
+  if (!loaded.has(name)) loaded.set(name, loadOptional(name))
   return loaded.get(name) as T | null
 }
 
-function tryToLoad(name: string): unknown {
+/**
+ * Loads a package.
+ *
+ * @param read loads it; `canOpen` tells whether files can be opened. For tests.
+ * @returns `null` for one that is not installed or has no build for this machine.
+ * @throws Overloaded while no file can be opened: that says nothing about the package.
+ */
+export function loadOptional(
+  name: string,
+  read: (name: string) => unknown = require,
+  canOpen = canOpenFiles,
+): unknown {
   try {
-    return require(name)
-  } catch {
+    return read(name)
+  } catch (error) {
+    // Loaders of native packages hide the reason.
+    if (isShortage(error) || !canOpen()) throw new Overloaded('password hashing', { cause: error })
     return null
+  }
+}
+
+function canOpenFiles(): boolean {
+  try {
+    closeSync(openSync(fileURLToPath(import.meta.url), 'r'))
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,7 +1,6 @@
 import { QueryTypes } from 'sequelize'
 import { type Connection, isSqlite } from '../../connection/connection.ts'
 import {
-  hasFindHook,
   isScoped,
   setAsFound,
   sqliteParser,
@@ -9,6 +8,7 @@ import {
 } from '../../connection/sequelize-internals.ts'
 import { AbstractUser } from '../../models/abstract-user.ts'
 import type { BoundUserModel } from '../../users/user-finder.ts'
+import { hasFindHook } from './find-hooks.ts'
 
 /** A user as they are kept: the values of their attributes, as the model has them. */
 export interface UserRow {

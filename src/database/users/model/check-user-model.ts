@@ -37,6 +37,18 @@ export function checkUserColumns(model: CheckedModel, name: string, columns: Use
   checkRequiredFields(model, name, columns)
 }
 
+/**
+ * Checks that no class field stands before what a model is asked for: without `declare`, `username!: string`
+ * is an empty property of each row that hides its column.
+ *
+ * @throws TypeError that names the member and the remedy.
+ */
+export function checkFields(name: string, example: object, members: readonly string[]): void {
+  const hidden = members.find((member) => Object.hasOwn(example, member))
+  if (hidden === undefined) return
+  throw fault(name, hidden, 'is a class field, which hides the column', `write "declare ${hidden}"`)
+}
+
 function checkMembers(model: CheckedModel, name: string, own: UserAttributes): void {
   for (const member of ['isAuthenticated', 'isAnonymous']) {
     if (typeof findMember(model.prototype, member)?.value === 'function') {

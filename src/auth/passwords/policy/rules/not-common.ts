@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { COMMON_PASSWORDS } from './common-passwords.ts'
 import type { PasswordRule } from './rule.ts'
 
 const BYTES = 5
@@ -10,11 +11,10 @@ const LONGEST_PIECE = 64
 const LONGEST_TRIFLE = 4
 
 /** Not one of the passwords that many people use, nor one of them over and over. */
-export const notCommon: PasswordRule = async (raw) => {
-  const list = await commonPasswords()
+export const notCommon: PasswordRule = (raw) => {
   const password = raw.toLowerCase().trim()
   const pieces = piecesOf(password)
-  if (!pieces.some((piece) => list.has(piece) || isShort(piece, password))) return null
+  if (!pieces.some((piece) => isListed(piece) || isShort(piece, password))) return null
   return { code: 'password_too_common' }
 }
 
@@ -36,19 +36,12 @@ function piecesOf(password: string): string[] {
   return pieces
 }
 
-interface CommonPasswords {
-  has(password: string): boolean
-}
+let sorted: Buffer | undefined
 
-let loading: Promise<CommonPasswords> | undefined
-
-/** Loaded when the first password is checked: nobody waits for it at the start. */
-function commonPasswords(): Promise<CommonPasswords> {
-  loading ??= import('./common-passwords.ts').then(({ COMMON_PASSWORDS }) => {
-    const sorted = Buffer.from(COMMON_PASSWORDS, 'base64')
-    return { has: (password) => contains(sorted, hash('sha256', password, 'buffer')) }
-  })
-  return loading
+/** The list is decoded when the first password is checked: nobody waits for it at the start. */
+function isListed(password: string): boolean {
+  sorted ??= Buffer.from(COMMON_PASSWORDS, 'base64')
+  return contains(sorted, hash('sha256', password, 'buffer'))
 }
 
 /** Whether a sorted row of digests has this one. */

@@ -1,3 +1,4 @@
+import { formsOf } from './forms.ts'
 import type {
   HashDescription,
   PasswordHasher,
@@ -44,13 +45,13 @@ export class Passwords {
   async make(raw: string | null, options?: WorkOptions): Promise<string> {
     if (raw === null) return unusableHash()
     if (hasNul(raw)) throw new TypeError('A password cannot have a NUL in it')
-    return this.#hash(raw, options)
+    return this.#preferred.make(raw.normalize('NFC'), options)
   }
 
   /**
    * Checks a password against what is stored; `null` when there is no user or no hash.
    *
-   * Every refusal costs one hash: an unknown user, an unusable password and a hash that nobody
+   * Every refusal costs one hash for each form of the password: an unknown user, an unusable password and a hash that nobody
    * recognises must take as long as a wrong password, or time tells who has an account. There is no
    * other place where a login compares passwords (CVE-2025-13473 was a second one, without this).
    */
@@ -62,7 +63,7 @@ export class Passwords {
     const hasher = encoded ? this.#hasherOf(encoded) : undefined
     if (!encoded || !hasher || hasNul(raw)) {
       if (encoded && !hasher && !encoded.startsWith(UNUSABLE_PREFIX)) this.#reportDamage(encoded)
-      await this.#hash(raw, options)
+      await this.#hashInVain(raw, options)
       return REFUSED
     }
     if (!(await this.#isMatch(hasher, raw, encoded, options))) return REFUSED
@@ -86,17 +87,18 @@ export class Passwords {
     encoded: string,
     options?: WorkOptions,
   ): Promise<boolean> {
-    const text = hasher.takesExactText ? raw : normalizePassword(raw)
     const topUpTo = this.#preferred.work
-    if (await hasher.verify(text, encoded, { ...options, topUpTo })) return true
-
     const isTopUpNeeded = hasher !== this.#preferred && !(topUpTo && hasher.work)
-    if (isTopUpNeeded) await this.#hash(raw, options)
+    for (const [index, form] of formsOf(raw).entries()) {
+      const isTried = index === 0 || hasher.takesExactText
+      if (isTried && (await hasher.verify(form, encoded, { ...options, topUpTo }))) return true
+      if (isTopUpNeeded || !isTried) await this.#preferred.make(form, options)
+    }
     return false
   }
 
-  #hash(raw: string, options?: WorkOptions): Promise<string> {
-    return this.#preferred.make(normalizePassword(raw), options)
+  async #hashInVain(raw: string, options?: WorkOptions): Promise<void> {
+    for (const form of formsOf(raw)) await this.#preferred.make(form, options)
   }
 
   /** The text itself is told to nobody: it may be a password that was stored as it is. */
@@ -113,9 +115,4 @@ export class Passwords {
     if (encoded.startsWith(UNUSABLE_PREFIX)) return undefined
     return this.#hashers.find((hasher) => hasher.recognises(encoded))
   }
-}
-
-/** NFC, so that one password typed on two keyboards is the same (NIST SP 800-63B-4, 3.1.1.2). */
-function normalizePassword(raw: string): string {
-  return raw.normalize('NFC')
 }

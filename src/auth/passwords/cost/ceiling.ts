@@ -38,12 +38,16 @@ export function predictMs(cost: Cost, speeds: Speeds = {}): number {
   return ms.reduce((sum, one) => sum + one, 0)
 }
 
-/** Whether one login may cost what this hash takes. */
-export function isPayable(format: string, hash: Priced, ceiling: Ceiling): boolean {
+/**
+ * Whether one login may cost what this hash takes.
+ *
+ * @param rewritings how many texts are tried for each form of the password.
+ */
+export function isPayable(format: string, hash: Priced, ceiling: Ceiling, rewritings = 1): boolean {
   if (isOfToday(format, hash, ceiling)) return true
   const { own, maxMs = HASH_MAX_MS, speeds } = ceiling
   const forms = own && format === OWN_FORMATS[own.algorithm] ? 1 : FORMS_OF_FOREIGN
-  return forms * predictMs(hash.cost, speeds) <= maxMs
+  return forms * rewritings * predictMs(hash.cost, speeds) <= maxMs
 }
 
 /** Whether it is a hash of ours at today's cost, which the administrator has chosen. */

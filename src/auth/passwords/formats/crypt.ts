@@ -3,7 +3,7 @@ import { type Cost, digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import { plainBcrypt } from './bcrypt.ts'
 import { cryptBase64 } from './crypt-base64.ts'
-import { type Format, prefixed } from './format.ts'
+import { anyCase, type Format, prefixed } from './format.ts'
 
 const crypts: readonly Format[] = [
   shaCrypt('sha256-crypt', '5', 'sha256', 43),
@@ -16,7 +16,7 @@ const crypts: readonly Format[] = [
 export const cryptFormats: readonly Format[] = [
   ...crypts,
   ...[...crypts, plainBcrypt].map((format) =>
-    prefixed(`ldap-${format.name}`, String.raw`\{(?:CRYPT|crypt)\}`, format),
+    prefixed(`ldap-${format.name}`, `\\{${anyCase('CRYPT')}\\}`, format),
   ),
 ]
 

@@ -37,11 +37,11 @@ export class ForeignHasher implements PasswordHasher {
   }
 
   async verify(raw: string, encoded: string, options?: VerifyOptions): Promise<boolean> {
-    if (!this.recognises(encoded)) return false
-    // Other programs hash what was typed; few of them normalise.
-    const forms = [...new Set([raw, raw.normalize('NFC')])]
+    const stored = this.#read(encoded)
+    if ('refusal' in stored || (stored.isWeak && !this.#allowWeak)) return false
+    const texts = [...new Set([raw, ...stored.rewritings.map((rewrite) => rewrite(raw))])]
     // What a hash costs is known up to a length, and NFC can make a text three times as long.
-    const passwords = forms.filter((form) => Buffer.byteLength(form) <= PASSWORD_MAX_BYTES)
+    const passwords = texts.filter((text) => Buffer.byteLength(text) <= PASSWORD_MAX_BYTES)
     return this.#pool.verify(encoded, passwords, { ...options, own: this.work })
   }
 

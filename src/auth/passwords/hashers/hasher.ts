@@ -44,7 +44,10 @@ export interface PasswordHasher {
    */
   readonly work?: Work
 
-  /** Whether it wants passwords as they were typed, instead of in NFC (false). */
+  /**
+   * Whether it is asked for the other form of a password, too, when the one in NFC does not match: as it was
+   * typed, or decomposed (false).
+   */
   readonly takesExactText?: boolean
 
   /** Whether this stored text is one of its own, at a cost that it is willing to pay. */

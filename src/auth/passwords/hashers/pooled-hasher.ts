@@ -7,6 +7,8 @@ import type { HashDescription, PasswordHasher, VerifyOptions, WorkOptions } from
 /** A hasher of our own: its work is done in the threads of a pool. */
 export abstract class PooledHasher implements PasswordHasher {
   abstract readonly name: string
+  /** Other programs write hashes down in the same way, of passwords as they were typed. */
+  readonly takesExactText = true
   readonly work: Work
   readonly #pool: HashingPool
 

@@ -1,5 +1,6 @@
 import { toBareBase64, toUsualBase64 } from '../primitives/base64.ts'
 import type { ReadContext } from './format.ts'
+import { fromGenericObject } from './generic-objects.ts'
 
 /** Bytes of a PBKDF2 that are kept: what follows is computed apart and adds nothing but length. */
 const KEPT_BYTES = 32
@@ -20,6 +21,9 @@ export function toStoredText(row: Row, context: ReadContext): string | null {
   if (isText(row.passwordHash)) return fromFirebase(row, context)
   if (isText(row.encrypted_password)) return `{peppered}${row.encrypted_password}`
   if (isText(row.hash) && isText(row.salt)) return fromPassport(row.salt, row.hash)
+  if (isText(row.encryptionScheme) || isText(row.algorithm)) return fromGenericObject(row)
+  // FOSUserBundle.
+  if (isText(row.password) && isText(row.salt)) return `{symfony}${row.salt}{${row.password}}`
   return null
 }
 

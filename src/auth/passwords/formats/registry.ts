@@ -8,14 +8,21 @@ import { bcryptFormats } from './bcrypt.ts'
 import { betterAuthFormats } from './better-auth.ts'
 import { cryptFormats } from './crypt.ts'
 import { djangoFormats } from './django.ts'
+import { dovecotFormats } from './dovecot.ts'
 import { firebaseFormats } from './firebase.ts'
 import type { Format, ReadContext, Rewriting } from './format.ts'
 import { kratosFormats } from './kratos.ts'
 import { ldapFormats } from './ldap.ts'
+import { ldapPbkdf2Formats } from './ldap-pbkdf2.ts'
+import { magentoFormats } from './magento.ts'
 import { mediawikiFormats } from './mediawiki.ts'
+import { nodeHasherFormats } from './node-hashers.ts'
 import { passlibFormats } from './passlib.ts'
 import { phcPbkdf2Formats } from './phc-pbkdf2.ts'
+import { prefixFormats } from './prefixes.ts'
+import { saltedMd5Formats } from './salted-md5.ts'
 import { springFormats } from './spring.ts'
+import { symfonyFormats } from './symfony.ts'
 import { werkzeugFormats } from './werkzeug.ts'
 import { wordpressFormats } from './wordpress.ts'
 
@@ -39,6 +46,13 @@ export const FORMATS: readonly Format[] = [
   ...aspnetFormats,
   ...atlassianFormats,
   ...bareDigestFormats,
+  ...saltedMd5Formats,
+  ...magentoFormats,
+  ...prefixFormats,
+  ...dovecotFormats,
+  ...ldapPbkdf2Formats,
+  ...nodeHasherFormats,
+  ...symfonyFormats,
   ...betterAuthFormats,
   ...mediawikiFormats,
 ]

@@ -33,6 +33,12 @@ export const wordpressFormats: readonly Format[] = [
     }),
   ),
   phpass('drupal7', String.raw`\$S\$`, 'sha512', 43),
+  {
+    // Drupal 6 had plain MD5; the upgrade has hashed the hashes.
+    ...phpass('drupal7-md5', String.raw`U\$S\$`, 'sha512', 43),
+    read: (parts) =>
+      after((password) => hash('md5', password, 'hex'), readPhpass(parts, 'sha512', 43)),
+  },
 ]
 
 function preHash(password: Buffer): string {

@@ -285,4 +285,93 @@ export const generators: Readonly<Record<string, Generator>> = {
   phpass: phpass('$P$', 'md5', 22),
   phpbb: phpass('$H$', 'md5', 22),
   drupal7: phpass('$S$', 'sha512', 43),
+  'drupal7-md5': (password) => `U${phpass('$S$', 'sha512', 43)(hash('md5', password, 'hex'))}`,
+  'salted-md5': (password) => {
+    const salt = letters(between(1, 32))
+    const inner = hash('md5', password, 'hex')
+    const text = pick([
+      password + salt,
+      salt + password,
+      inner + salt,
+      hash('md5', salt, 'hex') + inner,
+    ])
+    return `${hash('md5', text, 'hex')}:${salt}`
+  },
+  'magento-sha256': (password) => {
+    const salt = letters(between(1, 32))
+    return `${hash('sha256', salt + password, 'hex')}:${salt}:1`
+  },
+  'magento-md5-sha256': (password) => {
+    const salt = letters(32)
+    return `${hash('sha256', salt + hash('md5', salt + password, 'hex'), 'hex')}:${salt}:0:1`
+  },
+  'magento-argon2id': (password) => {
+    const [salt, passes, memory] = [hex(randomBytes(16)), between(1, 3), between(8, 200)]
+    const digest = hashRawSync(password, {
+      algorithm: 2,
+      version: 1,
+      memoryCost: memory,
+      timeCost: passes,
+      parallelism: 1,
+      salt: Buffer.from(salt.slice(0, 16)),
+      outputLen: 32,
+    })
+    return `${hex(digest)}:${salt}:3_32_${passes}_${memory * 1024}`
+  },
+  'nextcloud-bcrypt': overBcrypt('1|', (password) => password),
+  'nextcloud-argon2id': argon2(2, '3|'),
+  'ldap-tag-phc-argon2id': argon2(2, '{ARGON2}'),
+  'dovecot-tag-phc-argon2id': argon2(2, '{ARGON2ID}'),
+  'dovecot-tag-bcrypt': overBcrypt('{BLF-CRYPT}', (password) => password),
+  'dovecot-sha256.hex': (password) => `{SHA256.HEX}${hash('sha256', password, 'hex')}`,
+  'dovecot-pbkdf2': (password) => {
+    const [salt, iterations] = [letters(16), between(1, 3000)]
+    return `{PBKDF2}$1$${salt}$${iterations}$${hex(pbkdf2('sha1', password, salt, iterations))}`
+  },
+  'dovecot-scram-sha-256': (password) => {
+    const [salt, iterations] = [randomBytes(16), between(1, 3000)]
+    const salted = pbkdf2('sha256', password, salt, iterations)
+    const part = (text: string) => createHmac('sha256', salted).update(text).digest()
+    const stored = hash('sha256', part('Client Key'), 'buffer')
+    return `{SCRAM-SHA-256}${iterations},${b64(salt)},${b64(stored)},${b64(part('Server Key'))}`
+  },
+  ...Object.fromEntries(
+    (['sha1', 'sha256', 'sha512'] as const).flatMap((algorithm) => [
+      [
+        `ldap-pbkdf2-${algorithm}`,
+        (password: string) => {
+          const [salt, iterations] = [randomBytes(16), between(1, 3000)]
+          const digest = pbkdf2(algorithm, password, salt, iterations)
+          return `{PBKDF2-${algorithm.toUpperCase()}}${iterations}$${dotted(salt)}$${dotted(digest)}`
+        },
+      ],
+      [
+        `phc-package-pbkdf2-${algorithm}`,
+        (password: string) => {
+          const [salt, iterations] = [randomBytes(16), between(1, 3000)]
+          const digest = pbkdf2(algorithm, password, salt, iterations)
+          return `$pbkdf2-${algorithm}$i=${iterations}$${bare(salt)}$${bare(digest)}`
+        },
+      ],
+    ]),
+  ),
+  'adonis-scrypt': (password) => {
+    const salt = randomBytes(16)
+    const { ln, r, p, digest } = scryptOf(password, salt, 64)
+    return `$scrypt$n=${2 ** ln},r=${r},p=${p}$${bare(salt)}$${bare(digest)}`
+  },
+  'lucia-scrypt': (password) => {
+    const salt = hex(randomBytes(16))
+    const costs = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 }
+    return `s2:${salt}:${hex(scryptSync(password.normalize('NFKC'), salt, 64, costs))}`
+  },
+  'symfony-sha512': (password) => {
+    const salt = letters(31)
+    const salted = `${password}{${salt}}`
+    let state = hash('sha512', salted, 'buffer')
+    for (let round = 1; round < 5000; round += 1) {
+      state = hash('sha512', Buffer.concat([state, Buffer.from(salted)]), 'buffer')
+    }
+    return `{symfony}${salt}{${b64(state)}}`
+  },
 }

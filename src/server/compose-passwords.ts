@@ -37,6 +37,8 @@ export function composePasswords(
     : null
   const passwords = createPasswords({
     hasher: config.passwordHasher,
+    format: config.passwordFormat,
+    renew: config.passwordRenew,
     cost: config.bcryptCost,
     argon2: { memoryKiB: config.argon2MemoryKiB, passes: config.argon2Passes },
     scryptCost: config.scryptCost,
@@ -48,10 +50,11 @@ export function composePasswords(
   })
   const policy = new PasswordPolicy({
     minLength: config.passwordMinLength,
+    maxBytes: passwords.maxBytes,
     contextWords: [config.siteName, ...config.passwordContextWords],
     breachCheck,
   })
-  return { passwords, policy, hashes: { keys: config.hashKeys } }
+  return { passwords, policy, hashes: { keys: config.hashKeys, maxBytes: passwords.maxBytes } }
 }
 
 function logDamage(logger: Logger, { format, reason }: UnusableHash): void {

@@ -23,6 +23,8 @@ export interface InspectOptions extends ReadContext {
    * first, `peppered` (Devise, Rodauth) appends the pepper, `phpbb` writes it as HTML (nothing).
    */
   readonly variant?: HashVariant | undefined
+  /** The most bytes of a password that is imported as it is, to be hashed: `passwords.maxBytes` (1,024). */
+  readonly maxBytes?: number
 }
 
 /** A hash that people can log in with. */

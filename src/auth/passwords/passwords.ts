@@ -1,3 +1,4 @@
+import { PASSWORD_MAX_BYTES } from './cost/cost.ts'
 import { formsOf } from './forms.ts'
 import type {
   HashDescription,
@@ -20,7 +21,14 @@ export interface PasswordsOptions {
   readonly onDamaged?: (hash: UnusableHash) => void
   /** Hears of every password that matched, such as to look at it once more. It must not throw. */
   readonly onMatch?: (raw: string) => void
+  /**
+   * Which hashes are made anew when their password was given (`always`: all that a new one would differ from).
+   * `weaker`: those that are guessed faster. `never`: none, for tables that other programs write, too.
+   */
+  readonly renew?: PasswordRenewal
 }
+
+export type PasswordRenewal = 'always' | 'weaker' | 'never'
 
 const REFUSED: Verdict = Object.freeze({ matches: false, isOutdated: false })
 const NOTHING_KNOWN: UnusableHash = Object.freeze({ format: null, reason: 'unknown' })
@@ -45,6 +53,9 @@ export class Passwords {
   async make(raw: string | null, options?: WorkOptions): Promise<string> {
     if (raw === null) return unusableHash()
     if (hasNul(raw)) throw new TypeError('A password cannot have a NUL in it')
+    if (!this.#fits(raw)) {
+      throw new TypeError(`A password cannot have more than ${this.maxBytes} bytes`)
+    }
     return this.#preferred.make(raw.normalize('NFC'), options)
   }
 
@@ -68,7 +79,12 @@ export class Passwords {
     }
     if (!(await this.#isMatch(hasher, raw, encoded, options))) return REFUSED
     this.#options.onMatch?.(raw)
-    return { matches: true, isOutdated: hasher !== this.#preferred || hasher.isOutdated(encoded) }
+    return { matches: true, isOutdated: this.#fits(raw) && this.#isDue(hasher, encoded) }
+  }
+
+  /** The most bytes of UTF-8 that a new password may have in NFC. */
+  get maxBytes(): number {
+    return this.#preferred.maxBytes ?? PASSWORD_MAX_BYTES
   }
 
   /** Whether a password could match at all. */
@@ -79,6 +95,18 @@ export class Passwords {
   /** What may be told about a stored hash; `null` when nobody knows it. */
   describe(encoded: string): HashDescription | null {
     return this.#hasherOf(encoded)?.describe?.(encoded) ?? null
+  }
+
+  #fits(raw: string): boolean {
+    const { maxBytes } = this.#preferred
+    return maxBytes === undefined || Buffer.byteLength(raw.normalize('NFC')) <= maxBytes
+  }
+
+  #isDue(hasher: PasswordHasher, encoded: string): boolean {
+    const { renew = 'always' } = this.#options
+    if (renew === 'never') return false
+    const isOutdated = hasher !== this.#preferred || hasher.isOutdated(encoded)
+    return isOutdated && (renew === 'always' || (hasher.isWeaker?.(encoded) ?? true))
   }
 
   async #isMatch(

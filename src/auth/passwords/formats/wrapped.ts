@@ -1,5 +1,6 @@
 import { isOfToday, isPayable } from '../cost/ceiling.ts'
 import { anyOf } from '../primitives/recipe.ts'
+import type { Work } from '../primitives/work.ts'
 import { STORED_HASH_MAX_LENGTH } from '../stored-length.ts'
 import type { ReadContext } from './format.ts'
 import { isRefused, type RefusedHash, readStored, type StoredHash } from './registry.ts'
@@ -54,6 +55,11 @@ export function readHash(encoded: string, context: ReadContext): StoredHash | Re
   return readStored(encoded, context)
 }
 
+/** What is inside is written in our format, whatever new hashes are written in. */
+function inOurFormat({ own, ...context }: ReadContext): ReadContext {
+  return own ? { ...context, own: { ...own, as: undefined } as Work } : context
+}
+
 /** Reads both parts. What they cost is compared with the ceilings; nothing is hashed. */
 function readWrapped(shell: string, inner: string, context: ReadContext): StoredHash | RefusedHash {
   const weak = readStored(shell, context)
@@ -64,7 +70,7 @@ function readWrapped(shell: string, inner: string, context: ReadContext): Stored
   const format = `wrapped-${weak.format}`
   const { rewritings } = weak
   const cost = [...weak.cost, ...weak.digests.flatMap(() => own.cost)]
-  const counted = isOfToday(own.format, own, context) ? weak.cost : cost
+  const counted = isOfToday(own.format, own, inOurFormat(context)) ? weak.cost : cost
   const texts = 1 + rewritings.length
   if (!isPayable(format, { cost: counted }, context, texts)) {
     return { format, refusal: 'too_expensive' }

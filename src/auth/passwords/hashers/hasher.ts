@@ -62,6 +62,15 @@ export interface PasswordHasher {
   /** Whether the hash should be made anew with today's parameters. */
   isOutdated(encoded: string): boolean
 
+  /**
+   * Whether a hash can be guessed faster than those of the preferred hasher, for `renew: 'weaker'` (as
+   * `isOutdated`).
+   */
+  isWeaker?(encoded: string): boolean
+
+  /** The most bytes of UTF-8 that a new password may have (1,024). */
+  readonly maxBytes?: number | undefined
+
   /** What may be told about a hash; `null` when it is none of its own. */
   describe?(encoded: string): HashDescription | null
 

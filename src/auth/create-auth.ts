@@ -70,7 +70,12 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const digest = new KeyedDigest(checkedSecrets(options.secret))
   const events = new EventHub(onError, clock)
   const hooks = (options.hooks ?? {}) as Hooks
-  const policy = options.passwordPolicy ?? new PasswordPolicy({ minLength: PASSWORD_MIN_LENGTH })
+  const policy =
+    options.passwordPolicy ??
+    new PasswordPolicy({
+      minLength: PASSWORD_MIN_LENGTH,
+      ...(passwords && { maxBytes: passwords.maxBytes }),
+    })
   const login = new AuthService({
     backends,
     digest,

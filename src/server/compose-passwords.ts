@@ -41,6 +41,7 @@ export function composePasswords(
     : null
   const passwords = createPasswords({
     ...hasherOptions(config),
+    renew: config.passwordRenew,
     maxMs: config.hashMaxMs,
     keys: config.hashKeys,
     ...(queueLimit && { queueLimit }),
@@ -52,10 +53,16 @@ export function composePasswords(
   })
   const policy = new PasswordPolicy({
     minLength: config.passwordMinLength,
+    maxBytes: passwords.maxBytes,
     contextWords: [config.siteName, ...config.passwordContextWords],
     breachCheck,
   })
-  const hashes = { keys: config.hashKeys, maxMs: config.hashMaxMs, own: passwords.work }
+  const hashes = {
+    keys: config.hashKeys,
+    maxMs: config.hashMaxMs,
+    own: passwords.work,
+    maxBytes: passwords.maxBytes,
+  }
   return { passwords, policy, hashes }
 }
 
@@ -63,6 +70,7 @@ export function composePasswords(
 export function hasherOptions(config: Config): CreatePasswordsOptions {
   return {
     hasher: config.passwordHasher,
+    format: config.passwordFormat,
     cost: config.bcryptCost,
     argon2: { memoryKiB: config.argon2MemoryKiB, passes: config.argon2Passes },
     scryptCost: config.scryptCost,

@@ -48,11 +48,16 @@ const DATE =
   /^([1-9]\d{3}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}(?::?\d{2})?)?)?$/
 
 export function readDate(value: unknown, refuse: Refuse): Date | null {
-  if (isMissing(value)) return null
+  if (isMissing(value) || isZeroDate(value)) return null
   const [, day = '', time, zone = 'Z'] = DATE.exec(plainText(value)) ?? []
   const date = new Date(time ? `${day}T${time}${isoZone(zone)}` : day)
   if (isDay(day) && !Number.isNaN(date.getTime())) return date
   return refuse('dateJoined', 'import.date_invalid')
+}
+
+/** What MySQL, and so WordPress, keeps where there is no date. */
+function isZeroDate(value: unknown): boolean {
+  return typeof value === 'string' && /^0000-00-00(?: 00:00:00)?$/.test(value)
 }
 
 /** PostgreSQL writes +02, others +0200. */

@@ -11,7 +11,7 @@ import {
   inspectHash,
   STORED_HASH_MAX_LENGTH,
 } from '../passwords/inspect-hash.ts'
-import { isTooLong } from '../passwords/policy/password-policy.ts'
+import { isTooLong, PASSWORD_MAX_BYTES } from '../passwords/policy/password-policy.ts'
 import { bcryptCost } from '../passwords/primitives/bcrypt.ts'
 import type { Problem } from '../problem.ts'
 import { Secret } from '../secret.ts'
@@ -123,7 +123,10 @@ function readCredential(
   if (!isMissing(password)) {
     if (!isMissing(passwordHash)) return refuse('password', 'import.password_twice')
     if (!isText(password)) return refuse('password', 'import.not_text')
-    if (isTooLong(password)) return refuse('password', 'import.password_too_long')
+    const { maxBytes = PASSWORD_MAX_BYTES } = hashes
+    if (isTooLong(password) || Buffer.byteLength(password.normalize('NFC')) > maxBytes) {
+      return refuse('password', 'import.password_too_long', { max: maxBytes })
+    }
     return { kind: 'password', password: new Secret(password) }
   }
   if (isMissing(passwordHash) || marksNoPassword(passwordHash)) return { kind: 'none' }

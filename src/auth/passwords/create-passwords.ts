@@ -31,12 +31,20 @@ export interface PooledPasswords extends Passwords {
   close(): Promise<void>
 }
 
+/** How new hashes are written down, for tables that other programs read, too. */
+export type PasswordFormat = 'gadwall' | 'plain' | 'django'
+
 export interface CreatePasswordsOptions
   extends HashingPoolOptions,
     ForeignHasherOptions,
     PasswordsOptions {
   /** Which hasher makes new hashes (`bcrypt`); all of them verify. */
   readonly hasher?: 'bcrypt' | 'argon2id' | 'scrypt' | 'pbkdf2'
+  /**
+   * How they are written down (`gadwall`). `plain` is `$2b$` or a PHC string of argon2id, which all programs
+   * read; of bcrypt's, passwords have 72 bytes at most. `django` is `pbkdf2_sha256$…`, for pbkdf2 only.
+   */
+  readonly format?: PasswordFormat
   /** bcrypt cost, 10 to 15 (12): one more takes twice as long. */
   readonly cost?: number
   /** Memory and passes of argon2id (19,456 KiB and 2). */
@@ -51,11 +59,14 @@ export interface CreatePasswordsOptions
  * Makes and checks our own password hashes, in threads of its own, and checks those of
  * other programs.
  *
- * @throws TypeError for parameters that cannot work, and for argon2id without its package.
+ * @throws TypeError for parameters that cannot work, for a format that the hasher cannot write, and for
+ *   argon2id without its package.
  */
 export function createPasswords(options: CreatePasswordsOptions = {}): PooledPasswords {
   const pool = new HashingPool(options)
   const preferred = createHasher(pool, options)
+  // What is inside a wrapped hash is no password: no other program could read it anyway.
+  const wrapper = createHasher(pool, { ...options, format: 'gadwall' })
   const foreign = new ForeignHasher(pool, preferred.work, options)
   const passwords = new Passwords([preferred, foreign], options)
   const wrapWeak = async (encoded: string, workOptions?: WorkOptions) => {
@@ -63,7 +74,7 @@ export function createPasswords(options: CreatePasswordsOptions = {}): PooledPas
     if (isRefused(stored) || stored.shell === undefined) {
       throw new TypeError('Only a weak hash can be wrapped: see inspectHash()')
     }
-    const own = await preferred.make(wrappedPassword(stored.expected), workOptions)
+    const own = await wrapper.make(wrappedPassword(stored.expected), workOptions)
     return joinWrapped(stored.shell, own)
   }
   return Object.assign(passwords, {
@@ -74,15 +85,31 @@ export function createPasswords(options: CreatePasswordsOptions = {}): PooledPas
   })
 }
 
+const WRITERS: Readonly<Record<PasswordFormat, readonly string[]>> = {
+  gadwall: ['bcrypt', 'argon2id', 'scrypt', 'pbkdf2'],
+  plain: ['bcrypt', 'argon2id'],
+  django: ['pbkdf2'],
+}
+
 function createHasher(pool: HashingPool, options: CreatePasswordsOptions): PooledHasher {
-  switch (options.hasher ?? 'bcrypt') {
+  const { hasher = 'bcrypt', format = 'gadwall' } = options
+  if (!WRITERS[format].includes(hasher)) {
+    throw new TypeError(
+      `PASSWORD_FORMAT=${format} cannot be written by PASSWORD_HASHER=${hasher}: choose ${WRITERS[format].join(' or ')}, or another format`,
+    )
+  }
+  switch (hasher) {
     case 'bcrypt':
-      return new BcryptHasher(pool, options.cost)
+      return new BcryptHasher(pool, options.cost, format === 'plain' ? format : undefined)
     case 'argon2id':
       return new Argon2Hasher(pool, options.argon2)
     case 'scrypt':
       return new ScryptHasher(pool, options.scryptCost)
     case 'pbkdf2':
-      return new Pbkdf2Hasher(pool, options.pbkdf2Iterations)
+      return new Pbkdf2Hasher(
+        pool,
+        options.pbkdf2Iterations,
+        format === 'django' ? format : undefined,
+      )
   }
 }

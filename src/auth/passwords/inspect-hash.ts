@@ -1,15 +1,16 @@
 import { parseObject, toStoredText } from './formats/exports.ts'
 import type { ReadContext } from './formats/format.ts'
-import { readHash } from './formats/wrapped.ts'
+import { fitsWrapped, readHash } from './formats/wrapped.ts'
 import type { UnusableHash } from './hashers/hasher.ts'
+import { STORED_HASH_MAX_LENGTH } from './stored-length.ts'
 
-/** The longest text that fits the stock column. */
-export const STORED_HASH_MAX_LENGTH = 255
+export { STORED_HASH_MAX_LENGTH }
 
 /** What is hashed where the stored text does not tell. */
 export type HashVariant =
   | 'meteor'
   | 'peppered'
+  | 'phpbb'
   | 'bcrypt-md5hex'
   | 'bcrypt-sha1hex'
   | 'bcrypt-sha512hex'
@@ -19,9 +20,11 @@ export interface InspectOptions extends ReadContext {
   readonly allowWeak?: boolean
   /**
    * What else was done to the password before bcrypt or argon2id: `meteor` hashes it with SHA-256
-   * first, `peppered` (Devise, Rodauth) appends the pepper (nothing).
+   * first, `peppered` (Devise, Rodauth) appends the pepper, `phpbb` writes it as HTML (nothing).
    */
   readonly variant?: HashVariant | undefined
+  /** The most bytes of a password that is imported as it is, to be hashed: `passwords.maxBytes` (1,024). */
+  readonly maxBytes?: number
 }
 
 /** A hash that people can log in with. */
@@ -62,7 +65,10 @@ export function inspectHash(
   if ('refusal' in stored) return refused(stored.format, stored.refusal)
   const { format, isWeak, parameters } = stored
   if (isWeak && !options.allowWeak) return refused(format, 'weak')
-  if (encoded.length > STORED_HASH_MAX_LENGTH) return refused(format, 'too_long')
+  const isShort = isWeak
+    ? fitsWrapped(stored.shell ?? encoded)
+    : encoded.length <= STORED_HASH_MAX_LENGTH
+  if (!isShort) return refused(format, 'too_long')
   return { ok: true, format, isWeak, encoded, parameters }
 }
 

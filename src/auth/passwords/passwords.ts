@@ -1,3 +1,5 @@
+import { PASSWORD_MAX_BYTES } from './cost/cost.ts'
+import { formsOf } from './forms.ts'
 import type {
   HashDescription,
   PasswordHasher,
@@ -24,7 +26,14 @@ export interface PasswordsOptions {
    * of the process). It must not throw.
    */
   readonly onRenewalFailed?: (error: unknown) => void
+  /**
+   * Which hashes are made anew when their password was given (`always`: all that a new one would differ from).
+   * `weaker`: those that are guessed faster. `never`: none, for tables that other programs write, too.
+   */
+  readonly renew?: PasswordRenewal
 }
+
+export type PasswordRenewal = 'always' | 'weaker' | 'never'
 
 const REFUSED: Verdict = Object.freeze({ matches: false, isOutdated: false })
 const NOTHING_KNOWN: UnusableHash = Object.freeze({ format: null, reason: 'unknown' })
@@ -49,13 +58,16 @@ export class Passwords {
   async make(raw: string | null, options?: WorkOptions): Promise<string> {
     if (raw === null) return unusableHash()
     if (hasNul(raw)) throw new TypeError('A password cannot have a NUL in it')
-    return this.#hash(raw, options)
+    if (!this.#fits(raw)) {
+      throw new TypeError(`A password cannot have more than ${this.maxBytes} bytes`)
+    }
+    return this.#preferred.make(raw.normalize('NFC'), options)
   }
 
   /**
    * Checks a password against what is stored; `null` when there is no user or no hash.
    *
-   * Every refusal costs one hash: an unknown user, an unusable password and a hash that nobody
+   * Every refusal costs one hash for each form of the password: an unknown user, an unusable password and a hash that nobody
    * recognises must take as long as a wrong password, or time tells who has an account. There is no
    * other place where a login compares passwords (CVE-2025-13473 was a second one, without this).
    */
@@ -67,12 +79,17 @@ export class Passwords {
     const hasher = encoded ? this.#hasherOf(encoded) : undefined
     if (!encoded || !hasher || hasNul(raw)) {
       if (encoded && !hasher && !encoded.startsWith(UNUSABLE_PREFIX)) this.#reportDamage(encoded)
-      await this.#hash(raw, options)
+      await this.#hashInVain(raw, options)
       return REFUSED
     }
     if (!(await this.#isMatch(hasher, raw, encoded, options))) return REFUSED
     this.#options.onMatch?.(raw)
-    return { matches: true, isOutdated: hasher !== this.#preferred || hasher.isOutdated(encoded) }
+    return { matches: true, isOutdated: this.#fits(raw) && this.#isDue(hasher, encoded) }
+  }
+
+  /** The most bytes of UTF-8 that a new password may have in NFC. */
+  get maxBytes(): number {
+    return this.#preferred.maxBytes ?? PASSWORD_MAX_BYTES
   }
 
   /** Reports that a hash that is out of date stays for now. */
@@ -91,23 +108,36 @@ export class Passwords {
     return this.#hasherOf(encoded)?.describe?.(encoded) ?? null
   }
 
+  #fits(raw: string): boolean {
+    const { maxBytes } = this.#preferred
+    return maxBytes === undefined || Buffer.byteLength(raw.normalize('NFC')) <= maxBytes
+  }
+
+  #isDue(hasher: PasswordHasher, encoded: string): boolean {
+    const { renew = 'always' } = this.#options
+    if (renew === 'never') return false
+    const isOutdated = hasher !== this.#preferred || hasher.isOutdated(encoded)
+    return isOutdated && (renew === 'always' || (hasher.isWeaker?.(encoded) ?? true))
+  }
+
   async #isMatch(
     hasher: PasswordHasher,
     raw: string,
     encoded: string,
     options?: WorkOptions,
   ): Promise<boolean> {
-    const text = hasher.takesExactText ? raw : normalizePassword(raw)
     const topUpTo = this.#preferred.work
-    if (await hasher.verify(text, encoded, { ...options, topUpTo })) return true
-
     const isTopUpNeeded = hasher !== this.#preferred && !(topUpTo && hasher.work)
-    if (isTopUpNeeded) await this.#hash(raw, options)
+    for (const [index, form] of formsOf(raw).entries()) {
+      const isTried = index === 0 || hasher.takesExactText
+      if (isTried && (await hasher.verify(form, encoded, { ...options, topUpTo }))) return true
+      if (isTopUpNeeded || !isTried) await this.#preferred.make(form, options)
+    }
     return false
   }
 
-  #hash(raw: string, options?: WorkOptions): Promise<string> {
-    return this.#preferred.make(normalizePassword(raw), options)
+  async #hashInVain(raw: string, options?: WorkOptions): Promise<void> {
+    for (const form of formsOf(raw)) await this.#preferred.make(form, options)
   }
 
   /** The text itself is told to nobody: it may be a password that was stored as it is. */
@@ -128,9 +158,4 @@ export class Passwords {
 
 function warnOfRenewal(error: unknown): void {
   process.emitWarning(`A password hash could not be renewed: ${error}`, 'GadwallWarning')
-}
-
-/** NFC, so that one password typed on two keyboards is the same (NIST SP 800-63B-4, 3.1.1.2). */
-function normalizePassword(raw: string): string {
-  return raw.normalize('NFC')
 }

@@ -3,7 +3,6 @@ import type { ImportLine } from '../../auth/import/import-users.ts'
 import { IMPORT_COLUMNS, type LineProblem } from '../../auth/import/user-record.ts'
 import { CommandFailed } from '../command.ts'
 import { type CsvRecord, CsvRecords } from './csv-records.ts'
-import { printable } from './printable.ts'
 import { readTextLines, type TextLine } from './text-lines.ts'
 
 /** The kinds of files of users. */
@@ -33,10 +32,11 @@ async function* readCsv(input: Readable): AsyncGenerator<ImportLine[]> {
 function checkedHeader({ values }: CsvRecord): readonly string[] {
   const columns = values?.map((name) => name.trim()) ?? ['?']
   const known: readonly string[] = IMPORT_COLUMNS
-  const unknown = columns.find((name) => !known.includes(name))
-  if (unknown !== undefined) {
+  const unknown = columns.findIndex((name) => !known.includes(name))
+  if (unknown >= 0) {
+    // What stands there is not said: without a header it is somebody's value, and perhaps a password.
     throw new CommandFailed(
-      `The first line has a column "${printable(unknown)}". Known are: ${known.join(', ')}`,
+      `The first line must name the columns, and number ${unknown + 1} is none of them. Known are: ${known.join(', ')}`,
     )
   }
   if (!columns.includes('username')) throw new CommandFailed('There is no column "username".')

@@ -14,6 +14,20 @@ export const passwordSettings = {
     meaning:
       'how new passwords are kept. All of them verify. `argon2id` needs the package `@node-rs/argon2`. See [passwords](passwords.md)',
   }),
+  passwordFormat: choice({
+    name: 'PASSWORD_FORMAT',
+    values: ['gadwall', 'plain', 'django'],
+    fallback: 'gadwall',
+    meaning:
+      'how new hashes are written, for tables that another program reads, too: `plain` is `$2b$` (passwords of 72 bytes at most) or a PHC string of argon2id, `django` is `pbkdf2_sha256$…` with `PASSWORD_HASHER=pbkdf2`. Other pairs stop the start',
+  }),
+  passwordRenew: choice({
+    name: 'PASSWORD_RENEW',
+    values: ['always', 'weaker', 'never'],
+    fallback: 'always',
+    meaning:
+      'which hashes the login of their owner renews: all that differ from new ones, those that are guessed faster, or none',
+  }),
   bcryptCost: wholeNumber({
     name: 'BCRYPT_COST',
     fallback: BCRYPT_COST,

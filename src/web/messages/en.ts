@@ -56,7 +56,7 @@ export const en: Messages = {
   'import.groups_invalid': 'It is not a list of names.',
   'import.group_too_long': 'The name of a group has {max} characters at most.',
   'import.password_twice': 'There is a passwordHash already.',
-  'import.password_too_long': 'It is longer than 1,024 bytes.',
+  'import.password_too_long': 'It is longer than {max} bytes.',
   'import.email_taken': 'Somebody else has this address.',
   'import.email_taken_by_line': 'Line {line} has this address.',
   'import.looks_alike': 'It looks like the name of somebody else.',

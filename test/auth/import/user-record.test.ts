@@ -59,6 +59,10 @@ describe('readUserRecord()', () => {
     expect(read({ firstName: '𠮷'.repeat(150) }).firstName).to.have.length(300)
   })
 
+  it('takes the date that MySQL writes where there is none for none', () => {
+    expect(read({ dateJoined: '0000-00-00 00:00:00' }).dateJoined).to.equal(null)
+  })
+
   it('takes dates as JSON, Python and PostgreSQL write them', () => {
     expect(
       dates(

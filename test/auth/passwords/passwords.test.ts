@@ -68,6 +68,17 @@ describe('Passwords', () => {
     }
   })
 
+  it('a refusal costs one hash for each form of what was typed, whoever it is about', async () => {
+    const own = await passwords.make(RIGHT)
+    for (const typed of ['caf\u00e9', 'cafe\u0301']) {
+      for (const encoded of [own, null, '!', '{unmapped}password']) {
+        hasher.count = 0
+        await passwords.verify(typed, encoded)
+        expect(hasher.count, `${typed} ${encoded}`).to.equal(2)
+      }
+    }
+  })
+
   it('makes an unusable password out of null: nothing matches it, not even itself', async () => {
     const encoded = await passwords.make(null)
 

@@ -80,13 +80,7 @@ describe('ReadinessCheck', () => {
     await connection.query('PRAGMA wal_checkpoint(TRUNCATE)')
     await connection.close()
     const handle = openSync(file, 'r+')
-    writeSync(
-      handle,
-      Buffer.alloc(16_384, 'x'),
-      0,
-      16_384,
-      Math.floor(statSync(file).size / 8192) * 4096,
-    )
+    writeSync(handle, Buffer.alloc(16_384, 'x'), 0, 16_384, statSync(file).size - 16_384)
     closeSync(handle)
 
     const again = await connect({ url: `sqlite:${file}` })

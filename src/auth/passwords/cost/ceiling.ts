@@ -19,12 +19,18 @@ export interface Ceiling {
   readonly own?: Work
 }
 
-/** The formats of our own hashers. */
-export const OWN_FORMATS: Readonly<Record<Work['algorithm'], string>> = {
-  bcrypt: 'passlib-bcrypt-sha256-v2',
-  argon2id: 'phc-argon2id',
-  scrypt: 'passlib-scrypt',
-  pbkdf2: 'phc-pbkdf2-sha256',
+/** The name of the format in which a hasher of ours writes its hashes down. */
+export function ownFormatOf(work: Work): string {
+  switch (work.algorithm) {
+    case 'bcrypt':
+      return work.as === 'plain' ? 'bcrypt' : 'passlib-bcrypt-sha256-v2'
+    case 'argon2id':
+      return 'phc-argon2id'
+    case 'scrypt':
+      return 'passlib-scrypt'
+    case 'pbkdf2':
+      return work.as === 'django' ? 'django-pbkdf2-sha256' : 'phc-pbkdf2-sha256'
+  }
 }
 
 type Priced = Pick<ParsedHash, 'work' | 'cost'>
@@ -38,14 +44,16 @@ export function predictMs(cost: Cost, speeds: Speeds = {}): number {
 /**
  * Whether one login may cost what this hash takes. Two forms of a password are rare and cost twice as much:
  * counting them would lock out everybody with a usual hash on a slow machine.
+ *
+ * @param rewritings how many texts are tried for each form of the password.
  */
-export function isPayable(format: string, hash: Priced, ceiling: Ceiling): boolean {
+export function isPayable(format: string, hash: Priced, ceiling: Ceiling, rewritings = 1): boolean {
   if (isOfToday(format, hash, ceiling)) return true
   const { maxMs = HASH_MAX_MS, speeds } = ceiling
-  return predictMs(hash.cost, speeds) <= maxMs
+  return rewritings * predictMs(hash.cost, speeds) <= maxMs
 }
 
 /** Whether it is a hash of ours at today's cost, which the administrator has chosen. */
 export function isOfToday(format: string, { work }: Priced, { own }: Ceiling): boolean {
-  return own !== undefined && format === OWN_FORMATS[own.algorithm] && isSameWork(work, own)
+  return own !== undefined && format === ownFormatOf(own) && isSameWork(work, own)
 }

@@ -31,6 +31,7 @@ export type Primitive =
   | 'argon2'
   | 'scrypt'
   | `pbkdf2-${Pbkdf2Hash}`
+  | 'md4-block'
   | `${Digest}-call`
   | `${Digest}-block`
 

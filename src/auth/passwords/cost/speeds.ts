@@ -1,6 +1,7 @@
 import { hash, pbkdf2Sync } from 'node:crypto'
 import { argon2Digest } from '../primitives/argon2.ts'
 import { bcryptDigest } from '../primitives/bcrypt.ts'
+import { md4 } from '../primitives/md4.ts'
 import { scryptDigest } from '../primitives/scrypt.ts'
 import { BLOCK_BYTES, type Digest, PBKDF2_BYTES, type Pbkdf2Hash, type Primitive } from './cost.ts'
 
@@ -15,6 +16,7 @@ const BCRYPT_SALT = 'CCCCCCCCCCCCCCCCCCCCC.'
 const ITERATIONS = 1000
 const CALLS = 100
 const LONG_BYTES = 4096
+const LONG = Buffer.alloc(LONG_BYTES)
 
 const measured: Partial<Record<Primitive, number>> = {}
 
@@ -36,6 +38,7 @@ function measure(primitive: Primitive): number {
   if (primitive === 'scrypt') return perUnit(8 * 512, scrypt)
   const pbkdf2 = PBKDF2_HASHES.find((one) => primitive === `pbkdf2-${one}`)
   if (pbkdf2) return perUnit(ITERATIONS, () => pbkdf2Sync(PASSWORD, SALT, ITERATIONS, 16, pbkdf2))
+  if (primitive === 'md4-block') return perUnit(LONG_BYTES / 64, () => md4(LONG))
   const digest = DIGESTS.find((one) => primitive.startsWith(`${one}-`)) as Digest
   const block = BLOCK_BYTES[digest]
   const call = perUnit(CALLS, () => callDigest(digest, block / 2))

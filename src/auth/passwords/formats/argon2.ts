@@ -4,8 +4,9 @@ import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import { withPepper } from './bcrypt.ts'
 import { type Format, prefixed, type ReadContext } from './format.ts'
 
-// Without `v=` it is version 1.0 (16); written out, only 1.3 (19) is in use.
-const REST = String.raw`(v=19\$)?m=(\d{1,10}),t=(\d{1,10}),p=(\d{1,3})\$(${BASE64_BARE})\$(${BASE64_BARE})`
+// Without `v=` it is version 1.0 (16). Some libraries write the costs in another order.
+const COST = String.raw`(?:[mt]=\d{1,10}|p=\d{1,3})`
+const REST = String.raw`(?:v=(16|19)\$)?(${COST},${COST},${COST})\$(${BASE64_BARE})\$(${BASE64_BARE})`
 
 const argon2id = phc('argon2id')
 const argon2i = phc('argon2i')
@@ -38,22 +39,25 @@ function phc(type: 'argon2id' | 'argon2i' | 'argon2d'): Format {
 
 function read(
   type: 'argon2id' | 'argon2i' | 'argon2d',
-  [version, memory, passes, parallelism, salt = '', digest = '']: readonly (string | undefined)[],
+  [version, costs = '', salt = '', digest = '']: readonly (string | undefined)[],
   { engines }: ReadContext,
 ): ParsedHash | Refusal {
+  const { m, t, p } = Object.fromEntries(costs.split(',').map((one) => one.split('=')))
+  if (m === undefined || t === undefined || p === undefined) return 'damaged'
+  const is19 = version === '19'
   const recipe = argon2(
     {
       type,
-      version: version ? 19 : 16,
-      memoryKiB: Number(memory),
-      passes: Number(passes),
-      parallelism: Number(parallelism),
+      version: is19 ? 19 : 16,
+      memoryKiB: Number(m),
+      passes: Number(t),
+      parallelism: Number(p),
       salt: fromBase64(salt),
       digest: fromBase64(digest),
     },
     engines,
   )
-  if (typeof recipe === 'string' || version) return recipe
+  if (typeof recipe === 'string' || is19) return recipe
   const { work: _, ...old } = recipe
   return old
 }

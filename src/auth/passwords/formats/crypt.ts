@@ -3,9 +3,10 @@ import { type Cost, digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
 import { plainBcrypt } from './bcrypt.ts'
 import { cryptBase64 } from './crypt-base64.ts'
-import { type Format, prefixed } from './format.ts'
+import { anyCase, type Format, prefixed } from './format.ts'
 
-const crypts: readonly Format[] = [
+/** crypt(3) without bcrypt. */
+export const unixCrypts: readonly Format[] = [
   shaCrypt('sha256-crypt', '5', 'sha256', 43),
   shaCrypt('sha512-crypt', '6', 'sha512', 86),
   md5Crypt('md5-crypt', '1'),
@@ -14,9 +15,9 @@ const crypts: readonly Format[] = [
 
 /** crypt(3) of Unix systems, and the same in an LDAP directory. */
 export const cryptFormats: readonly Format[] = [
-  ...crypts,
-  ...[...crypts, plainBcrypt].map((format) =>
-    prefixed(`ldap-${format.name}`, String.raw`\{(?:CRYPT|crypt)\}`, format),
+  ...unixCrypts,
+  ...[...unixCrypts, plainBcrypt].map((format) =>
+    prefixed(`ldap-${format.name}`, `\\{${anyCase('CRYPT')}\\}`, format),
   ),
 ]
 

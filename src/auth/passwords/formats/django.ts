@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
-import { BASE64, fromBase64 } from '../primitives/base64.ts'
+import { fromBase64 } from '../primitives/base64.ts'
 import { bcrypt } from '../primitives/bcrypt.ts'
 import { pbkdf2 } from '../primitives/pbkdf2.ts'
 import { after } from '../primitives/recipe.ts'
@@ -16,9 +16,7 @@ export const djangoFormats: readonly Format[] = [
   djangoPbkdf2('sha1', 27),
   {
     name: 'django-scrypt',
-    pattern: new RegExp(
-      String.raw`^scrypt\$(\d{1,10})\$([^$]+)\$(\d{1,4})\$(\d{1,4})\$(${BASE64})$`,
-    ),
+    pattern: /^scrypt\$(\d{1,10})\$([^$]+)\$(\d{1,4})\$(\d{1,4})\$([A-Za-z0-9+/]{86}==)$/,
     read: ([N, salt = '', r, p, digest = '']) =>
       scrypt({
         N: Number(N),
@@ -40,19 +38,6 @@ export const djangoFormats: readonly Format[] = [
   prefixed('django-bcrypt', String.raw`bcrypt\$`, plainBcrypt),
   fast('md5', 32),
   fast('sha1', 40),
-  {
-    // WordPress before phpass, too: MD5 of the password and nothing else.
-    name: 'md5',
-    isWeak: true,
-    pattern: /^([0-9a-f]{32})$/,
-    read: ([digest = '']) => ({
-      expected: Buffer.from(digest, 'hex'),
-      digest: (password) => hash('md5', password, 'buffer'),
-      cost: digestCost('md5', 1, PASSWORD_MAX_BYTES),
-      parameters: {},
-      shell: '0'.repeat(32),
-    }),
-  },
 ]
 
 function djangoPbkdf2(algorithm: 'sha1' | 'sha256', letters: number): Format {
@@ -80,7 +65,9 @@ function fast(algorithm: 'md5' | 'sha1', letters: number): Format {
     read: ([salt = '', digest = '']) => ({
       expected: Buffer.from(digest, 'hex'),
       digest: (password) => hash(algorithm, Buffer.concat([Buffer.from(salt), password]), 'buffer'),
-      cost: digestCost(algorithm, 1, Buffer.byteLength(salt) + PASSWORD_MAX_BYTES),
+      // Flask's werkzeug wrote its HMAC, keyed with the salt, down in the same way.
+      others: salt ? [(password) => createHmac(algorithm, salt).update(password).digest()] : [],
+      cost: digestCost(algorithm, 3, 64 + Buffer.byteLength(salt) + PASSWORD_MAX_BYTES),
       parameters: {},
       shell: `${algorithm}$${salt}$${'0'.repeat(letters)}`,
     }),

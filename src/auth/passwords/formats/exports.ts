@@ -1,9 +1,12 @@
-import { toBareBase64 } from '../primitives/base64.ts'
+import { toBareBase64, toUsualBase64 } from '../primitives/base64.ts'
 import type { ReadContext } from './format.ts'
+import { fromGenericObject } from './generic-objects.ts'
 
 /** Bytes of a PBKDF2 that are kept: what follows is computed apart and adds nothing but length. */
 const KEPT_BYTES = 32
 const PASSPORT_ITERATIONS = 25_000
+// What new projects have.
+const [FIREBASE_MEM_COST, FIREBASE_ROUNDS] = [14, 8]
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -18,6 +21,9 @@ export function toStoredText(row: Row, context: ReadContext): string | null {
   if (isText(row.passwordHash)) return fromFirebase(row, context)
   if (isText(row.encrypted_password)) return `{peppered}${row.encrypted_password}`
   if (isText(row.hash) && isText(row.salt)) return fromPassport(row.salt, row.hash)
+  if (isText(row.encryptionScheme) || isText(row.algorithm)) return fromGenericObject(row)
+  // FOSUserBundle.
+  if (isText(row.password) && isText(row.salt)) return `{symfony}${row.salt}{${row.password}}`
   return null
 }
 
@@ -47,15 +53,24 @@ function fromDiscourse({ password_algorithm, salt, password_hash }: Row): string
 }
 
 /** With a configuration beside it, its keys are taken along unless the settings have them. */
-function fromFirebase({ passwordHash, salt, hashConfig }: Row, { keys }: ReadContext) {
+function fromFirebase(
+  { passwordHash, passwordSalt, hashConfig, ...row }: Row,
+  { keys }: ReadContext,
+) {
+  // The Admin SDK has other names, and base64 for URLs.
+  const salt = row.salt ?? passwordSalt
+  if (!isText(passwordHash) || !isText(salt) || salt === '') return null
   const config = parseObject(hashConfig)
   const [memCost, rounds] = [
-    config.mem_cost ?? keys?.firebase?.memCost,
-    config.rounds ?? keys?.firebase?.rounds,
+    config.mem_cost ?? keys?.firebase?.memCost ?? FIREBASE_MEM_COST,
+    config.rounds ?? keys?.firebase?.rounds ?? FIREBASE_ROUNDS,
   ]
-  const stored = `$firescrypt$ln=${memCost},r=${rounds},p=1$${salt}$${passwordHash}`
+  const parts = [salt, passwordHash].map(toUsualBase64).join('$')
+  const stored = `$firescrypt$ln=${memCost},r=${rounds},p=1$${parts}`
   if (keys?.firebase || !isText(config.base64_signer_key)) return stored
-  return `${stored}$${config.base64_salt_separator}$${config.base64_signer_key}`
+  const { base64_salt_separator: separator, base64_signer_key: key } = config
+  if (!isText(separator)) return null
+  return `${stored}$${toUsualBase64(separator)}$${toUsualBase64(key)}`
 }
 
 /** passport-local-mongoose and Payload: 512 bytes of PBKDF2, of which the first tell as much as all. */

@@ -28,6 +28,9 @@ export interface ReadContext extends Ceiling {
   readonly engines?: Engines
 }
 
+/** A change of the text of a password. */
+export type Rewriting = (typed: string) => string
+
 /** One way to write down a password hash. */
 export interface Format {
   /** Unique and stable, such as `django-pbkdf2-sha256`. */
@@ -36,6 +39,11 @@ export interface Format {
   readonly isWeak?: boolean
   /** Anchored at both ends. */
   readonly pattern: RegExp
+  /**
+   * What the program, or the page in front of it, may have done to a password before it was hashed, beside
+   * nothing at all. Each is one more hash for a wrong password.
+   */
+  readonly rewritings?: readonly Rewriting[]
   /** @param parts the groups of the pattern. */
   read(parts: readonly string[], context: ReadContext): ParsedHash | Refusal
 }
@@ -44,4 +52,9 @@ export interface Format {
 export function prefixed(name: string, prefix: string, format: Format): Format {
   const pattern = new RegExp(`^${prefix}${format.pattern.source.slice(1)}`, format.pattern.flags)
   return { ...format, name, pattern }
+}
+
+/** LDAP tags are the same in any case (RFC 2307). */
+export function anyCase(tag: string): string {
+  return tag.replace(/[A-Z]/g, (letter) => `[${letter}${letter.toLowerCase()}]`)
 }

@@ -4,6 +4,9 @@ import { BASE64, emptyBase64, fromBase64 } from '../primitives/base64.ts'
 import { scrypt } from '../primitives/scrypt.ts'
 import type { Format } from './format.ts'
 
+const DIGESTS = ['md5', 'sha1', 'sha256', 'sha384', 'sha512'] as const
+type KratosDigest = (typeof DIGESTS)[number]
+
 const LONGEST = Buffer.alloc(PASSWORD_MAX_BYTES)
 
 /** Ory Kratos, beside its bcrypt, argon2 and PBKDF2, which are the usual ones. */
@@ -12,7 +15,7 @@ export const kratosFormats: readonly Format[] = [
     // `ln` is N itself, never below 64, where passlib's logarithms end.
     name: 'kratos-scrypt',
     pattern: new RegExp(
-      String.raw`^\$scrypt\$ln=(6[4-9]|[7-9]\d|[1-9]\d{2,9}),r=(\d{1,4}),p=(\d{1,4})\$(${BASE64})\$(${BASE64})$`,
+      String.raw`^\$scrypt\$ln=(6[4-9]|[7-9]\d|[1-9]\d{2,9}),r=(\d{1,4}),p=(\d{1,4})\$(${BASE64})\$([A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)$`,
     ),
     read: ([N, r, p, salt = '', digest = '']) =>
       scrypt({
@@ -23,28 +26,13 @@ export const kratosFormats: readonly Format[] = [
         digest: fromBase64(digest),
       }),
   },
-  ...(['md5', 'sha1', 'sha256', 'sha512'] as const).map(withPasswordFormat),
-  {
-    name: 'kratos-hmac-sha256',
-    isWeak: true,
-    pattern: new RegExp(String.raw`^\$hmac-sha256\$(${BASE64})\$(${BASE64})$`),
-    read([text = '', key = '']) {
-      const expected = fromBase64(text)
-      if (expected.length !== 64) return 'damaged'
-      return {
-        expected,
-        digest: (password) =>
-          Buffer.from(createHmac('sha256', fromBase64(key)).update(password).digest('hex')),
-        cost: digestCost('sha256', 2, key.length + PASSWORD_MAX_BYTES),
-        parameters: {},
-        shell: `$hmac-sha256$${emptyBase64(64)}$${key}`,
-      }
-    },
-  },
+  ...DIGESTS.map(withPasswordFormat),
+  ...DIGESTS.map(bare),
+  ...DIGESTS.map(hmac),
 ]
 
 /** `pf` says how salt and password stand together, such as `{SALT}{PASSWORD}`. */
-function withPasswordFormat(algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'): Format {
+function withPasswordFormat(algorithm: KratosDigest): Format {
   return {
     name: `kratos-${algorithm}-pf`,
     isWeak: true,
@@ -72,6 +60,48 @@ function withPasswordFormat(algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'): Fo
         ),
         parameters: {},
         shell: `$${algorithm}$pf=${pf}$${salt}$${emptyBase64(expected.length)}`,
+      }
+    },
+  }
+}
+
+/** Neither salt nor order: the password and nothing else. */
+function bare(algorithm: KratosDigest): Format {
+  return {
+    name: `kratos-${algorithm}`,
+    isWeak: true,
+    pattern: new RegExp(String.raw`^\$${algorithm}\$(${BASE64})$`),
+    read([text = '']) {
+      const expected = fromBase64(text)
+      if (expected.length !== hash(algorithm, '', 'buffer').length) return 'damaged'
+      return {
+        expected,
+        digest: (password) => hash(algorithm, password, 'buffer'),
+        cost: digestCost(algorithm, 1, PASSWORD_MAX_BYTES),
+        parameters: {},
+        shell: `$${algorithm}$${emptyBase64(expected.length)}`,
+      }
+    },
+  }
+}
+
+/** The digest is written as hex, and that in base64. */
+function hmac(algorithm: KratosDigest): Format {
+  const letters = 2 * hash(algorithm, '', 'buffer').length
+  return {
+    name: `kratos-hmac-${algorithm}`,
+    isWeak: true,
+    pattern: new RegExp(String.raw`^\$hmac-${algorithm}\$(${BASE64})\$(${BASE64})$`),
+    read([text = '', key = '']) {
+      const expected = fromBase64(text)
+      if (expected.length !== letters) return 'damaged'
+      return {
+        expected,
+        digest: (password) =>
+          Buffer.from(createHmac(algorithm, fromBase64(key)).update(password).digest('hex')),
+        cost: digestCost(algorithm, 2, key.length + PASSWORD_MAX_BYTES),
+        parameters: {},
+        shell: `$hmac-${algorithm}$${emptyBase64(letters)}$${key}`,
       }
     },
   }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { type Digest, digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import { BASE64, fromBase64 } from '../primitives/base64.ts'
-import type { Format } from './format.ts'
+import { anyCase, type Format } from './format.ts'
 
 const DIGESTS = {
   MD5: ['md5', 16],
@@ -47,8 +47,4 @@ function exactly(bytes: number): string {
       .toString('base64')
       .match(/={0,2}$/)?.[0] ?? ''
   return `[A-Za-z0-9+/]{${Math.ceil((bytes * 4) / 3)}}${padding}`
-}
-
-function anyCase(tag: string): string {
-  return tag.replace(/[A-Z]/g, (letter) => `[${letter}${letter.toLowerCase()}]`)
 }

@@ -1,4 +1,5 @@
 import { createHmac, hash } from 'node:crypto'
+import { PBKDF2_BYTES } from '../cost/cost.ts'
 import { BASE64_BARE, BASE64_DOTTED, fromBase64, fromDotted } from '../primitives/base64.ts'
 import { bcrypt } from '../primitives/bcrypt.ts'
 import { type Pbkdf2Hash, pbkdf2 } from '../primitives/pbkdf2.ts'
@@ -38,7 +39,7 @@ export const passlibFormats: readonly Format[] = [
     // ln is the logarithm here; Ory Kratos writes N itself into the same place.
     name: 'passlib-scrypt',
     pattern: new RegExp(
-      String.raw`^\$scrypt\$ln=([1-9]|[1-5]\d|6[0-3]),r=(\d{1,4}),p=(\d{1,4})\$(${BASE64_BARE})\$(${BASE64_BARE})$`,
+      String.raw`^\$scrypt\$ln=([1-9]|[1-5]\d|6[0-3]),r=(\d{1,4}),p=(\d{1,4})\$(${BASE64_BARE})\$([A-Za-z0-9+/]{43})$`,
     ),
     read: ([ln, r, p, salt = '', digest = '']) =>
       scrypt({
@@ -57,12 +58,15 @@ function pbkdf2Format(name: string, tag: string, digestHash: Pbkdf2Hash): Format
     pattern: new RegExp(
       String.raw`^\$${tag}\$([1-9]\d{0,9})\$(${BASE64_DOTTED})\$(${BASE64_DOTTED})$`,
     ),
-    read: ([iterations, salt = '', digest = '']) =>
-      pbkdf2({
+    read([iterations, salt = '', text = '']) {
+      const digest = fromDotted(text)
+      if (digest.length !== PBKDF2_BYTES[digestHash]) return 'damaged'
+      return pbkdf2({
         hash: digestHash,
         iterations: Number(iterations),
         salt: fromDotted(salt),
-        digest: fromDotted(digest),
-      }),
+        digest,
+      })
+    },
   }
 }

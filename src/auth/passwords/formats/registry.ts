@@ -1,20 +1,28 @@
 import { isPayable } from '../cost/ceiling.ts'
-import type { ParsedHash, Refusal } from '../primitives/recipe.ts'
+import { anyOf, type DigestOf, type ParsedHash, type Refusal } from '../primitives/recipe.ts'
 import { argon2Formats } from './argon2.ts'
 import { aspnetFormats } from './aspnet.ts'
 import { atlassianFormats } from './atlassian.ts'
+import { bareDigestFormats } from './bare-digests.ts'
 import { bcryptFormats } from './bcrypt.ts'
 import { betterAuthFormats } from './better-auth.ts'
 import { cryptFormats } from './crypt.ts'
 import { djangoFormats } from './django.ts'
+import { dovecotFormats } from './dovecot.ts'
 import { firebaseFormats } from './firebase.ts'
-import type { Format, ReadContext } from './format.ts'
+import type { Format, ReadContext, Rewriting } from './format.ts'
 import { kratosFormats } from './kratos.ts'
 import { ldapFormats } from './ldap.ts'
+import { ldapPbkdf2Formats } from './ldap-pbkdf2.ts'
+import { magentoFormats } from './magento.ts'
 import { mediawikiFormats } from './mediawiki.ts'
+import { nodeHasherFormats } from './node-hashers.ts'
 import { passlibFormats } from './passlib.ts'
 import { phcPbkdf2Formats } from './phc-pbkdf2.ts'
+import { prefixFormats } from './prefixes.ts'
+import { saltedMd5Formats } from './salted-md5.ts'
 import { springFormats } from './spring.ts'
+import { symfonyFormats } from './symfony.ts'
 import { werkzeugFormats } from './werkzeug.ts'
 import { wordpressFormats } from './wordpress.ts'
 
@@ -37,6 +45,14 @@ export const FORMATS: readonly Format[] = [
   ...werkzeugFormats,
   ...aspnetFormats,
   ...atlassianFormats,
+  ...bareDigestFormats,
+  ...saltedMd5Formats,
+  ...magentoFormats,
+  ...prefixFormats,
+  ...dovecotFormats,
+  ...ldapPbkdf2Formats,
+  ...nodeHasherFormats,
+  ...symfonyFormats,
   ...betterAuthFormats,
   ...mediawikiFormats,
 ]
@@ -49,14 +65,19 @@ const BEGINNINGS: readonly [RegExp, format: string][] = [
   [/^\$(scrypt|pbkdf2|wp|[PHSB156]|fire|fb|hmac|md5|sha)/, 'modular crypt'],
   [/^(pbkdf2_sha(1|256)|bcrypt(_sha256)?|scrypt|argon2|md5|sha1)\$/, 'django'],
   [/^(scrypt|pbkdf2):/, 'werkzeug'],
+  [/^:(pbkdf2|argon2|B):/, 'mediawiki'],
   [/^\{[A-Za-z0-9@_-]+\}/, 'spring or ldap'],
-  [/^A[AQ][A-P][A-Za-z0-9+/]{20,}=*$/, 'aspnet-identity'],
+  [/^(A[A-P]|AQ[A-P])[A-Za-z0-9+/]{20,}=*$/, 'aspnet-identity'],
 ]
 
 /** A stored text that was understood, and all of whose costs are payable. */
 export interface StoredHash extends ParsedHash {
   readonly format: string
   readonly isWeak: boolean
+  /** All that the text may stand for; `digest` is whichever of them fits. */
+  readonly digests: readonly DigestOf[]
+  /** What is tried beside the password as it is. */
+  readonly rewritings: readonly Rewriting[]
 }
 
 /** A stored text that is not computed. */
@@ -74,10 +95,13 @@ export function readStored(encoded: string, context: ReadContext = {}): StoredHa
     if (!match) continue
     const recipe = format.read(match.slice(1), context)
     if (typeof recipe === 'string') return { format: format.name, refusal: recipe }
-    if (!isPayable(format.name, recipe, context)) {
-      return { format: format.name, refusal: 'too_expensive' }
+    const { name, isWeak = false, rewritings = [] } = format
+    if (!isPayable(name, recipe, context, 1 + rewritings.length)) {
+      return { format: name, refusal: 'too_expensive' }
     }
-    return { ...recipe, format: format.name, isWeak: format.isWeak === true }
+    const digests = [recipe.digest, ...(recipe.others ?? [])]
+    const digest = anyOf(digests, recipe.expected)
+    return { ...recipe, digest, digests, format: name, isWeak, rewritings }
   }
   const [, format = null] = BEGINNINGS.find(([pattern]) => pattern.test(encoded)) ?? []
   return { format, refusal: format ? 'damaged' : 'unknown' }

@@ -23,7 +23,7 @@ export const springFormats: readonly Format[] = [
   {
     name: 'spring-scrypt',
     pattern: new RegExp(
-      String.raw`^\{scrypt(?:@SpringSecurity_v5_8)?\}\$([0-9a-f]{5,6})\$(${BASE64})\$(${BASE64})$`,
+      String.raw`^\{scrypt(?:@SpringSecurity_v5_8)?\}\$([0-9a-f]{5,6})\$(${BASE64})\$([A-Za-z0-9+/]{43}=)$`,
     ),
     read([packed = '', salt = '', digest = '']) {
       const bits = Number.parseInt(packed, 16)

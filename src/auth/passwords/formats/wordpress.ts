@@ -2,29 +2,47 @@ import { createHmac, hash } from 'node:crypto'
 import { BLOCK_BYTES, digestCost, PASSWORD_MAX_BYTES } from '../cost/cost.ts'
 import { bcrypt } from '../primitives/bcrypt.ts'
 import { after, type ParsedHash, type Refusal } from '../primitives/recipe.ts'
+import { argon2Formats } from './argon2.ts'
+import { plainBcrypt } from './bcrypt.ts'
 import { CRYPT_LETTERS, cryptBase64 } from './crypt-base64.ts'
-import type { Format } from './format.ts'
+import { type Format, prefixed, type Rewriting } from './format.ts'
+import { escapeHtml, slash, trim } from './rewritings.ts'
 
 const PHPASS_MIN_COST = 7
-
-// What PHP's trim() takes away.
-const PHP_BLANKS = /^[ \n\r\t\v\0]+|[ \n\r\t\v\0]+$/g
+const PHPBB: readonly Rewriting[] = [(typed) => escapeHtml(trim(typed))]
 
 /** WordPress and what shares its hashes: phpBB, Drupal 7. The oldest WordPress hashes are plain MD5. */
 export const wordpressFormats: readonly Format[] = [
   {
     name: 'wordpress-bcrypt',
+    rewritings: [slash],
     pattern: /^\$wp\$2y\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/,
     read: ([cost = '', salt = '', digest = ''], { engines }) =>
       after(preHash, bcrypt({ cost: Number(cost), salt, digest }, engines)),
   },
-  phpass('phpass', String.raw`\$[PH]\$`, 'md5', 22),
+  // WordPress trims what was typed, and hashes some of it with slashes. phpBB hashes HTML.
+  {
+    ...phpass('phpass', String.raw`\$P\$`, 'md5', 22),
+    rewritings: [trim, (typed) => slash(trim(typed))],
+  },
+  { ...phpass('phpbb', String.raw`\$H\$`, 'md5', 22), rewritings: PHPBB },
+  ...[plainBcrypt, ...argon2Formats.filter(({ name }) => name.startsWith('phc-'))].map(
+    (format) => ({
+      ...prefixed(`phpbb-${format.name}`, String.raw`\{phpbb\}`, format),
+      rewritings: PHPBB,
+    }),
+  ),
   phpass('drupal7', String.raw`\$S\$`, 'sha512', 43),
+  {
+    // Drupal 6 had plain MD5; the upgrade has hashed the hashes.
+    ...phpass('drupal7-md5', String.raw`U\$S\$`, 'sha512', 43),
+    read: (parts) =>
+      after((password) => hash('md5', password, 'hex'), readPhpass(parts, 'sha512', 43)),
+  },
 ]
 
 function preHash(password: Buffer): string {
-  const trimmed = password.toString().replace(PHP_BLANKS, '')
-  return createHmac('sha384', 'wp-sha384').update(trimmed).digest('base64')
+  return createHmac('sha384', 'wp-sha384').update(trim(password.toString())).digest('base64')
 }
 
 function phpass(name: string, tag: string, algorithm: 'md5' | 'sha512', letters: number): Format {

@@ -9,13 +9,16 @@ export const BCRYPT_MAX_COST = 15
 export class BcryptHasher extends PooledHasher {
   readonly name = 'bcrypt'
 
-  /** @param cost the logarithm of the rounds, 4 to 15: one more takes twice as long. */
-  constructor(pool: HashingPool, cost = 12) {
+  /**
+   * @param cost the logarithm of the rounds, 4 to 15: one more takes twice as long.
+   * @param as `plain`: bcrypt over the password itself, `$2b$`, of which it reads 72 bytes.
+   */
+  constructor(pool: HashingPool, cost = 12, as?: 'plain') {
     if (!(Number.isInteger(cost) && cost >= BCRYPT_MIN_COST && cost <= BCRYPT_MAX_COST)) {
       throw new TypeError(
         `The bcrypt cost must be a whole number from ${BCRYPT_MIN_COST} to ${BCRYPT_MAX_COST}`,
       )
     }
-    super(pool, { algorithm: 'bcrypt', cost })
+    super(pool, { algorithm: 'bcrypt', cost, ...(as && { as }) })
   }
 }

@@ -1,8 +1,10 @@
-import { PASSWORD_MAX_BYTES } from '../cost/cost.ts'
+import { predictMs } from '../cost/ceiling.ts'
+import { PASSWORD_MAX_BYTES, type Term } from '../cost/cost.ts'
+import { costOf } from '../cost/cost-of.ts'
 import type { RefusedHash, StoredHash } from '../formats/registry.ts'
 import { readHash } from '../formats/wrapped.ts'
 import type { HashingPool } from '../pool/hashing-pool.ts'
-import type { Work } from '../primitives/work.ts'
+import { unitsOf, type Work } from '../primitives/work.ts'
 import type { HashDescription, PasswordHasher, UnusableHash, VerifyOptions } from './hasher.ts'
 
 export interface ForeignHasherOptions {
@@ -37,16 +39,28 @@ export class ForeignHasher implements PasswordHasher {
   }
 
   async verify(raw: string, encoded: string, options?: VerifyOptions): Promise<boolean> {
-    if (!this.recognises(encoded)) return false
-    // Other programs hash what was typed; few of them normalise.
-    const forms = [...new Set([raw, raw.normalize('NFC')])]
+    const stored = this.#read(encoded)
+    if ('refusal' in stored || (stored.isWeak && !this.#allowWeak)) return false
+    const texts = [...new Set([raw, ...stored.rewritings.map((rewrite) => rewrite(raw))])]
     // What a hash costs is known up to a length, and NFC can make a text three times as long.
-    const passwords = forms.filter((form) => Buffer.byteLength(form) <= PASSWORD_MAX_BYTES)
+    const passwords = texts.filter((text) => Buffer.byteLength(text) <= PASSWORD_MAX_BYTES)
     return this.#pool.verify(encoded, passwords, { ...options, own: this.work })
   }
 
   isOutdated(): boolean {
     return true
+  }
+
+  /** A fast digest always is, however often it is repeated: processors for games do nothing else. */
+  isWeaker(encoded: string): boolean {
+    const stored = this.#read(encoded)
+    if ('refusal' in stored) return false
+    if (stored.work?.algorithm === this.work.algorithm && !stored.format.startsWith('wrapped-')) {
+      return unitsOf(stored.work) < unitsOf(this.work)
+    }
+    if (stored.cost.length === 0 || stored.cost.some(isFast)) return true
+    const { speeds } = this.#pool.context
+    return predictMs(stored.cost, speeds) < predictMs(costOf(this.work), speeds)
   }
 
   describe(encoded: string): HashDescription | null {
@@ -65,4 +79,8 @@ export class ForeignHasher implements PasswordHasher {
   #read(encoded: string): StoredHash | RefusedHash {
     return readHash(encoded, { ...this.#pool.context, own: this.work })
   }
+}
+
+function isFast({ primitive }: Term): boolean {
+  return primitive.endsWith('-call') || primitive.endsWith('-block')
 }

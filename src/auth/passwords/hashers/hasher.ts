@@ -43,7 +43,10 @@ export interface PasswordHasher {
    */
   readonly work?: Work
 
-  /** Whether it wants passwords as they were typed, instead of in NFC (false). */
+  /**
+   * Whether it is asked for the other form of a password, too, when the one in NFC does not match: as it was
+   * typed, or decomposed (false).
+   */
   readonly takesExactText?: boolean
 
   /** Whether this stored text is one of its own, at a cost that it is willing to pay. */
@@ -57,6 +60,15 @@ export interface PasswordHasher {
 
   /** Whether the hash should be made anew with today's parameters. */
   isOutdated(encoded: string): boolean
+
+  /**
+   * Whether a hash can be guessed faster than those of the preferred hasher, for `renew: 'weaker'` (as
+   * `isOutdated`).
+   */
+  isWeaker?(encoded: string): boolean
+
+  /** The most bytes of UTF-8 that a new password may have (1,024). */
+  readonly maxBytes?: number | undefined
 
   /** What may be told about a hash; `null` when it is none of its own. */
   describe?(encoded: string): HashDescription | null

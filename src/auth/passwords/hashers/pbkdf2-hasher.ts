@@ -7,11 +7,14 @@ const MAX_ITERATIONS = 5_000_000
 export class Pbkdf2Hasher extends PooledHasher {
   readonly name = 'pbkdf2'
 
-  /** @param iterations 1 to 5,000,000 (600,000). */
-  constructor(pool: HashingPool, iterations = 600_000) {
+  /**
+   * @param iterations 1 to 5,000,000 (600,000).
+   * @param as `django`: `pbkdf2_sha256$…`.
+   */
+  constructor(pool: HashingPool, iterations = 600_000, as?: 'django') {
     if (!(Number.isInteger(iterations) && iterations >= 1 && iterations <= MAX_ITERATIONS)) {
       throw new TypeError(`The iterations of PBKDF2 are 1 to ${MAX_ITERATIONS}`)
     }
-    super(pool, { algorithm: 'pbkdf2', iterations })
+    super(pool, { algorithm: 'pbkdf2', iterations, ...(as && { as }) })
   }
 }

@@ -16,6 +16,8 @@ const LEAST_MIN_LENGTH = 8
 export interface PasswordPolicyOptions {
   /** In code points, 8 or more: an emoji counts as one. */
   readonly minLength: number
+  /** The most bytes of UTF-8, where the hasher reads no more: `passwords.maxBytes` (1,024). */
+  readonly maxBytes?: number
   /** Names that a password must not be built around, such as those of the site and the company (none). */
   readonly contextWords?: readonly string[]
   /** Asks whether a password is known from a breach (nobody is asked). */
@@ -28,6 +30,7 @@ export interface PasswordPolicyOptions {
 export class PasswordPolicy {
   /** In code points. */
   readonly minLength: number
+  readonly maxBytes: number
   readonly #rules: readonly PasswordRule[]
 
   /** @throws TypeError for a least length below 8. */
@@ -37,6 +40,7 @@ export class PasswordPolicy {
       throw new TypeError(`The least length of passwords cannot be below ${LEAST_MIN_LENGTH}`)
     }
     this.minLength = options.minLength
+    this.maxBytes = options.maxBytes ?? PASSWORD_MAX_BYTES
     this.#rules = [
       minLength(options.minLength),
       notOwnData,
@@ -53,9 +57,13 @@ export class PasswordPolicy {
    * @param person what the password must not be similar to.
    */
   async check(raw: string, person: PasswordOwner = {}): Promise<PasswordProblem[]> {
-    if (isTooLong(raw)) return [{ code: 'password_too_long', params: { max: PASSWORD_MAX_BYTES } }]
+    const tooLong = { code: 'password_too_long', params: { max: this.maxBytes } }
+    if (isTooLong(raw)) return [tooLong]
     if (hasNul(raw)) return [{ code: 'password_has_nul' }]
     const password = raw.normalize('NFC')
+    // In NFC a text can have more bytes than what was typed.
+    if (this.maxBytes < PASSWORD_MAX_BYTES && Buffer.byteLength(password) > this.maxBytes)
+      return [tooLong]
     const found = await Promise.all(this.#rules.map((rule) => rule(password, person)))
     return found.filter((problem) => problem !== null)
   }

@@ -5,6 +5,9 @@ import type { ParsedHash, Refusal } from './recipe.ts'
 /** The least that bcrypt can do. */
 export const BCRYPT_MIN_COST = 4
 
+/** It reads no more of a password. */
+export const BCRYPT_MAX_BYTES = 72
+
 const ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const DIGEST_LENGTH = 31
 

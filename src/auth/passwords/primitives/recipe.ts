@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto'
 import type { Cost } from '../cost/cost.ts'
 import type { Work } from './work.ts'
 
@@ -10,6 +11,8 @@ export interface ParsedHash {
   readonly expected: Buffer
   /** Blocks for as long as it takes: for worker threads. */
   digest(password: Buffer): Buffer
+  /** What else programs make of a password that they write down in the same way (nothing). */
+  readonly others?: readonly DigestOf[]
   /** What the longest password costs, computed once. */
   readonly cost: Cost
   /** What may be told about it: neither salt nor digest. */
@@ -18,6 +21,25 @@ export interface ParsedHash {
   readonly work?: Work
   /** The stored text with an empty digest in it; only for weak formats. */
   readonly shell?: string
+}
+
+export type DigestOf = (password: Buffer) => Buffer
+
+/** Whichever of several digests comes out as it must; the last of them when none does. */
+export function anyOf(digests: readonly DigestOf[], expected: Buffer): DigestOf {
+  if (digests.length === 1) return digests[0] as DigestOf
+  return (password) => {
+    let digest: Buffer = Buffer.alloc(0)
+    for (const one of digests) {
+      digest = one(password)
+      if (isSame(digest, expected)) break
+    }
+    return digest
+  }
+}
+
+function isSame(digest: Buffer, expected: Buffer): boolean {
+  return digest.length === expected.length && timingSafeEqual(digest, expected)
 }
 
 /** Computes the same of a password that was changed first, by one digest: too little to be counted. */

@@ -1,6 +1,11 @@
 /** What one hash of our own costs. */
 export type Work =
-  | { readonly algorithm: 'bcrypt'; readonly cost: number }
+  | {
+      readonly algorithm: 'bcrypt'
+      readonly cost: number
+      /** Written as `$2b$`, over the password itself, instead of passlib's `$bcrypt-sha256$`. */
+      readonly as?: 'plain' | undefined
+    }
   | {
       readonly algorithm: 'argon2id'
       readonly memoryKiB: number
@@ -14,7 +19,12 @@ export type Work =
       readonly blockSize: number
       readonly parallelism: number
     }
-  | { readonly algorithm: 'pbkdf2'; readonly iterations: number }
+  | {
+      readonly algorithm: 'pbkdf2'
+      readonly iterations: number
+      /** Written as Django does, instead of as a PHC string. */
+      readonly as?: 'django' | undefined
+    }
 
 /** How much work that is, to compare with other parameters of the same algorithm only. */
 export function unitsOf(work: Work): number {
@@ -30,9 +40,9 @@ export function unitsOf(work: Work): number {
   }
 }
 
-/** Whether the parameters are the same. */
+/** Whether the parameters are the same, however they are written down. */
 export function isSameWork(one: Work | undefined, other: Work): boolean {
   if (!one) return false
-  const entries = Object.entries(other)
+  const entries = Object.entries(other).filter(([name]) => name !== 'as')
   return entries.every(([name, value]) => one[name as keyof Work] === value)
 }

@@ -26,10 +26,11 @@ describe('the ceiling of what a stored hash may cost', () => {
       }
       const found = inspect(Number.MAX_SAFE_INTEGER)
       if (!found.ok) throw new Error(id)
-      if (found.format === 'plain-text') continue
+      // 32 hexadecimal digits are read as another digest when this one is too dear.
+      if (found.format === 'plain-text' || found.format === 'md5') continue
       const stored = readStored(found.encoded, { keys: { pepper: 'f00dpepper' }, speeds: QUICK })
       if (isRefused(stored)) throw new Error(id)
-      const price = unitsOf(stored.cost)
+      const price = unitsOf(stored.cost) * (1 + stored.rewritings.length)
 
       expect(inspect(price), id).to.include({ ok: true })
       expect(inspect(price - 0.5), id).to.include({ ok: false, reason: 'too_expensive' })
@@ -146,7 +147,7 @@ describe('the ceiling of what a stored hash may cost', () => {
     await hasher.verify(raw, BCRYPT)
     await hasher.verify('cafe\u0301', BCRYPT)
 
-    expect(asked).to.deep.equal([[raw], ['cafe\u0301', 'caf\u00e9']])
+    expect(asked).to.deep.equal([[raw], ['cafe\u0301']])
   })
 })
 

@@ -51,7 +51,7 @@ export interface GadwallOptions<U extends User = User>
   readonly keepAtLogin?: readonly string[]
   /** The header in which a proxy names people, and the backend that finds them (no such header). */
   readonly remoteUser?: RemoteUserSetup
-  /** Where log lines go (nowhere). */
+  /** Where log lines go (nowhere: what fails on our pages is the `error` event of your Koa app then). */
   readonly logger?: Logger
   /** Where the line of each request goes (`logger`). */
   readonly requestLogger?: Logger

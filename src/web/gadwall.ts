@@ -106,7 +106,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
         authenticators: authenticators(),
         touches,
         settings,
-        logger,
+        logger: options.logger ?? null,
         requestLogger: options.requestLogger ?? logger,
       }),
   )

@@ -84,5 +84,9 @@ function createHasher(pool: HashingPool, options: CreatePasswordsOptions): Poole
       return new ScryptHasher(pool, options.scryptCost)
     case 'pbkdf2':
       return new Pbkdf2Hasher(pool, options.pbkdf2Iterations)
+    default:
+      throw new TypeError(
+        `There is no hasher "${options.hasher}". There are: "bcrypt", "argon2id", "scrypt", "pbkdf2"`,
+      )
   }
 }

@@ -100,7 +100,10 @@ export interface AuthenticationBackend<U extends User = User> {
    */
   hasPermission?(visitor: Visitor<U>, name: string, object?: unknown): Promise<boolean>
 
-  /** All that this backend grants to the visitor, without regard to objects (missing: nothing). */
+  /**
+   * All that this backend grants to the visitor, without regard to objects (missing: nothing). Without
+   * `hasPermission` it decides alone.
+   */
   permissionsOf?(visitor: Visitor<U>): Promise<Iterable<string>>
 
   /**
@@ -109,7 +112,10 @@ export interface AuthenticationBackend<U extends User = User> {
    */
   readonly listsPermissions?: boolean
 
-  /** The users to whom this backend grants a permission (missing: cannot tell). */
+  /**
+   * The users to whom this backend grants a permission (missing: cannot tell). A backend that knows
+   * nothing of objects answers with nobody when there is an `object`.
+   */
   usersWithPermission?(name: string, options?: WithPermissionOptions): Promise<U[]>
 }
 
@@ -119,4 +125,6 @@ export interface WithPermissionOptions {
   readonly isActive?: boolean | null
   /** Whether superusers count, who may do everything (true). */
   readonly includeSuperusers?: boolean
+  /** With what the permission is to be used (with nothing in particular). */
+  readonly object?: unknown
 }

@@ -15,6 +15,19 @@ export function didYouMean(given: readonly string[], known: readonly string[]): 
   })
 }
 
+/** The option that was most likely meant by a name that is none; `null` when it is like none of them. */
+export function meantOption(name: string, known: readonly string[]): string | null {
+  if (known.includes(name)) return null
+  const given = name.toUpperCase()
+  const isMeant = (other: string) => {
+    const slips = other.length >= 10 ? 2 : other.length >= 5 ? 1 : 0
+    if (distance(given, other.toUpperCase()) <= slips) return true
+    // A unit that was left out, such as sessionIdle.
+    return name.length >= 8 && other.startsWith(name)
+  }
+  return known.find(isMeant) ?? null
+}
+
 function isMisspelling(name: string, known: string): boolean {
   const slips = known.length >= 12 ? 2 : known.length >= 8 ? 1 : 0
   if (distance(name, known) <= slips) return true

@@ -32,6 +32,11 @@ export type OptionValuesOf<Table extends SettingTable> = {
 export type SharedOptions = OptionsOf<Settings>
 export type SharedValues = OptionValuesOf<Settings>
 
+/** The names of the options that are settings, too. */
+export const sharedOptionNames: readonly string[] = Object.values<Setting>(SETTINGS).flatMap(
+  ({ option }) => option ?? [],
+)
+
 /**
  * Checks the options of `gadwall()` that are settings, and fills in the defaults.
  *

@@ -36,7 +36,8 @@ export interface MiddlewareParts {
   /** Collects the notes that sessions are in use. */
   readonly touches: TouchQueue
   readonly settings: WebSettings
-  readonly logger: Logger
+  /** `null`: what fails on our pages is Koa's `error` event. */
+  readonly logger: Logger | null
   /** Where the line of each request goes: its fields are known and hold no secret. */
   readonly requestLogger: Logger
 }
@@ -67,7 +68,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     }),
     onOwnRoutes(securityHeaders({ isHttps })),
     onOwnRoutes(requestLog(requestLogger)),
-    errorPages(web, logger),
+    errorPages(web, { logger }),
     staticAssets(web.renderer.assets, prefix),
     answerRoutes({ isStateless: true }),
     ...(isHttps ? [secureCookies()] : []),

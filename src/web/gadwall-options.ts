@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AuthOptions } from '../auth/create-auth.ts'
@@ -5,7 +6,13 @@ import { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
 import { sessionLifetime } from '../auth/sessions/session-lifetime.ts'
 import type { Stores } from '../auth/stores.ts'
 import type { User } from '../auth/user.ts'
-import { readOptions, type SharedOptions, type SharedValues } from '../config/read-options.ts'
+import { meantOption } from '../config/did-you-mean.ts'
+import {
+  readOptions,
+  type SharedOptions,
+  type SharedValues,
+  sharedOptionNames,
+} from '../config/read-options.ts'
 import type { RemoteUserOptions } from './authenticators/remote-user.ts'
 import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
 import type { Logger } from './context.ts'
@@ -51,7 +58,7 @@ export interface GadwallOptions<U extends User = User>
   readonly keepAtLogin?: readonly string[]
   /** The header in which a proxy names people, and the backend that finds them (no such header). */
   readonly remoteUser?: RemoteUserSetup
-  /** Where log lines go (nowhere). */
+  /** Where log lines go (nowhere: what fails on our pages is the `error` event of your Koa app then). */
   readonly logger?: Logger
   /** Where the line of each request goes (`logger`). */
   readonly requestLogger?: Logger
@@ -69,6 +76,7 @@ export interface ReadOptions<U extends User> {
 
 /** @throws TypeError that names every option that cannot work, and what is allowed. */
 export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): ReadOptions<U> {
+  refuseMisspelt(options)
   const shared = readOptions(options)
   const { passwordMinLength, passwordContextWords, siteName } = shared
   const contextWords = [siteName, ...passwordContextWords]
@@ -111,6 +119,52 @@ export function remoteUserOf<U extends User>(options: GadwallOptions<U>): Remote
     throw new TypeError('The backend of `remoteUser` must be one of the `backends` of gadwall()')
   }
   return { trustedProxies, ...remoteUser }
+}
+
+type OwnName = Exclude<keyof GadwallOptions, keyof SharedOptions>
+
+/** An object, so that the compiler misses none of them. */
+const OWN_NAMES: Readonly<Record<OwnName, true>> = {
+  backends: true,
+  stores: true,
+  origins: true,
+  prefix: true,
+  homePath: true,
+  ownsSite: true,
+  features: true,
+  authenticators: true,
+  messages: true,
+  views: true,
+  cachesViews: true,
+  keepAtLogin: true,
+  remoteUser: true,
+  logger: true,
+  requestLogger: true,
+  passwords: true,
+  passwordPolicy: true,
+  hooks: true,
+  needs: true,
+  recordsLogins: true,
+  setupCode: true,
+  clock: true,
+}
+
+/** A misspelt option would silently do nothing. Others that are not ours may be the app's. */
+function refuseMisspelt(options: object): void {
+  const known = [...Object.keys(OWN_NAMES), ...sharedOptionNames]
+  for (const name of Object.keys(options)) {
+    const meant = meantOption(name, known)
+    if (meant === null) continue
+    throw new TypeError(`gadwall() has no option \`${name}\`. Did you mean \`${meant}\`?`)
+  }
+}
+
+/** @throws TypeError for a folder of views that is not there. */
+export function assertViewFolders(folders: readonly string[]): void {
+  for (const folder of folders) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue
+    throw new TypeError(`The folder "${folder}" of the option \`views\` of gadwall() is not there`)
+  }
 }
 
 function checkedPrefix(prefix: string): string {

@@ -14,7 +14,12 @@ import { createMiddlewares, type Middlewares } from './create-middleware.ts'
 import { createWeb } from './create-web.ts'
 import type { Feature, Web } from './feature.ts'
 import { chooseFeatures } from './features.ts'
-import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './gadwall-options.ts'
+import {
+  assertViewFolders,
+  type GadwallOptions,
+  readGadwallOptions,
+  remoteUserOf,
+} from './gadwall-options.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
 import type { Route } from './routing/router.ts'
 import { visit } from './visit.ts'
@@ -43,7 +48,8 @@ export interface Gadwall<U extends User = User> {
    * when this resolves.
    *
    * @throws Refused when the hook `beforeLogin` does not let them in.
-   * @throws TypeError after the answer has begun, before `middleware()`, and for an unknown backend.
+   * @throws TypeError after the answer has begun, before `middleware()`, for an unknown backend, and for what
+   *   is no user, such as `anonymous`.
    */
   logIn(ctx: Koa.Context, user: U, options?: LogInOptions): Promise<void>
   /**
@@ -74,7 +80,7 @@ const silent: Logger = { info() {}, warn() {}, error() {} }
 /**
  * Gives an app sessions, users and the pages to log in and out.
  *
- * @throws TypeError for options that cannot work; the message says what to do.
+ * @throws TypeError for options that cannot work or are misspelt; the message says what to do.
  */
 export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> {
   const { logger = silent, stores } = options
@@ -98,18 +104,19 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
     const web = createWeb(untyped, features, settings, logger)
     return { web, routes: features.flatMap((feature) => feature.routes(untyped, web)) }
   })
-  const middlewares = once(
-    (): Middlewares =>
-      createMiddlewares({
-        auth: untyped,
-        ...pages(),
-        authenticators: authenticators(),
-        touches,
-        settings,
-        logger,
-        requestLogger: options.requestLogger ?? logger,
-      }),
-  )
+  const middlewares = once((): Middlewares => {
+    const made = pages()
+    assertViewFolders(settings.viewFolders)
+    return createMiddlewares({
+      auth: untyped,
+      ...made,
+      authenticators: authenticators(),
+      touches,
+      settings,
+      logger: options.logger ?? null,
+      requestLogger: options.requestLogger ?? logger,
+    })
+  })
   const touches = touchQueueOf(stores.sessions)
   const jobs = once(
     () =>

@@ -8,6 +8,7 @@ import type { Hooks } from '../hooks.ts'
 import type { AuthSession, StartOptions } from '../sessions/auth-session.ts'
 import type { User, UserReference, Visitor } from '../user.ts'
 import { BackendList } from './backend-list.ts'
+import { assertUser } from './check-user.ts'
 import { CredentialCheck } from './credential-check.ts'
 import type { Login } from './login.ts'
 import type { LoginOutcome, NeedCheck, Recognised } from './outcome.ts'
@@ -62,7 +63,7 @@ export class AuthService {
    * Logs a user in. The session gets a new id, whoever was logged in before.
    *
    * @throws Refused when a hook does not let the user in. Nothing has changed then.
-   * @throws TypeError for a backend that is not there.
+   * @throws TypeError for a backend that is not there, and for what is no user, such as `anonymous`.
    */
   async logIn(
     session: AuthSession,
@@ -70,6 +71,7 @@ export class AuthService {
     options: StartOptions = {},
     request: RequestInfo = localRequest,
   ): Promise<void> {
+    assertUser(who.user, who.backend)
     const login = this.#loginOf(who)
     await this.#askHook(who, request)
     const isSamePerson = session.login === null || isSameUser(session.login, login)

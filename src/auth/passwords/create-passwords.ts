@@ -111,5 +111,9 @@ function createHasher(pool: HashingPool, options: CreatePasswordsOptions): Poole
         options.pbkdf2Iterations,
         format === 'django' ? format : undefined,
       )
+    default:
+      throw new TypeError(
+        `There is no hasher "${options.hasher}". There are: "bcrypt", "argon2id", "scrypt", "pbkdf2"`,
+      )
   }
 }

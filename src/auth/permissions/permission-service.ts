@@ -47,16 +47,16 @@ export class PermissionService<U extends User = User> {
    * The users who may do something, as far as a backend can tell. It must be named if there are
    * several.
    *
-   * @param options with an `object`, nobody: grants are not about objects.
+   * @param options with an `object`, those whom a backend of the app names; ours names nobody, since
+   *   grants are not about objects.
    * @throws TypeError for what is not `area.action`, and when it is not clear which backend is meant.
    */
   async withPermission(
     name: string,
-    { backend, object, ...options }: FindWithPermission = {},
+    { backend, ...options }: FindWithPermission = {},
   ): Promise<U[]> {
     assertPermissionName(name)
     const meant = this.#named(backend)
-    if (object !== undefined) return []
     return (await meant.usersWithPermission?.(name, options)) ?? []
   }
 
@@ -72,7 +72,6 @@ export class PermissionService<U extends User = User> {
 export interface FindWithPermission extends WithPermissionOptions {
   /** The name of a backend (the only one). */
   readonly backend?: string
-  readonly object?: unknown
 }
 
 class RememberedPermissions<U extends User> implements VisitorPermissions {
@@ -91,7 +90,8 @@ class RememberedPermissions<U extends User> implements VisitorPermissions {
     this.#visitor = visitor
     if (!listed || !visitor.isAuthenticated) return
     const backend = backends.find(({ name }) => name === listed.backend)
-    if (backend?.listsPermissions) this.#lists.set(backend, Promise.resolve(listed.permissions))
+    if (backend && grantsByList(backend))
+      this.#lists.set(backend, Promise.resolve(listed.permissions))
   }
 
   async has(name: string, object?: unknown): Promise<boolean> {
@@ -134,7 +134,7 @@ class RememberedPermissions<U extends User> implements VisitorPermissions {
     name: string,
     object?: unknown,
   ): Promise<boolean> {
-    if (backend.listsPermissions && object === undefined) {
+    if (object === undefined && grantsByList(backend)) {
       return (await this.#listOf(backend)).has(name)
     }
     return (await backend.hasPermission?.(this.#visitor, name, object)) ?? false
@@ -159,6 +159,11 @@ class RememberedPermissions<U extends User> implements VisitorPermissions {
   get #isInactive(): boolean {
     return this.#visitor.isAuthenticated && this.#visitor.isActive === false
   }
+}
+
+/** Whether what a backend lists is all that it grants: it says so, or it can do nothing else. */
+function grantsByList<U extends User>(backend: AuthenticationBackend<U>): boolean {
+  return backend.listsPermissions === true || backend.hasPermission === undefined
 }
 
 function isSuperuser(visitor: Visitor): boolean {

@@ -9,7 +9,7 @@ import type { BoundUserModel } from './user-finder.ts'
 export async function findGranted<U extends AbstractUser>(
   model: BoundUserModel<U>,
   ids: readonly UserId[],
-  { isActive, includeSuperusers }: Required<WithPermissionOptions>,
+  { isActive, includeSuperusers }: Required<Omit<WithPermissionOptions, 'object'>>,
   options: InTransaction = {},
 ): Promise<U[]> {
   const { primaryKeyAttribute: key } = model

@@ -95,6 +95,8 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
   }
 
   async usersWithPermission(name: string, options: WithPermissionOptions = {}): Promise<U[]> {
+    // Grants are not about objects.
+    if (options.object !== undefined) return []
     return this.#users.withPermission(name, options)
   }
 }

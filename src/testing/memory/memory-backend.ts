@@ -69,7 +69,11 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
       return granted(visitor)
     },
 
-    async usersWithPermission(permission, { isActive = true, includeSuperusers = true } = {}) {
+    async usersWithPermission(
+      permission,
+      { isActive = true, includeSuperusers = true, object } = {},
+    ) {
+      if (object !== undefined) return []
       return [...rows.values()]
         .filter((row) => isActive === null || row.isActive === isActive)
         .filter(

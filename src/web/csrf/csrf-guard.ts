@@ -1,7 +1,7 @@
 import { randomText } from '../../auth/crypto/random.ts'
 import type { AppContext } from '../context.ts'
 import type { CookieOptions } from '../http/cookies.ts'
-import { readCookie } from '../http/cookies.ts'
+import { readCookies } from '../http/cookies.ts'
 import { CsrfRefused } from './csrf-refused.ts'
 import type { CsrfTokens } from './csrf-tokens.ts'
 import { findOriginMismatch } from './origin.ts'
@@ -41,7 +41,7 @@ export class CsrfGuard {
 
   /** The token for a form on the page that is being made. Different each time. */
   token(): string {
-    return this.#options.tokens.make(this.#binding() ?? this.#newVisitor())
+    return this.#options.tokens.make(this.#bindings()[0] ?? this.#newVisitor())
   }
 
   /**
@@ -73,16 +73,18 @@ export class CsrfGuard {
     const token = this.#given()
     const expected = `a token in the field ${FIELD} or the header ${HEADER}`
     if (token === undefined) throw new CsrfRefused(expected, 'no token')
-    const binding = this.#binding()
-    if (binding === null) throw new CsrfRefused('the cookie that belongs to the form', 'no cookie')
-    if (!this.#options.tokens.check(token, binding)) {
+    const bindings = this.#bindings()
+    if (bindings.length === 0) {
+      throw new CsrfRefused('the cookie that belongs to the form', 'no cookie')
+    }
+    if (!bindings.some((binding) => this.#options.tokens.check(token, binding))) {
       throw new CsrfRefused(expected, 'a token of another session, or of a page that is too old')
     }
   }
 
   /** After a login or logout, no token from before is worth anything. */
   rotate(): void {
-    if (this.#visitorId() !== null) this.#newVisitor()
+    if (this.#visitorIds().length > 0) this.#newVisitor()
   }
 
   #given(): string | undefined {
@@ -93,17 +95,17 @@ export class CsrfGuard {
     return typeof given === 'string' ? given : undefined
   }
 
-  #binding(): string | null {
+  /** What a token may be bound to; the first is what a new one is bound to. */
+  #bindings(): readonly string[] {
     const { session } = this.#ctx.state.auth
-    if (session.login) return `session:${session.id}`
-    const id = this.#visitorId()
-    return id && `visitor:${id}`
+    if (session.login) return [`session:${session.id}`]
+    return this.#visitorIds().map((id) => `visitor:${id}`)
   }
 
-  #visitorId(): string | null {
-    if (this.#newVisitorId !== null) return this.#newVisitorId
-    const id = readCookie(this.#ctx, this.#cookie)
-    return id !== undefined && VISITOR_ID.test(id) ? id : null
+  /** More than one when the browser has cookies of this name for several paths. */
+  #visitorIds(): readonly string[] {
+    if (this.#newVisitorId !== null) return [this.#newVisitorId]
+    return readCookies(this.#ctx, this.#cookie).filter((id) => VISITOR_ID.test(id))
   }
 
   #newVisitor(): string {

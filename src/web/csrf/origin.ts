@@ -14,7 +14,9 @@ export interface OriginMismatch {
 /**
  * Checks that a request was sent from our own pages.
  *
- * `Origin` decides when it is there. Without it `Sec-Fetch-Site` decides, which no page can forge.
+ * `Origin` decides when it is there and names one. Else `Sec-Fetch-Site` decides, which no page can forge.
+ * Browsers send `Origin: null` from pages with `Referrer-Policy: no-referrer`, which is the default of
+ * helmet, but also from a sandboxed frame of anybody: there `Sec-Fetch-Site` is `cross-site`.
  * A client that sends neither is no browser of this decade: over https it must name one of our pages
  * as referer, since a man in the middle of plain http could have planted its cookies.
  *
@@ -26,6 +28,7 @@ export function findOriginMismatch(
   accepted: readonly string[],
 ): OriginMismatch | null {
   const expected = accepted.join(' or ')
+  if (origin === 'null' && fetchSite === 'same-origin') return null
   if (origin !== undefined) {
     return accepted.includes(origin) ? null : { expected, seen: `Origin: ${origin}` }
   }

@@ -24,7 +24,7 @@ export class ClientAddress {
     const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim())
     let address = plain(connection)
     while (address !== null && this.#isTrusted(address)) {
-      const hop = plain(hops.pop())
+      const hop = plain(withoutPort(hops.pop()))
       // A proxy of ours wrote nothing, or something that is no address: it is the last we know of.
       if (hop === null) break
       address = hop
@@ -52,6 +52,11 @@ export class ClientAddress {
     }
     this.#trusted.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4')
   }
+}
+
+/** `203.0.113.9:51234`, `[2001:db8::9]:51234`, `[2001:db8::9]`: some proxies write the port, too. */
+function withoutPort(hop: string | undefined): string | undefined {
+  return hop?.replace(/^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$|^\[([^\]]*)\](?::\d{1,5})?$/, '$1$2')
 }
 
 /**

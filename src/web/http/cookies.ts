@@ -27,7 +27,27 @@ export function cookieName(name: string, { secure }: CookieOptions): string {
   return secure ? `__Host-${name}` : name
 }
 
-/** A cookie's value as it came in; `undefined` when there is none. */
-export function readCookie(ctx: Pick<Koa.Context, 'cookies'>, name: string): string | undefined {
-  return ctx.cookies.get(name, { signed: false })
+/** How many cookies of one name are looked at. A browser may have one for each path above the page. */
+const MOST_OF_ONE_NAME = 4
+
+/**
+ * The values of all cookies of a name, in the order of the header, the first few of them.
+ *
+ * Browsers send the cookie of the longest path first, so one that another app or an older version has
+ * left there stands before ours.
+ */
+export function readCookies(ctx: Pick<Koa.Context, 'headers'>, name: string): readonly string[] {
+  const values: string[] = []
+  for (const pair of (ctx.headers.cookie ?? '').split(';')) {
+    const [key = '', ...value] = pair.split('=')
+    if (key.trim() !== name) continue
+    values.push(
+      value
+        .join('=')
+        .trim()
+        .replace(/^"(.*)"$/s, '$1'),
+    )
+    if (values.length === MOST_OF_ONE_NAME) break
+  }
+  return values
 }

@@ -15,3 +15,16 @@ export function prefersJson(ctx: Pick<Context, 'accepts' | 'headers'>): boolean 
   if (accept.length > ACCEPT_MAX_LENGTH || !MAY_PREFER_JSON.test(accept)) return false
   return ctx.accepts('html', 'json') === 'json'
 }
+
+/**
+ * Whether the answer goes to a script and not into a window: a redirect to a page would be followed, and
+ * the script would take that page for its answer.
+ *
+ * Whoever asks for HTML by name, such as a script that puts it into the page, gets a page all the same,
+ * unless it says that it is a script (`X-Requested-With`).
+ */
+export function isNoNavigation(ctx: Pick<Context, 'headers'>): boolean {
+  const { accept = '', 'sec-fetch-mode': mode, 'x-requested-with': sender } = ctx.headers
+  if (sender !== undefined && sender !== '') return true
+  return mode !== undefined && mode !== 'navigate' && !/text\/html/i.test(accept)
+}

@@ -114,6 +114,7 @@ export const en: Messages = {
   'error.throttled.text': 'Please wait a little before you try again.',
   'error.internal': 'Something went wrong',
   'error.internal.text': 'This is our fault, and it is in our log.',
+  'error.internal.unlogged': 'This is our fault. Try again in a few minutes.',
   'error.unavailable': 'Back in a moment',
   'error.unavailable.text': 'A part of the site cannot be reached right now.',
 }

@@ -19,8 +19,13 @@ const OVERLOAD_HOLD_MS = 1000
 
 type Pages = Pick<Web, 'renderer' | 'say'>
 
+export interface ErrorPagesOptions {
+  /** Where failures of ours are noted; `null` leaves them to the app, as Koa's `error` event. */
+  readonly logger: Logger | null
+}
+
 /** Answers every error with a page, or with JSON. Details of our own failures are only logged. */
-export function errorPages(pages: Pages, logger: Logger): AppMiddleware {
+export function errorPages(pages: Pages, { logger }: ErrorPagesOptions): AppMiddleware {
   return async function errorPages(ctx, next) {
     const { isOwn } = matchOf(ctx)
     try {
@@ -29,16 +34,24 @@ export function errorPages(pages: Pages, logger: Logger): AppMiddleware {
     } catch (error) {
       if (!isOwn && !isOurs(error)) throw error
       if (hasGone(ctx, error)) {
-        logger.info({ requestId: requestIdOf(ctx) }, 'the client went away')
+        logger?.info({ requestId: requestIdOf(ctx) }, 'the client went away')
         return
       }
       if (error instanceof Overloaded) await pause(OVERLOAD_HOLD_MS)
       const answer = describeError(error)
-      log(logger, ctx, answer, error)
+      if (logger) log(logger, ctx, answer, error)
+      // Nobody else would ever hear of it: Koa prints it, or hands it to the app.
+      else if (answer.status >= 500) ctx.app.emit('error', asError(error), ctx)
       setHeaders(ctx, answer, error)
-      await send(ctx, answer, pages)
+      await send(ctx, answer, pages, logger !== null)
     }
   }
+}
+
+/** Koa's own listener throws at what is no error. */
+function asError(error: unknown): Error {
+  if (error instanceof Error) return error
+  return new TypeError(`Thrown was ${typeof error} and no error`)
 }
 
 /** Whether work was dropped because the client closed the connection. */
@@ -81,10 +94,16 @@ function setHeaders(ctx: AppContext, { status }: ErrorAnswer, error: unknown): v
   if (error instanceof HttpError && error.headers) ctx.set(error.headers as Record<string, string>)
 }
 
-async function send(ctx: AppContext, answer: ErrorAnswer, { renderer, say }: Pages): Promise<void> {
+async function send(
+  ctx: AppContext,
+  answer: ErrorAnswer,
+  { renderer, say }: Pages,
+  isLogged: boolean,
+): Promise<void> {
   const { status, code, details } = answer
-  const explanation = say(`error.${code}.text`)
-  const requestId = status >= 500 ? (requestIdOf(ctx) ?? null) : null
+  const isInNoLog = status === 500 && !isLogged
+  const explanation = say(isInNoLog ? 'error.internal.unlogged' : `error.${code}.text`)
+  const requestId = status >= 500 && isLogged ? (requestIdOf(ctx) ?? null) : null
   if (prefersJson(ctx)) {
     const extra = details.length > 0 ? { expected: details[0]?.value, seen: details[1]?.value } : {}
     ctx.body = { error: { code, message: explanation, ...extra, ...(requestId && { requestId }) } }

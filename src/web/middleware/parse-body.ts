@@ -35,8 +35,9 @@ export function parseBody(): AppMiddleware {
     // Forms are never sent compressed, and inflating what a stranger sends is work for them to order.
     if (!/^(identity)?$/i.test(ctx.get('Content-Encoding'))) ctx.throw(415)
     const parse = await loadParser()
+    if (isUnread(ctx.req)) letParserRead(ctx)
     // Whoever sent it may have gone while the parser was loaded.
-    if (ctx.request.body === undefined && !ctx.req.readable) ctx.throw(400)
+    else if (ctx.request.body === undefined) ctx.throw(400)
     await parse(ctx as never, async () => {
       ctx.request.body = flatFields(ctx.request.body, ctx)
       // The parser keeps the raw text, passwords and all, for as long as the request lasts.
@@ -68,6 +69,20 @@ async function importParser(): Promise<Koa.Middleware> {
     // koa-bodyparser hands this to the form parser in place of qs, which would build objects.
     qs: { parse: parseFlat },
   } as never) as unknown as Koa.Middleware
+}
+
+/**
+ * Whether nobody has read the body yet. `ctx.request.body` does not tell: a parser of the surrounding app
+ * that leaves forms alone, such as one for JSON only, sets it to an empty object all the same.
+ */
+function isUnread(req: IncomingMessage): boolean {
+  return hasBody(req) && req.readable && !req.readableDidRead
+}
+
+/** Takes away what makes the parser believe that somebody else has read, or will read, the body. */
+function letParserRead(ctx: AppContext & { disableBodyParser?: boolean }): void {
+  ctx.request.body = undefined
+  ctx.disableBodyParser = false
 }
 
 /** RFC 9112, 6: a request has a body if one of these headers says so. HTTP/2 needs neither. */

@@ -1,7 +1,7 @@
 import { assertPermissionName } from '../../auth/permissions/permission.ts'
 import type { User } from '../../auth/user.ts'
 import type { AppContext, AppMiddleware, AppState, SignedInState } from '../context.ts'
-import { prefersJson } from '../http/prefers-json.ts'
+import { isNoNavigation, prefersJson } from '../http/prefers-json.ts'
 import { loginLocation } from '../http/redirects.ts'
 import { stateOf } from '../request-state.ts'
 
@@ -46,7 +46,7 @@ export function allowAnonymous(): Guard {
 
 /**
  * Lets only people pass who are logged in. Others are sent to the login page and come back after it;
- * a client that prefers JSON gets a 401.
+ * a client that prefers JSON, and a script that is no navigation of a window, gets a 401.
  */
 export function requireLogin<U extends User = User>(): Guard<SignedInState<U>> {
   return requireUser<U>('login', () => true)
@@ -102,7 +102,7 @@ function requireUser<U extends User>(label: string, test: Test<U>): Guard<Signed
 function refuse(ctx: AppContext): void {
   if (ctx.state.user.isAuthenticated) ctx.throw(403)
   const { loginPath, say } = stateOf(ctx, 'A guard')
-  if (prefersJson(ctx)) {
+  if (prefersJson(ctx) || isNoNavigation(ctx)) {
     ctx.status = 401
     ctx.body = { error: { code: 'login_required', message: say('login_required') } }
     return

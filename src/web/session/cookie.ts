@@ -1,17 +1,18 @@
 import type Koa from 'koa'
-import { type CookieOptions, readCookie } from '../http/cookies.ts'
+import { type CookieOptions, readCookies } from '../http/cookies.ts'
 
 // 256 random bits in base64url. We never gave out anything of another shape.
 const SESSION_ID = /^[A-Za-z0-9_-]{43}$/
 
-type CookieContext = Pick<Koa.Context, 'cookies' | 'headerSent' | 'response'>
+type CookieContext = Pick<Koa.Context, 'cookies' | 'headers' | 'headerSent' | 'response'>
 
 /** The cookie that holds one browser's session id, and nothing else. */
 export class SessionCookie {
   readonly #ctx: CookieContext
   readonly #name: string
   readonly #options: CookieOptions
-  readonly #isNew: boolean
+  /** The ids that the browser has sent: more than one when there are cookies of several paths. */
+  readonly #sent: readonly string[]
   #id: string | null
   #isClosed = false
 
@@ -19,9 +20,24 @@ export class SessionCookie {
     this.#ctx = ctx
     this.#name = name
     this.#options = options
-    const id = readCookie(ctx, name)
-    this.#id = id !== undefined && SESSION_ID.test(id) ? id : null
-    this.#isNew = this.#id === null
+    this.#sent = readCookies(ctx, name).filter((id) => SESSION_ID.test(id))
+    this.#id = this.#sent[0] ?? null
+  }
+
+  /**
+   * Looks for the session of this browser. Of several cookies of this name, one that opens a session
+   * is the one that counts.
+   *
+   * @param load finds a session by its id; `null` when there is none.
+   */
+  async find<T>(load: (id: string) => Promise<T | null>): Promise<T | null> {
+    for (const id of this.#sent) {
+      const found = await load(id)
+      if (found === null) continue
+      this.#id = id
+      return found
+    }
+    return null
   }
 
   /** The id that the browser has: the one it was sent last, else the one it came with; `null` for none. */
@@ -55,7 +71,7 @@ export class SessionCookie {
    */
   close(): void {
     this.#isClosed = true
-    if (!this.#isNew) return
+    if (this.#sent.length > 0) return
     const { response } = this.#ctx
     const set = response.get('Set-Cookie') as string | string[] | undefined
     const others = [set || []].flat().filter((one) => !one.startsWith(`${this.#name}=`))

@@ -1,4 +1,3 @@
-import type { FoundSession } from '../../auth/sessions/session-store.ts'
 import type { AppMiddleware } from '../context.ts'
 import type { CookieOptions } from '../http/cookies.ts'
 import { stateOf } from '../request-state.ts'
@@ -30,11 +29,8 @@ export function sessions(options: SessionsOptions): AppMiddleware {
     const stored = new StoredSession(options, state.client)
     const cookie = new SessionCookie(ctx, cookieName, cookies)
     state.sessionCookie = cookie
-    let found: FoundSession | null = null
-    const load = async (id: string) => {
-      found = await stored.load(id)
-      return found?.session.data
-    }
+    const found = await cookie.find((id) => stored.load(id))
+    const load = async () => found?.session.data
     const save = stored.save.bind(stored)
     await open({ id: cookie.id, load, save }, async (opened) => {
       const session = new WebVisitorSession({ opened, stored, cookie, keepAtLogin }, found)

@@ -237,10 +237,12 @@ describe('PermissionService.withPermission()', () => {
     }
   })
 
-  it('finds nobody for an object, or in a backend that cannot tell', async () => {
+  it('hands an object to the backend, and finds nobody in one that cannot tell', async () => {
     const one = finding('one', [ada])
     const service = new PermissionService([one.backend])
-    expect(await service.withPermission('a.b', { object: {} })).to.deep.equal([])
+    const object = { number: 7 }
+    expect(await service.withPermission('a.b', { object })).to.deep.equal([ada])
+    expect(one.calls).to.deep.equal([['a.b', { object }]])
     expect(await new PermissionService([granting([]).backend]).withPermission('a.b')).to.deep.equal(
       [],
     )

@@ -38,10 +38,35 @@ describe('ClientAddress', () => {
     }
   })
 
+  it('takes the ports off that some proxies write, of proxies and of clients', () => {
+    const addresses = new ClientAddress(PROXIES)
+    for (const [forwardedFor, address] of [
+      ['203.0.113.9:51234', '203.0.113.9'],
+      ['[2001:db8::9]:51234', '2001:db8::9'],
+      ['[2001:db8::9]', '2001:db8::9'],
+      ['[::ffff:203.0.113.9]:51234', '203.0.113.9'],
+      ['203.0.113.9:51234, 10.1.2.3:443', '203.0.113.9'],
+      ['203.0.113.9:1, [2001:db8:1::5]:2, 192.0.2.7', '203.0.113.9'],
+    ] as const) {
+      expect(addresses.of('10.0.0.1', forwardedFor), forwardedFor).to.equal(address)
+    }
+  })
+
   it('stops at what is no address, and takes the last proxy it knows for the client', () => {
     const addresses = new ClientAddress(PROXIES)
     for (const nonsense of [
-      ...['unknown', '_hidden', '203.0.113.9:1234', '[2001:db8::9]:80', '', ',', ', ,', '1.1.1'],
+      ...[
+        'unknown',
+        '_hidden',
+        '203.0.113.9:',
+        '203.0.113.9:x',
+        '[2001:db8::9',
+        '[]:1',
+        '',
+        ',',
+        ', ,',
+        '1.1.1',
+      ],
       ...['999.1.1.1', '0x7f.1', '<script>', '203.0.113.9\u0000', '１.1.1.1', 'x'.repeat(10_000)],
       '203.0.113.9, unknown',
     ]) {

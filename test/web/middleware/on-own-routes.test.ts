@@ -25,7 +25,7 @@ async function askRouter(router: Router, path: string, ...steps: readonly Step[]
   const done: string[] = []
   const koa = new Koa()
   koa.silent = true
-  use(koa, matchRoute(router), errorPages(pages, silent))
+  use(koa, matchRoute(router), errorPages(pages, { logger: silent }))
   use(koa, ...steps.map((step) => onOwnRoutes(step(done))))
   koa.use(async (ctx) => {
     done.push('page')
@@ -68,7 +68,7 @@ describe('onOwnRoutes()', () => {
     const koa = new Koa()
     koa.silent = true
     use(koa, matchRoute(new Router([], { ownsSite: true })))
-    use(koa, errorPages(pages, silent), onOwnRoutes(step('one')([])))
+    use(koa, errorPages(pages, { logger: silent }), onOwnRoutes(step('one')([])))
     koa.use(async () => {
       await new Promise((resolve) => setImmediate(resolve))
       throw new Error('late')

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Browser } from '../../support/browser.ts'
 import { createPerson, loggedIn } from '../../support/people.ts'
+import { sendTarget } from '../../support/raw-http.ts'
 import { startTestSite, type TestSite } from '../../support/test-site.ts'
 
 const JSON_PLEASE = { accept: 'application/json' }
@@ -37,7 +38,9 @@ describe('requireLogin()', () => {
       'image/png',
       'nonsense',
     ]) {
-      expect((await new Browser(site.url).get('/account', { accept })).status, accept).to.equal(302)
+      // Not by fetch(), which says that it is a script.
+      const headers = `Accept: ${accept}\r\n`
+      expect((await sendTarget(site.url, '/account', { headers })).status, accept).to.equal(302)
     }
   })
 

@@ -8,6 +8,7 @@ import type { Stores } from '../auth/stores.ts'
 import type { User } from '../auth/user.ts'
 import { meantOption } from '../config/did-you-mean.ts'
 import {
+  isSettingName,
   readOptions,
   type SharedOptions,
   type SharedValues,
@@ -31,7 +32,8 @@ export interface GadwallOptions<U extends User = User>
   readonly stores: Stores<U>
   /** At least 32 characters; of a list the first signs and all verify, so that it can be replaced. */
   readonly secret: string | readonly string[]
-  /** Where people reach the app, such as `https://example.com`: scheme, host and port. */
+  /** Where people reach the app, such as `https://example.com`: scheme, host and port, and a path when a
+   * proxy takes it away before it reaches us. */
   readonly baseUrl: string
   /** More origins that forms may come from (none). */
   readonly origins?: readonly string[]
@@ -94,7 +96,8 @@ function webSettings<U extends User>(
 ): WebSettings {
   return {
     siteName: shared.siteName,
-    origins: [shared.baseUrl, ...(options.origins ?? [])],
+    basePath: new URL(shared.baseUrl).pathname.replace(/\/$/, ''),
+    origins: [new URL(shared.baseUrl).origin, ...(options.origins ?? [])],
     cookieName: shared.cookieName,
     prefix: checkedPrefix(options.prefix ?? ''),
     homePath: options.homePath ?? '/',
@@ -154,7 +157,7 @@ function refuseMisspelt(options: object): void {
   const known = [...Object.keys(OWN_NAMES), ...sharedOptionNames]
   for (const name of Object.keys(options)) {
     const meant = meantOption(name, known)
-    if (meant === null) continue
+    if (meant === null || isSettingName(name)) continue
     throw new TypeError(`gadwall() has no option \`${name}\`. Did you mean \`${meant}\`?`)
   }
 }

@@ -62,7 +62,8 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     matchRoute(new Router(routes, { prefix, ownsSite: settings.ownsSite })),
     openRequest({
       addresses: new ClientAddress(settings.trustedProxies),
-      loginPath: web.path('/login'),
+      loginPath: `${prefix}/login`,
+      basePath: settings.basePath,
       say: web.say,
       clock: auth.clock,
     }),

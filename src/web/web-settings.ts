@@ -8,6 +8,8 @@ export interface WebSettings {
   readonly origins: readonly string[]
   /** The name of the session's cookie, without `__Host-`. */
   readonly cookieName: string
+  /** The path of the address at which people reach the app; empty at the root. */
+  readonly basePath: string
   /** What stands before every path of ours, such as `/members`; empty at the root. */
   readonly prefix: string
   /** Where the brand and the end of a logout lead. */

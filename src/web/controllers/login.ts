@@ -38,7 +38,7 @@ export const login: Feature = {
           return enter(ctx, outcome)
         case 'needs':
           // No session: whoever is half-way in is a stranger to every guard.
-          return seeOther(ctx, web.path(outcome.needs[0]?.path ?? '/login'))
+          return seeOther(ctx, web.path(outcome.needs[0]?.path ?? '/login', ctx))
         case 'throttled':
           return refuseThrottled(ctx, outcome.retryAfterMs)
         case 'refused':
@@ -56,7 +56,7 @@ export const login: Feature = {
         if (error instanceof Refused) return form.refuseProblems(ctx, [error.problem])
         throw error
       }
-      seeOther(ctx, safePath(next, web.origin) ?? web.path('/account'))
+      seeOther(ctx, safePath(next, web.origin) ?? web.path('/account', ctx))
     }
 
     const refuseThrottled = async (ctx: AppContext, retryAfterMs: number) => {
@@ -74,7 +74,7 @@ export const login: Feature = {
       await web.logOut(ctx)
       // ASVS 5.0, 14.3.1: what this browser has kept of the signed-in pages goes too.
       ctx.set('Clear-Site-Data', '"cache"')
-      seeOther(ctx, web.homePath)
+      seeOther(ctx, web.homePathOf(ctx))
     }
 
     const anyone = allowAnonymous()

@@ -30,11 +30,17 @@ export function seeOther(ctx: AppContext, path: string): void {
   ctx.redirect(path)
 }
 
-/** The address of the login page, from which people come back to where they were. */
-export function loginLocation(ctx: AppContext, loginPath: string): string {
-  const here = ctx.originalUrl
+/**
+ * The address of the login page, from which people come back to where they were.
+ *
+ * @param stripped what a proxy has taken away from the path (nothing).
+ */
+export function loginLocation(ctx: AppContext, loginPath: string, stripped = ''): string {
+  // Looked at before anything stands before it: `//evil.test` is no path of ours.
+  const isOurs = SITE_PATH.test(ctx.originalUrl)
+  const here = stripped + ctx.originalUrl
   const isPage = ctx.method === 'GET' || ctx.method === 'HEAD'
-  const isWorthReturning = isPage && here.length <= MAX_REDIRECT_LENGTH && SITE_PATH.test(here)
+  const isWorthReturning = isPage && here.length <= MAX_REDIRECT_LENGTH && isOurs
   return isWorthReturning ? `${loginPath}?next=${encodeNext(here)}` : loginPath
 }
 

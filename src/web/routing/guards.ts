@@ -101,13 +101,13 @@ function requireUser<U extends User>(label: string, test: Test<U>): Guard<Signed
 
 function refuse(ctx: AppContext): void {
   if (ctx.state.user.isAuthenticated) ctx.throw(403)
-  const { loginPath, say } = stateOf(ctx, 'A guard')
+  const { loginPath, outside, say } = stateOf(ctx, 'A guard')
   if (prefersJson(ctx) || isNoNavigation(ctx)) {
     ctx.status = 401
     ctx.body = { error: { code: 'login_required', message: say('login_required') } }
     return
   }
-  ctx.redirect(loginLocation(ctx, loginPath))
+  ctx.redirect(loginLocation(ctx, loginPath, outside.stripped))
 }
 
 /** Fails closed: without a known visitor nobody passes. */

@@ -11,7 +11,8 @@ export function isBaseUrl(value: string): boolean {
 /** The same without a slash at the end. */
 export function plainBaseUrl(value: string): string {
   const { origin, pathname } = new URL(value)
-  return origin + pathname.replace(/\/+$/, '')
+  const names = pathname.split('/').filter((name) => name !== '')
+  return [origin, ...names].join('/')
 }
 
 /** Whether a host is this machine. Takes it as `URL` writes it. */

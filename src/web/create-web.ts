@@ -3,6 +3,7 @@ import type { AppContext, Logger } from './context.ts'
 import type { Feature, Web } from './feature.ts'
 import { Form } from './forms/form.ts'
 import type { OutsidePaths } from './http/outside-paths.ts'
+import { addressOn, safePath } from './http/redirects.ts'
 import { createVisits } from './log-in-out.ts'
 import { en } from './messages/en.ts'
 import { createSay } from './messages/messages.ts'
@@ -36,18 +37,31 @@ export function createWeb(
       passwordMinLength: auth.passwords.policy.minLength,
     },
   })
+  const path: Web['path'] = (inside, ctx) => {
+    const { stripped, mounted } = outside(ctx)
+    return stripped + mounted + prefix + inside
+  }
+  const homePathOf = (ctx: AppContext) => outside(ctx).stripped + homePath
+  const target = (ctx: AppContext, to: string) =>
+    to.startsWith('/') ? outside(ctx).stripped + to : to
+  const { afterLogin, afterLogout, redirectHosts } = settings
+  const origin = settings.origins[0] as string
+  const allowedNext = (next: unknown) =>
+    safePath(next, origin) ?? addressOn(redirectHosts, next, origin)
   return {
     ...createVisits(auth),
+    afterLogin: (ctx, next) =>
+      allowedNext(next) ?? (afterLogin ? target(ctx, afterLogin) : path('/account', ctx)),
+    afterLogout: (ctx, next) =>
+      allowedNext(next) ?? (afterLogout ? target(ctx, afterLogout) : homePathOf(ctx)),
+    allowedNext,
     renderer,
     say,
     form: (view, title, echoed) => new Form({ renderer, say, view, title, echoed }),
-    origin: settings.origins[0] as string,
-    path: (path, ctx) => {
-      const { stripped, mounted } = outside(ctx)
-      return stripped + mounted + prefix + path
-    },
+    origin,
+    path,
     homePath,
-    homePathOf: (ctx) => outside(ctx).stripped + homePath,
+    homePathOf,
     isRegistrationOpen: () => registration.isOpen(),
     logger,
   }

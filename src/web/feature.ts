@@ -33,6 +33,16 @@ export interface Web extends Visits {
   readonly say: Say
   /** Makes a form: its view, the code of its title, and the fields that are shown again. */
   form(view: string, title: string, echoed: readonly string[]): Form
+  /**
+   * Where a login leads: to `next` if that is allowed, else to `afterLogin`.
+   *
+   * @param next as it came in.
+   */
+  afterLogin(ctx: AppContext, next?: unknown): string
+  /** Where a logout leads: to `next` if that is allowed, else to `afterLogout`. */
+  afterLogout(ctx: AppContext, next?: unknown): string
+  /** A `next` that may be followed; `null` for any other. */
+  allowedNext(next: unknown): string | null
   /** Our own origin: where a `next` may lead. */
   readonly origin: string
   /**

@@ -18,6 +18,7 @@ import type { RemoteUserOptions } from './authenticators/remote-user.ts'
 import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
 import type { Logger } from './context.ts'
 import type { Feature } from './feature.ts'
+import { checkedHosts, checkedPrefix, checkedTarget } from './http/check-paths.ts'
 import type { Messages } from './messages/messages.ts'
 import type { WebSettings } from './web-settings.ts'
 
@@ -39,8 +40,16 @@ export interface GadwallOptions<U extends User = User>
   readonly origins?: readonly string[]
   /** What stands before the paths of our pages, such as `/members` (nothing). */
   readonly prefix?: string
-  /** Where a logout leads (`/`). */
+  /** Where the brand and a logout lead (`/`). */
   readonly homePath?: string
+  /** Where a login, a registration and the set-up lead when nobody was on the way elsewhere (`/account`). */
+  readonly afterLogin?: string
+  /** Where a logout leads when its form names no `next` (`homePath`). */
+  readonly afterLogout?: string
+  /** A login page of the app's own, where guards send anonymous visitors (`/login`, ours). */
+  readonly loginUrl?: string
+  /** Hosts besides our own to which a `next` may lead, such as `shop.example.com` (none). */
+  readonly redirectHosts?: readonly string[]
   /** Whether paths that nobody knows are ours to answer, too (false). */
   readonly ownsSite?: boolean
   /**
@@ -101,6 +110,10 @@ function webSettings<U extends User>(
     cookieName: shared.cookieName,
     prefix: checkedPrefix(options.prefix ?? ''),
     homePath: options.homePath ?? '/',
+    afterLogin: checkedTarget('afterLogin', options.afterLogin),
+    afterLogout: checkedTarget('afterLogout', options.afterLogout),
+    loginUrl: checkedTarget('loginUrl', options.loginUrl),
+    redirectHosts: checkedHosts(options.redirectHosts ?? []),
     ownsSite: options.ownsSite ?? false,
     keepAtLogin: options.keepAtLogin ?? [],
     isRegistrationOpen: shared.registration === 'open',
@@ -133,6 +146,10 @@ const OWN_NAMES: Readonly<Record<OwnName, true>> = {
   origins: true,
   prefix: true,
   homePath: true,
+  afterLogin: true,
+  afterLogout: true,
+  loginUrl: true,
+  redirectHosts: true,
   ownsSite: true,
   features: true,
   authenticators: true,
@@ -168,9 +185,4 @@ export function assertViewFolders(folders: readonly string[]): void {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue
     throw new TypeError(`The folder "${folder}" of the option \`views\` of gadwall() is not there`)
   }
-}
-
-function checkedPrefix(prefix: string): string {
-  if (prefix === '' || /^(\/[\w-]+)+$/.test(prefix)) return prefix
-  throw new TypeError('The `prefix` of gadwall() is empty or a path such as "/members"')
 }

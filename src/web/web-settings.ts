@@ -14,6 +14,14 @@ export interface WebSettings {
   readonly prefix: string
   /** Where the brand and the end of a logout lead. */
   readonly homePath: string
+  /** Where a login leads without a `next`; `null`: to `/account` of ours. */
+  readonly afterLogin: string | null
+  /** Where a logout leads without a `next`; `null`: to `homePath`. */
+  readonly afterLogout: string | null
+  /** The app's own page to log in on; `null`: ours. */
+  readonly loginUrl: string | null
+  /** Hosts besides our own to which a `next` may lead. */
+  readonly redirectHosts: readonly string[]
   /** Whether all paths are ours, or only those of our pages. */
   readonly ownsSite: boolean
   readonly sessionLifetime: SessionLifetime

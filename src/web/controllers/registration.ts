@@ -35,7 +35,7 @@ export const registration: Feature = {
       const who = { user, backend: accounts.users.backend }
       try {
         await web.logIn(ctx, who, { notice: web.say('notice.registered') })
-        seeOther(ctx, web.path('/account', ctx))
+        seeOther(ctx, web.afterLogin(ctx))
       } catch (error) {
         if (!(error instanceof Refused)) throw error
         const { code, params } = error.problem

@@ -14,6 +14,8 @@ export interface OpenRequestOptions {
   readonly addresses: ClientAddress
   /** The path of the page to log in on, with nothing before it that is taken away on the way here. */
   readonly loginPath: string
+  /** A page of the app's own to log in on; `null`: ours. */
+  readonly loginUrl: string | null
   /** The path of `baseUrl`; empty at the root. */
   readonly basePath: string
   readonly say: Say
@@ -26,7 +28,12 @@ export interface OpenRequestOptions {
  *
  * @throws TypeError when there is one already: two of them would each take the other's sessions away.
  */
-export function openRequest({ addresses, basePath, ...given }: OpenRequestOptions): AppMiddleware {
+export function openRequest({
+  addresses,
+  basePath,
+  loginUrl,
+  ...given
+}: OpenRequestOptions): AppMiddleware {
   let isKoaChecked = false
   return function openRequest(ctx, next) {
     if (!isKoaChecked) assertKoaVersion(ctx.app)
@@ -38,7 +45,10 @@ export function openRequest({ addresses, basePath, ...given }: OpenRequestOption
     const address = addresses.of(ctx.req.socket.remoteAddress, ctx.get('X-Forwarded-For'))
     const client = new HttpRequestInfo(ctx, requestId, address)
     const outside = outsidePaths(ctx, basePath)
-    const loginPath = outside.stripped + outside.mounted + given.loginPath
+    const { stripped, mounted } = outside
+    const loginPath = loginUrl
+      ? (loginUrl.startsWith('/') ? stripped : '') + loginUrl
+      : stripped + mounted + given.loginPath
     const state = new RequestState({ ...given, loginPath, outside, client, requestId })
     Object.assign(ctx.state, { auth: state })
     ctx.set('X-Request-Id', requestId)

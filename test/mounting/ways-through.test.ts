@@ -1,5 +1,13 @@
 import { expect } from 'chai'
-import { type GadwallOptions, gadwall, protect, requireLogin } from '../../src/index.ts'
+import {
+  type GadwallOptions,
+  type Guard,
+  gadwall,
+  protect,
+  requireLogin,
+  requirePermission,
+  requireStaff,
+} from '../../src/index.ts'
 import { PASSWORD } from '../support/test-site.ts'
 import { type ForeignApp, Member, MemberBackend, startForeignApp } from './foreign-app.ts'
 
@@ -66,6 +74,32 @@ describe('the way through the login', () => {
       expect(location, next).to.equal('/account')
       expect((await browser.submit('/logout', { next })).location, next).to.equal('/')
     }
+  })
+
+  it('is decided by each guard for itself', async () => {
+    const guards: Record<string, Guard> = {
+      '/hidden': requireLogin({ otherwise: 403 }) as Guard,
+      '/ship': requirePermission('orders.ship', { otherwise: 'login' }),
+      '/office': requireStaff({
+        otherwise: (ctx) => {
+          ctx.body = 'closed'
+        },
+      }) as Guard,
+    }
+    app = await startForeignApp((koa, base) => {
+      const backends = [new MemberBackend(new Member('ada'))]
+      koa.use(gadwall({ ...base, backends }).middleware())
+      koa.use((ctx, next) =>
+        protect(guards[ctx.path] as Guard, () => expect.fail('reached'))(ctx as never, next),
+      )
+    })
+    const visitor = app.browser()
+    expect((await visitor.get('/hidden')).status).to.equal(403)
+    expect((await visitor.get('/office')).body).to.equal('closed')
+    const ada = await app.loggedIn('ada')
+    expect((await ada.get('/ship')).location).to.equal('/login?next=/ship')
+    expect((await ada.get('/office')).body).to.equal('closed')
+    expect(() => requireLogin({ otherwise: 'logn' as never })).to.throw(TypeError, 'otherwise')
   })
 
   it('is refused at the start where it leads nowhere', () => {

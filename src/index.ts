@@ -137,6 +137,7 @@ export { requireCsrfToken } from './web/middleware/csrf.ts'
 export {
   allowAnonymous,
   type Guard,
+  type GuardOptions,
   guard,
   requireLogin,
   requirePermission,

@@ -1,11 +1,18 @@
 import { BlockList, isIP } from 'node:net'
 
-const ORIGIN = /^https?:\/\/[^/\\?#@\s]+\/*$/i
+const BASE = /^https?:\/\/[^/\\?#@\s]+(?:\/[\w~-][\w.~-]*)*\/*$/i
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
-/** Whether it has a scheme and a host, perhaps a port, and nothing else. */
-export function isOriginUrl(value: string): boolean {
-  return ORIGIN.test(value) && URL.canParse(value) && new URL(value).hostname !== ''
+/** Whether it has a scheme and a host, perhaps a port and a path, and nothing else. */
+export function isBaseUrl(value: string): boolean {
+  return BASE.test(value) && URL.canParse(value) && new URL(value).hostname !== ''
+}
+
+/** The same without a slash at the end. */
+export function plainBaseUrl(value: string): string {
+  const { origin, pathname } = new URL(value)
+  const names = pathname.split('/').filter((name) => name !== '')
+  return [origin, ...names].join('/')
 }
 
 /** Whether a host is this machine. Takes it as `URL` writes it. */

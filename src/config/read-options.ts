@@ -37,6 +37,11 @@ export const sharedOptionNames: readonly string[] = Object.values<Setting>(SETTI
   ({ option }) => option ?? [],
 )
 
+/** Whether it is the name of a setting: a server passes all of them on. */
+export function isSettingName(name: string): boolean {
+  return Object.hasOwn(SETTINGS, name)
+}
+
 /**
  * Checks the options of `gadwall()` that are settings, and fills in the defaults.
  *

@@ -62,11 +62,13 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     matchRoute(new Router(routes, { prefix, ownsSite: settings.ownsSite })),
     openRequest({
       addresses: new ClientAddress(settings.trustedProxies),
-      loginPath: web.path('/login'),
+      loginPath: `${prefix}/login`,
+      loginUrl: settings.loginUrl,
+      basePath: settings.basePath,
       say: web.say,
       clock: auth.clock,
     }),
-    onOwnRoutes(securityHeaders({ isHttps })),
+    onOwnRoutes(securityHeaders({ isHttps, formHosts: formHostsOf(settings) })),
     onOwnRoutes(requestLog(requestLogger)),
     errorPages(web, { logger }),
     staticAssets(web.renderer.assets, prefix),
@@ -95,4 +97,10 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     untilVisitor: compose([...first, ...visitor]),
     all: compose([...first, ...visitor, ...pages]),
   }
+}
+
+/** Where a login or a logout may lead besides our own pages. */
+function formHostsOf({ redirectHosts, afterLogin, afterLogout }: WebSettings): readonly string[] {
+  const addresses = [afterLogin, afterLogout].filter((to) => to !== null && !to.startsWith('/'))
+  return [...redirectHosts, ...addresses.map((to) => new URL(to as string).origin)]
 }

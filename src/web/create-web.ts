@@ -1,10 +1,13 @@
 import type { Auth } from '../auth/create-auth.ts'
-import type { Logger } from './context.ts'
+import type { AppContext, Logger } from './context.ts'
 import type { Feature, Web } from './feature.ts'
 import { Form } from './forms/form.ts'
+import type { OutsidePaths } from './http/outside-paths.ts'
+import { addressOn, safePath } from './http/redirects.ts'
 import { createVisits } from './log-in-out.ts'
 import { en } from './messages/en.ts'
 import { createSay } from './messages/messages.ts'
+import { findState } from './request-state.ts'
 import { stockAssets } from './views/assets.ts'
 import { Renderer } from './views/renderer.ts'
 import type { Registration } from './views/shared-data.ts'
@@ -17,7 +20,8 @@ export function createWeb(
   settings: WebSettings,
   logger: Logger,
 ): Web {
-  const { prefix, homePath } = settings
+  const { basePath, prefix, homePath } = settings
+  const outside = (ctx?: AppContext) => (ctx && findState(ctx)?.outside) ?? AT_ROOT(basePath)
   const say = createSay(settings.messages, ...features.map(({ messages = {} }) => messages), en)
   const registration = registrationOf(auth, features, settings)
   const renderer = new Renderer({
@@ -26,24 +30,45 @@ export function createWeb(
     cache: settings.cachesViews,
     site: {
       name: settings.siteName,
+      basePath,
       prefix,
       homePath,
       registration,
       passwordMinLength: auth.passwords.policy.minLength,
     },
   })
+  const path: Web['path'] = (inside, ctx) => {
+    const { stripped, mounted } = outside(ctx)
+    return stripped + mounted + prefix + inside
+  }
+  const homePathOf = (ctx: AppContext) => outside(ctx).stripped + homePath
+  const target = (ctx: AppContext, to: string) =>
+    to.startsWith('/') ? outside(ctx).stripped + to : to
+  const { afterLogin, afterLogout, redirectHosts } = settings
+  const origin = settings.origins[0] as string
+  const allowedNext = (next: unknown) =>
+    safePath(next, origin) ?? addressOn(redirectHosts, next, origin)
   return {
     ...createVisits(auth),
+    afterLogin: (ctx, next) =>
+      allowedNext(next) ?? (afterLogin ? target(ctx, afterLogin) : path('/account', ctx)),
+    afterLogout: (ctx, next) =>
+      allowedNext(next) ?? (afterLogout ? target(ctx, afterLogout) : homePathOf(ctx)),
+    allowedNext,
     renderer,
     say,
     form: (view, title, echoed) => new Form({ renderer, say, view, title, echoed }),
-    origin: settings.origins[0] as string,
-    path: (path) => prefix + path,
+    origin,
+    path,
     homePath,
+    homePathOf,
     isRegistrationOpen: () => registration.isOpen(),
     logger,
   }
 }
+
+/** For who knows no request. */
+const AT_ROOT = (basePath: string): OutsidePaths => ({ stripped: basePath, mounted: '' })
 
 /** Whoever comes first must not shut out the owner: where there is a set-up page, it has to be used first. */
 function registrationOf(

@@ -2,7 +2,7 @@ import type { Auth } from '../auth/create-auth.ts'
 import type { Job } from '../auth/jobs/job.ts'
 import type { Permission } from '../auth/permissions/permission.ts'
 import type { StoreName } from '../auth/stores.ts'
-import type { Logger } from './context.ts'
+import type { AppContext, Logger } from './context.ts'
 import type { Form } from './forms/form.ts'
 import type { Visits } from './log-in-out.ts'
 import type { Messages, Say } from './messages/messages.ts'
@@ -33,12 +33,27 @@ export interface Web extends Visits {
   readonly say: Say
   /** Makes a form: its view, the code of its title, and the fields that are shown again. */
   form(view: string, title: string, echoed: readonly string[]): Form
+  /**
+   * Where a login leads: to `next` if that is allowed, else to `afterLogin`.
+   *
+   * @param next as it came in.
+   */
+  afterLogin(ctx: AppContext, next?: unknown): string
+  /** Where a logout leads: to `next` if that is allowed, else to `afterLogout`. */
+  afterLogout(ctx: AppContext, next?: unknown): string
+  /** A `next` that may be followed; `null` for any other. */
+  allowedNext(next: unknown): string | null
   /** Our own origin: where a `next` may lead. */
   readonly origin: string
-  /** The address of a page of ours: the prefix, then the path. */
-  path(path: string): string
+  /**
+   * The path at which a browser finds a page of ours: the prefix, then the path. Give the request, so
+   * that an app that is mounted under a path is reached there.
+   */
+  path(path: string, ctx?: AppContext): string
   /** Where the brand and the end of a logout lead. */
   readonly homePath: string
+  /** What {@link homePath} is for this request, from outside. */
+  homePathOf(ctx: AppContext): string
   /** Whether strangers may make an account: with the feature `setup`, not before there is a superuser. */
   isRegistrationOpen(): Promise<boolean>
   /** Where log lines go. */

@@ -8,6 +8,7 @@ import type { Stores } from '../auth/stores.ts'
 import type { User } from '../auth/user.ts'
 import { meantOption } from '../config/did-you-mean.ts'
 import {
+  isSettingName,
   readOptions,
   type SharedOptions,
   type SharedValues,
@@ -17,6 +18,7 @@ import type { RemoteUserOptions } from './authenticators/remote-user.ts'
 import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
 import type { Logger } from './context.ts'
 import type { Feature } from './feature.ts'
+import { checkedHosts, checkedPrefix, checkedTarget } from './http/check-paths.ts'
 import type { Messages } from './messages/messages.ts'
 import type { WebSettings } from './web-settings.ts'
 
@@ -31,14 +33,23 @@ export interface GadwallOptions<U extends User = User>
   readonly stores: Stores<U>
   /** At least 32 characters; of a list the first signs and all verify, so that it can be replaced. */
   readonly secret: string | readonly string[]
-  /** Where people reach the app, such as `https://example.com`: scheme, host and port. */
+  /** Where people reach the app, such as `https://example.com`: scheme, host and port, and a path when a
+   * proxy takes it away before it reaches us. */
   readonly baseUrl: string
   /** More origins that forms may come from (none). */
   readonly origins?: readonly string[]
   /** What stands before the paths of our pages, such as `/members` (nothing). */
   readonly prefix?: string
-  /** Where a logout leads (`/`). */
+  /** Where the brand and a logout lead (`/`). */
   readonly homePath?: string
+  /** Where a login, a registration and the set-up lead when nobody was on the way elsewhere (`/account`). */
+  readonly afterLogin?: string
+  /** Where a logout leads when its form names no `next` (`homePath`). */
+  readonly afterLogout?: string
+  /** A login page of the app's own, where guards send anonymous visitors (`/login`, ours). */
+  readonly loginUrl?: string
+  /** Hosts besides our own to which a `next` may lead, such as `shop.example.com` (none). */
+  readonly redirectHosts?: readonly string[]
   /** Whether paths that nobody knows are ours to answer, too (false). */
   readonly ownsSite?: boolean
   /**
@@ -94,10 +105,15 @@ function webSettings<U extends User>(
 ): WebSettings {
   return {
     siteName: shared.siteName,
-    origins: [shared.baseUrl, ...(options.origins ?? [])],
+    basePath: new URL(shared.baseUrl).pathname.replace(/\/$/, ''),
+    origins: [new URL(shared.baseUrl).origin, ...(options.origins ?? [])],
     cookieName: shared.cookieName,
     prefix: checkedPrefix(options.prefix ?? ''),
     homePath: options.homePath ?? '/',
+    afterLogin: checkedTarget('afterLogin', options.afterLogin),
+    afterLogout: checkedTarget('afterLogout', options.afterLogout),
+    loginUrl: checkedTarget('loginUrl', options.loginUrl),
+    redirectHosts: checkedHosts(options.redirectHosts ?? []),
     ownsSite: options.ownsSite ?? false,
     keepAtLogin: options.keepAtLogin ?? [],
     isRegistrationOpen: shared.registration === 'open',
@@ -130,6 +146,10 @@ const OWN_NAMES: Readonly<Record<OwnName, true>> = {
   origins: true,
   prefix: true,
   homePath: true,
+  afterLogin: true,
+  afterLogout: true,
+  loginUrl: true,
+  redirectHosts: true,
   ownsSite: true,
   features: true,
   authenticators: true,
@@ -154,7 +174,7 @@ function refuseMisspelt(options: object): void {
   const known = [...Object.keys(OWN_NAMES), ...sharedOptionNames]
   for (const name of Object.keys(options)) {
     const meant = meantOption(name, known)
-    if (meant === null) continue
+    if (meant === null || isSettingName(name)) continue
     throw new TypeError(`gadwall() has no option \`${name}\`. Did you mean \`${meant}\`?`)
   }
 }
@@ -165,9 +185,4 @@ export function assertViewFolders(folders: readonly string[]): void {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue
     throw new TypeError(`The folder "${folder}" of the option \`views\` of gadwall() is not there`)
   }
-}
-
-function checkedPrefix(prefix: string): string {
-  if (prefix === '' || /^(\/[\w-]+)+$/.test(prefix)) return prefix
-  throw new TypeError('The `prefix` of gadwall() is empty or a path such as "/members"')
 }

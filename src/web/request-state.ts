@@ -8,6 +8,7 @@ import type {
 import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
 import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
+import type { OutsidePaths } from './http/outside-paths.ts'
 import type { StoreTime } from './http/store-time.ts'
 import type { Say } from './messages/messages.ts'
 import type { SessionCookie } from './session/cookie.ts'
@@ -16,6 +17,8 @@ const MINUTE_MS = 60_000
 
 // Registered, so that two copies of the package know each other's requests.
 const mark: unique symbol = Symbol.for('gadwall.request')
+
+const AS_MATCHED: OutsidePaths = Object.freeze({ stripped: '', mounted: '' })
 
 /** What is known of the client, and a way to end what is done for them. */
 export interface WatchedRequest extends RequestInfo {
@@ -26,6 +29,8 @@ export interface WatchedRequest extends RequestInfo {
 /** What is known before the session is opened. */
 export interface RequestParts
   extends Pick<RequestState, 'client' | 'requestId' | 'loginPath' | 'say'> {
+  /** (as they are matched) */
+  readonly outside?: OutsidePaths
   readonly clock: Clock
 }
 
@@ -36,6 +41,8 @@ export class RequestState implements RequestAuth {
   readonly requestId: string
   /** The path of the page to log in on, where guards send anonymous visitors. */
   readonly loginPath: string
+  /** Where our pages are, seen from outside. */
+  readonly outside: OutsidePaths
   /** Makes sentences for this visitor. */
   readonly say: Say
   readonly #clock: Clock
@@ -56,10 +63,11 @@ export class RequestState implements RequestAuth {
   /** Whether this very request has logged the visitor in: no page can have given them a token yet. */
   isNewLogin = false
 
-  constructor({ client, requestId, loginPath, say, clock }: RequestParts) {
+  constructor({ client, requestId, loginPath, outside = AS_MATCHED, say, clock }: RequestParts) {
     this.client = client
     this.requestId = requestId
     this.loginPath = loginPath
+    this.outside = outside
     this.say = say
     this.#clock = clock
   }

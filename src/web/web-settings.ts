@@ -8,10 +8,20 @@ export interface WebSettings {
   readonly origins: readonly string[]
   /** The name of the session's cookie, without `__Host-`. */
   readonly cookieName: string
+  /** The path of the address at which people reach the app; empty at the root. */
+  readonly basePath: string
   /** What stands before every path of ours, such as `/members`; empty at the root. */
   readonly prefix: string
   /** Where the brand and the end of a logout lead. */
   readonly homePath: string
+  /** Where a login leads without a `next`; `null`: to `/account` of ours. */
+  readonly afterLogin: string | null
+  /** Where a logout leads without a `next`; `null`: to `homePath`. */
+  readonly afterLogout: string | null
+  /** The app's own page to log in on; `null`: ours. */
+  readonly loginUrl: string | null
+  /** Hosts besides our own to which a `next` may lead. */
+  readonly redirectHosts: readonly string[]
   /** Whether all paths are ours, or only those of our pages. */
   readonly ownsSite: boolean
   readonly sessionLifetime: SessionLifetime

@@ -163,7 +163,7 @@ describe('readConfig()', () => {
         'BASE_URL',
         'an address such as https://example.com',
         ...['example.com', '//example.com', 'ftp://example.com', 'javascript:alert(1)', 'https://'],
-        ...['https://example.com/app', 'https://example.com?x', 'https://example.com#x'],
+        ...['https://example.com/app?a=b', 'https://example.com?x', 'https://example.com#x'],
         ...['https://exa mple.com', 'https://example.com:99999'],
         ...['https://example.com\\evil', 'https://example.com/..', ' https://example.com'],
       ],

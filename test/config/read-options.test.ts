@@ -63,7 +63,7 @@ describe('readOptions()', () => {
 
   it('refuses what the setting refuses, with the same remedy', () => {
     const rows: [option: keyof typeof SETTINGS, ...values: unknown[]][] = [
-      ['baseUrl', 'example.com', 'https://example.com/app', 7],
+      ['baseUrl', 'example.com', 'https://example.com/app?a=b', 7],
       ['siteName', ' ', 'a\nb', 7],
       ['cookieName', '__Host-x', 'a b', ''],
       ['registration', 'invite', true],

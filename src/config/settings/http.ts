@@ -1,18 +1,18 @@
-import { isAddressRange, isOriginUrl } from '../addresses.ts'
+import { isAddressRange, isBaseUrl, plainBaseUrl } from '../addresses.ts'
 import { choice, list, text, wholeNumber } from '../schema/kinds.ts'
 import { WRONG } from '../schema/schema.ts'
 import { asOption, asRequiredOption, type Setting } from '../schema/setting.ts'
 
 const baseUrl: Setting<string | null, string | null> = {
   name: 'BASE_URL',
-  schema: (given) =>
-    typeof given === 'string' && isOriginUrl(given) ? new URL(given).origin : WRONG,
+  schema: (given) => (typeof given === 'string' && isBaseUrl(given) ? plainBaseUrl(given) : WRONG),
   fromText: (given) => given,
   fallback: null,
   fallbackText: '`http://localhost:$PORT`',
-  allowed: 'an address such as https://example.com, without path, query or name of a user',
+  allowed:
+    'an address such as https://example.com or https://example.com/shop, without query or name of a user',
   meaning:
-    'where people reach the site: scheme, host and port, no path. The only source of the origin that requests may come from and of Secure cookies. In production it must be https unless the host is this machine. In development `localhost`, `127.0.0.1` and `[::1]` count as the same site',
+    'where people reach the site: scheme, host and port, and a path when a proxy takes it away. The only source of the origin that requests may come from and of Secure cookies. In production it must be https unless the host is this machine. In development `localhost`, `127.0.0.1` and `[::1]` count as the same site',
   concern: (url) =>
     url?.startsWith('https:')
       ? null
@@ -43,7 +43,7 @@ export const httpSettings = {
     what: 'port number',
     meaning: 'port to listen on',
   }),
-  /** Where people reach the site, such as `https://example.com`: scheme, host and port. */
+  /** Where people reach the site, such as `https://example.com`: scheme, host, port, perhaps a path. */
   baseUrl: asRequiredOption('baseUrl', baseUrl),
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed (none). */
   trustedProxies: asOption(

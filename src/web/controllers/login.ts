@@ -6,7 +6,7 @@ import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
-import { safePath, seeOther } from '../http/redirects.ts'
+import { seeOther } from '../http/redirects.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 
@@ -21,7 +21,7 @@ export const login: Feature = {
     const form = web.form('session/new', 'title.login', ['username', 'remember', 'next'])
 
     const show: Handler = async (ctx) => {
-      const next = safePath(queryValue(ctx, 'next'), web.origin)
+      const next = web.allowedNext(queryValue(ctx, 'next'))
       await form.show(ctx, { ...emptyForm, values: next ? { next } : {} })
     }
 
@@ -38,7 +38,7 @@ export const login: Feature = {
           return enter(ctx, outcome)
         case 'needs':
           // No session: whoever is half-way in is a stranger to every guard.
-          return seeOther(ctx, web.path(outcome.needs[0]?.path ?? '/login'))
+          return seeOther(ctx, web.path(outcome.needs[0]?.path ?? '/login', ctx))
         case 'throttled':
           return refuseThrottled(ctx, outcome.retryAfterMs)
         case 'refused':
@@ -56,7 +56,7 @@ export const login: Feature = {
         if (error instanceof Refused) return form.refuseProblems(ctx, [error.problem])
         throw error
       }
-      seeOther(ctx, safePath(next, web.origin) ?? web.path('/account'))
+      seeOther(ctx, web.afterLogin(ctx, next))
     }
 
     const refuseThrottled = async (ctx: AppContext, retryAfterMs: number) => {
@@ -71,10 +71,11 @@ export const login: Feature = {
     }
 
     const end: Handler = async (ctx) => {
+      const { next } = fieldsOf(ctx)
       await web.logOut(ctx)
       // ASVS 5.0, 14.3.1: what this browser has kept of the signed-in pages goes too.
       ctx.set('Clear-Site-Data', '"cache"')
-      seeOther(ctx, web.homePath)
+      seeOther(ctx, web.afterLogout(ctx, next))
     }
 
     const anyone = allowAnonymous()

@@ -31,7 +31,7 @@ export const password: Feature = {
       web.renderer.flash(ctx, web.say('notice.password-changed'))
       // This browser stays in, under a new id; all other sessions hold a stamp that no longer fits.
       await login.renew(auth.session, outcome.value)
-      seeOther(ctx, web.path('/account'))
+      seeOther(ctx, web.path('/account', ctx))
     }
 
     /** Somebody may have been recognised by a backend that keeps passwords where we cannot write. */

@@ -35,12 +35,12 @@ export const registration: Feature = {
       const who = { user, backend: accounts.users.backend }
       try {
         await web.logIn(ctx, who, { notice: web.say('notice.registered') })
-        seeOther(ctx, web.path('/account'))
+        seeOther(ctx, web.afterLogin(ctx))
       } catch (error) {
         if (!(error instanceof Refused)) throw error
         const { code, params } = error.problem
         web.renderer.flash(ctx, web.say(code, params))
-        seeOther(ctx, web.path('/login'))
+        seeOther(ctx, web.path('/login', ctx))
       }
     }
 

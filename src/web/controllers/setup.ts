@@ -36,7 +36,7 @@ export const setup: Feature = {
       if (!user) return ctx.throw(404)
       const who = { user, backend: accounts.users.backend }
       await web.logIn(ctx, who, { notice: web.say('notice.set-up') })
-      seeOther(ctx, web.path('/account'))
+      seeOther(ctx, web.afterLogin(ctx))
     }
 
     const requirePending = async (ctx: AppContext): Promise<void> => {

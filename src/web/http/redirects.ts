@@ -24,18 +24,41 @@ export function safePath(next: unknown, origin: string): string | null {
   return SITE_PATH.test(path) ? path : null
 }
 
+/**
+ * An address on one of these hosts, as it may be followed.
+ *
+ * @param origin our own: from https nobody is sent to plain http.
+ * @returns `null` for every other, and for what is no plain http address.
+ */
+export function addressOn(hosts: readonly string[], next: unknown, origin: string): string | null {
+  if (hosts.length === 0 || typeof next !== 'string' || next.length > MAX_REDIRECT_LENGTH)
+    return null
+  // Browsers read a backslash as a slash, and drop control characters.
+  if (!/^https?:\/\/[^\\\p{C}\s]*$/iu.test(next) || !URL.canParse(next)) return null
+  const { host, username, password, protocol, href } = new URL(next)
+  if (protocol !== 'https:' && origin.startsWith('https:')) return null
+  return hosts.includes(host) && username === '' && password === '' ? href : null
+}
+
 /** Sends the client to a path of ours with a GET, whatever it asked with (RFC 9110, 15.4.4). */
 export function seeOther(ctx: AppContext, path: string): void {
   ctx.status = 303
   ctx.redirect(path)
 }
 
-/** The address of the login page, from which people come back to where they were. */
-export function loginLocation(ctx: AppContext, loginPath: string): string {
-  const here = ctx.originalUrl
+/**
+ * The address of the login page, from which people come back to where they were.
+ *
+ * @param stripped what a proxy has taken away from the path (nothing).
+ */
+export function loginLocation(ctx: AppContext, loginPath: string, stripped = ''): string {
+  // Looked at before anything stands before it: `//evil.test` is no path of ours.
+  const isOurs = SITE_PATH.test(ctx.originalUrl)
+  const here = stripped + ctx.originalUrl
+  const mark = loginPath.includes('?') ? '&' : '?'
   const isPage = ctx.method === 'GET' || ctx.method === 'HEAD'
-  const isWorthReturning = isPage && here.length <= MAX_REDIRECT_LENGTH && SITE_PATH.test(here)
-  return isWorthReturning ? `${loginPath}?next=${encodeNext(here)}` : loginPath
+  const isWorthReturning = isPage && here.length <= MAX_REDIRECT_LENGTH && isOurs
+  return isWorthReturning ? `${loginPath}${mark}next=${encodeNext(here)}` : loginPath
 }
 
 function encodeNext(path: string): string {

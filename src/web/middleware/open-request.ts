@@ -3,6 +3,7 @@ import { randomText } from '../../auth/crypto/random.ts'
 import type { AppContext, AppMiddleware } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import { assertKoaVersion } from '../http/koa-version.ts'
+import { outsidePaths } from '../http/outside-paths.ts'
 import type { StoreTime } from '../http/store-time.ts'
 import type { Say } from '../messages/messages.ts'
 import { findState, RequestState, type WatchedRequest } from '../request-state.ts'
@@ -11,8 +12,12 @@ const REQUEST_ID_BYTES = 9
 
 export interface OpenRequestOptions {
   readonly addresses: ClientAddress
-  /** The path of the page to log in on. */
+  /** The path of the page to log in on, with nothing before it that is taken away on the way here. */
   readonly loginPath: string
+  /** A page of the app's own to log in on; `null`: ours. */
+  readonly loginUrl: string | null
+  /** The path of `baseUrl`; empty at the root. */
+  readonly basePath: string
   readonly say: Say
   readonly clock: Clock
 }
@@ -23,7 +28,12 @@ export interface OpenRequestOptions {
  *
  * @throws TypeError when there is one already: two of them would each take the other's sessions away.
  */
-export function openRequest({ addresses, ...given }: OpenRequestOptions): AppMiddleware {
+export function openRequest({
+  addresses,
+  basePath,
+  loginUrl,
+  ...given
+}: OpenRequestOptions): AppMiddleware {
   let isKoaChecked = false
   return function openRequest(ctx, next) {
     if (!isKoaChecked) assertKoaVersion(ctx.app)
@@ -34,7 +44,12 @@ export function openRequest({ addresses, ...given }: OpenRequestOptions): AppMid
     const requestId = randomText(REQUEST_ID_BYTES)
     const address = addresses.of(ctx.req.socket.remoteAddress, ctx.get('X-Forwarded-For'))
     const client = new HttpRequestInfo(ctx, requestId, address)
-    const state = new RequestState({ ...given, client, requestId })
+    const outside = outsidePaths(ctx, basePath)
+    const { stripped, mounted } = outside
+    const loginPath = loginUrl
+      ? (loginUrl.startsWith('/') ? stripped : '') + loginUrl
+      : stripped + mounted + given.loginPath
+    const state = new RequestState({ ...given, loginPath, outside, client, requestId })
     Object.assign(ctx.state, { auth: state })
     ctx.set('X-Request-Id', requestId)
     return next()

@@ -1,11 +1,10 @@
 import type { AppMiddleware } from '../context.ts'
 
-const CONTENT_SECURITY_POLICY = [
+const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
-  "form-action 'self'",
   "base-uri 'none'",
   "object-src 'none'",
   "frame-ancestors 'none'",
@@ -13,15 +12,23 @@ const CONTENT_SECURITY_POLICY = [
 
 const ONE_YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
+export interface SecurityOptions {
+  readonly isHttps: boolean
+  /** Hosts besides our own to which a form may lead (none). */
+  readonly formHosts?: readonly string[]
+}
+
 /**
  * Sets the headers of every answer (ASVS 5.0, 3.4).
  *
  * `Referrer-Policy` is not `no-referrer`: browsers would send `Origin: null` with our own forms, and
  * the check for forged requests would refuse them.
  */
-export function securityHeaders({ isHttps }: { readonly isHttps: boolean }): AppMiddleware {
+export function securityHeaders({ isHttps, formHosts = [] }: SecurityOptions): AppMiddleware {
+  // Browsers hold the redirect after a form to this, too.
+  const formAction = ["form-action 'self'", ...formHosts].join(' ')
   const headers = Object.entries({
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'Content-Security-Policy': `${POLICY}; ${formAction}`,
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Referrer-Policy': 'same-origin',

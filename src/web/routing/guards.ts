@@ -1,6 +1,6 @@
 import { assertPermissionName } from '../../auth/permissions/permission.ts'
 import type { User } from '../../auth/user.ts'
-import type { AppContext, AppMiddleware, AppState, SignedInState } from '../context.ts'
+import type { AppContext, AppMiddleware, AppState, Handler, SignedInState } from '../context.ts'
 import { isNoNavigation, prefersJson } from '../http/prefers-json.ts'
 import { loginLocation } from '../http/redirects.ts'
 import { stateOf } from '../request-state.ts'
@@ -27,6 +27,15 @@ type Test<U extends User> = (
   ctx: AppContext<SignedInState<U>>,
 ) => boolean | Promise<boolean>
 
+/** What a guard does with those who may not pass. */
+export interface GuardOptions {
+  /**
+   * `login` leads them to the login page, whoever they are; 403 refuses them; a handler answers in place of
+   * the one behind the guard (the login page for anonymous visitors, 403 for people who are logged in).
+   */
+  readonly otherwise?: 'login' | 403 | Handler
+}
+
 /** Makes a guard out of a middleware that calls `next` only for those who may pass. */
 export function guard<S extends AppState>(label: string, middleware: AppMiddleware): Guard<S> {
   const copy: AppMiddleware = (ctx, next) => middleware(ctx, next)
@@ -48,8 +57,10 @@ export function allowAnonymous(): Guard {
  * Lets only people pass who are logged in. Others are sent to the login page and come back after it;
  * a client that prefers JSON, and a script that is no navigation of a window, gets a 401.
  */
-export function requireLogin<U extends User = User>(): Guard<SignedInState<U>> {
-  return requireUser<U>('login', () => true)
+export function requireLogin<U extends User = User>(
+  options: GuardOptions = {},
+): Guard<SignedInState<U>> {
+  return requireUser<U>('login', () => true, options)
 }
 
 /**
@@ -60,7 +71,11 @@ export function requireLogin<U extends User = User>(): Guard<SignedInState<U>> {
  *
  * @throws TypeError for a name that is not `area.action`, and for an empty list.
  */
-export function requirePermission(names: string | readonly string[]): Guard {
+export function requirePermission(
+  names: string | readonly string[],
+  options: GuardOptions = {},
+): Guard {
+  assertOtherwise(options)
   const all = typeof names === 'string' ? [names] : [...names]
   if (all.length === 0) throw new TypeError('requirePermission() needs at least one name')
   for (const name of all) assertPermissionName(name)
@@ -68,13 +83,15 @@ export function requirePermission(names: string | readonly string[]): Guard {
   return guard(`permission ${all.join(' and ')}`, async function requirePermission(ctx, next) {
     assertInstalled(ctx)
     if (await ctx.state.auth.permissions.hasAll(all)) await next()
-    else refuse(ctx)
+    else await refuse(ctx, options)
   })
 }
 
 /** Lets only staff pass: people whose `isStaff` is true. */
-export function requireStaff<U extends User = User>(): Guard<SignedInState<U>> {
-  return requireUser<U>('staff', (user) => user.isStaff === true)
+export function requireStaff<U extends User = User>(
+  options: GuardOptions = {},
+): Guard<SignedInState<U>> {
+  return requireUser<U>('staff', (user) => user.isStaff === true, options)
 }
 
 /**
@@ -85,29 +102,45 @@ export function requireStaff<U extends User = User>(): Guard<SignedInState<U>> {
 export function requireTest<U extends User = User>(
   test: Test<U>,
   label = test.name,
+  options: GuardOptions = {},
 ): Guard<SignedInState<U>> {
-  return requireUser<U>(`test ${label}`, test)
+  return requireUser<U>(`test ${label}`, test, options)
 }
 
-function requireUser<U extends User>(label: string, test: Test<U>): Guard<SignedInState<U>> {
+function requireUser<U extends User>(
+  label: string,
+  test: Test<U>,
+  options: GuardOptions,
+): Guard<SignedInState<U>> {
+  assertOtherwise(options)
   return guard(label, async function requireUser(ctx, next) {
     assertInstalled(ctx)
     const { user } = ctx.state
     const signedIn = ctx as AppContext<SignedInState<U>>
     if (user.isAuthenticated && (await test(user as U, signedIn))) await next()
-    else refuse(ctx)
+    else await refuse(ctx, options)
   })
 }
 
-function refuse(ctx: AppContext): void {
-  if (ctx.state.user.isAuthenticated) ctx.throw(403)
-  const { loginPath, say } = stateOf(ctx, 'A guard')
+/** A misspelt word must not stop the refusal. */
+function assertOtherwise({ otherwise }: GuardOptions): void {
+  if (otherwise === undefined || otherwise === 'login' || otherwise === 403) return
+  if (typeof otherwise !== 'function') {
+    throw new TypeError("`otherwise` of a guard is 'login', 403 or a handler")
+  }
+}
+
+async function refuse(ctx: AppContext, { otherwise }: GuardOptions): Promise<void> {
+  if (typeof otherwise === 'function') return otherwise(ctx)
+  const isKnown = ctx.state.user.isAuthenticated
+  if (otherwise === 403 || (isKnown && otherwise !== 'login')) ctx.throw(403)
+  const { loginPath, outside, say } = stateOf(ctx, 'A guard')
   if (prefersJson(ctx) || isNoNavigation(ctx)) {
     ctx.status = 401
     ctx.body = { error: { code: 'login_required', message: say('login_required') } }
     return
   }
-  ctx.redirect(loginLocation(ctx, loginPath))
+  ctx.redirect(loginLocation(ctx, loginPath, outside.stripped))
 }
 
 /** Fails closed: without a known visitor nobody passes. */

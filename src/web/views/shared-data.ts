@@ -7,6 +7,8 @@ import { takeNotice } from './notice.ts'
 /** What the pages know of the site. */
 export interface Site {
   readonly name: string
+  /** The path of the address at which people reach the app (the root). */
+  readonly basePath?: string
   /** What stands before every path of ours, such as `/members`; empty at the root. */
   readonly prefix: string
   /** Where the brand and the end of a logout lead. */
@@ -39,10 +41,13 @@ export function sharedData(
 ) {
   // An error page may be made before there is a session or a user.
   const { user = null } = ctx.state as Partial<AppContext['state']>
-  const csrf = findState(ctx)?.csrf
+  const state = findState(ctx)
+  const csrf = state?.csrf
+  const { stripped, mounted } = state?.outside ?? { stripped: site.basePath ?? '', mounted: '' }
+  const own = stripped + mounted + site.prefix
   return {
-    asset: (name: string) => site.prefix + assets.pathOf(name),
-    path: (path: string) => (path === '/' ? site.homePath : site.prefix + path),
+    asset: (name: string) => own + assets.pathOf(name),
+    path: (path: string) => (path === '/' ? stripped + site.homePath : own + path),
     siteName: site.name,
     registrationOpen,
     passwordMinLength: site.passwordMinLength,

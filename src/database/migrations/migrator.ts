@@ -1,6 +1,7 @@
-import { QueryTypes, type Transaction } from 'sequelize'
+import { type Sequelize as AppSequelize, QueryTypes, type Transaction } from 'sequelize'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import type { Permission } from '../../auth/permissions/permission.ts'
+import { attach } from '../connection/attached/attach.ts'
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { withoutLimits } from '../connection/limits/limit-statements.ts'
 import { type TableName, tablesOf } from '../connection/tables.ts'
@@ -35,6 +36,8 @@ export interface MigratorOptions {
   readonly permissions?: readonly Permission[]
   /** Whether our own table of users is made; `false` when users live in a table of yours (true). */
   readonly stockUsers?: boolean
+  /** What stands before the names of our tables (none, or what the connection has). */
+  readonly tablePrefix?: string
 }
 
 /**
@@ -49,11 +52,15 @@ export class Migrator {
   readonly #permissions: readonly Permission[]
   readonly #migrations: readonly Migration[]
 
+  /**
+   * @param database what `connect()` has opened, or the Sequelize instance of an app.
+   * @throws TypeError for a table prefix that is no plain name, or not that of the connection.
+   */
   constructor(
-    connection: Connection,
-    { permissions = [], stockUsers = true }: MigratorOptions = {},
+    database: Connection | AppSequelize,
+    { permissions = [], stockUsers = true, tablePrefix }: MigratorOptions = {},
   ) {
-    this.#connection = connection
+    this.#connection = attach(database, tablePrefix === undefined ? {} : { tablePrefix })
     this.#permissions = permissions
     this.#migrations = migrations.filter((one) => stockUsers || one !== createUsers)
   }

@@ -139,6 +139,11 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     return new SequelizeUserStore<U>(connection, this.model, { backend, transaction, ...others })
   }
 
+  /** Whether these users live in the database of this connection, under the same table prefix. */
+  isIn(connection: Connection): boolean {
+    return this.connection === connection
+  }
+
   /** Whether these users live in this database, and are found by id as all of their kind are. */
   isStockIn(connection: Connection): boolean {
     return this.connection === connection && this.findById === UserFinder.prototype.findById

@@ -10,11 +10,11 @@ import { checkHashColumns } from '../readiness/check-hash-columns.ts'
 import { createUsers } from './0001-users.ts'
 import { createPermissions } from './0003-permissions.ts'
 import { migrations } from './all.ts'
-import { NameTaken } from './existing-names.ts'
 import type { Migration } from './migration.ts'
 import { MigrationTable } from './migration-table.ts'
 import { findMissing, isOurTable, MissingColumns } from './own-tables.ts'
 import type { MigrationRun } from './run-migrations.ts'
+import { withoutUmzug } from './without-umzug.ts'
 
 // Any number, so that a name means another lock here than to somebody else.
 const POSTGRES_SEED = 7_231_404_118
@@ -94,7 +94,10 @@ export class Migrator {
     const executed = await this.#locked(async (table, transaction) => {
       await table.create()
       const { pending } = await this.#compare(table)
-      const executed = pending.length > 0 ? await this.#runPending(table, transaction) : []
+      const executed =
+        pending.length > 0
+          ? await withoutUmzug(async () => (await runner()).runUp(this.#run(table, transaction)))
+          : []
       const missing = await this.#missing((await this.#compare(table)).executed, transaction)
       if (missing.length > 0) throw new MissingColumns(missing)
       await syncPermissions(this.#connection, this.#permissions, { transaction })
@@ -110,7 +113,7 @@ export class Migrator {
    */
   async down(): Promise<string[]> {
     return this.#locked(async (table, transaction) =>
-      (await runner()).runDown(this.#run(table, transaction)),
+      withoutUmzug(async () => (await runner()).runDown(this.#run(table, transaction))),
     )
   }
 
@@ -130,17 +133,6 @@ export class Migrator {
     const isOurs = (table: TableName) => isOurTable(place, table)
     const context = { schema, transaction, tables: storage.tables, isOurs }
     return { migrations: this.#migrations, context, storage }
-  }
-
-  async #runPending(table: MigrationTable, transaction: Transaction): Promise<string[]> {
-    const { runUp } = await runner()
-    try {
-      return await runUp(this.#run(table, transaction))
-    } catch (error) {
-      // It says all that the operator needs. Umzug has put it into a sentence about a migration.
-      const { cause } = error as Error
-      throw cause instanceof NameTaken ? cause : error
-    }
   }
 
   async #missing(executed: readonly string[], transaction: Transaction): Promise<string[]> {

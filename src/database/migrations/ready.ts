@@ -11,7 +11,7 @@ export class PendingMigrations extends Error {
   constructor(names: readonly string[]) {
     super(
       `The database lacks ${names.length} migration${names.length === 1 ? '' : 's'} ` +
-        `(${names.join(', ')}). Run \`gadwall migrate\` once, then start again.`,
+        `(${names.join(', ')}). Run \`gadwall migrate\` once, or \`new Migrator(…).up()\` in code, then start again.`,
     )
     this.name = 'PendingMigrations'
   }

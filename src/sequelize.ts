@@ -6,6 +6,11 @@ export { bindPasswords, type ConnectOptions, connect } from './database/connecti
 export type { Connection } from './database/connection/connection.ts'
 export { SequelizeLeaseStore } from './database/leases/lease-store.ts'
 export {
+  type MigrationDialect,
+  type MigrationSqlOptions,
+  migrationSql,
+} from './database/migrations/migration-sql.ts'
+export {
   type MigrationStatus,
   Migrator,
   type MigratorOptions,

@@ -70,6 +70,7 @@ export async function runInProcess(
     },
     serve: never,
     routes: never,
+    migrationSql: never,
     open,
     ...tools,
   })

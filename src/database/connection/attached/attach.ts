@@ -1,7 +1,9 @@
 import { Sequelize, Transaction } from 'sequelize'
 import type { Passwords } from '../../../auth/passwords/passwords.ts'
 import { bindPasswords, translateErrors } from '../connect.ts'
-import type { Connection } from '../connection.ts'
+import { type Connection, isSqlite } from '../connection.ts'
+import { queueWrites } from '../sqlite/prepare-sqlite.ts'
+import { WriteRow } from '../sqlite/write-row.ts'
 import { bindTables, hasTables, Tables, tablesOf } from '../tables.ts'
 import { type Attachment, attachmentOf, rememberAttachment } from './attachment.ts'
 import { bindModelsOnDemand } from './bound-models.ts'
@@ -21,6 +23,9 @@ export interface AttachOptions {
 }
 
 const DIALECTS = ['sqlite', 'postgres', 'mariadb']
+
+/** How long a write of ours waits for those before it, in milliseconds. */
+const SQLITE_WAIT_MS = 5_000
 
 /** By instance, and then by table prefix. */
 const made = new WeakMap<Sequelize, Map<string, Connection>>()
@@ -70,6 +75,8 @@ function create(app: Sequelize, prefix: string): Connection {
   bindModelsOnDemand(connection, attachment)
   chooseHandles(connection)
   translateErrors(connection)
+  // Each of ours that waits for SQLite's lock holds one of the few threads that its owner needs to go on.
+  if (isSqlite(connection)) queueWrites(connection, new WriteRow(SQLITE_WAIT_MS), () => {})
   limitAttached(connection, attachment)
   return connection
 }
@@ -93,11 +100,10 @@ function chooseHandles(connection: Connection): void {
   const query = connection.query.bind(connection) as (...given: unknown[]) => Promise<unknown>
   const begin = connection.transaction.bind(connection) as (...given: unknown[]) => Promise<unknown>
   const type = Transaction.TYPES.IMMEDIATE
-  const isSqlite = connection.getDialect() === 'sqlite'
   Object.assign(connection, {
     query: (sql: unknown, options: object = {}) => query(sql, { ...options, useMaster: true }),
     transaction: (...given: unknown[]) => {
-      if (!isSqlite) return begin(...given)
+      if (!isSqlite(connection)) return begin(...given)
       return typeof given[0] === 'function'
         ? begin({ type }, ...given)
         : begin({ type, ...(given[0] as object | undefined) }, ...given.slice(1))

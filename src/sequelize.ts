@@ -1,9 +1,15 @@
 /** Every store in a database, by way of Sequelize. */
 
 export { SequelizeAuditStore } from './database/audit/audit-store.ts'
+export { type AttachOptions, attach } from './database/connection/attached/attach.ts'
 export { bindPasswords, type ConnectOptions, connect } from './database/connection/connect.ts'
 export type { Connection } from './database/connection/connection.ts'
 export { SequelizeLeaseStore } from './database/leases/lease-store.ts'
+export {
+  type MigrationDialect,
+  type MigrationSqlOptions,
+  migrationSql,
+} from './database/migrations/migration-sql.ts'
 export {
   type MigrationStatus,
   Migrator,

@@ -25,6 +25,11 @@ process.exitCode = await runCommand(process.argv.slice(2), {
     const { listRoutes } = await import('./server/compose.ts')
     return listRoutes(config)
   },
+  async migrationSql(dialect) {
+    const config = readConfig(process.env)
+    const { migrationSqlOf } = await import('./server/migration-sql.ts')
+    return migrationSqlOf(config, dialect)
+  },
   async open(options) {
     const config = readConfig(process.env)
     const { openForCommand } = await import('./server/open-for-command.ts')

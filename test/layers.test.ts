@@ -8,7 +8,7 @@ import {
   SEQUELIZE_INTERNALS,
 } from './architecture/rules.ts'
 
-const DOORS = ['index.ts', 'passwords.ts', 'sequelize.ts', 'server.ts', 'testing.ts']
+const DOORS = ['commands.ts', 'index.ts', 'passwords.ts', 'sequelize.ts', 'server.ts', 'testing.ts']
 const LONGEST_FILE = 200
 const MOST_FILES = 12
 // Folders that list equals: one more of them is one more file.

@@ -60,6 +60,11 @@ export interface CommandTools extends Terminal {
   serve(): Promise<void>
   /** Every route of the site. Nothing is connected for it. */
   routes(): Promise<readonly CommandRoute[]>
+  /**
+   * All migrations as SQL, for the kind of database that is given (that of the site). Nothing is connected for
+   * it.
+   */
+  migrationSql(dialect: string | undefined): Promise<string>
   /** Opens the site; the command that asked for it closes it. */
   open(options: { readonly mustBeReady: boolean }): Promise<CommandSite>
 }

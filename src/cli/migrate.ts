@@ -1,12 +1,21 @@
-import { type Command, print, WrongUsage, withSite } from './command.ts'
+import { type Command, type CommandTools, print, WrongUsage, withSite } from './command.ts'
 
 export const migrate: Command = {
   name: 'migrate',
-  usage: '[--status | --down]',
-  summary: 'Brings the database up to date, or takes the last step back.',
-  options: { status: { type: 'boolean' }, down: { type: 'boolean' } },
-  async run(tools, { status, down }) {
-    if (status && down) throw new WrongUsage('Give --status or --down, not both')
+  usage: '[--status | --down | --print [--dialect sqlite|postgres|mariadb]]',
+  summary: 'Brings the database up to date, takes the last step back, or prints all steps as SQL.',
+  options: {
+    status: { type: 'boolean' },
+    down: { type: 'boolean' },
+    print: { type: 'boolean' },
+    dialect: { type: 'string' },
+  },
+  async run(tools, { status, down, print: prints, dialect }) {
+    if ([status, down, prints].filter(Boolean).length > 1) {
+      throw new WrongUsage('Give --status, --down or --print, not two of them')
+    }
+    if (dialect !== undefined && !prints) throw new WrongUsage('--dialect goes with --print')
+    if (prints) return printSql(tools, dialect as string | undefined)
     const say = (line: string) => print(tools.output, line)
     const sayAll = (names: readonly string[], done: string, none: string) => {
       if (names.length === 0) say(none)
@@ -38,4 +47,13 @@ export const migrate: Command = {
       { mustBeReady: false },
     )
   },
+}
+
+const DIALECTS = ['sqlite', 'postgres', 'mariadb']
+
+async function printSql(tools: CommandTools, dialect: string | undefined): Promise<void> {
+  if (dialect !== undefined && !DIALECTS.includes(dialect)) {
+    throw new WrongUsage(`--dialect is one of ${DIALECTS.join(', ')}`)
+  }
+  tools.output.write(await tools.migrationSql(dialect))
 }

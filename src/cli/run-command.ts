@@ -29,13 +29,17 @@ const FAILED = 1
 const WRONG_USAGE = 2
 
 /** Runs the command that the arguments name and says with which code the process is to exit. */
-export async function runCommand(args: readonly string[], tools: CommandTools): Promise<number> {
+export async function runCommand(
+  args: readonly string[],
+  tools: CommandTools,
+  commands: readonly Command[] = COMMANDS,
+): Promise<number> {
   const [name = 'help', ...rest] = args
   if (['help', '--help', '-h'].includes(name)) {
-    print(tools.output, helpText())
+    print(tools.output, helpText(commands))
     return DONE
   }
-  const command = COMMANDS.find((one) => one.name === name)
+  const command = commands.find((one) => one.name === name)
   try {
     if (!command) throw new WrongUsage(`There is no command "${name}". See: gadwall help`)
     if (rest.includes('--help')) {
@@ -84,8 +88,8 @@ function usageOf({ name, usage }: Command): string {
   return `Usage: gadwall ${name} ${usage}`.trimEnd()
 }
 
-function helpText(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length))
-  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+function helpText(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length))
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
   return ['Usage: gadwall <command> [options]', '', ...lines].join('\n')
 }

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Transaction } from 'sequelize'
+import type { Sequelize as AppSequelize, Transaction } from 'sequelize'
 import type { GrantStore } from '../auth/permissions/grant-store.ts'
 import type { Stores } from '../auth/stores.ts'
 import { SequelizeAuditStore } from './audit/audit-store.ts'
+import { type AttachOptions, attach } from './connection/attached/attach.ts'
 import type { Connection } from './connection/connection.ts'
 import { quoterOf } from './connection/sequelize-internals.ts'
 import { SequelizeLeaseStore } from './leases/lease-store.ts'
@@ -13,11 +14,17 @@ import { ReadinessCheck } from './readiness/readiness-check.ts'
 import { SequelizeSessionStore, type SessionStoreOptions } from './sessions/session-store.ts'
 import { SequelizeThrottleStore } from './throttles/throttle-store.ts'
 import { SequelizeTokenStore } from './tokens/token-store.ts'
+import type { UserModel } from './users/user-finder.ts'
 import { SequelizeUserStore } from './users/user-store.ts'
 
 export interface SequelizeStoresOptions<U extends AbstractUser = User>
-  extends Omit<SessionStoreOptions, 'transaction'> {
-  /** Where users are kept (the stock table). */
+  extends Omit<SessionStoreOptions, 'transaction'>,
+    AttachOptions {
+  /** The class of your users (the stock table). */
+  readonly model?: UserModel<U>
+  /** The name under which sessions and grants remember the users (the name of the table, without the prefix). */
+  readonly backend?: string
+  /** Where users are kept (made from `model` and `backend`). */
   readonly users?: SequelizeUserStore<U>
 }
 
@@ -35,16 +42,30 @@ export interface SequelizeStores<U extends AbstractUser = User> extends Stores<U
 }
 
 /**
- * All stores in one database.
+ * All stores in one database: one that `connect()` has opened, or the Sequelize instance of an app, which stays
+ * as it is (see `attach()`).
  *
  * In the bundle that `transaction()` hands out only `purge()` is not part of the transaction, and
  * `createFirst()` is refused: both have transactions of their own.
+ *
+ * @throws TypeError for an instance or options that cannot work; the message says what to do.
  */
 export function sequelizeStores<U extends AbstractUser = User>(
-  connection: Connection,
+  database: Connection | AppSequelize,
   options: SequelizeStoresOptions<U> = {},
 ): SequelizeStores<U> {
-  const { users = new SequelizeUserStore<U>(connection), ...sessionOptions } = options
+  const {
+    tablePrefix,
+    passwords,
+    timeoutMs,
+    model,
+    backend,
+    users: given,
+    ...sessionOptions
+  } = options
+  const connection = attach(database, definedOf({ tablePrefix, passwords, timeoutMs }))
+  const users = given ?? new SequelizeUserStore<U>(connection, model, definedOf({ backend }))
+  if (!users.isIn(connection)) throw new TypeError(ELSEWHERE)
   const readiness = new ReadinessCheck(connection, tableOf(connection, users))
   const bundle = (transaction?: Transaction): SequelizeStores<U> => {
     const bound = transaction ? { transaction } : {}
@@ -66,6 +87,15 @@ export function sequelizeStores<U extends AbstractUser = User>(
     return stores
   }
   return bundle()
+}
+
+const ELSEWHERE =
+  '`users` live in another database, or have another table prefix: make them on the same attach(), or give `model`'
+
+/** Without the options that were not given, so that they have their defaults. */
+function definedOf<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> }
 }
 
 function tableOf<U extends AbstractUser>(connection: Connection, { model }: SequelizeUserStore<U>) {

@@ -56,3 +56,40 @@ describe('gadwall migrate', () => {
     expect(err).to.not.contain('hunter2')
   })
 })
+
+describe('gadwall migrate --print', () => {
+  const place = new Workplace()
+  after(() => place.remove())
+
+  it('prints the steps for the kind of database that the settings name, and connects to nothing', async () => {
+    const settings = { DATABASE_URL: 'postgres://ada@127.0.0.1:1/d', TABLE_PREFIX: 'gw_' }
+    const { code, out, err } = await place.gadwall(['migrate', '--print'], { settings })
+    expect({ code, err }).to.deep.equal({ code: 0, err: '' })
+    expect(out)
+      .to.contain('CREATE TABLE "gw_users"')
+      .and.to.contain(`('${NAMES.at(-1)}', '`)
+    expect(out).to.contain("INSERT INTO gw_permissions (name, label) VALUES ('users.view'")
+  })
+
+  it('prints them for another kind with --dialect, and knows three', async () => {
+    const heard: unknown[] = []
+    const migrationSql = async (dialect?: string) => {
+      heard.push(dialect)
+      return 'SELECT 1;\n'
+    }
+    const print = (...args: string[]) => runInProcess(['migrate', ...args], { migrationSql })
+
+    expect(await print('--print', '--dialect', 'mariadb')).to.include({
+      code: 0,
+      out: 'SELECT 1;\n',
+    })
+    expect(heard).to.deep.equal(['mariadb'])
+    for (const args of [
+      ['--print', '--dialect', 'oracle'],
+      ['--dialect', 'mariadb'],
+      ['--print', '--down'],
+    ]) {
+      expect(await print(...args)).to.include({ code: 2, out: '' })
+    }
+  })
+})

@@ -40,7 +40,7 @@ describe('runCommand()', () => {
       [['serve', '--port', '80'], "Unknown option '--port'"],
       [['migrate', '--force'], "Unknown option '--force'"],
       [['migrate', '--status=yes'], 'does not take an argument'],
-      [['migrate', '--status', '--down'], 'Give --status or --down, not both'],
+      [['migrate', '--status', '--down'], 'Give --status, --down or --print, not two of them'],
       [['createuser', 'ada'], 'It takes no further words'],
       [['createuser', '--username'], 'argument missing'],
       [['createuser', '--password', 'hunter2'], "Unknown option '--password'"],

@@ -73,6 +73,7 @@ export async function runInProcess(
     findWeaknesses: never,
     serve: never,
     routes: never,
+    migrationSql: never,
     open,
     ...tools,
   })

@@ -1,11 +1,13 @@
 import { ConnectionRefusedError, QueryTypes } from 'sequelize'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
+import { attach } from '../../src/database/connection/attached/attach.ts'
 import { bindPasswords } from '../../src/database/connection/connect.ts'
 import type { Connection } from '../../src/database/connection/connection.ts'
 import { SequelizeGrantStore } from '../../src/database/permissions/grant-store.ts'
 import { SequelizeUserStore } from '../../src/database/users/user-store.ts'
 import { cheapHasher, MemoryUserStore, runSuite, userStoreSuite } from '../../src/testing.ts'
 import {
+  appInstance,
   databases,
   openAgain,
   openDatabase,
@@ -13,6 +15,7 @@ import {
   sqlName,
   type TestDatabase,
 } from '../database/databases.ts'
+import type { Reopen } from './sequelize-suites.ts'
 
 const NEVER_AWAY = 'What is in memory is never away.'
 
@@ -43,11 +46,21 @@ runSuite(
 
 describe('the contract of user stores', () => {
   for (const database of [...databases, ...prefixedDatabases]) {
-    describe(`on ${database.name}`, () => describeOn(database))
+    describe(`on ${database.name}`, () =>
+      describeOn(database, async (around) => {
+        const connection = await openAgain(around)
+        return { connection, close: () => connection.close() }
+      }))
+    describe(`on the Sequelize instance of an app, on ${database.name}`, () =>
+      describeOn(database, async (around) => {
+        const app = appInstance(around)
+        const { tablePrefix = '' } = database
+        return { connection: attach(app, { tablePrefix }), close: () => app.close() }
+      }))
   }
 })
 
-function describeOn(database: TestDatabase): void {
+function describeOn(database: TestDatabase, reopen: Reopen): void {
   // The kit reads through this connection; what it tests has one of its own for each case.
   let around: Connection
   before(async function () {
@@ -65,7 +78,7 @@ function describeOn(database: TestDatabase): void {
       for (const table of ['users', 'user_groups', 'groups', 'user_permissions'] as const) {
         await around.query(`DELETE FROM ${name(table)}`)
       }
-      const connection = await openAgain(around)
+      const { connection, close } = await reopen(around)
       bindPasswords(connection, new Passwords([cheapHasher()]))
       const store = new SequelizeUserStore(connection)
       const grants = new SequelizeGrantStore(around)
@@ -87,7 +100,7 @@ function describeOn(database: TestDatabase): void {
           return (await grants.permissionsOf(user)).size + (await grants.groupsOf(user)).length
         },
         goAway: async () => refuse(connection),
-        close: () => connection.close(),
+        close,
       }
     },
   })

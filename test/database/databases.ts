@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from 'mocha'
-import { QueryTypes } from 'sequelize'
+import { type Options, QueryTypes, Sequelize } from 'sequelize'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { sitePermissions } from '../../src/auth/permissions/site-permissions.ts'
 import { type ConnectOptions, connect } from '../../src/database/connection/connect.ts'
@@ -87,6 +87,20 @@ export async function openDatabase(
 /** Opens what {@link openDatabase} has opened once more, as another process would. */
 export function openAgain(connection: Connection): Promise<Connection> {
   return connect(opened.get(connection) as ConnectOptions)
+}
+
+/** A plain Sequelize instance, as an app makes one, for the database that {@link openDatabase} has opened. */
+export function appInstance(connection: Connection): Sequelize {
+  return newAppInstance((opened.get(connection) as ConnectOptions).url)
+}
+
+/** A plain Sequelize instance, as an app makes one. */
+export function newAppInstance(url: string, options: Options = {}): Sequelize {
+  const quiet = { logging: false, ...options } as const
+  const { protocol } = new URL(url)
+  return protocol === 'sqlite:'
+    ? new Sequelize({ dialect: 'sqlite', storage: url.slice('sqlite:'.length), ...quiet })
+    : new Sequelize(url, quiet)
 }
 
 /** Removes all rows, so that each test of a suite begins with nothing. */

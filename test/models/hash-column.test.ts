@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { DataType, DefaultScope } from 'sequelize-typescript'
+import { DataType, DefaultScope, type ModelCtor, Sequelize } from 'sequelize-typescript'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import {
   AbstractUser,
@@ -131,6 +131,37 @@ describe('CHAR(n) of PostgreSQL, which is filled up with blanks', () => {
     expect(await users.savePassword(found)).to.equal(true)
     expect(failures).to.deep.equal([])
     await connection.close()
+  })
+})
+
+describe('CHAR(n) on an instance of the app', () => {
+  it('is read without blanks where the model declares it, by the app too', async function () {
+    class Plain extends Member {}
+    declareTable(Plain, 'members', {
+      id: { type: DataType.CHAR(6), primaryKey: true },
+      username: { type: DataType.CHAR(20) },
+      passwordHash: { type: DataType.CHAR(120) },
+    })
+    const url = await postgres.createUrl(this)
+    const { connection } = await open(url, 'CHAR(120)')
+    await connection.close()
+    const models = [Plain as unknown as ModelCtor<Plain>]
+    const app = new Sequelize(url, { models, logging: false })
+    const passwords = new Passwords([new LongHasher()])
+    const { users } = sequelizeStores(app, { model: Plain, passwords })
+
+    const found = (await users.findByUsername('ada'))!
+    expect([found.id, found.username, found.passwordHash]).to.deep.equal([
+      'M-1',
+      'ada',
+      'counted$1$secret',
+    ])
+    expect((await users.findById('M-1'))?.id).to.equal('M-1')
+    expect(await found.checkPassword('secret')).to.equal(true)
+    expect((await models[0]!.findOne())?.passwordHash).to.have.length(83)
+    await found.setPassword('another')
+    expect(await users.savePassword(found)).to.equal(true)
+    await app.close()
   })
 })
 

@@ -8,7 +8,13 @@ import { Browser } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
 import { type Consumer, installPackage, linkSqlite, type Packed, packPackage } from './packed.ts'
 
-const ENTRY_POINTS = ['gadwall', 'gadwall/passwords', 'gadwall/sequelize', 'gadwall/testing']
+const ENTRY_POINTS = [
+  'gadwall',
+  'gadwall/commands',
+  'gadwall/passwords',
+  'gadwall/sequelize',
+  'gadwall/testing',
+]
 
 /** What is different once a module is there, as far as others could notice. */
 const PROBE = `

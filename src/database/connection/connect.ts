@@ -9,10 +9,11 @@ import {
 } from 'sequelize-typescript'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import type { Passwords } from '../../auth/passwords/passwords.ts'
-import { AbstractUser } from '../models/abstract-user.ts'
 import { Session } from '../models/session.ts'
 import { User } from '../models/user.ts'
 import { asStoreUnavailable } from './as-store-unavailable.ts'
+import { attachmentOf } from './attached/attachment.ts'
+import { givePasswords } from './attached/bound-models.ts'
 import { type Connection, isSqlite } from './connection.ts'
 import { guardPostgresClients } from './limits/guard-clients.ts'
 import { limitStatements } from './limits/limit-statements.ts'
@@ -94,18 +95,15 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 
 /** Lets all users of a connection check and set their passwords. */
 export function bindPasswords(connection: Connection, passwords: Passwords): void {
-  for (const model of Object.values(connection.models)) {
-    if (model.prototype instanceof AbstractUser) Object.assign(model, { passwords })
-  }
+  const attachment = attachmentOf(connection)
+  if (attachment) attachment.passwords = passwords
+  givePasswords({ passwords }, ...Object.values(connection.models))
 }
 
-/** @throws TypeError for a prefix that is no plain name, and for a schema where there are none. */
-function tablesFor({ url, tablePrefix = '' }: ConnectOptions): Tables {
+function tablesFor({ url, tablePrefix }: ConnectOptions): Tables {
   const tables = new Tables(tablePrefix)
-  if (tables.schema === null || url.startsWith('postgres')) return tables
-  throw new TypeError(
-    `The table prefix "${tablePrefix}" names a schema, which only PostgreSQL has: leave out "${tables.schema}."`,
-  )
+  tables.assertFits(url.startsWith('postgres') ? 'postgres' : 'other')
+  return tables
 }
 
 function dialectOptions({
@@ -172,7 +170,7 @@ function driverOptions(parameters: URLSearchParams): object {
  * Every statement and transaction goes through these two methods, so errors are translated here, and
  * nothing is written to a file that somebody has moved away.
  */
-function translateErrors(connection: Connection): void {
+export function translateErrors(connection: Connection): void {
   const ownTables = TABLE_NAMES.map((name) => tablesOf(connection).nameOf(name))
   for (const method of ['query', 'transaction'] as const) {
     const original = connection[method].bind(connection) as (

@@ -54,6 +54,15 @@ export class Tables {
     return Object.assign(new Tables(this.prefix), { schema })
   }
 
+  /** @throws TypeError for a schema where there are none. */
+  assertFits(dialect: string): void {
+    if (this.schema === null || dialect === 'postgres') return
+    const prefix = `${this.schema}.${this.prefix}`
+    throw new TypeError(
+      `The table prefix "${prefix}" names a schema, which only PostgreSQL has: leave out "${this.schema}."`,
+    )
+  }
+
   /** The name as it is written in a statement. */
   sql(table: TableName): string {
     const name = this.nameOf(table)
@@ -78,6 +87,11 @@ const bound = new WeakMap<object, Tables>()
 /** Gives a connection its table names. Called once, before its models are bound. */
 export function bindTables(connection: Connection, tables: Tables): void {
   bound.set(connection, tables)
+}
+
+/** Whether a connection is one of ours: others have no table names. */
+export function hasTables(connection: object): boolean {
+  return bound.has(connection)
 }
 
 /** The table names of a connection (those without a prefix). */

@@ -7,6 +7,16 @@ import { findName, NameTaken } from './existing-names.ts'
 
 const COLUMNS = ['name', 'executed_at']
 
+export function createMigrationTable(tables: Tables): string {
+  const name = tables.sql('gadwall_migrations')
+  return `CREATE TABLE ${name} (name VARCHAR(100) PRIMARY KEY, executed_at VARCHAR(30) NOT NULL)`
+}
+
+/** @param name and `at` as they stand in a statement. */
+export function insertMigration(tables: Tables, name: string, at: string): string {
+  return `INSERT INTO ${tables.sql('gadwall_migrations')} (name, executed_at) VALUES (${name}, ${at})`
+}
+
 /** The names of the migrations that were run. Umzug's own storage cannot be told of a transaction. */
 export class MigrationTable implements UmzugStorage {
   /** Our tables where they are, or are to be, made: on PostgreSQL with their schema. */
@@ -38,9 +48,7 @@ export class MigrationTable implements UmzugStorage {
     const name = this.tables.nameOf('gadwall_migrations')
     const found = await findName(this.#place, name)
     if (found) throw new NameTaken(found.kind, found.name)
-    await this.#run(
-      `CREATE TABLE ${this.#name} (name VARCHAR(100) PRIMARY KEY, executed_at VARCHAR(30) NOT NULL)`,
-    )
+    await this.#run(createMigrationTable(this.tables))
   }
 
   async executed(): Promise<string[]> {
@@ -49,10 +57,7 @@ export class MigrationTable implements UmzugStorage {
 
   async logMigration({ name }: { readonly name: string }): Promise<void> {
     const at = new Date().toISOString()
-    await this.#run(`INSERT INTO ${this.#name} (name, executed_at) VALUES (:name, :at)`, {
-      name,
-      at,
-    })
+    await this.#run(insertMigration(this.tables, ':name', ':at'), { name, at })
   }
 
   async unlogMigration({ name }: { readonly name: string }): Promise<void> {

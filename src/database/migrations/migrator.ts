@@ -1,6 +1,7 @@
-import { QueryTypes, type Transaction } from 'sequelize'
+import { type Sequelize as AppSequelize, QueryTypes, type Transaction } from 'sequelize'
 import { StoreUnavailable } from '../../auth/errors.ts'
 import type { Permission } from '../../auth/permissions/permission.ts'
+import { attach } from '../connection/attached/attach.ts'
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { withoutLimits } from '../connection/limits/limit-statements.ts'
 import { type TableName, tablesOf } from '../connection/tables.ts'
@@ -11,11 +12,11 @@ import { createUsers } from './0001-users.ts'
 import { createPermissions } from './0003-permissions.ts'
 import { addUsernameSkeletons } from './0012-username-skeletons.ts'
 import { migrations } from './all.ts'
-import { NameTaken } from './existing-names.ts'
 import type { Migration } from './migration.ts'
 import { MigrationTable } from './migration-table.ts'
 import { findMissing, isOurTable, MissingColumns } from './own-tables.ts'
 import type { MigrationRun } from './run-migrations.ts'
+import { withoutUmzug } from './without-umzug.ts'
 
 // Any number, so that a name means another lock here than to somebody else.
 const POSTGRES_SEED = 7_231_404_118
@@ -39,6 +40,8 @@ export interface MigratorOptions {
   readonly permissions?: readonly Permission[]
   /** Whether our own table of users is made; `false` when users live in a table of yours (true). */
   readonly stockUsers?: boolean
+  /** What stands before the names of our tables (none, or what the connection has). */
+  readonly tablePrefix?: string
 }
 
 /**
@@ -53,11 +56,15 @@ export class Migrator {
   readonly #permissions: readonly Permission[]
   readonly #migrations: readonly Migration[]
 
+  /**
+   * @param database what `connect()` has opened, or the Sequelize instance of an app.
+   * @throws TypeError for a table prefix that is no plain name, or not that of the connection.
+   */
   constructor(
-    connection: Connection,
-    { permissions = [], stockUsers = true }: MigratorOptions = {},
+    database: Connection | AppSequelize,
+    { permissions = [], stockUsers = true, tablePrefix }: MigratorOptions = {},
   ) {
-    this.#connection = connection
+    this.#connection = attach(database, tablePrefix === undefined ? {} : { tablePrefix })
     this.#permissions = permissions
     this.#migrations = migrations.filter((one) => stockUsers || !OF_STOCK_USERS.includes(one))
   }
@@ -93,7 +100,10 @@ export class Migrator {
     const executed = await this.#locked(async (table, transaction) => {
       await table.create()
       const { pending } = await this.#compare(table)
-      const executed = pending.length > 0 ? await this.#runPending(table, transaction) : []
+      const executed =
+        pending.length > 0
+          ? await withoutUmzug(async () => (await runner()).runUp(this.#run(table, transaction)))
+          : []
       const missing = await this.#missing((await this.#compare(table)).executed, transaction)
       if (missing.length > 0) throw new MissingColumns(missing)
       await syncPermissions(this.#connection, this.#permissions, { transaction })
@@ -109,7 +119,7 @@ export class Migrator {
    */
   async down(): Promise<string[]> {
     return this.#locked(async (table, transaction) =>
-      (await runner()).runDown(this.#run(table, transaction)),
+      withoutUmzug(async () => (await runner()).runDown(this.#run(table, transaction))),
     )
   }
 
@@ -129,17 +139,6 @@ export class Migrator {
     const isOurs = (table: TableName) => isOurTable(place, table)
     const context = { schema, transaction, tables: storage.tables, isOurs }
     return { migrations: this.#migrations, context, storage }
-  }
-
-  async #runPending(table: MigrationTable, transaction: Transaction): Promise<string[]> {
-    const { runUp } = await runner()
-    try {
-      return await runUp(this.#run(table, transaction))
-    } catch (error) {
-      // It says all that the operator needs. Umzug has put it into a sentence about a migration.
-      const { cause } = error as Error
-      throw cause instanceof NameTaken ? cause : error
-    }
   }
 
   async #missing(executed: readonly string[], transaction: Transaction): Promise<string[]> {

@@ -1,3 +1,5 @@
+import type { Sequelize as AppSequelize } from 'sequelize'
+import { attach } from '../connection/attached/attach.ts'
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { checkEncoding } from '../readiness/check-encoding.ts'
 import { checkHashColumns } from '../readiness/check-hash-columns.ts'
@@ -9,7 +11,7 @@ export class PendingMigrations extends Error {
   constructor(names: readonly string[]) {
     super(
       `The database lacks ${names.length} migration${names.length === 1 ? '' : 's'} ` +
-        `(${names.join(', ')}). Run \`gadwall migrate\` once, then start again.`,
+        `(${names.join(', ')}). Run \`gadwall migrate\` once, or \`new Migrator(…).up()\` in code, then start again.`,
     )
     this.name = 'PendingMigrations'
   }
@@ -25,9 +27,11 @@ export class PendingMigrations extends Error {
  * @throws MissingColumns when a table is not as the migrations have made it.
  */
 export async function makeReady(
-  connection: Connection,
+  database: Connection | AppSequelize,
   options: MigratorOptions = {},
 ): Promise<void> {
+  const { tablePrefix } = options
+  const connection = attach(database, tablePrefix === undefined ? {} : { tablePrefix })
   await checkEncoding(connection)
   const migrator = new Migrator(connection, options)
   if (isSqlite(connection)) {

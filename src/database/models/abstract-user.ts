@@ -13,7 +13,7 @@ import {
 } from '../users/model/check-user-model.ts'
 import { chooseColumns, LEFT_OUT, type UserAttributes } from '../users/model/user-columns.ts'
 import { userIdParser } from '../users/model/user-id.ts'
-import { fillIn, giveBigints } from './fill-in.ts'
+import { fillIn, giveBigints, giveTrimmed } from './fill-in.ts'
 import { ShownModel } from './shown-model.ts'
 
 /** What every row of users says of itself, whether the table has a column for it or not. */
@@ -73,6 +73,7 @@ export abstract class AbstractUser extends ShownModel implements UserContract {
     const columns = chooseColumns(this, declared)
     checkUserColumns(this, name, columns)
     giveBigints(columns)
+    giveTrimmed(columns, options.sequelize.getDialect())
     const model = super.initialize<MS, M>(columns, options)
     for (const member of [this.primaryKeyAttribute, this.usernameField]) {
       if (userIdParser(columnOf(this, member))) continue

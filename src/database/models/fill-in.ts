@@ -1,4 +1,5 @@
 import type { Model } from 'sequelize'
+import { trimBlanks } from '../connection/trim-blanks.ts'
 import { LEFT_OUT, type UserAttributes } from '../users/model/user-columns.ts'
 import { asBigint, keyOf } from '../users/model/user-id.ts'
 
@@ -8,6 +9,21 @@ export function giveBigints(columns: UserAttributes): void {
     if (!column.primaryKey || keyOf(column.type) !== 'BIGINT' || column.get) continue
     column.get = function get(this: Model) {
       return asBigint(this.getDataValue(member))
+    }
+  }
+}
+
+/**
+ * Has columns that are declared as CHAR(n) come without the blanks that PostgreSQL fills them up with. `connect()`
+ * does so for all, whatever a model declares; the connections of an app are not ours to set up.
+ */
+export function giveTrimmed(columns: UserAttributes, dialect: string): void {
+  if (dialect !== 'postgres') return
+  for (const [member, column] of Object.entries(columns)) {
+    if (keyOf(column.type) !== 'CHAR' || column.get) continue
+    column.get = function get(this: Model) {
+      const value: unknown = this.getDataValue(member)
+      return typeof value === 'string' ? trimBlanks(value) : value
     }
   }
 }

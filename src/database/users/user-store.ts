@@ -1,11 +1,14 @@
 import type { Transaction } from 'sequelize'
 import type { NewUser, UserPage, UserQuery, UserStore } from '../../auth/accounts/user-store.ts'
 import type { WithPermissionOptions } from '../../auth/backend.ts'
+import type { BulkUserStore } from '../../auth/import/bulk-user-store.ts'
 import { assertPermissionName } from '../../auth/permissions/permission.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
-import { prepareUsers } from '../import/bulk-create.ts'
+import { isStockTable, prepareUsers } from '../import/bulk-create.ts'
+import { SequelizeBulkUsers } from '../import/bulk-users.ts'
+import { ModelBulkUsers } from '../import/model-bulk-users.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { User } from '../models/user.ts'
 import { SequelizeGrantStore } from '../permissions/grant-store.ts'
@@ -95,6 +98,13 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     }
   }
 
+  /** Writes many users at once, for an import. Our own table takes one statement for 500 of them. */
+  bulk(): BulkUserStore {
+    return isStockTable(this.connection, this.model)
+      ? new SequelizeBulkUsers(this.connection, this.backend)
+      : new ModelBulkUsers(this.connection, (transaction) => this.bindTo(transaction))
+  }
+
   async search(query: UserQuery = {}): Promise<UserPage<U>> {
     return this.#search.page(query)
   }
@@ -137,6 +147,11 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     const isHere = grants instanceof SequelizeGrantStore && grants.isIn(connection)
     const others = isHere ? {} : { grants }
     return new SequelizeUserStore<U>(connection, this.model, { backend, transaction, ...others })
+  }
+
+  /** Whether these users live in the database of this connection, under the same table prefix. */
+  isIn(connection: Connection): boolean {
+    return this.connection === connection
   }
 
   /** Whether these users live in this database, and are found by id as all of their kind are. */

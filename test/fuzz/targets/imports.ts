@@ -99,6 +99,7 @@ async function run(
     findWeaknesses: async () => [],
     serve: never,
     routes: never,
+    migrationSql: never,
     open: open as never,
   })
   output.end()

@@ -1,5 +1,6 @@
 import { createConnection, Socket } from 'node:net'
 import { QueryTypes, type Transaction } from 'sequelize'
+import { liftAttached } from '../attached/limits.ts'
 import type { Connection } from '../connection.ts'
 import { driverOf, makeEachConnection } from '../sequelize-internals.ts'
 import type { DriverConnection } from './driver.ts'
@@ -53,6 +54,7 @@ export async function withoutLimits<T>(
   transaction: Transaction,
   work: () => Promise<T>,
 ): Promise<T> {
+  await liftAttached(connection, transaction)
   const limit = limits.get(connection)
   const driver = driverOf(transaction)
   if (limit === undefined || !driver) return work()

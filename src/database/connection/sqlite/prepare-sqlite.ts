@@ -37,7 +37,7 @@ export async function prepareSqlite(connection: Connection, limitMs: number): Pr
  *
  * It must wrap after `translateErrors` has: the errors of `begin` are translated inside.
  */
-function queueWrites(
+export function queueWrites(
   connection: Connection,
   row: WriteRow,
   setRemaining: (ms: number) => void,

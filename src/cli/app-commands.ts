@@ -97,7 +97,7 @@ function toolsOf<U extends User>(options: AppCommandOptions<U>): CommandTools {
     errors: process.stderr,
     environment: process.env,
     ...terminal,
-    findConcerns: () => [],
+    findWeaknesses: async () => [],
     serve: async () => {},
     routes: async () => gadwall.routes,
     migrationSql,

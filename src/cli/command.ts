@@ -2,6 +2,7 @@ import type { ParseArgsConfig } from 'node:util'
 import type { AccountService } from '../auth/accounts/account-service.ts'
 import type { Auth } from '../auth/create-auth.ts'
 import type { BulkUserStore } from '../auth/import/bulk-user-store.ts'
+import type { UserSource } from '../auth/import/user-source.ts'
 import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 
@@ -42,6 +43,8 @@ export interface CommandRoute {
 export interface CommandSite {
   readonly auth: Auth
   readonly bulkUsers: BulkUserStore
+  /** All users, to be moved out. */
+  readonly userSource: UserSource
   readonly passwords: Pick<PooledPasswords, 'make' | 'wrapWeak'>
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions

@@ -11,10 +11,12 @@ import {
   WrongUsage,
   withSite,
 } from './command.ts'
+import { readColumnMap } from './import/column-map.ts'
 import { assertNoDatabaseFile } from './import/database-files.ts'
+import { kinds } from './import/kinds/kinds.ts'
 import { printable } from './import/printable.ts'
 import { Progress } from './import/progress.ts'
-import { type ImportFormat, readLines } from './import/read-lines.ts'
+import { type ImportFormat, type ReadOptions, readLines } from './import/read-lines.ts'
 import { reasonOf } from './import/reason.ts'
 import { RefusedFile } from './import/refused-file.ts'
 import { findSource, type ImportSource } from './import/source.ts'
@@ -22,10 +24,14 @@ import { findSource, type ImportSource } from './import/source.ts'
 export const importUsers: Command = {
   name: 'import',
   usage:
-    '<file or -> [--format csv|ndjson] [--dry-run] [--skip-bad] [--allow-weak] [--refused FILE]',
+    '<file or -> [--from KIND] [--map field=column,…] [--delimiter C] [--unknown refuse|skip] [--format csv|ndjson|json] [--dry-run] [--skip-bad] [--allow-weak] [--refused FILE]',
   summary: 'Moves users in from a file, all of them or none.',
   options: {
     format: { type: 'string' },
+    from: { type: 'string' },
+    map: { type: 'string' },
+    delimiter: { type: 'string' },
+    unknown: { type: 'string' },
     'dry-run': { type: 'boolean' },
     'skip-bad': { type: 'boolean' },
     'allow-weak': { type: 'boolean' },
@@ -51,7 +57,9 @@ export const importUsers: Command = {
 interface ImportSettings {
   /** `-` is standard input. */
   readonly file: string
-  readonly format: ImportFormat
+  /** `null`: as the kind writes it. */
+  readonly format: ImportFormat | null
+  readonly reading: Pick<ReadOptions, 'kind' | 'map' | 'delimiter' | 'unknown'>
   readonly dryRun: boolean
   readonly skipBad: boolean
   readonly allowWeak: boolean
@@ -70,7 +78,8 @@ interface ImportWork {
 function readImportSettings(file: string, values: OptionValues): ImportSettings {
   const settings = {
     file,
-    format: formatOf(file, values.format),
+    format: formatOf(file, values),
+    reading: readReading(values),
     dryRun: values['dry-run'] === true,
     skipBad: values['skip-bad'] === true,
     allowWeak: values['allow-weak'] === true,
@@ -85,12 +94,37 @@ function readImportSettings(file: string, values: OptionValues): ImportSettings 
   return settings
 }
 
-function formatOf(file: string, given: OptionValues[string]): ImportFormat {
-  if (given === 'csv' || given === 'ndjson') return given
-  if (given !== undefined) throw new WrongUsage('--format is csv or ndjson')
+function readReading({ from, map, delimiter, unknown }: OptionValues): ImportSettings['reading'] {
+  const kind = kinds.find(({ name }) => name === from)
+  if (from !== undefined && !kind) {
+    throw new WrongUsage(`--from is one of ${kinds.map(({ name }) => name).join(', ')}`)
+  }
+  if (unknown !== undefined && unknown !== 'refuse' && unknown !== 'skip') {
+    throw new WrongUsage('--unknown is refuse or skip')
+  }
+  return {
+    kind,
+    map: typeof map === 'string' ? readColumnMap(map) : undefined,
+    delimiter: delimiterOf(delimiter),
+    unknown,
+  }
+}
+
+function delimiterOf(given: OptionValues[string]): string | undefined {
+  if (given === undefined) return undefined
+  if (given === 'tab' || given === '\\t') return '\t'
+  if (typeof given === 'string' && given.length === 1 && !/["\r\n]/.test(given)) return given
+  throw new WrongUsage('--delimiter is one letter that is no quote, or tab')
+}
+
+function formatOf(file: string, { format, from }: OptionValues): ImportFormat | null {
+  if (format === 'csv' || format === 'ndjson' || format === 'json') return format
+  if (format !== undefined) throw new WrongUsage('--format is csv, ndjson or json')
+  if (from !== undefined) return null
   if (/\.(ndjson|jsonl)$/i.test(file)) return 'ndjson'
-  if (/\.csv$/i.test(file)) return 'csv'
-  throw new WrongUsage('Give --format csv or --format ndjson: the name of the file does not tell')
+  if (/\.json$/i.test(file)) return 'json'
+  if (/\.(csv|tsv)$/i.test(file)) return 'csv'
+  throw new WrongUsage('Give --format csv, ndjson or json: the name of the file does not tell')
 }
 
 /** Before anything is imported: what is refused must have a place. */
@@ -105,7 +139,7 @@ async function runImport(
   { errors }: CommandTools,
   { settings, source, refused }: ImportWork,
 ): Promise<ImportCounts> {
-  const { format, dryRun, skipBad, allowWeak } = settings
+  const { format, reading, dryRun, skipBad, allowWeak } = settings
   const progress = new Progress(errors, source.share)
   const work = new UserImport(bulkUsers, passwords, {
     dryRun,
@@ -119,7 +153,7 @@ async function runImport(
     onProgress: (counts) => progress.update(counts),
   })
   try {
-    return await work.run(readLines(source.open(), format))
+    return await work.run(readLines(source.open(), format, { ...reading, hashes }))
   } finally {
     progress.clear()
     await refused?.close()

@@ -4,6 +4,7 @@ import { changePassword } from './changepassword.ts'
 import { check } from './check.ts'
 import { type Command, type CommandTools, type OptionValues, print, WrongUsage } from './command.ts'
 import { createSuperuser, createUser } from './createuser.ts'
+import { exportUsers } from './export.ts'
 import { importUsers } from './import.ts'
 import { migrate } from './migrate.ts'
 import { explainMissingPackage } from './missing-package.ts'
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   createSuperuser,
   changePassword,
   importUsers,
+  exportUsers,
   purge,
   routes,
   check,

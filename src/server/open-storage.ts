@@ -13,6 +13,7 @@ import { developmentSecret } from '../config/secret-file.ts'
 import { bindPasswords, connect } from '../database/connection/connect.ts'
 import type { Connection } from '../database/connection/connection.ts'
 import { SequelizeBulkUsers } from '../database/import/bulk-users.ts'
+import { SequelizeUserSource } from '../database/import/exported-users.ts'
 import type { MigratorOptions } from '../database/migrations/migrator.ts'
 import type { User } from '../database/models/user.ts'
 import { type SequelizeStores, sequelizeStores } from '../database/sequelize-stores.ts'
@@ -43,6 +44,7 @@ export interface Storage {
   readonly stores: Stores<User>
   readonly backends: readonly AuthenticationBackend<User>[]
   readonly bulkUsers: SequelizeBulkUsers
+  readonly userSource: SequelizeUserSource
   readonly passwords: PooledPasswords
   readonly passwordPolicy: PasswordPolicy
   /** How hashes of other programs are read: peppers and keys. */
@@ -75,6 +77,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     stores: { ...stores, checkReady: () => checkBoth(stores, passwords) },
     backends: [new UserBackend(users, passwords)],
     bulkUsers: new SequelizeBulkUsers(connection, users.backend),
+    userSource: new SequelizeUserSource(connection, users.backend),
     passwords,
     passwordPolicy: policy,
     hashes,

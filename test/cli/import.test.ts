@@ -157,9 +157,14 @@ describe('gadwall import', function () {
     const users = file('users.csv')
     const table: [args: string[], code: number, complaint: RegExp][] = [
       [[], 2, /A word is missing/],
-      [['users.txt'], 2, /Give --format csv or --format ndjson/],
+      [['users.txt'], 2, /Give --format csv, ndjson or json/],
       [['-'], 2, /Give --format/],
-      [[users, '--format', 'xml'], 2, /--format is csv or ndjson/],
+      [[users, '--format', 'xml'], 2, /--format is csv, ndjson or json/],
+      [[users, '--from', 'myspace'], 2, /--from is one of auth0, firebase, /],
+      [[users, '--map', 'shoeSize=x'], 2, /--map is field=column,… with a field of ours first/],
+      [[users, '--map', 'email=a,email=b'], 2, /--map names email twice/],
+      [[users, '--delimiter', '"'], 2, /--delimiter is one letter/],
+      [[users, '--unknown', 'x'], 2, /--unknown is refuse or skip/],
       [[users, '--refused', 'x'], 2, /--refused says where --skip-bad/],
       [[users, '--skip-bad', '--refused', users], 2, /--refused is the file/],
       [[file('none.csv')], 1, /There is no file ".*none\.csv"\./],

@@ -9,6 +9,7 @@ const COMMANDS = [
   'createsuperuser',
   'changepassword',
   'import',
+  'export',
   'purge',
   'routes',
   'check',

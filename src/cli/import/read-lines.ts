@@ -1,48 +1,83 @@
 import type { Readable } from 'node:stream'
 import type { ImportLine } from '../../auth/import/import-users.ts'
-import { IMPORT_COLUMNS, type LineProblem } from '../../auth/import/user-record.ts'
+import type { LineProblem } from '../../auth/import/user-record.ts'
 import { CommandFailed } from '../command.ts'
-import { type CsvRecord, CsvRecords } from './csv-records.ts'
-import { readTextLines, type TextLine } from './text-lines.ts'
+import type { Row } from './column-map.ts'
+import { type CsvRecord, CsvRecords } from './records/csv-records.ts'
+import { decode } from './records/decode.ts'
+import { JsonRecords } from './records/json-records.ts'
+import { LdifRecords } from './records/ldif-records.ts'
+import { cutLines, type TextLine } from './records/text-lines.ts'
+import { type HeaderCheck, Shape, type ShapeOptions } from './shape.ts'
 
 /** The kinds of files of users. */
-export type ImportFormat = 'csv' | 'ndjson'
+export type ImportFormat = 'csv' | 'ndjson' | 'json' | 'ldif' | 'colon'
+
+export interface ReadOptions extends ShapeOptions {
+  /** Between the values of a CSV file (`,`). */
+  readonly delimiter?: string | undefined
+}
 
 /**
  * Reads a stream, as many lines at a time as come in one chunk.
  *
+ * @param format `null`: JSON where the text begins like it, otherwise what the kind is written in.
  * @throws CommandFailed for a header with a column that is not ours, or without `username`.
  */
-export function readLines(input: Readable, format: ImportFormat): AsyncIterable<ImportLine[]> {
-  return format === 'csv' ? readCsv(input) : readNdjson(input)
+export async function* readLines(
+  input: Readable,
+  format: ImportFormat | null,
+  options: ReadOptions = {},
+): AsyncGenerator<ImportLine[]> {
+  const { start, chunks } = await peek(decode(input))
+  const shape = new Shape(options)
+  const written = format ?? (/^\s*[{[]/.test(start) ? 'json' : (options.kind?.text ?? 'csv'))
+  const read = {
+    csv: readCsv,
+    ndjson: readNdjson,
+    json: readJson,
+    ldif: readLdif,
+    colon: readColons,
+  }
+  for await (const lines of read[written](chunks, shape, options)) yield shape.all(lines)
 }
 
-async function* readCsv(input: Readable): AsyncGenerator<ImportLine[]> {
-  const records = new CsvRecords()
+/** The first letters of a text, and all of it. */
+async function peek(source: AsyncGenerator<string>) {
+  let start = ''
+  const seen: string[] = []
+  while (start.trim() === '') {
+    const { value, done } = await source.next()
+    if (done) break
+    seen.push(value)
+    start += value
+  }
+  async function* all() {
+    yield* seen
+    yield* source
+  }
+  return { start, chunks: all() }
+}
+
+async function* readCsv(
+  chunks: AsyncIterable<string>,
+  shape: HeaderCheck,
+  { delimiter, kind }: ReadOptions,
+): AsyncGenerator<ImportLine[]> {
+  const records = new CsvRecords(delimiter)
   let header: readonly string[] | null = null
   const read = (found: CsvRecord[]): ImportLine[] => {
-    if (header === null && found.length > 0) header = checkedHeader(found.shift() as CsvRecord)
+    if (header === null && found.length > 0) {
+      const { values } = found[0] as CsvRecord
+      const isNamed = !kind?.header || values?.includes(kind.header[0] as string) === true
+      if (isNamed) header = shape.checkHeader((found.shift() as CsvRecord).values)
+      else header = (kind?.header ?? []).slice(0, values?.length)
+    }
     return found.map((record) => toLine(header as readonly string[], record))
   }
-  for await (const lines of readTextLines(input)) yield read(records.add(lines))
+  for await (const lines of cutLines(chunks)) yield read(records.add(lines))
   yield read(records.end())
   if (header === null) throw new CommandFailed('The file is empty: it has not even a header.')
-}
-
-function checkedHeader({ values }: CsvRecord): readonly string[] {
-  const columns = values?.map((name) => name.trim()) ?? ['?']
-  const known: readonly string[] = IMPORT_COLUMNS
-  const unknown = columns.findIndex((name) => !known.includes(name))
-  if (unknown >= 0) {
-    // What stands there is not said: without a header it is somebody's value, and perhaps a password.
-    throw new CommandFailed(
-      `The first line must name the columns, and number ${unknown + 1} is none of them. Known are: ${known.join(', ')}`,
-    )
-  }
-  if (!columns.includes('username')) throw new CommandFailed('There is no column "username".')
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index)
-  if (twice !== undefined) throw new CommandFailed(`The column "${twice}" stands there twice.`)
-  return columns
 }
 
 function toLine(header: readonly string[], { number, text, values }: CsvRecord): ImportLine {
@@ -61,9 +96,38 @@ function toLine(header: readonly string[], { number, text, values }: CsvRecord):
   return { number, record }
 }
 
-async function* readNdjson(input: Readable): AsyncGenerator<ImportLine[]> {
-  for await (const lines of readTextLines(input)) {
+async function* readNdjson(chunks: AsyncIterable<string>): AsyncGenerator<ImportLine[]> {
+  for await (const lines of cutLines(chunks)) {
     yield lines.filter(({ text }) => text === null || text.trim() !== '').map(fromJson)
+  }
+}
+
+async function* readJson(
+  chunks: AsyncIterable<string>,
+  _shape: HeaderCheck,
+  { kind }: ReadOptions,
+): AsyncGenerator<ImportLine[]> {
+  const records = new JsonRecords(kind?.container)
+  for await (const chunk of chunks) yield records.add(chunk).map(fromJson)
+  yield records.end().map(fromJson)
+  if (!records.hasRoot) throw new CommandFailed('The file is no JSON.')
+}
+
+async function* readLdif(chunks: AsyncIterable<string>): AsyncGenerator<ImportLine[]> {
+  const records = new LdifRecords()
+  for await (const lines of cutLines(chunks)) yield records.add(lines)
+  yield records.end()
+}
+
+/** Lines of `htpasswd` and the shadow file: values by their number. */
+async function* readColons(chunks: AsyncIterable<string>): AsyncGenerator<ImportLine[]> {
+  for await (const lines of cutLines(chunks)) {
+    yield lines
+      .filter(({ text }) => text === null || !/^\s*(?:#|$)/.test(text))
+      .map(({ number, text }) => {
+        if (text === null) return unreadable(number, null, TOO_LONG)
+        return { number, record: { ...text.trimEnd().split(':') } }
+      })
   }
 }
 
@@ -75,7 +139,7 @@ function fromJson({ number, text }: TextLine): ImportLine {
   return { number, record: object }
 }
 
-function parseObject(text: string): Record<string, unknown> | null {
+function parseObject(text: string): Row | null {
   try {
     const value: unknown = JSON.parse(text)
     // Lines that were refused before come with the reasons around them.

@@ -20,6 +20,15 @@ export class CsvRecords {
   #open: TextLine[] = []
   #openLength = 0
   #isInQuotes = false
+  readonly #delimiter: string
+  readonly #value: RegExp
+
+  constructor(delimiter = ',') {
+    const sign = /[\\^$.*+?()[\]{}|-]/.test(delimiter) ? `\\${delimiter}` : delimiter
+    this.#delimiter = delimiter
+    // A value and what ends it: in quotes, where a quote is doubled, or without any.
+    this.#value = new RegExp(`(?:"([^"]*(?:""[^"]*)*)"|([^"${sign}]*))(${sign}|$)`, 'y')
+  }
 
   add(lines: readonly TextLine[]): CsvRecord[] {
     const records: CsvRecord[] = []
@@ -39,7 +48,8 @@ export class CsvRecords {
     const hasQuote = text?.includes('"')
     if (this.#open.length === 0 && !hasQuote) {
       if (text === null) records.push({ number, text, values: null })
-      else if (!isBlank(text)) records.push({ number, text, values: plainValues(text) })
+      else if (!isBlank(text))
+        records.push({ number, text, values: withoutCarriageReturn(text).split(this.#delimiter) })
       return
     }
     this.#open.push(line)
@@ -52,7 +62,7 @@ export class CsvRecords {
 
   #close(records: CsvRecord[]): void {
     const text = this.#open.map((line) => line.text).join('\n')
-    const values = quotedValues(withoutCarriageReturn(text))
+    const values = quotedValues(withoutCarriageReturn(text), this.#value)
     if (values === null) {
       this.#giveUp(records)
     } else {
@@ -80,10 +90,6 @@ function isBlank(text: string): boolean {
   return text === '' || text === '\r'
 }
 
-function plainValues(text: string): string[] {
-  return withoutCarriageReturn(text).split(',')
-}
-
 function withoutCarriageReturn(text: string): string {
   return text.endsWith('\r') ? text.slice(0, -1) : text
 }
@@ -94,15 +100,12 @@ function isOdd(text: string): boolean {
   return odd
 }
 
-// A value and what ends it: in quotes, where a quote is doubled, or without any.
-const VALUE = /(?:"([^"]*(?:""[^"]*)*)"|([^",]*))(,|$)/y
-
 /** `null` when quotes stand where they cannot. */
-function quotedValues(text: string): string[] | null {
+function quotedValues(text: string, value: RegExp): string[] | null {
   const values: string[] = []
-  VALUE.lastIndex = 0
+  value.lastIndex = 0
   for (;;) {
-    const match = VALUE.exec(text)
+    const match = value.exec(text)
     if (!match) return null
     const [, quoted, plain = '', end] = match
     values.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream'
-
 /** One line of a file as it stands there. */
 export interface TextLine {
   /** Counted from 1, as an editor does. */
@@ -11,11 +9,10 @@ export interface TextLine {
 /** No line of a file of users is longer, in characters: what is longer is not kept. */
 export const LINE_MAX_LENGTH = 1024 * 1024
 
-/** Cuts a stream of UTF-8 at its line feeds, a chunk at a time. No more than one line is held back. */
-export async function* readTextLines(input: Readable): AsyncGenerator<TextLine[]> {
+/** Cuts text at its line feeds, a chunk at a time. No more than one line is held back. */
+export async function* cutLines(chunks: AsyncIterable<string>): AsyncGenerator<TextLine[]> {
   const cutter = new LineCutter()
-  input.setEncoding('utf8')
-  for await (const chunk of input as AsyncIterable<string>) yield cutter.cut(chunk)
+  for await (const chunk of chunks) yield cutter.cut(chunk)
   yield cutter.end()
 }
 

@@ -65,6 +65,8 @@ function writer(dialect: MigrationDialect, write: (sql: string) => void): Connec
   const query = async (sql: string, { type, replacements = {} }: WriterOptions = {}) => {
     // The tables are found where they were made, and nothing else is there.
     if (type === 'SELECT') return sql.includes('AS same') ? [{ same: true }] : []
+    // Nothing has to be filled in where there are no rows.
+    if (/^\s*(UPDATE|DELETE)\b/i.test(sql)) return [[], 0]
     write(
       sql.replace(/:(\w+)/g, (found, name) => {
         return name in replacements ? connection.escape(replacements[name] as string) : found

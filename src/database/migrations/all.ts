@@ -27,3 +27,15 @@ export const migrations: readonly Migration[] = [
   createLeases,
   addUsernameSkeletons,
 ]
+
+/** Those that are about our own table of users. */
+const OF_STOCK_USERS: readonly Migration[] = [createUsers, addUsernameSkeletons]
+
+/**
+ * The migrations that a database needs.
+ *
+ * @param stockUsers whether users are in our own table, and not in one of the app's.
+ */
+export function migrationsFor(stockUsers: boolean): readonly Migration[] {
+  return migrations.filter((one) => stockUsers || !OF_STOCK_USERS.includes(one))
+}

@@ -3,8 +3,7 @@ import { Sequelize } from 'sequelize-typescript'
 import type { Permission } from '../../auth/permissions/permission.ts'
 import type { Connection } from '../connection/connection.ts'
 import { bindTables, Tables } from '../connection/tables.ts'
-import { createUsers } from './0001-users.ts'
-import { migrations } from './all.ts'
+import { migrationsFor } from './all.ts'
 import { createMigrationTable, insertMigration } from './migration-table.ts'
 
 /** The kinds of databases that there are migrations for. */
@@ -46,7 +45,7 @@ export async function migrationSql(options: MigrationSqlOptions): Promise<string
 
   if (tables.schema !== null) statements.push(`CREATE SCHEMA IF NOT EXISTS "${tables.schema}"`)
   statements.push(createMigrationTable(tables))
-  for (const { name, up } of migrations.filter((one) => stockUsers || one !== createUsers)) {
+  for (const { name, up } of migrationsFor(stockUsers)) {
     statements.push(`-- ${name}`)
     await up(context)
     const [text, time] = [name, at.toISOString()].map((value) => connection.escape(value))

@@ -8,10 +8,8 @@ import { type TableName, tablesOf } from '../connection/tables.ts'
 import { syncPermissions, undeclaredPermissions } from '../permissions/permission-list.ts'
 import { checkEncoding } from '../readiness/check-encoding.ts'
 import { checkHashColumns } from '../readiness/check-hash-columns.ts'
-import { createUsers } from './0001-users.ts'
 import { createPermissions } from './0003-permissions.ts'
-import { addUsernameSkeletons } from './0012-username-skeletons.ts'
-import { migrations } from './all.ts'
+import { migrations, migrationsFor } from './all.ts'
 import type { Migration } from './migration.ts'
 import { MigrationTable } from './migration-table.ts'
 import { findMissing, isOurTable, MissingColumns } from './own-tables.ts'
@@ -20,8 +18,6 @@ import { withoutUmzug } from './without-umzug.ts'
 
 // Any number, so that a name means another lock here than to somebody else.
 const POSTGRES_SEED = 7_231_404_118
-
-const OF_STOCK_USERS: readonly Migration[] = [createUsers, addUsernameSkeletons]
 
 /** What of the database's structure is there, and what is not yet. */
 export interface MigrationStatus {
@@ -66,7 +62,7 @@ export class Migrator {
   ) {
     this.#connection = attach(database, tablePrefix === undefined ? {} : { tablePrefix })
     this.#permissions = permissions
-    this.#migrations = migrations.filter((one) => stockUsers || !OF_STOCK_USERS.includes(one))
+    this.#migrations = migrationsFor(stockUsers)
   }
 
   /** Whether a site runs what is pending when it starts, as on a file that is its own. */

@@ -2,7 +2,7 @@ import { StoreUnavailable } from '../../auth/errors.ts'
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { Sql } from '../connection/sql.ts'
 import { hasSqliteFile } from '../connection/sqlite/sqlite-handle.ts'
-import { migrations } from '../migrations/all.ts'
+import { migrationsFor } from '../migrations/all.ts'
 import { checkHashColumns } from './check-hash-columns.ts'
 import { FileCheck } from './file-check.ts'
 
@@ -68,7 +68,7 @@ export class ReadinessCheck {
     const table = this.#sql.tables.sql('gadwall_migrations')
     const rows = await this.#sql.rows<{ name: string }>(`SELECT name FROM ${table}`)
     const done = new Set(rows.map(({ name }) => name))
-    const needed = this.#options.hasStockUsers ? migrations : migrations.slice(1)
+    const needed = migrationsFor(this.#options.hasStockUsers)
     const pending = needed.filter(({ name }) => !done.has(name)).map(({ name }) => name)
     if (pending.length === 0) return
     const cause = new Error(`Migrations are pending: ${pending.join(', ')}`)

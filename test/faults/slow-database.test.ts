@@ -7,7 +7,8 @@ import { PASSWORD } from '../support/test-site.ts'
 import { timed } from '../support/timed.ts'
 
 const LIMIT_MS = 2000
-const MORE_MS = 500
+/** Half a second on a machine that does nothing else. */
+const MORE_MS = 900
 
 /** A network on which everything takes its time. */
 class SlowNetwork {

@@ -1,5 +1,13 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -122,6 +130,8 @@ export class Workplace {
 function handOverCoverage(directory: string): void {
   const { NODE_V8_COVERAGE: target } = process.env
   if (!target || !existsSync(directory)) return
+  // It is made when the first process ends, which may be after this one.
+  mkdirSync(target, { recursive: true })
   for (const name of readdirSync(directory)) {
     const report = parseReport(readFileSync(join(directory, name), 'utf8'))
     const result = report.result.filter(({ url }) => ONLY_CHILDREN.test(url))

@@ -93,6 +93,10 @@ const WRITERS: Readonly<Record<PasswordFormat, readonly string[]>> = {
 
 function createHasher(pool: HashingPool, options: CreatePasswordsOptions): PooledHasher {
   const { hasher = 'bcrypt', format = 'gadwall' } = options
+  if (!WRITERS.gadwall.includes(hasher)) {
+    const known = WRITERS.gadwall.map((name) => `"${name}"`).join(', ')
+    throw new TypeError(`There is no hasher "${hasher}". There are: ${known}`)
+  }
   if (!WRITERS[format].includes(hasher)) {
     throw new TypeError(
       `PASSWORD_FORMAT=${format} cannot be written by PASSWORD_HASHER=${hasher}: choose ${WRITERS[format].join(' or ')}, or another format`,
@@ -110,10 +114,6 @@ function createHasher(pool: HashingPool, options: CreatePasswordsOptions): Poole
         pool,
         options.pbkdf2Iterations,
         format === 'django' ? format : undefined,
-      )
-    default:
-      throw new TypeError(
-        `There is no hasher "${options.hasher}". There are: "bcrypt", "argon2id", "scrypt", "pbkdf2"`,
       )
   }
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { AuthenticationBackend } from '../auth/backend.ts'
 import { SECRET_MIN_LENGTH } from '../auth/crypto/secret-strength.ts'
-import { Overloaded } from '../auth/errors.ts'
 import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import type { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
@@ -92,7 +91,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 /** A site that can hash nothing lets nobody in. */
 async function checkBoth(stores: SequelizeStores, { pool }: PooledPasswords): Promise<void> {
   await stores.checkReady()
-  if (pool.failure) throw new Overloaded('password hashing', { cause: pool.failure })
+  await pool.checkReady()
 }
 
 async function closingOnError<T>(connection: Connection, work: () => T): Promise<T> {

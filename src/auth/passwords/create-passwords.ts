@@ -13,8 +13,8 @@ import type { Work } from './primitives/work.ts'
 
 /** Passwords with worker threads behind them, which must be ended some day. */
 export interface PooledPasswords extends Passwords {
-  /** The worker threads: how many hashes wait, how long, and why no thread can be started. */
-  readonly pool: Pick<HashingPool, 'waiting' | 'waitMs' | 'failure'>
+  /** The worker threads: how many hashes wait, how long, and whether they can be started. */
+  readonly pool: Pick<HashingPool, 'waiting' | 'waitMs' | 'checkReady'>
 
   /**
    * Puts a weak hash of another program into one of our own, so that no fast hash rests in the

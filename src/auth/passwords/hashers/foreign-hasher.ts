@@ -1,6 +1,6 @@
 import { predictMs } from '../cost/ceiling.ts'
 import { PASSWORD_MAX_BYTES, type Term } from '../cost/cost.ts'
-import { costOf } from '../cost/cost-of.ts'
+import { costOfWork } from '../cost/own-cost.ts'
 import type { RefusedHash, StoredHash } from '../formats/registry.ts'
 import { readHash } from '../formats/wrapped.ts'
 import type { HashingPool } from '../pool/hashing-pool.ts'
@@ -60,7 +60,7 @@ export class ForeignHasher implements PasswordHasher {
     }
     if (stored.cost.length === 0 || stored.cost.some(isFast)) return true
     const { speeds } = this.#pool.context
-    return predictMs(stored.cost, speeds) < predictMs(costOf(this.work), speeds)
+    return predictMs(stored.cost, speeds) < predictMs(costOfWork(this.work), speeds)
   }
 
   describe(encoded: string): HashDescription | null {

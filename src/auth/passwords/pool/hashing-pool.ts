@@ -4,6 +4,7 @@ import { isShortage, Overloaded } from '../../errors.ts'
 import { knownSpeeds } from '../cost/speeds.ts'
 import type { ReadContext } from '../formats/format.ts'
 import type { WorkOptions } from '../hashers/hasher.ts'
+import { BCRYPT_MIN_COST } from '../primitives/bcrypt.ts'
 import type { Work } from '../primitives/work.ts'
 import { FairQueue } from './fair-queue.ts'
 import type { HashingJob } from './hashing-worker.ts'
@@ -70,9 +71,14 @@ export class HashingPool {
     return Math.round(((this.waiting + 1) / this.#maxThreads) * average)
   }
 
-  /** Why the last thread could not be started; `null` when it could, or when none was needed yet. */
-  get failure(): Error | null {
-    return this.#failure
+  /**
+   * Proves that threads can be started, if the last one could not: whoever waits for that sends no visitor,
+   * whose hash would start one.
+   *
+   * @throws Overloaded when they still cannot.
+   */
+  async checkReady(): Promise<void> {
+    if (this.#failure) await this.make({ algorithm: 'bcrypt', cost: BCRYPT_MIN_COST }, 'a probe')
   }
 
   /** Makes a new hash. */

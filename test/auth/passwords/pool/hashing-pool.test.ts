@@ -51,7 +51,7 @@ describe('HashingPool', () => {
       file,
     ]
     const { stdout } = await promisify(execFile)('bash', limited)
-    expect(stdout).to.equal('Overloaded Overloaded made')
+    expect(stdout).to.equal('ready Overloaded Overloaded Overloaded ready made')
   })
 
   it('refuses with Overloaded what would wait in a full queue, and finishes all the others', async () => {

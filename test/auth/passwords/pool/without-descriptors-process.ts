@@ -15,8 +15,13 @@ try {
 } catch {
   // None is left.
 }
-const outcomes = [await hash(), await hash()]
+const ready = () =>
+  pool.checkReady().then(
+    () => 'ready',
+    (error: Error) => error.name,
+  )
+const outcomes = [await ready(), await hash(), await hash(), await ready()]
 for (const one of taken) closeSync(one)
-outcomes.push(await hash())
+outcomes.push(await ready(), await hash())
 await pool.close()
 process.stdout.write(outcomes.join(' '))

@@ -19,6 +19,7 @@ import { purge } from './purge.ts'
 import { routes } from './routes.ts'
 import { runCommand as run } from './run-command.ts'
 
+/** What the commands of an app work with. Only `gadwall` is always needed. */
 export interface AppCommandOptions<U extends User = User> {
   /** What `gadwall()` has given back. No page is built unless `routes` asks for them. */
   readonly gadwall: {

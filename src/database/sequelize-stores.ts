@@ -17,6 +17,7 @@ import { SequelizeTokenStore } from './tokens/token-store.ts'
 import type { UserModel } from './users/user-finder.ts'
 import { SequelizeUserStore } from './users/user-store.ts'
 
+/** Which users there are, and how sessions are cached. Everything has a default. */
 export interface SequelizeStoresOptions<U extends AbstractUser = User>
   extends Omit<SessionStoreOptions, 'transaction'>,
     AttachOptions {

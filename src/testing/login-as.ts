@@ -2,6 +2,7 @@ import type { User } from '../auth/user.ts'
 import type { Gadwall } from '../web/gadwall.ts'
 import { LoginCookies } from './login-cookies.ts'
 
+/** As whom, and how, a test logs in. */
 export interface LoginAsOptions {
   /** The name of the backend that the user comes from (the only one). */
   readonly backend?: string

@@ -45,8 +45,10 @@ export interface RouteContext {
   request: Koa.Request & { body?: unknown }
 }
 
+/** A Koa context behind the middleware of `gadwall()`. */
 export type AppContext<S = AppState> = Koa.ParameterizedContext<S, RouteContext>
 
+/** Koa middleware behind the middleware of `gadwall()`. */
 export type AppMiddleware<S = AppState> = (ctx: AppContext<S>, next: Koa.Next) => Promise<void>
 
 /** Answers a request. */

@@ -60,6 +60,7 @@ export interface UserQuery {
   readonly limit?: number
 }
 
+/** What a list of users is sorted by. */
 export type UserSort = 'username' | 'dateJoined' | 'lastLogin'
 
 /** A part of a list of users. */

@@ -15,6 +15,7 @@ import type { LoginOutcome, NeedCheck, Recognised } from './outcome.ts'
 import { SessionRecall } from './session-recall.ts'
 import { SessionStamps } from './session-stamps.ts'
 
+/** What an {@link AuthService} is made of. */
 export interface AuthServiceOptions {
   /** Asked in this order. At least one; no two of the same name. */
   readonly backends: readonly AuthenticationBackend[]

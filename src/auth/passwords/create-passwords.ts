@@ -34,6 +34,7 @@ export interface PooledPasswords extends Passwords {
 /** How new hashes are written down, for tables that other programs read, too. */
 export type PasswordFormat = 'gadwall' | 'plain' | 'django'
 
+/** How new hashes are made, and which others are read. Everything has a default. */
 export interface CreatePasswordsOptions
   extends HashingPoolOptions,
     ForeignHasherOptions,

@@ -15,6 +15,7 @@ export type HashVariant =
   | 'bcrypt-sha1hex'
   | 'bcrypt-sha512hex'
 
+/** Which hashes of other programs are accepted. */
 export interface InspectOptions extends ReadContext {
   /** Whether fast hashes are accepted, to be wrapped at once (false). */
   readonly allowWeak?: boolean
@@ -40,6 +41,7 @@ export interface AcceptedHash {
   readonly parameters: Readonly<Record<string, string | number>>
 }
 
+/** Why a hash is not accepted. */
 export interface RefusedInspection {
   readonly ok: false
   readonly format: string | null

@@ -16,6 +16,7 @@ export interface Verdict {
   readonly isOutdated: boolean
 }
 
+/** How hashes are renewed, and what is reported. */
 export interface PasswordsOptions {
   /** Hears of stored texts that cannot be verified though they are no unusable password. */
   readonly onDamaged?: (hash: UnusableHash) => void

@@ -30,6 +30,7 @@ const CHAR_OID = 1042
 /** How long a statement waits for a lock on an SQLite file if nothing else is said, in milliseconds. */
 const SQLITE_WAIT_MS = 5_000
 
+/** Which database to connect to, and how. */
 export interface ConnectOptions {
   /** `sqlite:<file>`, `postgres://…` or `mariadb://…`. A relative file is taken from `directory`. */
   readonly url: string

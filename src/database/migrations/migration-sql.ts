@@ -9,8 +9,10 @@ import { createMigrationTable, insertMigration } from './migration-table.ts'
 /** The kinds of databases that there are migrations for. */
 export const DIALECTS = ['sqlite', 'postgres', 'mariadb'] as const
 
+/** The databases for which migrations can be written. */
 export type MigrationDialect = (typeof DIALECTS)[number]
 
+/** For which database migrations are written, and with which names. */
 export interface MigrationSqlOptions {
   readonly dialect: MigrationDialect
   /** What stands before the name of each table of ours; on PostgreSQL also a schema (none). */

@@ -31,6 +31,7 @@ export interface MigrationStatus {
   readonly missing: readonly string[]
 }
 
+/** How migrations are run. */
 export interface MigratorOptions {
   /** The permissions that the code declares, and that can be granted (none). */
   readonly permissions?: readonly Permission[]

@@ -37,6 +37,7 @@ export interface UserMembers {
 }
 
 // Declared beside the class, not in it, so that a subclass may compute a member with a getter.
+/** The base class for a user model of your own: extend it, and name your columns. */
 export interface AbstractUser extends UserMembers {}
 
 /**

@@ -22,6 +22,7 @@ import type { SequelizeSessionReader } from './cache/session-reader.ts'
 import { toRecord, toSummary } from './session-records.ts'
 import { touchStatement } from './touch-statement.ts'
 
+/** How sessions are stored and cached. */
 export interface SessionStoreOptions extends InTransaction {
   /**
    * PostgreSQL and MariaDB: how long a process may use again what it has read, without asking whether

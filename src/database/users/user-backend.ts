@@ -15,6 +15,7 @@ import type { User } from '../models/user.ts'
 import { checkUsernameField } from './model/check-username-field.ts'
 import type { SequelizeUserStore } from './user-store.ts'
 
+/** How users of a model are recognised. */
 export interface UserBackendOptions {
   /** Kept in sessions: renaming logs everybody out (the name of the store). */
   readonly name?: string

@@ -17,6 +17,7 @@ import { asAlreadyTaken } from './unique-errors.ts'
 import { UserFinder, type UserModel } from './user-finder.ts'
 import { changedValues, type UserRow, valuesOf } from './user-values.ts'
 
+/** How users of a model are stored. */
 export interface UserStoreOptions extends InTransaction {
   /**
    * The name under which sessions and grants remember these users. It must never change (the name of

@@ -7,6 +7,7 @@ export type CaseResult =
   | { readonly name: string; readonly outcome: 'failed'; readonly error: unknown }
   | { readonly name: string; readonly outcome: 'skipped'; readonly reason: string }
 
+/** How the cases of a suite are run. */
 export interface CheckSuiteOptions {
   /** Why cases are left out, by name (none is). */
   readonly skip?: Skips

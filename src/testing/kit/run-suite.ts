@@ -11,6 +11,7 @@ export interface Runner {
   }
 }
 
+/** Where the cases of a suite are registered. */
 export interface RunSuiteOptions extends Runner {
   /** Why cases are left out, by name (none is). The reason is printed with the name. */
   readonly skip?: Skips

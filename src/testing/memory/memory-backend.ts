@@ -13,6 +13,7 @@ export type MemoryPerson = {
   readonly password: string | null
 } & Partial<Omit<MemoryRow, 'username' | 'passwordHash'>>
 
+/** What a backend in memory is made of. */
 export interface MemoryBackendOptions {
   /** The name that sessions remember (`users`). */
   readonly name?: string

@@ -18,6 +18,7 @@ import { cheapHasher } from '../cheap-hasher.ts'
 import { pageOfRows } from './memory-pages.ts'
 import { type MemoryRow, MemoryUser } from './memory-user.ts'
 
+/** What a store of users in memory is made of. */
 export interface MemoryUserStoreOptions {
   /** The name of the backend that restores these users (`users`). */
   readonly backend?: string

@@ -18,6 +18,7 @@ export interface FormRefusal {
   readonly fields?: Readonly<Record<string, string>>
 }
 
+/** What a {@link Form} is made of. */
 export interface FormOptions {
   readonly renderer: Renderer
   readonly say: Say

@@ -3,6 +3,7 @@ import type { AppState, Handler } from '../context.ts'
 import { type Guard, isGuard } from './guards.ts'
 import { type HostMiddleware, protect } from './protect.ts'
 
+/** What a route has besides its method, path, guard and handler. */
 export interface RouteOptions {
   /** Whether it answers before the session is opened, so that it works without the store (false). */
   readonly isStateless?: boolean

@@ -10,6 +10,7 @@ export interface WorkOptions {
   readonly aside?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined
 }
 
+/** How one password is checked. */
 export interface VerifyOptions extends WorkOptions {
   /** What a wrong password must cost at least; a hasher that has no `work` may ignore it. */
   readonly topUpTo?: Work | undefined

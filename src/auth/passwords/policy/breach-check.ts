@@ -5,6 +5,7 @@ const PREFIX_LETTERS = 5
 const MAX_ANSWER_BYTES = 1_048_576
 const MAX_PENDING = 10_000
 
+/** How new passwords are looked up among those known from breaches. */
 export interface BreachCheckOptions {
   /** Where ranges are asked for: `<url>/<five hex characters>`. */
   readonly url: string
@@ -16,6 +17,7 @@ export interface BreachCheckOptions {
   readonly onEvent?: (event: BreachEvent) => void
 }
 
+/** What a check of passwords has to tell besides its answer. */
 export interface BreachEvent {
   readonly kind: 'unavailable' | 'found_later'
   /** Whose password it is, if that was known. */

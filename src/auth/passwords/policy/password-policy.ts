@@ -13,6 +13,7 @@ export { PASSWORD_MAX_BYTES }
 /** No site may ask for less (NIST SP 800-63B-4, 3.1.1.2). */
 const LEAST_MIN_LENGTH = 8
 
+/** What a new password must be. */
 export interface PasswordPolicyOptions {
   /** In code points, 8 or more: an emoji counts as one. */
   readonly minLength: number

@@ -10,6 +10,7 @@ import { bindModelsOnDemand } from './bound-models.ts'
 import { deriveConnection } from './derive.ts'
 import { limitAttached } from './limits.ts'
 
+/** How our stores use the Sequelize instance of an app. */
 export interface AttachOptions {
   /**
    * What stands before the name of each table of ours: `gw_`. On PostgreSQL also a schema: `auth.` or

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { API_PAGE, makeApiReference } from './api-reference.ts'
+
+writeFileSync(API_PAGE, await makeApiReference())

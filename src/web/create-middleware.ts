@@ -70,7 +70,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     }),
     onOwnRoutes(securityHeaders({ isHttps, formHosts: formHostsOf(settings) })),
     onOwnRoutes(requestLog(requestLogger)),
-    errorPages(web, { logger }),
+    errorPages(web, { logger, showsDetails: !settings.cachesViews }),
     staticAssets(web.renderer.assets, prefix),
     answerRoutes({ isStateless: true }),
     ...(isHttps ? [secureCookies()] : []),

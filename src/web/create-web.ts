@@ -48,10 +48,17 @@ export function createWeb(
   const origin = settings.origins[0] as string
   const allowedNext = (next: unknown) =>
     safePath(next, origin) ?? addressOn(redirectHosts, next, origin)
+  /** Nobody wants to land on a page for strangers once they are in. */
+  const isForStrangers = (ctx: AppContext, to: string) =>
+    ['/login', '/register', '/logout'].some((page) => to.split(/[?#]/)[0] === path(page, ctx))
+  const onward = (ctx: AppContext, next: unknown) => {
+    const to = allowedNext(next)
+    return to === null || isForStrangers(ctx, to) ? null : to
+  }
   return {
     ...createVisits(auth),
     afterLogin: (ctx, next) =>
-      allowedNext(next) ?? (afterLogin ? target(ctx, afterLogin) : path('/account', ctx)),
+      onward(ctx, next) ?? (afterLogin ? target(ctx, afterLogin) : path('/account', ctx)),
     afterLogout: (ctx, next) =>
       allowedNext(next) ?? (afterLogout ? target(ctx, afterLogout) : homePathOf(ctx)),
     allowedNext,

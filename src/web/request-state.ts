@@ -8,6 +8,7 @@ import type {
 import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
 import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
+import type { NoticeCookie } from './http/notice-cookie.ts'
 import type { OutsidePaths } from './http/outside-paths.ts'
 import type { StoreTime } from './http/store-time.ts'
 import type { Say } from './messages/messages.ts'
@@ -29,6 +30,8 @@ export interface WatchedRequest extends RequestInfo {
 /** What is known before the session is opened. */
 export interface RequestParts
   extends Pick<RequestState, 'client' | 'requestId' | 'loginPath' | 'say'> {
+  /** (`null`) */
+  readonly formPath?: string | null
   /** (as they are matched) */
   readonly outside?: OutsidePaths
   readonly clock: Clock
@@ -41,6 +44,8 @@ export class RequestState implements RequestAuth {
   readonly requestId: string
   /** The path of the page to log in on, where guards send anonymous visitors. */
   readonly loginPath: string
+  /** The page that the form of this request stands on, seen from outside; `null` for none. */
+  readonly formPath: string | null
   /** Where our pages are, seen from outside. */
   readonly outside: OutsidePaths
   /** Makes sentences for this visitor. */
@@ -49,8 +54,10 @@ export class RequestState implements RequestAuth {
   declare session: VisitorSession
   declare permissions: VisitorPermissions
   declare csrf: CsrfGuard
+  /** Carries a notice to the next page of a visitor without a session. */
+  declare notices: NoticeCookie
   /** What of the session goes to the browser; missing before it is opened. */
-  sessionCookie: Pick<SessionCookie, 'close'> | null = null
+  sessionCookie: Pick<SessionCookie, 'close' | 'clear'> | null = null
   /** How long this request has waited for the stores. */
   declare storeTime: StoreTime
   authenticator = ''
@@ -63,13 +70,33 @@ export class RequestState implements RequestAuth {
   /** Whether this very request has logged the visitor in: no page can have given them a token yet. */
   isNewLogin = false
 
-  constructor({ client, requestId, loginPath, outside = AS_MATCHED, say, clock }: RequestParts) {
+  /**
+   * Whether the form that was sent is too old: the page that is made shows it again, with 403 and what was
+   * typed. The first who tells the visitor takes it back.
+   */
+  isStale = false
+  /**
+   * How the session has ended with which the browser came: the store does not know it (any more), or its
+   * user may not be in it. `null` when it goes on, or when there was none.
+   */
+  sessionEnd: 'unknown' | 'refused' | null = null
+
+  constructor({ outside = AS_MATCHED, formPath = null, ...parts }: RequestParts) {
+    const { client, requestId, loginPath, say, clock } = parts
     this.client = client
     this.requestId = requestId
     this.loginPath = loginPath
+    this.formPath = formPath
     this.outside = outside
     this.say = say
     this.#clock = clock
+  }
+
+  /** Whether the visitor is still to be told that their form was too old; from then on they know. */
+  takeStale(): boolean {
+    const { isStale } = this
+    this.isStale = false
+    return isStale
   }
 
   csrfToken(): string {

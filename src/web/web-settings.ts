@@ -37,6 +37,6 @@ export interface WebSettings {
   /** Folders of views; each view is taken from the first that has it. */
   readonly viewFolders: readonly string[]
   readonly publicFolder: string
-  /** Whether views are compiled once (true) or again at each request. */
+  /** Whether views are compiled once (true), or again at each request, as in development. */
   readonly cachesViews: boolean
 }

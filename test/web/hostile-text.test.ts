@@ -23,7 +23,8 @@ const BROKEN_OUT =
 describe('hostile text', () => {
   let site: TestSite
   before(async () => {
-    site = await startTestSite()
+    // In development, where error pages show what was sent.
+    site = await startTestSite({ NODE_ENV: 'development', BCRYPT_COST: '10' })
     await createOwner(site)
     await createPerson(site, 'ada')
   })

@@ -1,12 +1,15 @@
+import { usernameKey } from '../../auth/accounts/names.ts'
 import { Refused } from '../../auth/errors.ts'
 import type { LoginOutcome } from '../../auth/login/outcome.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { AppContext, Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
+import { showPresent } from '../forms/show-present.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
 import { seeOther } from '../http/redirects.ts'
+import { type RequestState, stateOf } from '../request-state.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 
@@ -22,7 +25,30 @@ export const login: Feature = {
 
     const show: Handler = async (ctx) => {
       const next = web.allowedNext(queryValue(ctx, 'next'))
-      await form.show(ctx, { ...emptyForm, values: next ? { next } : {} })
+      if (ctx.state.user.isAuthenticated && !prefersJson(ctx)) return meet(ctx, next)
+      await form.show(ctx, {
+        ...emptyForm,
+        values: next ? { next } : {},
+        ...noteOf(stateOf(ctx, 'login'), next),
+      })
+    }
+
+    /** Somebody who is in has come back, or has sent the form of a second tab. */
+    const meet = async (ctx: AppContext, asked: string | null) => {
+      const { username, next } = fieldsOf(ctx)
+      const isStale = stateOf(ctx, 'login').takeStale()
+      const isSame = usernameKey(username ?? '') === usernameKey(ctx.state.user.username)
+      if (isStale && isSame) return seeOther(ctx, web.afterLogin(ctx, next))
+      if (isStale) ctx.status = 403
+      await showPresent(web, ctx, { next: asked ?? web.allowedNext(next), again: '/login' })
+    }
+
+    /** Why somebody has come here, if it was not their own idea. */
+    const noteOf = (state: RequestState, next: string | null): { readonly note?: string } => {
+      // The browser need not send again what opens nothing.
+      if (state.sessionEnd === 'unknown') state.sessionCookie?.clear()
+      if (state.sessionEnd !== null) return { note: web.say('notice.session-over') }
+      return next === null ? {} : { note: web.say('notice.login-first') }
     }
 
     const create: Handler = async (ctx) => {
@@ -73,6 +99,7 @@ export const login: Feature = {
     const end: Handler = async (ctx) => {
       const { next } = fieldsOf(ctx)
       await web.logOut(ctx)
+      stateOf(ctx, 'login').notices.send('notice.logged-out')
       // ASVS 5.0, 14.3.1: what this browser has kept of the signed-in pages goes too.
       ctx.set('Clear-Site-Data', '"cache"')
       seeOther(ctx, web.afterLogout(ctx, next))
@@ -83,7 +110,7 @@ export const login: Feature = {
       route('GET', '/login', anyone, show),
       route('POST', '/login', anyone, create),
       route('GET', '/logout', anyone, confirmEnd),
-      route('POST', '/logout', anyone, end),
+      route('POST', '/logout', anyone, end, { runsWhenStale: true }),
     ]
   },
 }

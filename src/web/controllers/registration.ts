@@ -4,6 +4,8 @@ import type { User } from '../../auth/user.ts'
 import type { AppContext, Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
+import { showPresent } from '../forms/show-present.ts'
+import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
@@ -18,6 +20,8 @@ export const registration: Feature = {
 
     const show: Handler = async (ctx) => {
       if (!(await web.isRegistrationOpen())) ctx.throw(404)
+      const isIn = ctx.state.user.isAuthenticated && !prefersJson(ctx)
+      if (isIn) return showPresent(web, ctx, { next: null, again: '/register' })
       await form.show(ctx)
     }
 

@@ -4,7 +4,7 @@ import type { CookieOptions } from '../http/cookies.ts'
 import { readCookies } from '../http/cookies.ts'
 import { CsrfRefused } from './csrf-refused.ts'
 import type { CsrfTokens } from './csrf-tokens.ts'
-import { findOriginMismatch } from './origin.ts'
+import { findOriginMismatch, isFromOurPages } from './origin.ts'
 
 const FIELD = '_csrf'
 const HEADER = 'x-csrf-token'
@@ -75,16 +75,21 @@ export class CsrfGuard {
     if (token === undefined) throw new CsrfRefused(expected, 'no token')
     const bindings = this.#bindings()
     if (bindings.length === 0) {
-      throw new CsrfRefused('the cookie that belongs to the form', 'no cookie')
+      throw this.#tooOld('the cookie that belongs to the form', 'no cookie')
     }
     if (!bindings.some((binding) => this.#options.tokens.check(token, binding))) {
-      throw new CsrfRefused(expected, 'a token of another session, or of a page that is too old')
+      throw this.#tooOld(expected, 'a token of another session, or of a page that is too old')
     }
   }
 
   /** After a login or logout, no token from before is worth anything. */
   rotate(): void {
     if (this.#visitorIds().length > 0) this.#newVisitor()
+  }
+
+  #tooOld(expected: string, seen: string): CsrfRefused {
+    const isStale = isFromOurPages(this.#originHeaders(), this.#options.origins)
+    return new CsrfRefused(expected, seen, { isStale })
   }
 
   #given(): string | undefined {

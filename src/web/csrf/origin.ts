@@ -43,6 +43,16 @@ export function findOriginMismatch(
     : { expected, seen: `Referer: ${originOf(referer)}` }
 }
 
+/**
+ * Whether the browser itself says that one of our pages has sent the request. That nothing speaks against
+ * it is not enough.
+ */
+export function isFromOurPages(headers: OriginHeaders, accepted: readonly string[]): boolean {
+  const { origin, fetchSite } = headers
+  if (findOriginMismatch(headers, accepted)) return false
+  return (origin !== undefined && accepted.includes(origin)) || fetchSite === 'same-origin'
+}
+
 function originOf(url: string): string {
   try {
     return new URL(url).origin

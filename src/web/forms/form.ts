@@ -2,6 +2,7 @@ import type { Problem, ProblemParams } from '../../auth/problem.ts'
 import type { AppContext } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import type { Say } from '../messages/messages.ts'
+import { findState } from '../request-state.ts'
 import type { Renderer } from '../views/renderer.ts'
 import type { FormState, FormView } from '../views/view-data.ts'
 
@@ -41,8 +42,9 @@ export class Form {
   /** Shows the form. */
   async show(ctx: AppContext, form: FormState = emptyForm): Promise<void> {
     const { renderer, say, view, title } = this.#options
-    if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.auth.csrfToken(), form }
-    else await renderer.page(ctx, view, { title: say(title), form })
+    const shown = findState(ctx)?.takeStale() ? this.#filled(ctx, form) : form
+    if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.auth.csrfToken(), form: shown }
+    else await renderer.page(ctx, view, { title: say(title), form: shown })
   }
 
   /** Shows the form again, with what was typed and what is wrong. */
@@ -54,9 +56,7 @@ export class Form {
       ctx.body = { error: { code, message, ...(status === 422 ? { fields } : {}) } }
       return
     }
-    const body = fieldsOf(ctx)
-    const values = Object.fromEntries(this.#options.echoed.map((name) => [name, body[name] ?? '']))
-    await this.show(ctx, { values, errors: fields, message })
+    await this.show(ctx, { values: this.#typed(ctx), errors: fields, message })
   }
 
   /** Shows the form again with what a service has found. */
@@ -86,6 +86,19 @@ export class Form {
       missing.map(([field, code]) => ({ field, code })),
     )
     return true
+  }
+
+  /** What was typed, as far as it may be shown again. */
+  #typed(ctx: AppContext): Readonly<Record<string, string>> {
+    const body = fieldsOf(ctx)
+    return Object.fromEntries(this.#options.echoed.map((name) => [name, body[name] ?? '']))
+  }
+
+  /** The form as it was sent, with a calm word: nothing was done. */
+  #filled(ctx: AppContext, { values }: FormState): FormState {
+    ctx.status = 403
+    const note = this.#options.say('form_stale')
+    return { ...emptyForm, values: { ...values, ...this.#typed(ctx) }, note }
   }
 }
 

@@ -50,15 +50,26 @@ export function seeOther(ctx: AppContext, path: string): void {
  * The address of the login page, from which people come back to where they were.
  *
  * @param stripped what a proxy has taken away from the path (nothing).
+ * @param formPath where the form of a POST stands: what was sent cannot be sent again (nowhere).
  */
-export function loginLocation(ctx: AppContext, loginPath: string, stripped = ''): string {
+export function loginLocation(
+  ctx: AppContext,
+  loginPath: string,
+  { stripped = '', formPath = null }: ReturnOptions = {},
+): string {
+  const isPage = ctx.method === 'GET' || ctx.method === 'HEAD'
   // Looked at before anything stands before it: `//evil.test` is no path of ours.
   const isOurs = SITE_PATH.test(ctx.originalUrl)
-  const here = stripped + ctx.originalUrl
+  const here = isPage ? stripped + ctx.originalUrl : (formPath ?? '')
   const mark = loginPath.includes('?') ? '&' : '?'
-  const isPage = ctx.method === 'GET' || ctx.method === 'HEAD'
-  const isWorthReturning = isPage && here.length <= MAX_REDIRECT_LENGTH && isOurs
+  const isWorthReturning = here !== '' && here.length <= MAX_REDIRECT_LENGTH && isOurs
   return isWorthReturning ? `${loginPath}${mark}next=${encodeNext(here)}` : loginPath
+}
+
+/** What is known of the page to come back to. */
+export interface ReturnOptions {
+  readonly stripped?: string
+  readonly formPath?: string | null
 }
 
 function encodeNext(path: string): string {

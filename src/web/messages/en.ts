@@ -4,6 +4,8 @@ import type { Messages } from './messages.ts'
 export const en: Messages = {
   // What is wrong with a field.
   form_invalid: 'Please check the fields below.',
+  form_stale:
+    'This page was open while something else changed, so nothing was done. Please send it again.',
   login_username_missing: 'Enter your username or e-mail.',
   login_password_missing: 'Enter your password.',
   username_missing: 'Choose a username.',
@@ -79,6 +81,7 @@ export const en: Messages = {
 
   // Titles of pages.
   'title.login': 'Log in',
+  'title.present': 'You are logged in',
   'title.logout': 'Log out',
   'title.register': 'Register',
   'title.setup': 'Set up',
@@ -88,6 +91,9 @@ export const en: Messages = {
   // Notices on the next page.
   'notice.registered': 'Welcome. Your account is ready.',
   'notice.set-up': 'Welcome. This account may do everything.',
+  'notice.logged-out': 'You are logged out.',
+  'notice.session-over': 'You were logged out. Log in to go on where you were.',
+  'notice.login-first': 'Log in to go on.',
   'notice.password-changed': 'Your password is changed. All other devices are logged out.',
 
   // Pages for errors: a heading and an explanation for each code.

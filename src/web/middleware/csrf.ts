@@ -1,13 +1,18 @@
 import type { AppContext, AppMiddleware } from '../context.ts'
 import { CsrfGuard, type CsrfOptions } from '../csrf/csrf-guard.ts'
+import { CsrfRefused } from '../csrf/csrf-refused.ts'
+import { NoticeCookie } from '../http/notice-cookie.ts'
 import { type RequestState, stateOf } from '../request-state.ts'
 import { matchOf } from '../routing/match-route.ts'
 import type { HostMiddleware } from '../routing/protect.ts'
+import { answerStale } from './answer-stale.ts'
 
 /** Gives the request its part in the protection against forged requests, before anybody logs in. */
 export function openForms(options: CsrfOptions): AppMiddleware {
   return function openForms(ctx, next) {
-    stateOf(ctx, 'openForms()').csrf = new CsrfGuard(ctx, options)
+    const state = stateOf(ctx, 'openForms()')
+    state.csrf = new CsrfGuard(ctx, options)
+    state.notices = new NoticeCookie(ctx, options.sessionCookie, options.cookies)
     return next()
   }
 }
@@ -23,8 +28,9 @@ export function openForms(options: CsrfOptions): AppMiddleware {
 export function csrf(): AppMiddleware {
   return function csrf(ctx, next) {
     const state = stateOf(ctx, 'csrf()')
-    if (matchOf(ctx).isOwn) checkToken(state)
-    else if (isSomebody(ctx, state) && state.isAmbient) state.csrf.checkOrigin()
+    const { isOwn } = matchOf(ctx)
+    if (isOwn && isStale(state)) return answerStale(ctx, next)
+    if (!isOwn && isSomebody(ctx, state) && state.isAmbient) state.csrf.checkOrigin()
     return next()
   }
 }
@@ -40,6 +46,17 @@ export function requireCsrfToken(): HostMiddleware {
 /** A certificate or a header of a proxy is as good as a cookie to a page of another site. */
 function isSomebody({ state: { user } }: AppContext, { session }: RequestState): boolean {
   return user.isAuthenticated || session.login !== null
+}
+
+/** Whether an honest person has sent a form of a session from before. */
+function isStale(state: RequestState): boolean {
+  try {
+    checkToken(state)
+    return false
+  } catch (error) {
+    if (error instanceof CsrfRefused && error.isStale) return true
+    throw error
+  }
 }
 
 /** No page of another site can send what a program puts into each request by itself. */

@@ -22,10 +22,15 @@ type Pages = Pick<Web, 'renderer' | 'say'>
 export interface ErrorPagesOptions {
   /** Where failures of ours are noted; `null` leaves them to the app, as Koa's `error` event. */
   readonly logger: Logger | null
+  /** Whether the answer to a forged request says what was expected of it: only in development (false). */
+  readonly showsDetails?: boolean
 }
 
 /** Answers every error with a page, or with JSON. Details of our own failures are only logged. */
-export function errorPages(pages: Pages, { logger }: ErrorPagesOptions): AppMiddleware {
+export function errorPages(
+  pages: Pages,
+  { logger, showsDetails = false }: ErrorPagesOptions,
+): AppMiddleware {
   return async function errorPages(ctx, next) {
     const { isOwn } = matchOf(ctx)
     try {
@@ -43,7 +48,8 @@ export function errorPages(pages: Pages, { logger }: ErrorPagesOptions): AppMidd
       // Nobody else would ever hear of it: Koa prints it, or hands it to the app.
       else if (answer.status >= 500) ctx.app.emit('error', asError(error), ctx)
       setHeaders(ctx, answer, error)
-      await send(ctx, answer, pages, logger !== null)
+      const shown = showsDetails ? answer : { ...answer, details: [] }
+      await send(ctx, shown, pages, logger !== null)
     }
   }
 }

@@ -7,6 +7,7 @@ import { outsidePaths } from '../http/outside-paths.ts'
 import type { StoreTime } from '../http/store-time.ts'
 import type { Say } from '../messages/messages.ts'
 import { findState, RequestState, type WatchedRequest } from '../request-state.ts'
+import { formPageOf } from '../routing/match-route.ts'
 
 const REQUEST_ID_BYTES = 9
 
@@ -49,7 +50,9 @@ export function openRequest({
     const loginPath = loginUrl
       ? (loginUrl.startsWith('/') ? stripped : '') + loginUrl
       : stripped + mounted + given.loginPath
-    const state = new RequestState({ ...given, loginPath, outside, client, requestId })
+    const page = formPageOf(ctx)
+    const formPath = page && stripped + mounted + page.path
+    const state = new RequestState({ ...given, loginPath, outside, formPath, client, requestId })
     Object.assign(ctx.state, { auth: state })
     ctx.set('X-Request-Id', requestId)
     return next()

@@ -134,13 +134,14 @@ async function refuse(ctx: AppContext, { otherwise }: GuardOptions): Promise<voi
   if (typeof otherwise === 'function') return otherwise(ctx)
   const isKnown = ctx.state.user.isAuthenticated
   if (otherwise === 403 || (isKnown && otherwise !== 'login')) ctx.throw(403)
-  const { loginPath, outside, say } = stateOf(ctx, 'A guard')
+  const { loginPath, outside, formPath, say } = stateOf(ctx, 'A guard')
   if (prefersJson(ctx) || isNoNavigation(ctx)) {
     ctx.status = 401
     ctx.body = { error: { code: 'login_required', message: say('login_required') } }
     return
   }
-  ctx.redirect(loginLocation(ctx, loginPath, outside.stripped))
+  const { stripped } = outside
+  ctx.redirect(loginLocation(ctx, loginPath, { stripped, formPath }))
 }
 
 /** Fails closed: without a known visitor nobody passes. */

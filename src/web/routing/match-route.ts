@@ -1,14 +1,19 @@
 import type { AppContext, AppMiddleware } from '../context.ts'
-import type { RouteMatch, Router } from './router.ts'
+import type { FormPage, RouteMatch, Router } from './router.ts'
 
 const key: unique symbol = Symbol('gadwall.route')
 
-type MatchedContext = object & { [key]?: RouteMatch }
+const pageKey: unique symbol = Symbol('gadwall.page')
+
+type MatchedContext = object & { [key]?: RouteMatch; [pageKey]?: FormPage | null }
 
 /** Finds the route of a request, once: everything that comes after it reads {@link matchOf}. */
-export function matchRoute(router: Pick<Router, 'match'>): AppMiddleware {
+export function matchRoute(router: Pick<Router, 'match' | 'pageOf'>): AppMiddleware {
   return function matchRoute(ctx: AppContext & MatchedContext, next) {
-    ctx[key] = router.match(ctx.method, ctx.path)
+    const match = router.match(ctx.method, ctx.path)
+    ctx[key] = match
+    const { route } = match
+    ctx[pageKey] = route?.method === 'POST' ? router.pageOf(route, ctx.path) : null
     return next()
   }
 }
@@ -23,4 +28,9 @@ export function matchOf(ctx: MatchedContext): RouteMatch {
   const match = ctx[key]
   if (match) return match
   throw new TypeError('matchRoute() must be installed first')
+}
+
+/** The page that the form of this request stands on; `null` when it is no form of ours, or has no page. */
+export function formPageOf(ctx: MatchedContext): FormPage | null {
+  return ctx[pageKey] ?? null
 }

@@ -7,6 +7,16 @@ import { type HostMiddleware, protect } from './protect.ts'
 export interface RouteOptions {
   /** Whether it answers before the session is opened, so that it works without the store (false). */
   readonly isStateless?: boolean
+  /**
+   * For a POST: the page that its form stands on, where people are led whose form was too old or whose
+   * session has ended (the page of the same path, else the nearest above it).
+   */
+  readonly page?: string
+  /**
+   * For a POST: whether a form that is too old is followed all the same when it was sent from our own
+   * pages. Only for what everybody wants who sends it, such as to log out (false).
+   */
+  readonly runsWhenStale?: boolean
 }
 
 /** One page or action: method and path, who may ask for it, and who answers. */
@@ -44,6 +54,14 @@ export interface RouteMatch {
   readonly isOwn: boolean
 }
 
+/** The page that a form stands on. */
+export interface FormPage {
+  /** Its path, as it is matched. */
+  readonly path: string
+  /** Its guard and its handler. */
+  readonly answer: HostMiddleware
+}
+
 export interface RouterOptions {
   /** What stands before every path, such as `/members` (nothing). */
   readonly prefix?: string
@@ -74,9 +92,11 @@ export class Router {
   readonly #exact = new Map<string, PathMatches>()
   readonly #patterns: readonly Entry[]
   readonly #unknown: RouteMatch
+  readonly #prefix: string
 
   /** @throws TypeError for a route without a guard. */
   constructor(routes: readonly Route[], { prefix = '', ownsSite = false }: RouterOptions = {}) {
+    this.#prefix = prefix
     const compiler = new KoaRouter({ sensitive: true, strict: true })
     const entries = routes.map((route) => compile(compiler, route, prefix))
     this.#patterns = entries.filter(({ route }) => !isExact(route))
@@ -92,6 +112,26 @@ export class Router {
   match(method: string, path: string): RouteMatch {
     const known = this.#exact.get(path) ?? this.#search(path)
     return known ? (known.byMethod.get(method) ?? known.other) : this.#unknown
+  }
+
+  /**
+   * The page that the form of a POST stands on.
+   *
+   * @param path that of the POST, as it is matched; for `route.page` the prefix is put before it.
+   * @returns `null` when there is no page above it.
+   */
+  pageOf({ page }: Route, path: string): FormPage | null {
+    if (page !== undefined) return this.#pageAt(this.#prefix + page)
+    for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+      const found = this.#pageAt(at)
+      if (found) return found
+    }
+    return null
+  }
+
+  #pageAt(path: string): FormPage | null {
+    const { answer } = this.match('GET', path)
+    return answer && { path, answer }
   }
 
   #search(path: string): PathMatches | null {

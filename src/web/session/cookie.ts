@@ -40,6 +40,11 @@ export class SessionCookie {
     return null
   }
 
+  /** Whether the browser came with an id. */
+  get wasSent(): boolean {
+    return this.#sent.length > 0
+  }
+
   /** The id that the browser has: the one it was sent last, else the one it came with; `null` for none. */
   get id(): string | null {
     return this.#id

@@ -30,6 +30,7 @@ export function sessions(options: SessionsOptions): AppMiddleware {
     const cookie = new SessionCookie(ctx, cookieName, cookies)
     state.sessionCookie = cookie
     const found = await cookie.find((id) => stored.load(id))
+    if (cookie.wasSent && found === null) state.sessionEnd = 'unknown'
     const load = async () => found?.session.data
     const save = stored.save.bind(stored)
     await open({ id: cookie.id, load, save }, async (opened) => {

@@ -48,7 +48,8 @@ export class Renderer {
     const can = names.length > 0 ? await loadCan(permissions, names) : canNothing
     // A page cannot change what all views share.
     const registrationOpen = await this.#isRegistrationOpen(ctx, view)
-    const all = { ...data, ...sharedData(ctx, this.site, this.assets, { can, registrationOpen }) }
+    const shared = sharedData(ctx, this.site, this.assets, { can, registrationOpen })
+    const all = { ...data, ...shared, ...(view === ERROR_PAGE ? {} : tellStale(ctx)) }
     const html = this.#views.render(view, all)
     ctx.set('Content-Type', 'text/html; charset=utf-8')
     ctx.body = html
@@ -66,4 +67,12 @@ export class Renderer {
   flash(ctx: AppContext, notice: string): void {
     keepNotice(ctx, notice)
   }
+}
+
+/** On a page that has no form of its own to fill in again, the notice says that one was too old. */
+function tellStale(ctx: AppContext): { readonly notice?: string } {
+  const state = findState(ctx)
+  if (!state?.takeStale()) return {}
+  ctx.status = 403
+  return { notice: state.say('form_stale') }
 }

@@ -5,6 +5,8 @@ export interface FormState {
   readonly errors: Readonly<Record<string, string>>
   /** A sentence about the form as a whole; `null` when there is none. */
   readonly message: string | null
+  /** A calm sentence about the form, when nothing that was typed is wrong (none). */
+  readonly note?: string | null
 }
 
 interface Page {
@@ -40,6 +42,12 @@ export interface ViewData {
   readonly 'password/edit': FormPage
   readonly 'registration/new': FormPage
   readonly 'session/end': Page
+  readonly 'session/present': Page & {
+    /** Where the visitor may go on to. */
+    readonly onward: string
+    /** Where a logout leads, for whoever wants to be somebody else. */
+    readonly again: string
+  }
   readonly 'session/new': FormPage
   readonly 'setup/new': FormPage
 }

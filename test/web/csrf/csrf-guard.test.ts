@@ -7,13 +7,16 @@ import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.
 
 const CREDENTIALS = { username: 'ada', password: PASSWORD }
 
-function expectRefused(answer: Answer, seen?: string | RegExp): void {
-  expect(answer.status).to.equal(403)
-  if (seen) expect(answer.body).to.match(new RegExp(seen))
-}
-
 describe('the protection against forged requests', () => {
   let site: TestSite
+
+  /** What was seen in place of a good token is in the log only. */
+  function expectRefused(answer: Answer, seen?: string): void {
+    expect(answer.status).to.equal(403)
+    const line = site.log.findLast(({ message }) => message === 'request refused')
+    if (seen) expect(JSON.stringify(line?.fields)).to.match(new RegExp(seen))
+  }
+
   before(async () => {
     site = await startTestSite()
     await createPerson(site, 'ada')
@@ -181,24 +184,31 @@ describe('the protection against forged requests', () => {
     }
   })
 
-  it('says on the error page what was expected and what was seen, and escapes it', async () => {
-    const browser = new Browser(site.url)
+  it('says in development what was expected and what was seen, and escapes it', async () => {
+    const development = await startTestSite({ NODE_ENV: 'development', BCRYPT_COST: '10' })
+    const browser = new Browser(development.url)
     const _csrf = await browser.token('/login')
     const origin = 'https://<script>alert(1)</script>"\'.evil'
     const { body } = await browser.post('/login', { ...CREDENTIALS, _csrf }, { origin })
-    expect(body).to.contain(site.url)
+    const headers = { accept: 'application/json', origin: 'https://evil.com' }
+    const answer = await browser.post('/login', CREDENTIALS, headers)
+    await development.stop()
+    expect(body).to.contain(development.url)
     expect(body).to.contain('Origin: https://&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;.evil')
     expect(body).to.not.contain('<script>alert')
+    expect(JSON.parse(answer.body).error.seen).to.equal('Origin: https://evil.com')
   })
 
-  it('tells a client that prefers JSON, in JSON', async () => {
-    const headers = { accept: 'application/json', origin: 'https://evil.com' }
-    const answer = await new Browser(site.url).post('/login', CREDENTIALS, headers)
+  it('tells nobody else what was expected, on a page or in JSON', async () => {
+    const browser = new Browser(site.url)
+    const origin = 'https://evil.com'
+    const page = await browser.post('/login', CREDENTIALS, { origin })
+    expect(page.body).to.not.match(/evil\.com|Expected|token/i)
+    const answer = await browser.post('/login', CREDENTIALS, { accept: 'application/json', origin })
     expect(answer.status).to.equal(403)
-    expect(JSON.parse(answer.body).error).to.include({
-      code: 'csrf_refused',
-      seen: 'Origin: https://evil.com',
-    })
+    expect(JSON.parse(answer.body).error).to.have.all.keys('code', 'message')
+    expect(JSON.parse(answer.body).error.code).to.equal('csrf_refused')
+    expectRefused(answer, 'Origin: https://evil.com')
   })
 
   it('gives a client that prefers JSON a token that works', async () => {

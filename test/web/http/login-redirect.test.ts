@@ -124,11 +124,11 @@ describe('next after a login', () => {
     expect((await sendTarget(site.url, location)).status).to.equal(200)
   })
 
-  it('does not remember what a form was sent to', async () => {
+  it('leads from a form to its page, and not to what it was sent to', async () => {
     const browser = new Browser(site.url)
     const token = await browser.token('/login')
-    const answer = await browser.post('/account/password', { _csrf: token })
-    expect(answer).to.include({ status: 302, location: '/login' })
+    const answer = await browser.post('/account/password?a=1', { _csrf: token })
+    expect(answer).to.include({ status: 302, location: '/login?next=/account/password' })
   })
 
   it('stays on our own site whatever the Host header says', async () => {

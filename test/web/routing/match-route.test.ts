@@ -136,7 +136,10 @@ describe('matchRoute()', () => {
   it('matches once for a request, however many middlewares read the result', async () => {
     const router = new Router(routes)
     const asked: string[] = []
-    const counting = { match: (method: string, path: string) => count(router, asked, method, path) }
+    const counting = {
+      match: (method: string, path: string) => count(router, asked, method, path),
+      pageOf: router.pageOf.bind(router),
+    }
     const koa = new Koa()
     use(koa, matchRoute(counting), rejectUnknownRoutes())
     use(koa, answerRoutes({ isStateless: true }))

@@ -19,6 +19,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'password/edit': { title: true, form: true },
   'registration/new': { title: true, form: true },
   'session/end': { title: true },
+  'session/present': { title: true, onward: true, again: true },
   'session/new': { title: true, form: true },
   'setup/new': { title: true, form: true },
 }

@@ -12,7 +12,7 @@ import { join, resolve } from 'node:path'
 import { expect } from 'chai'
 import { connect } from '../../src/database/connection/connect.ts'
 import { SequelizeUserStore } from '../../src/database/users/user-store.ts'
-import { GADWALL, type Run, requireProgram, Workplace } from '../support/cli.ts'
+import { compiledProgram, type Run, requireProgram, Workplace } from '../support/cli.ts'
 
 const DATABASE = 'data/gadwall.sqlite'
 
@@ -96,7 +96,7 @@ describe('gadwall import, of paths that are not for it', function () {
   it('does not read the database from standard input either', async function () {
     const sh = requireProgram(this, 'sh')
     const line = `"$0" "$@" < ${DATABASE}; echo "code $?"`
-    const args = ['-c', line, process.execPath, ...GADWALL, 'import', '-', '--format', 'csv']
+    const args = ['-c', line, process.execPath, compiledProgram(), 'import', '-', '--format', 'csv']
     const options = { cwd: place.directory, env: place.environment(), stdio: 'pipe' } as const
 
     expect(execFileSync(sh, args, options).toString()).to.equal('code 1\n')

@@ -1,13 +1,5 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -16,9 +8,24 @@ import type { Context } from 'mocha'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const LOADER = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href
+const COMPILER = join(PROJECT, 'node_modules/typescript/bin/tsc')
 
-/** How to start our program from any directory, as `node` would from the project's own. */
-export const GADWALL = ['--import', LOADER, join(PROJECT, 'src/server.ts')] as const
+/** What makes a process read TypeScript, from any directory. */
+export const READS_TYPESCRIPT = ['--import', LOADER] as const
+
+let program: string | undefined
+
+/**
+ * Our program as people run it. It is compiled once for all tests: a process that compiles it by itself takes
+ * twice as long to start, and the tests start some hundred.
+ */
+export function compiledProgram(): string {
+  if (program === undefined) {
+    execFileSync(process.execPath, [COMPILER], { cwd: PROJECT, stdio: 'inherit' })
+    program = join(PROJECT, 'dist/server.js')
+  }
+  return program
+}
 
 // Node cannot make a pseudo-terminal by itself.
 const AT_TERMINAL =
@@ -60,10 +67,9 @@ export class Workplace {
 
   /** The whole environment of a run: nothing of this machine's own settings gets in. */
   environment(settings: Record<string, string> = {}): Record<string, string> {
-    const { PATH = '', NODE_V8_COVERAGE } = process.env
+    const { PATH = '' } = process.env
     return {
       PATH,
-      ...(NODE_V8_COVERAGE ? { NODE_V8_COVERAGE: join(this.directory, COVERAGE) } : {}),
       TSX_TSCONFIG_PATH: join(PROJECT, 'tsconfig.json'),
       NODE_ENV: 'test',
       BCRYPT_COST: '4',
@@ -93,14 +99,14 @@ export class Workplace {
     settings: Record<string, string> = {},
     through: readonly string[] = [],
   ): Running {
-    const [program, ...rest] = [...through, process.execPath, ...GADWALL, ...args]
+    const [program, ...rest] = [...through, process.execPath, compiledProgram(), ...args]
     return this.#spawn(program as string, rest, settings)
   }
 
   /** Starts a command at a terminal of its own, to type at. Skips on a machine without Python. */
   startAtTerminal(context: Context, args: readonly string[]): Running {
     const python = requireProgram(context, 'python3')
-    const program = ['sh', '-c', WIDE, process.execPath, ...GADWALL, ...args]
+    const program = ['sh', '-c', WIDE, process.execPath, compiledProgram(), ...args]
     return this.#spawn(python, ['-c', AT_TERMINAL, ...program], { TERM: 'xterm' })
   }
 
@@ -118,45 +124,9 @@ export class Workplace {
   remove(): void {
     for (const child of this.#running) child.kill('SIGKILL')
     if (this.#directory === undefined) return
-    handOverCoverage(join(this.#directory, COVERAGE))
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 })
   }
 }
-
-/**
- * Hands over what a child has run of the files that only children run. The tests load all others in
- * another form (CommonJS), and c8 would take places in one form for places in the other.
- */
-function handOverCoverage(directory: string): void {
-  const { NODE_V8_COVERAGE: target } = process.env
-  if (!target || !existsSync(directory)) return
-  // It is made when the first process ends, which may be after this one.
-  mkdirSync(target, { recursive: true })
-  for (const name of readdirSync(directory)) {
-    const report = parseReport(readFileSync(join(directory, name), 'utf8'))
-    const result = report.result.filter(({ url }) => ONLY_CHILDREN.test(url))
-    const maps = Object.entries(report['source-map-cache'] ?? {})
-    const kept = Object.fromEntries(maps.filter(([url]) => ONLY_CHILDREN.test(url)))
-    writeFileSync(join(target, name), JSON.stringify({ result, 'source-map-cache': kept }))
-  }
-}
-
-interface CoverageReport {
-  readonly result: readonly { readonly url: string }[]
-  readonly 'source-map-cache'?: Readonly<Record<string, unknown>>
-}
-
-/** A child that was killed may have written half of it. */
-function parseReport(text: string): CoverageReport {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return { result: [] }
-  }
-}
-
-const COVERAGE = '.coverage'
-const ONLY_CHILDREN = /\/src\/(server|serve)\.ts$/
 
 function watch(child: Running['process']): Running {
   let out = ''

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import sqlite3 from 'sqlite3'
 import { Browser } from './browser.ts'
-import { GADWALL, Workplace } from './cli.ts'
+import { READS_TYPESCRIPT, Workplace } from './cli.ts'
 import { freePort } from './free-port.ts'
 
 const FIXTURE = fileURLToPath(new URL('../hot-path/app-process.ts', import.meta.url))
@@ -21,8 +21,7 @@ export async function startApp(
   settings: Readonly<Record<string, string>>,
 ): Promise<AppProcess> {
   const port = await freePort()
-  const [flag, loader] = GADWALL
-  const child = spawn(process.execPath, [flag, loader, FIXTURE], {
+  const child = spawn(process.execPath, [...READS_TYPESCRIPT, FIXTURE], {
     cwd: workplace.directory,
     env: workplace.environment({ PORT: String(port), ...settings }),
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -11,6 +11,7 @@ export {
   makeCursor,
   type UserCursor,
 } from './auth/accounts/user-query.ts'
+export { type Act, type UserFacts, UserService } from './auth/accounts/user-service.ts'
 export type {
   NewUser,
   UserChanges,
@@ -20,6 +21,7 @@ export type {
   UserStore,
 } from './auth/accounts/user-store.ts'
 export { InvalidCursor, LastSuperuser } from './auth/accounts/user-store-errors.ts'
+export { AuditRecorder, type AuditRecorderOptions } from './auth/audit/audit-recorder.ts'
 export type { AuditEntry, AuditFilter, AuditPage, AuditStore } from './auth/audit/audit-store.ts'
 export {
   type AuthenticationBackend,
@@ -44,6 +46,7 @@ export {
   type AuthEvent,
   type EventDetails,
   EventHub,
+  type ImportDetails,
   type Listener,
   type ListenerErrorHandler,
   type NewEvent,

@@ -1,6 +1,8 @@
 import { AccountService } from './accounts/account-service.ts'
 import { FirstRun } from './accounts/first-run.ts'
 import { SetupCode } from './accounts/setup-code.ts'
+import { UserService } from './accounts/user-service.ts'
+import { AuditRecorder } from './audit/audit-recorder.ts'
 import type { AuthenticationBackend } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { KeyedDigest } from './crypto/keyed-digest.ts'
@@ -36,6 +38,8 @@ export interface AuthOptions<U extends User = User> {
   readonly recordsLogins?: boolean
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
+  /** Days after which address and agent of what is in the audit are emptied (365). */
+  readonly auditDays?: number
   readonly clock?: Clock
   /** Hears of errors that stop nothing, such as those of listeners (nobody). */
   readonly onError?: (error: unknown, event: string) => void
@@ -51,11 +55,15 @@ export interface Auth<U extends User = User> {
   readonly login: AuthService
   /** Makes accounts; `null` when they are made elsewhere. */
   readonly accounts: AccountService<U> | null
+  /** Finds, changes and removes accounts; `null` when `stores` has no `users`. */
+  readonly users: UserService<U> | null
   readonly passwords: PasswordService
   readonly permissions: PermissionService<U>
   /** The time before there is a superuser; `null` when accounts are made elsewhere. */
   readonly firstRun: FirstRun<U> | null
   readonly events: EventHub
+  /** Keeps every event; `null` when `stores` has no `audit`. */
+  readonly audit: AuditRecorder | null
   readonly digest: KeyedDigest
   readonly clock: Clock
 }
@@ -69,6 +77,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const { backends, clock = systemClock, passwords, onError = () => {} } = options
   const digest = new KeyedDigest(checkedSecrets(options.secret))
   const events = new EventHub(onError, clock)
+  const audit = createAudit(stores, events, options)
   const hooks = (options.hooks ?? {}) as Hooks
   const policy =
     options.passwordPolicy ??
@@ -95,13 +104,34 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     backends,
     login,
     accounts,
+    users: stores.users ? new UserService<U>(stores.users, stores, events, clock) : null,
     passwords: new PasswordService({ policy, events, hooks }),
     permissions: new PermissionService<U>(backends),
     firstRun: accounts && new FirstRun<U>(accounts, options.setupCode ?? new SetupCode()),
     events,
+    audit,
     digest,
     clock,
   })
+}
+
+function createAudit(
+  { audit: store }: Pick<Stores, 'audit'>,
+  events: EventHub,
+  {
+    clock = systemClock,
+    auditDays,
+    onError = () => {},
+  }: Pick<AuthOptions, 'clock' | 'auditDays' | 'onError'>,
+): AuditRecorder | null {
+  if (!store) return null
+  const audit = new AuditRecorder(store, {
+    clock,
+    onError: (error) => onError(error, 'audit'),
+    ...(auditDays !== undefined && { keepDays: auditDays }),
+  })
+  events.on('*', (event) => audit.record(event))
+  return audit
 }
 
 function checkBackends(

@@ -11,8 +11,28 @@ export interface EventDetails {
   'login.refused': { readonly code: string }
   'login.throttled': { readonly retryAfterMs: number }
   logout: object
-  'password.changed': object
+  /** `isUnusable`: nobody can log in with a password any more. */
+  'password.changed': { readonly isUnusable?: boolean }
+  /** Sessions that were ended on purpose, and not by a logout. `count` is how many. */
+  'session.ended': { readonly count: number }
   'user.created': object
+  /** `fields`: the names of what was changed. */
+  'user.updated': { readonly fields: readonly string[] }
+  'user.activated': object
+  'user.deactivated': object
+  'user.deleted': object
+  'import.started': object
+  'import.ended': ImportDetails
+}
+
+/** What an import tells when it has ended. */
+export interface ImportDetails {
+  /** Lines seen. */
+  readonly lines: number
+  /** Users written. */
+  readonly created: number
+  readonly existing: number
+  readonly refused: number
 }
 
 type DetailsOf<N extends string> = N extends keyof EventDetails

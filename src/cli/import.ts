@@ -135,7 +135,7 @@ function openRefused({ file, skipBad, dryRun, refusedPath }: ImportSettings): Re
 }
 
 async function runImport(
-  { bulkUsers, passwords, hashes }: CommandSite,
+  { auth, bulkUsers, passwords, hashes }: CommandSite,
   { errors }: CommandTools,
   { settings, source, refused }: ImportWork,
 ): Promise<ImportCounts> {
@@ -144,6 +144,7 @@ async function runImport(
   const work = new UserImport(bulkUsers, passwords, {
     dryRun,
     skipBad,
+    events: auth.events,
     hashes: { ...hashes, allowWeak },
     async onRefused(line, problems) {
       progress.clear()

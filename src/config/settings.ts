@@ -1,5 +1,6 @@
 import type { ValuesOf } from './schema/setting.ts'
 import { accountSettings } from './settings/accounts.ts'
+import { auditSettings } from './settings/audit.ts'
 import { databaseSettings } from './settings/database.ts'
 import { foreignHashSettings } from './settings/foreign-hashes.ts'
 import { httpSettings } from './settings/http.ts'
@@ -14,6 +15,7 @@ export const SETTINGS = {
   ...databaseSettings,
   ...sessionSettings,
   ...accountSettings,
+  ...auditSettings,
   ...passwordSettings,
   ...foreignHashSettings,
 }

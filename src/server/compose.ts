@@ -40,7 +40,11 @@ export async function openSite(options: SiteOptions): Promise<Site> {
 /** Connects and builds the services. Commands log nobody in, so no login is recorded. */
 export async function openForCommands(options: StorageOptions): Promise<CommandSite> {
   const storage = await openStorage(options)
-  const auth = createAuth(storage.stores, { ...storage, recordsLogins: false })
+  const auth = createAuth(storage.stores, {
+    ...storage,
+    recordsLogins: false,
+    auditDays: options.config.auditDays,
+  })
   return { ...storage, config: options.config, auth }
 }
 

@@ -27,7 +27,7 @@ const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 /** What `gadwall()` is told. Everything but the first four has a default. */
 export interface GadwallOptions<U extends User = User>
-  extends Omit<AuthOptions<U>, 'secret' | 'onError' | 'onWarning'>,
+  extends Omit<AuthOptions<U>, 'secret' | 'auditDays' | 'onError' | 'onWarning'>,
     SharedOptions {
   /** Where everything rests. Only `sessions` is always needed. */
   readonly stores: Stores<U>
@@ -94,7 +94,7 @@ export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): 
   const passwordPolicy =
     options.passwordPolicy ?? new PasswordPolicy({ minLength: passwordMinLength, contextWords })
   return {
-    auth: { ...options, secret: shared.secrets, passwordPolicy },
+    auth: { ...options, secret: shared.secrets, passwordPolicy, auditDays: shared.auditDays },
     web: webSettings(options, shared),
   }
 }

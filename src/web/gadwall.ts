@@ -1,4 +1,5 @@
 import type Koa from 'koa'
+import { forgetJob } from '../auth/audit/forget-job.ts'
 import { type Auth, type AuthOptions, createAuth } from '../auth/create-auth.ts'
 import { JobRunner } from '../auth/jobs/job-runner.ts'
 import { purgeJob } from '../auth/jobs/purge-job.ts'
@@ -63,7 +64,7 @@ export interface Gadwall<U extends User = User> {
   /** Starts the regular work of the features, such as to remove what has expired. A site does it once. */
   start(): void
   /**
-   * Ends the regular work, and writes which sessions were in use. Stores and connections stay open: they
+   * Ends the regular work, and writes which sessions were in use and what happened last. Stores and connections stay open: they
    * are the app's.
    */
   close(): Promise<void>
@@ -143,7 +144,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
     ready: async () => stores.checkReady?.(),
     start: () => jobs().start(),
     async close() {
-      await Promise.all([jobs().close(), touches.flush()])
+      await Promise.all([jobs().close(), touches.flush(), auth.audit?.flush()])
     },
     visit: (work) => visit(middlewares().untilVisitor, work),
   }
@@ -158,7 +159,12 @@ function withLog<U extends User>(options: AuthOptions<U>, logger: Logger): AuthO
 }
 
 function jobsOf(auth: Auth, features: readonly Feature[]) {
-  return [purgeJob(auth.stores, auth.clock), ...features.flatMap(({ jobs }) => jobs?.(auth) ?? [])]
+  const { audit } = auth
+  return [
+    purgeJob(auth.stores, auth.clock),
+    ...(audit ? [forgetJob(audit)] : []),
+    ...features.flatMap(({ jobs }) => jobs?.(auth) ?? []),
+  ]
 }
 
 function once<T>(make: () => T): () => T {

@@ -68,6 +68,7 @@ export async function startTestSite(
     },
     async stop() {
       await server.drain()
+      await site.gadwall.close()
       await site.close()
       rmSync(directory, { recursive: true, force: true })
     },

@@ -19,6 +19,11 @@ export interface AccountServiceOptions<U extends User = User> {
   readonly hooks?: Hooks
 }
 
+/** Whether people make the account themselves (somebody else does). */
+interface ByWhom {
+  readonly isOwn?: boolean
+}
+
 /** Creates accounts, for the pages and the commands alike. */
 export class AccountService<U extends User = User> {
   readonly users: UserStore<U>
@@ -45,13 +50,13 @@ export class AccountService<U extends User = User> {
       if (error instanceof Refused) return refused(error.problem)
       throw error
     }
-    return this.#create(details, request)
+    return this.#create(details, request, { isOwn: true })
   }
 
   /** Creates an account after checking everything; the answer lists all that is wrong at once. */
   async create(details: AccountDetails, request: RequestInfo = localRequest): Promise<Outcome<U>> {
     const problems = await this.#findProblems(details)
-    return problems.length > 0 ? refused(...problems) : this.#create(details, request)
+    return problems.length > 0 ? refused(...problems) : this.#create(details, request, {})
   }
 
   /**
@@ -67,7 +72,8 @@ export class AccountService<U extends User = User> {
     const problems = await this.#findProblems(details)
     if (problems.length > 0) return refused(...problems)
     const create = (user: NewUser) => this.users.createFirst(user)
-    return this.#insert({ ...details, isStaff: true, isSuperuser: true }, request, create)
+    const all = { ...details, isStaff: true, isSuperuser: true }
+    return this.#insert(all, request, { create, isOwn: true })
   }
 
   /** What is wrong with these details, as far as it can be told without asking the store. */
@@ -95,21 +101,21 @@ export class AccountService<U extends User = User> {
     return [...(sameName ? [taken('username')] : []), ...(sameEmail ? [taken('email')] : [])]
   }
 
-  #create(details: AccountDetails, request: RequestInfo): Promise<Outcome<U>> {
-    return this.#insert(details, request, (user) => this.users.create(user))
+  #create(details: AccountDetails, request: RequestInfo, by: ByWhom): Promise<Outcome<U>> {
+    return this.#insert(details, request, { create: (user) => this.users.create(user), ...by })
   }
 
   async #insert<Made extends U | null>(
     details: AccountDetails,
     request: RequestInfo,
-    create: (user: NewUser) => Promise<Made>,
+    { create, isOwn = false }: ByWhom & { create: (user: NewUser) => Promise<Made> },
   ): Promise<Outcome<Made>> {
     try {
       const prepared = await this.#prepare(details, request)
       // Whoever has gone, or was answered already, is to find no account of theirs.
       request.signal?.throwIfAborted()
       const user = await create(prepared)
-      if (user) await this.#announce(user, request)
+      if (user) await this.#announce(user, request, isOwn)
       return { ok: true, value: user }
     } catch (error) {
       // Somebody was faster between the look and the insert: the unique index decides.
@@ -136,9 +142,10 @@ export class AccountService<U extends User = User> {
     }
   }
 
-  async #announce(user: U, request: RequestInfo): Promise<void> {
+  async #announce(user: U, request: RequestInfo, isOwn: boolean): Promise<void> {
     const subject: UserReference = { backend: this.users.backend, userId: String(user.id) }
-    await this.#events.emit({ name: 'user.created', request, subject, details: {} })
+    const actor = isOwn ? subject : null
+    await this.#events.emit({ name: 'user.created', request, actor, subject, details: {} })
   }
 }
 

@@ -1,6 +1,8 @@
 import type { NewUser } from '../accounts/user-store.ts'
+import type { EventHub } from '../events.ts'
 import type { InspectOptions } from '../passwords/inspect-hash.ts'
-import type { BulkConflict, BulkUserStore, BulkWriter } from './bulk-user-store.ts'
+import type { BulkUserStore, BulkWriter } from './bulk-user-store.ts'
+import { explain, UNREADABLE } from './explain-conflict.ts'
 import { type CredentialHasher, hashPasswords } from './hash-passwords.ts'
 import { inBatches } from './in-batches.ts'
 import { type ImportedUser, type LineProblem, readUserRecord } from './user-record.ts'
@@ -29,6 +31,8 @@ export interface ImportOptions {
   readonly batchSize?: number
   /** Hears of every line that is refused. */
   readonly onRefused?: (line: ImportLine, problems: readonly LineProblem[]) => void | Promise<void>
+  /** Hears when it begins and when it has ended, unless it is a dry run (nobody). */
+  readonly events?: EventHub
   /** Hears after each batch how far it has come. */
   readonly onProgress?: (counts: ImportCounts) => void
 }
@@ -86,6 +90,16 @@ export class UserImport {
    * @returns how many there were of each kind; without `skipBad`, 0 created when any was refused.
    */
   async run(lines: AsyncIterable<readonly ImportLine[]>): Promise<ImportCounts> {
+    const { dryRun = false, events } = this.#options
+    if (!dryRun) await events?.emit({ name: 'import.started', details: {} })
+    try {
+      return await this.#run(lines)
+    } finally {
+      if (!dryRun) await events?.emit({ name: 'import.ended', details: this.counts })
+    }
+  }
+
+  async #run(lines: AsyncIterable<readonly ImportLine[]>): Promise<ImportCounts> {
     await this.#store.begin()
     const { dryRun = false, skipBad = false } = this.#options
     if (dryRun) await this.#store.dryRun((writer) => this.#writeAll(lines, writeWith(writer)))
@@ -101,8 +115,9 @@ export class UserImport {
         if (this.#refused > 0) throw new Rollback()
       })
     } catch (error) {
-      if (!(error instanceof Rollback)) throw error
+      // Nothing of it was kept, whatever it was.
       this.#created = 0
+      if (!(error instanceof Rollback)) throw error
     }
   }
 
@@ -174,23 +189,6 @@ interface GoodLines {
 
 type Write = BulkWriter['write']
 
-const UNREADABLE: LineProblem = { column: 'line', code: 'import.unreadable' }
-
 function writeWith(writer: BulkWriter): Write {
   return (users, lines) => writer.write(users, lines)
-}
-
-const CODES = {
-  exists: 'import.repeated',
-  repeated: 'import.repeated',
-  email_taken: 'import.email_taken',
-  looks_alike: 'import.looks_alike',
-} as const
-
-function explain({ kind, line }: BulkConflict): LineProblem {
-  const column = kind === 'email_taken' ? 'email' : 'username'
-  const code = CODES[kind]
-  return line === undefined
-    ? { column, code }
-    : { column, code: `${code}_by_line`, params: { line } }
 }

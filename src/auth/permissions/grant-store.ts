@@ -6,6 +6,8 @@ export interface GrantStore {
   permissionsOf(user: UserReference): Promise<ReadonlySet<string>>
   /** The text ids of the backend's users who were granted a permission, directly or through a group. */
   usersWith(backend: string, permission: string): Promise<readonly string[]>
+  /** The names of the groups that a user is in, sorted (missing: they are not told). */
+  groupsOf?(user: UserReference): Promise<readonly string[]>
   /**
    * Withdraws everything from a user who is deleted (missing: the ids of users are never given to
    * others).

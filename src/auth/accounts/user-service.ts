@@ -1,0 +1,173 @@
+import { localRequest, type RequestInfo } from '../backend.ts'
+import type { Clock } from '../clock.ts'
+import type { EventHub } from '../events.ts'
+import type { Stores } from '../stores.ts'
+import type { User, UserReference } from '../user.ts'
+import type { UserChanges, UserPage, UserQuery, UserStore } from './user-store.ts'
+
+// The latest time that a Date can hold: every session is over then.
+const END_OF_TIME = 8.64e15
+
+/** Who does something to somebody, and from where. */
+export interface Act {
+  /** `null` for a command (`null`). */
+  readonly actor?: UserReference | null
+  /** (`localRequest`) */
+  readonly request?: RequestInfo
+}
+
+/** What can be told of a person besides their row. */
+export interface UserFacts {
+  readonly groups: readonly string[]
+  /** Sessions that are not over. */
+  readonly sessions: number
+}
+
+/** Finds, changes and removes accounts that are there, for the pages and the commands alike. */
+export class UserService<U extends User = User> {
+  readonly #users: UserStore<U>
+  readonly #stores: Stores<U>
+  readonly #events: EventHub
+  readonly #clock: Clock
+
+  constructor(users: UserStore<U>, stores: Stores<U>, events: EventHub, clock: Clock) {
+    this.#users = users
+    this.#stores = stores
+    this.#events = events
+    this.#clock = clock
+  }
+
+  /** How sessions, events and tokens name a user. */
+  referenceTo(user: U): UserReference {
+    return { backend: this.#users.backend, userId: String(user.id) }
+  }
+
+  /** Finds by username or, as at the login, by e-mail address. */
+  async find(name: string): Promise<U | null> {
+    const user = await this.#users.findByUsername(name)
+    return user ?? (name.includes('@') ? this.#users.findByEmail(name) : null)
+  }
+
+  /** One page of users: see `UserStore.search`. */
+  search(query: UserQuery = {}): Promise<UserPage<U>> {
+    return this.#users.search(query)
+  }
+
+  async factsOf(user: U): Promise<UserFacts> {
+    const { grants, sessions } = this.#stores
+    const who = this.referenceTo(user)
+    const [groups, open] = await Promise.all([
+      grants?.groupsOf?.(who) ?? [],
+      sessions.listOf(who, this.#clock()),
+    ])
+    return { groups, sessions: open.length }
+  }
+
+  /**
+   * Changes an account, but for whether it is active.
+   *
+   * @returns the user as changed; `null` when there is none any more.
+   * @throws AlreadyTaken, LastSuperuser, TypeError as `UserStore.update` does.
+   */
+  async update(user: U, changes: Omit<UserChanges, 'isActive'>, act: Act = {}): Promise<U | null> {
+    const changed = await this.#users.update(String(user.id), changes)
+    const details = { fields: Object.keys(changes) }
+    if (changed) await this.#announce('user.updated', user, act, details)
+    return changed
+  }
+
+  /** Lets somebody log in again. `null` when there is no such user any more. */
+  async activate(user: U, act: Act = {}): Promise<U | null> {
+    const changed = await this.#users.update(String(user.id), { isActive: true })
+    if (changed) await this.#announce('user.activated', user, act, {})
+    return changed
+  }
+
+  /**
+   * Lets somebody log in no more, and ends all their sessions and tokens in the same transaction.
+   *
+   * @returns `null` when there is no such user any more.
+   * @throws LastSuperuser when no active superuser would be left.
+   */
+  async deactivate(user: U, act: Act = {}): Promise<U | null> {
+    const changed = await this.#inTransaction(async (users, stores) => {
+      const row = await users.update(String(user.id), { isActive: false })
+      if (row) await endAll(stores, this.referenceTo(user))
+      return row
+    })
+    if (changed) await this.#announce('user.deactivated', user, act, {})
+    return changed
+  }
+
+  /**
+   * Deletes somebody with their grants, sessions and tokens.
+   *
+   * @returns false when there is no such user any more.
+   * @throws LastSuperuser when no active superuser would be left.
+   */
+  async delete(user: U, act: Act = {}): Promise<boolean> {
+    const isDeleted = await this.#inTransaction(async (users, stores) => {
+      const found = await users.delete(String(user.id))
+      if (found) await endAll(stores, this.referenceTo(user))
+      return found
+    })
+    if (isDeleted) await this.#announce('user.deleted', user, act, {})
+    return isDeleted
+  }
+
+  /** Ends all sessions and tokens of somebody, and says how many sessions there were. */
+  async logOut(user: U, act: Act = {}): Promise<number> {
+    const who = this.referenceTo(user)
+    const count = await this.#inTransaction((_users, stores) => endAll(stores, who))
+    await this.#announce('session.ended', user, act, { count })
+    return count
+  }
+
+  /** Ends the sessions of everybody, and says how many there were. */
+  async logOutAll({ actor = null, request = localRequest }: Act = {}): Promise<number> {
+    const count = await this.#stores.sessions.purge(END_OF_TIME)
+    await this.#events.emit({ name: 'session.ended', actor, request, details: { count } })
+    return count
+  }
+
+  /**
+   * Takes somebody's password away: none fits any more, and all their sessions and tokens end.
+   *
+   * @returns false when the password was changed meanwhile; nothing is written then.
+   */
+  async setUnusablePassword(user: U, act: Act = {}): Promise<boolean> {
+    await user.setPassword(null)
+    const isSaved = await this.#inTransaction(async (users, stores) => {
+      const saved = await users.savePassword(user)
+      if (saved) await endAll(stores, this.referenceTo(user))
+      return saved
+    })
+    if (isSaved) await this.#announce('password.changed', user, act, { isUnusable: true })
+    return isSaved
+  }
+
+  /** All or nothing, where the stores can do so. */
+  #inTransaction<T>(work: (users: UserStore<U>, stores: Stores<U>) => Promise<T>): Promise<T> {
+    const stores = this.#stores
+    if (!stores.transaction) return work(this.#users, stores)
+    return stores.transaction((bound) => work(bound.users ?? this.#users, bound))
+  }
+
+  async #announce(
+    name: string,
+    user: U,
+    { actor = null, request = localRequest }: Act,
+    details: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const subject = this.referenceTo(user)
+    await this.#events.emit({ name, actor, subject, request, details })
+  }
+}
+
+async function endAll(
+  { sessions, tokens }: Pick<Stores, 'sessions' | 'tokens'>,
+  who: UserReference,
+): Promise<number> {
+  await tokens?.destroyAllOf(who)
+  return sessions.destroyAllOf(who)
+}

@@ -33,6 +33,8 @@ export {
 export { type Clock, systemClock } from './auth/clock.ts'
 export { type Auth, type AuthOptions, createAuth } from './auth/create-auth.ts'
 export { type DigestMatch, KeyedDigest } from './auth/crypto/keyed-digest.ts'
+export { DeviceService, type DeviceServiceOptions } from './auth/devices/device-service.ts'
+export { type Device, type DeviceStore, MOST_DEVICES } from './auth/devices/device-store.ts'
 export {
   AlreadyTaken,
   AuthError,
@@ -92,6 +94,13 @@ export type {
 export { MOST_LISTED_SESSIONS } from './auth/sessions/session-store.ts'
 export type { VisitorSession } from './auth/sessions/visitor-session.ts'
 export type { StoreName, Stores } from './auth/stores.ts'
+export type { ThrottledAccount } from './auth/throttling/throttle-keys.ts'
+export type { ThrottleSubject } from './auth/throttling/throttle-plan.ts'
+export {
+  type MailSubject,
+  ThrottleService,
+  type ThrottleServiceOptions,
+} from './auth/throttling/throttle-service.ts'
 export type {
   BackoffRule,
   ThrottleKey,
@@ -100,6 +109,12 @@ export type {
   ThrottleVerdict,
   WindowRule,
 } from './auth/throttling/throttle-store.ts'
+export {
+  type MailUse,
+  THROTTLE_RULES,
+  type ThrottleRules,
+  type ThrottleUse,
+} from './auth/throttling/throttle-uses.ts'
 export type { Token, TokenStore } from './auth/tokens/token-store.ts'
 export {
   type Anonymous,

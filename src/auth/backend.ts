@@ -17,6 +17,13 @@ export interface RequestInfo {
   readonly agent: string | null
   /** Names the request in the log and in events; `null` outside HTTP (missing: `null`). */
   readonly id?: string | null
+  /**
+   * Whether the address is that of a proxy that nobody has named in `TRUSTED_PROXIES`: it says nothing of
+   * the client (false).
+   */
+  readonly isShared?: boolean
+  /** What the browser keeps to be known again: see `DeviceService` (nothing). */
+  readonly devices?: readonly Secret[]
   /** Ends when the client has gone away, so that costly work for it can be dropped. */
   readonly signal?: AbortSignal
   /**
@@ -57,6 +64,13 @@ export interface AuthenticationBackend<U extends User = User> {
    * of them is missing it is not asked (asked always).
    */
   readonly credentials?: readonly string[]
+
+  /**
+   * The id of the user whom these credentials name, without a look at the password; `null` for nobody.
+   * Wrong passwords are counted for each person by it, whatever name was typed. It must take as long for
+   * somebody as for nobody (missing: they are counted for each name).
+   */
+  identify?(credentials: Credentials): Promise<string | null>
 
   /**
    * How the people whom it recognises have proved who they are: `pwd`, `proxy` … (`['pwd']`). Sessions

@@ -7,6 +7,7 @@ import type { AuthenticationBackend } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { KeyedDigest } from './crypto/keyed-digest.ts'
 import { isStrongSecret, SECRET_MIN_LENGTH } from './crypto/secret-strength.ts'
+import { DeviceService } from './devices/device-service.ts'
 import { EventHub } from './events.ts'
 import type { Hooks } from './hooks.ts'
 import { AuthService } from './login/auth-service.ts'
@@ -16,6 +17,8 @@ import type { Passwords } from './passwords/passwords.ts'
 import { PasswordPolicy } from './passwords/policy/password-policy.ts'
 import { PermissionService } from './permissions/permission-service.ts'
 import type { Stores } from './stores.ts'
+import { ThrottleService } from './throttling/throttle-service.ts'
+import type { ThrottleRules } from './throttling/throttle-uses.ts'
 import type { User } from './user.ts'
 
 const PASSWORD_MIN_LENGTH = 15
@@ -36,6 +39,10 @@ export interface AuthOptions<U extends User = User> {
   readonly needs?: readonly NeedCheck<U>[]
   /** Whether backends that can are told of each login (true). */
   readonly recordsLogins?: boolean
+  /**
+   * Limits of tries in place of ours, by name; `false`: nothing is limited, for tests only (ours).
+   */
+  readonly throttling?: Partial<ThrottleRules> | false
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
   /** Days after which address and agent of what is in the audit are emptied (365). */
@@ -61,6 +68,10 @@ export interface Auth<U extends User = User> {
   readonly permissions: PermissionService<U>
   /** The time before there is a superuser; `null` when accounts are made elsewhere. */
   readonly firstRun: FirstRun<U> | null
+  /** Limits how often something may be tried. */
+  readonly throttle: ThrottleService
+  /** Knows the browsers in which people have logged in; `null` without a store for them. */
+  readonly devices: DeviceService | null
   readonly events: EventHub
   /** Keeps every event; `null` when `stores` has no `audit`. */
   readonly audit: AuditRecorder | null
@@ -85,8 +96,15 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
       minLength: PASSWORD_MIN_LENGTH,
       ...(passwords && { maxBytes: passwords.maxBytes }),
     })
+  const devices = stores.devices
+    ? new DeviceService({ store: stores.devices, digest, events, clock })
+    : null
+  const { throttling = {} } = options
+  const parts = { devices, digest, events, clock, rules: throttling }
+  const throttle = new ThrottleService({ ...parts, store: stores.throttle })
   const login = new AuthService({
     backends,
+    throttle,
     digest,
     events,
     hooks,
@@ -108,6 +126,8 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     passwords: new PasswordService({ policy, events, hooks }),
     permissions: new PermissionService<U>(backends),
     firstRun: accounts && new FirstRun<U>(accounts, options.setupCode ?? new SetupCode()),
+    throttle,
+    devices,
     events,
     audit,
     digest,

@@ -51,10 +51,13 @@ export class Refused extends AuthError {
 export class Throttled extends AuthError {
   /** Milliseconds until a try can succeed. */
   readonly retryAfterMs: number
+  /** Whether no time opens it: there were too many failures in a row (false). */
+  readonly isStopped: boolean
 
-  constructor(retryAfterMs: number) {
+  constructor(retryAfterMs: number, { isStopped = false }: { readonly isStopped?: boolean } = {}) {
     super('THROTTLED', 'Too many tries')
     this.retryAfterMs = retryAfterMs
+    this.isStopped = isStopped
   }
 }
 

@@ -9,7 +9,16 @@ export interface EventDetails {
   'login.failed': { readonly credentials: Credentials }
   /** The hook or the page that refused; `code` is that of the problem. */
   'login.refused': { readonly code: string }
-  'login.throttled': { readonly retryAfterMs: number }
+  /** Too many tries at any way in, told once for a client and minute; `count` is how many were refused. */
+  'login.throttled': {
+    readonly use: string
+    readonly retryAfterMs: number
+    readonly count: number
+  }
+  /** Far more tries fail in this process than usual: so many in this minute. */
+  'throttle.surge': { readonly failures: number }
+  /** Somebody logged in in a browser that was not known as theirs. */
+  'device.new': { readonly isFirst: boolean }
   logout: object
   /** `isUnusable`: nobody can log in with a password any more. */
   'password.changed': { readonly isUnusable?: boolean }

@@ -1,5 +1,6 @@
 import type { UserStore } from './accounts/user-store.ts'
 import type { AuditStore } from './audit/audit-store.ts'
+import type { DeviceStore } from './devices/device-store.ts'
 import type { LeaseStore } from './jobs/lease-store.ts'
 import type { OutboxStore } from './mail/outbox-store.ts'
 import type { GrantStore } from './permissions/grant-store.ts'
@@ -18,6 +19,7 @@ export interface Stores<U extends User = User> {
   readonly sessions: SessionStore
   readonly tokens?: TokenStore
   readonly throttle?: ThrottleStore
+  readonly devices?: DeviceStore
   readonly grants?: GrantStore
   readonly outbox?: OutboxStore
   readonly audit?: AuditStore

@@ -1,6 +1,6 @@
 import { SetupCode } from '../auth/accounts/setup-code.ts'
 import { type Clock, systemClock } from '../auth/clock.ts'
-import { type Auth, createAuth } from '../auth/create-auth.ts'
+import { type Auth, type AuthOptions, createAuth } from '../auth/create-auth.ts'
 import type { Config } from '../config/config.ts'
 import type { User } from '../database/models/user.ts'
 import type { Logger } from '../web/context.ts'
@@ -13,6 +13,8 @@ export interface SiteOptions extends StorageOptions {
   /** Where the line of each request goes (where all others go). */
   readonly requestLogger?: Logger
   readonly clock?: Clock
+  /** Limits of tries in place of ours; `false`: nothing is limited, for tests only (ours). */
+  readonly throttling?: AuthOptions['throttling']
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
 }
@@ -67,6 +69,7 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
     ownsSite: true,
     features: stockFeatures,
     cachesViews: config.mode !== 'development',
+    ...(options.throttling !== undefined && { throttling: options.throttling }),
     setupCode: options.setupCode ?? new SetupCode(),
     logger,
     requestLogger,

@@ -165,6 +165,7 @@ const OWN_NAMES: Readonly<Record<OwnName, true>> = {
   hooks: true,
   needs: true,
   recordsLogins: true,
+  throttling: true,
   setupCode: true,
   clock: true,
 }

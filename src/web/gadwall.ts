@@ -144,7 +144,9 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
     ready: async () => stores.checkReady?.(),
     start: () => jobs().start(),
     async close() {
-      await Promise.all([jobs().close(), touches.flush(), auth.audit?.flush()])
+      await Promise.all([jobs().close(), touches.flush(), auth.throttle.flush()])
+      // After all that makes events.
+      await auth.audit?.flush()
     },
     visit: (work) => visit(middlewares().untilVisitor, work),
   }

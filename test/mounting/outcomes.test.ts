@@ -84,7 +84,7 @@ describe('a login that is not the whole way in', () => {
     it('is a 429 with Retry-After and a sentence, and what was typed stands there', async () => {
       const { status, headers, body } = await app.browser().submit('/members/login', ADA)
       expect([status, headers.get('retry-after')]).to.deep.equal([429, '90'])
-      expect(body).to.contain('Too many tries. Please wait 90 seconds.')
+      expect(body).to.contain('Too many tries. Please try again in 90 seconds.')
       expect(body).to.contain('value="ada"').and.to.not.contain(PASSWORD)
       expect(app.store.rows.size).to.equal(0)
       expect(events).to.deep.equal(['login.throttled'])
@@ -94,7 +94,7 @@ describe('a login that is not the whole way in', () => {
       retryAfterMs = 1
       const { headers, body } = await app.browser().submit('/members/login', ADA)
       expect(headers.get('retry-after')).to.equal('1')
-      expect(body).to.contain('Please wait 1 second.')
+      expect(body).to.contain('Please try again in 1 second.')
     })
 
     it('tells a client that prefers JSON the code', async () => {
@@ -102,7 +102,8 @@ describe('a login that is not the whole way in', () => {
       const fields = { ...ADA, _csrf: await browser.token('/members/login') }
       const json = { accept: 'application/json' }
       const { status, body } = await browser.post('/members/login', fields, json)
-      expect([status, JSON.parse(body).error.code]).to.deep.equal([429, 'login_throttled'])
+      const { code, retryAfter } = JSON.parse(body).error
+      expect([status, code, retryAfter]).to.deep.equal([429, 'login_throttled', 90])
     })
   })
 })

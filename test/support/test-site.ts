@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { SetupCode } from '../../src/auth/accounts/setup-code.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { makeReady } from '../../src/database/migrations/ready.ts'
-import { openSite, type Site } from '../../src/server/compose.ts'
+import { openSite, type Site, type SiteOptions } from '../../src/server/compose.ts'
 import { type Listening, listen } from '../../src/server/listen.ts'
 import type { Logger } from '../../src/web/context.ts'
 import { createApp } from '../../src/web/create-app.ts'
@@ -28,13 +28,19 @@ export interface TestSite extends Site {
   stop(): Promise<void>
 }
 
+export interface TestSiteOptions {
+  readonly startAt?: number
+  /** Limits of tries (none): `{}` for those of a real site. All tests come from one address, and time stands still. */
+  readonly throttling?: SiteOptions['throttling']
+}
+
 /**
  * A whole site on a free port, with a real SQLite file in a directory of its own, the cheapest hash
  * and a clock that stands still.
  */
 export async function startTestSite(
   environment: Record<string, string> = {},
-  { startAt = Date.UTC(2026, 0, 2, 3, 4, 5) } = {},
+  { startAt = Date.UTC(2026, 0, 2, 3, 4, 5), throttling = false }: TestSiteOptions = {},
 ): Promise<TestSite> {
   const directory = mkdtempSync(join(tmpdir(), 'gadwall-test-'))
   const port = await freePort()
@@ -55,6 +61,7 @@ export async function startTestSite(
     logger,
     clock: () => now,
     setupCode: new SetupCode(SETUP_CODE),
+    throttling,
   })
   await makeReady(site.connection, site.migratorOptions)
   const server: Listening = await listen(createApp(site.gadwall, logger), '127.0.0.1', port)

@@ -25,6 +25,12 @@ export class KeyedDigest {
     return digest(this.#keys[0] as KeyObject, purpose, parts).toString('base64url')
   }
 
+  /** The digests of all secrets, that of the current one first: to look up what older ones have made. */
+  makeAll(purpose: string, ...parts: readonly string[]): readonly [string, ...string[]] {
+    const all = this.#keys.map((key) => digest(key, purpose, parts).toString('base64url'))
+    return all as [string, ...string[]]
+  }
+
   /** Compares in constant time, with the current secret first and the older ones after it. */
   check(given: string, purpose: string, ...parts: readonly string[]): DigestMatch {
     const [current, ...older] = this.#keys as [KeyObject, ...KeyObject[]]

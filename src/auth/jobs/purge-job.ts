@@ -18,6 +18,7 @@ export function expiringStores(
     sessions: stores.sessions,
     tokens: stores.tokens,
     throttle: stores.throttle,
+    devices: stores.devices,
   }
   return Object.entries(all).flatMap(([name, store]) => (store ? [{ name, store }] : []))
 }

@@ -6,6 +6,7 @@ import { Refused } from '../errors.ts'
 import type { EventHub } from '../events.ts'
 import type { Hooks } from '../hooks.ts'
 import type { AuthSession, StartOptions } from '../sessions/auth-session.ts'
+import { ThrottleService, type ThrottleServiceOptions } from '../throttling/throttle-service.ts'
 import type { User, UserReference, Visitor } from '../user.ts'
 import { BackendList } from './backend-list.ts'
 import { assertUser } from './check-user.ts'
@@ -23,6 +24,8 @@ export interface AuthServiceOptions {
   readonly digest: KeyedDigest
   readonly events: EventHub
   readonly hooks?: Hooks
+  /** Limits how often credentials may be tried (they are not limited). */
+  readonly throttle?: ThrottleService
   /** What somebody who was recognised must still do, asked in this order (nothing). */
   readonly needs?: readonly NeedCheck[]
   /** Whether backends that can are told of each login (true). */
@@ -47,8 +50,10 @@ export class AuthService {
     this.#backends = new BackendList(backends)
     this.#stamps = new SessionStamps(digest)
     this.#recall = new SessionRecall(this.#backends, this.#stamps)
-    this.#check = new CredentialCheck(this.#backends, events, options.needs)
     this.#options = { hooks: {}, recordsLogins: true, clock: systemClock, ...options }
+    const { clock } = this.#options
+    const throttle = options.throttle ?? unlimited({ digest, events, clock })
+    this.#check = new CredentialCheck({ backends: this.#backends, events, ...options, throttle })
     this.events = events
   }
 
@@ -162,6 +167,10 @@ export class AuthService {
       confirmedAt: at,
     }
   }
+}
+
+function unlimited(parts: Pick<ThrottleServiceOptions, 'digest' | 'events' | 'clock'>) {
+  return new ThrottleService({ ...parts, rules: false })
 }
 
 function isSameUser(one: Login, other: Login): boolean {

@@ -1,4 +1,5 @@
 import type { AuthenticationBackend, Credentials, RequestInfo } from '../backend.ts'
+import type { UserReference } from '../user.ts'
 import { assertUser, checkBackend } from './check-user.ts'
 import type { Recognised } from './outcome.ts'
 
@@ -38,6 +39,16 @@ export class BackendList {
   /** Whether somebody may be logged in: active, or of a backend that lets the inactive in. */
   mayEnter({ user, backend }: Recognised): boolean {
     return user.isActive !== false || this.find(backend)?.allowsInactive === true
+  }
+
+  /** Whom these credentials name, without a look at the password; `null` for nobody that is known. */
+  async identify(credentials: Credentials): Promise<UserReference | null> {
+    for (const backend of this.all) {
+      if (!backend.identify || !hasAll(credentials, backend.credentials)) continue
+      const userId = await backend.identify(credentials)
+      if (userId !== null) return { backend: backend.name, userId }
+    }
+    return null
   }
 
   /** Asks one after the other. The first that answers with a user wins; `null` when none does. */

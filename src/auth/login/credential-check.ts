@@ -2,31 +2,56 @@ import type { Credentials, RequestInfo } from '../backend.ts'
 import { PermissionDenied, Throttled } from '../errors.ts'
 import type { EventHub } from '../events.ts'
 import { isImpossible } from '../passwords/policy/password-policy.ts'
+import { Secret } from '../secret.ts'
+import type { ThrottleService } from '../throttling/throttle-service.ts'
 import type { BackendList } from './backend-list.ts'
 import type { LoginOutcome, Need, NeedCheck, Recognised } from './outcome.ts'
+
+export interface CredentialCheckOptions {
+  readonly backends: BackendList
+  readonly events: EventHub
+  readonly needs?: readonly NeedCheck[]
+  readonly throttle: ThrottleService
+}
 
 /** Turns credentials into an outcome. It makes no session. */
 export class CredentialCheck {
   readonly #backends: BackendList
   readonly #events: EventHub
   readonly #needs: readonly NeedCheck[]
+  readonly #throttle: ThrottleService
 
-  constructor(backends: BackendList, events: EventHub, needs: readonly NeedCheck[] = []) {
+  constructor({ backends, events, needs = [], throttle }: CredentialCheckOptions) {
     this.#backends = backends
     this.#events = events
     this.#needs = needs
+    this.#throttle = throttle
   }
 
   async authenticate(credentials: Credentials, request: RequestInfo): Promise<LoginOutcome> {
     try {
-      const who = await this.#recognise(credentials, request)
+      const who = await this.#recogniseInTurn(credentials, request)
       if (who) return await this.#withNeeds(who, request)
     } catch (error) {
       if (!(error instanceof Throttled)) throw error
-      return this.#throttled(error.retryAfterMs, request)
+      const { retryAfterMs, isStopped } = error
+      return { kind: 'throttled', retryAfterMs, ...(isStopped && { isStopped }) }
     }
     await this.#events.emit({ name: 'login.failed', request, details: { credentials } })
     return { kind: 'refused' }
+  }
+
+  /** Counts the try first. What holds no secret cannot be guessed, such as a name that a proxy gives. */
+  async #recogniseInTurn(credentials: Credentials, request: RequestInfo) {
+    const recognise = () => this.#recognise(credentials, request)
+    const hasSecret = Object.values(credentials).some((value) => value instanceof Secret)
+    if (!hasSecret) return recognise()
+    const { username } = credentials
+    const account =
+      typeof username === 'string' && username !== ''
+        ? ((await this.#backends.identify(credentials)) ?? username)
+        : null
+    return this.#throttle.guard('login', { account, request }, recognise, (who) => who === null)
   }
 
   async #recognise(
@@ -52,11 +77,6 @@ export class CredentialCheck {
       if (need) needs.push(need)
     }
     return needs.length > 0 ? { kind: 'needs', ...who, needs } : { kind: 'recognised', ...who }
-  }
-
-  async #throttled(retryAfterMs: number, request: RequestInfo): Promise<LoginOutcome> {
-    await this.#events.emit({ name: 'login.throttled', request, details: { retryAfterMs } })
-    return { kind: 'throttled', retryAfterMs }
   }
 }
 

@@ -33,6 +33,8 @@ export type LoginOutcome<U extends User = User> =
       readonly kind: 'throttled'
       /** Milliseconds until a try can succeed. */
       readonly retryAfterMs: number
+      /** Whether no time opens it: there were too many failures in a row (false). */
+      readonly isStopped?: boolean
     }
 
 /** Says what somebody who was recognised must still do; `null` for nothing. Asked at each login. */

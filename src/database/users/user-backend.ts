@@ -67,6 +67,12 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
     return null
   }
 
+  async identify({ username }: Credentials): Promise<string | null> {
+    if (typeof username !== 'string' || !username) return null
+    const user = await this.#users.findByEitherName(username)
+    return user && String(user.id)
+  }
+
   async getUser(id: string): Promise<U | null> {
     return this.#users.findById(id)
   }

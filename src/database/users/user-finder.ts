@@ -93,6 +93,16 @@ export class UserFinder<U extends AbstractUser> {
     return named ?? (this.model.usernameField === 'email' ? null : this.findByEmail(login))
   }
 
+  /** The same, but looks for both at once: it takes as long for a name that nobody has. */
+  async findByEitherName(login: string): Promise<U | null> {
+    const isAddress = this.model.usernameField === 'email'
+    const [named, addressed] = await Promise.all([
+      this.findByUsername(login),
+      isAddress ? null : this.findByEmail(login),
+    ])
+    return named ?? addressed
+  }
+
   /** Whether a visitor is one of the users of this model, and not somebody with the same id. */
   owns(visitor: unknown): visitor is U {
     return visitor instanceof this.model

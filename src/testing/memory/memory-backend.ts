@@ -59,6 +59,11 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
       return user && (await user.checkPassword(raw)) ? user : null
     },
 
+    async identify({ username }) {
+      const user = typeof username === 'string' ? await users.findByUsername(username) : null
+      return user && String(user.id)
+    },
+
     getUser: (id) => users.findById(id),
     savePassword: (user) => users.savePassword(user),
 

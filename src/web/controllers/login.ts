@@ -66,7 +66,7 @@ export const login: Feature = {
           // No session: whoever is half-way in is a stranger to every guard.
           return seeOther(ctx, web.path(outcome.needs[0]?.path ?? '/login', ctx))
         case 'throttled':
-          return refuseThrottled(ctx, outcome.retryAfterMs)
+          return form.refuseThrottled(ctx, outcome)
         case 'refused':
           if (outcome.problem) return form.refuseProblems(ctx, [outcome.problem])
           // One message, whatever the reason: it must not tell who has an account.
@@ -83,12 +83,6 @@ export const login: Feature = {
         throw error
       }
       seeOther(ctx, web.afterLogin(ctx, next))
-    }
-
-    const refuseThrottled = async (ctx: AppContext, retryAfterMs: number) => {
-      const seconds = Math.ceil(retryAfterMs / 1000)
-      ctx.set('Retry-After', String(seconds))
-      await form.refuse(ctx, { status: 429, code: 'login_throttled', params: { seconds } })
     }
 
     const confirmEnd: Handler = async (ctx) => {

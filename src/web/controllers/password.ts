@@ -1,3 +1,4 @@
+import type { Outcome } from '../../auth/problem.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
@@ -6,11 +7,15 @@ import { seeOther } from '../http/redirects.ts'
 import { requireLogin } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 
+/** Whether the current password was wrong: whoever has found an open session may guess it. */
+const isGuess = (outcome: Outcome<unknown>): boolean =>
+  !outcome.ok && outcome.problems.some(({ code }) => code === 'password_wrong')
+
 /** Changing one's own password. */
 export const password: Feature = {
   name: 'password',
   requires: ['sessions'],
-  routes({ login, passwords }, web) {
+  routes({ login, passwords, throttle }, web) {
     const form = web.form('password/edit', 'title.password', [])
 
     const edit: Handler<SignedInState> = async (ctx) => {
@@ -23,7 +28,12 @@ export const password: Feature = {
       const keeper = requireChangeable(ctx)
       const { currentPassword = '', newPassword = '' } = fieldsOf(ctx)
       const [current, next] = [new Secret(currentPassword), new Secret(newPassword)]
-      const outcome = await passwords.change(keeper, user, current, next, auth.client)
+      const who = { backend: keeper.name, userId: String(user.id) }
+      const change = () => passwords.change(keeper, user, current, next, auth.client)
+      const outcome = await form.unlessThrottled(ctx, () =>
+        throttle.guard('password-change', { account: who, request: auth.client }, change, isGuess),
+      )
+      if (outcome === null) return
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
 
       ctx.state.user = outcome.value

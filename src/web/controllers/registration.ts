@@ -14,7 +14,7 @@ import { route } from '../routing/router.ts'
 export const registration: Feature = {
   name: 'registration',
   requires: ['users'],
-  routes({ accounts }, web) {
+  routes({ accounts, throttle }, web) {
     if (!accounts) return []
     const form = web.form('registration/new', 'title.register', ['username', 'email'])
 
@@ -29,7 +29,12 @@ export const registration: Feature = {
       if (!(await web.isRegistrationOpen())) ctx.throw(404)
       const { username = '', email = '', password = '' } = fieldsOf(ctx)
       const details = { username, email, password: new Secret(password) }
-      const outcome = await accounts.register(details, ctx.state.auth.client)
+      const request = ctx.state.auth.client
+      const register = () => accounts.register(details, request)
+      const outcome = await form.unlessThrottled(ctx, () =>
+        throttle.guard('register', { request }, register),
+      )
+      if (outcome === null) return
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
       await enter(ctx, outcome.value)
     }

@@ -12,7 +12,7 @@ const WRONG_CODE = { field: 'code', code: 'setup_code_wrong' }
 export const setup: Feature = {
   name: 'setup',
   requires: ['users'],
-  routes({ accounts, firstRun }, web) {
+  routes({ accounts, firstRun, throttle }, web) {
     if (!accounts || !firstRun) return []
     const form = web.form('setup/new', 'title.setup', ['code', 'username', 'email'])
 
@@ -25,7 +25,9 @@ export const setup: Feature = {
       await requirePending(ctx)
       const { code = '', username = '', email = '', password = '' } = fieldsOf(ctx)
       const details = { username, email, password: new Secret(password) }
-      const wrongCode = firstRun.code.matches(code) ? [] : [WRONG_CODE]
+      const isRight = await form.unlessThrottled(ctx, () => checkCode(ctx, code))
+      if (isRight === null) return
+      const wrongCode = isRight ? [] : [WRONG_CODE]
       const problems = [...wrongCode, ...(await accounts.check(details))]
       if (problems.length > 0) return form.refuseProblems(ctx, problems)
 
@@ -38,6 +40,15 @@ export const setup: Feature = {
       await web.logIn(ctx, who, { notice: web.say('notice.set-up') })
       seeOther(ctx, web.afterLogin(ctx))
     }
+
+    /** Whoever runs the site types the code; a stranger guesses it. */
+    const checkCode = (ctx: AppContext, code: string): Promise<boolean> =>
+      throttle.guard(
+        'setup',
+        { request: ctx.state.auth.client },
+        async () => firstRun.code.matches(code),
+        (isRight) => !isRight,
+      )
 
     const requirePending = async (ctx: AppContext): Promise<void> => {
       if (!(await firstRun.isPending())) ctx.throw(404)

@@ -1,7 +1,9 @@
+import { Throttled } from '../../auth/errors.ts'
 import type { Problem, ProblemParams } from '../../auth/problem.ts'
 import type { AppContext } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import type { Say } from '../messages/messages.ts'
+import { waitInWords } from '../messages/wait-in-words.ts'
 import { findState } from '../request-state.ts'
 import type { Renderer } from '../views/renderer.ts'
 import type { FormState, FormView } from '../views/view-data.ts'
@@ -17,7 +19,12 @@ export interface FormRefusal {
   readonly params?: ProblemParams
   /** Sentences by field. */
   readonly fields?: Readonly<Record<string, string>>
+  /** When a try can succeed, in seconds: with status 429. */
+  readonly retryAfter?: number
 }
+
+/** A try that came too soon. */
+export type Throttling = Pick<Throttled, 'retryAfterMs'> & Partial<Pick<Throttled, 'isStopped'>>
 
 /** What a {@link Form} is made of. */
 export interface FormOptions {
@@ -49,11 +56,13 @@ export class Form {
 
   /** Shows the form again, with what was typed and what is wrong. */
   async refuse(ctx: AppContext, refusal: FormRefusal): Promise<void> {
-    const { status, code, params, fields = {} } = refusal
+    const { status, code, params, fields = {}, retryAfter } = refusal
     const message = this.#options.say(code, params)
     ctx.status = status
+    if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter))
     if (prefersJson(ctx)) {
-      ctx.body = { error: { code, message, ...(status === 422 ? { fields } : {}) } }
+      const more = { ...(status === 422 && { fields }), ...(retryAfter && { retryAfter }) }
+      ctx.body = { error: { code, message, ...more } }
       return
     }
     await this.show(ctx, { values: this.#typed(ctx), errors: fields, message })
@@ -70,6 +79,30 @@ export class Form {
     const isAboutAll = first?.field === ''
     const about = isAboutAll ? { code: first.code, params: first.params ?? {} } : FIELDS
     await this.refuse(ctx, { status: 422, ...about, fields })
+  }
+
+  /** Shows the form again to somebody who has tried too often, and says when to come back. */
+  async refuseThrottled(ctx: AppContext, refusal: Throttling): Promise<void> {
+    const { retryAfterMs, isStopped = false } = refusal
+    const retryAfter = Math.max(1, Math.ceil(retryAfterMs / 1000))
+    const wait = waitInWords(this.#options.say, retryAfter)
+    const code = isStopped ? 'login_stopped' : 'login_throttled'
+    await this.refuse(ctx, { status: 429, code, params: { wait }, retryAfter })
+  }
+
+  /**
+   * Runs work that is limited, and shows the form again when there were too many tries.
+   *
+   * @returns what came of the work; `null` when the answer is given.
+   */
+  async unlessThrottled<T>(ctx: AppContext, work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof Throttled)) throw error
+      await this.refuseThrottled(ctx, error)
+      return null
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import { HttpError } from 'koa'
-import { isShortage, Overloaded, Refused, StoreUnavailable } from '../../auth/errors.ts'
+import { isShortage, Overloaded, Refused, StoreUnavailable, Throttled } from '../../auth/errors.ts'
 import { CsrfRefused } from '../csrf/csrf-refused.ts'
 
 /** How an error is answered. */
@@ -36,6 +36,7 @@ export function describeError(error: unknown): ErrorAnswer {
   if (error instanceof StoreUnavailable || error instanceof Overloaded) return answerFor(503)
   if (isShortage(error)) return answerFor(503)
   if (error instanceof Refused) return answerFor(403)
+  if (error instanceof Throttled) return answerFor(429)
   if (error instanceof HttpError && error.status < 500) return answerFor(error.status)
   // Body parsers throw plain errors that only have a status.
   const { status } = (error ?? {}) as { status?: unknown }

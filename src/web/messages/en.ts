@@ -35,7 +35,13 @@ export const en: Messages = {
 
   // Forms as a whole.
   wrong_credentials: 'The name or the password is wrong.',
-  login_throttled: 'Too many tries. Please wait {seconds} {seconds|second|seconds}.',
+  login_throttled: 'Too many tries. Please try again in {wait}.',
+  login_stopped:
+    'There were too many wrong passwords for this name, so no password opens it at the moment. ' +
+    'Log in where you have logged in before, reset the password, or ask whoever runs this site.',
+  'wait.seconds': '{count} {count|second|seconds}',
+  'wait.minutes': '{count} {count|minute|minutes}',
+  'wait.hours': '{count} {count|hour|hours}',
 
   // What is wrong with a line of a file of users.
   'import.unreadable': 'It cannot be read.',

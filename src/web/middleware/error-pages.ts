@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { HttpError } from 'koa'
-import { isShortage, Overloaded, StoreUnavailable } from '../../auth/errors.ts'
+import { isShortage, Overloaded, StoreUnavailable, Throttled } from '../../auth/errors.ts'
 import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import { CsrfRefused } from '../csrf/csrf-refused.ts'
 import type { Web } from '../feature.ts'
@@ -68,7 +68,10 @@ function hasGone(ctx: AppContext, error: unknown): boolean {
 /** Errors of ours: we answer them on a page of the surrounding app, too. */
 function isOurs(error: unknown): boolean {
   return (
-    error instanceof CsrfRefused || error instanceof StoreUnavailable || error instanceof Overloaded
+    error instanceof CsrfRefused ||
+    error instanceof StoreUnavailable ||
+    error instanceof Overloaded ||
+    error instanceof Throttled
   )
 }
 
@@ -97,7 +100,12 @@ function setHeaders(ctx: AppContext, { status }: ErrorAnswer, error: unknown): v
   ctx.remove('Clear-Site-Data')
   if (status >= 500) findState(ctx)?.sessionCookie?.close()
   if (status === 503) ctx.set('Retry-After', String(RETRY_AFTER_SECONDS))
+  if (error instanceof Throttled) ctx.set('Retry-After', String(secondsOf(error)))
   if (error instanceof HttpError && error.headers) ctx.set(error.headers as Record<string, string>)
+}
+
+function secondsOf({ retryAfterMs }: Throttled): number {
+  return Math.max(1, Math.ceil(retryAfterMs / 1000))
 }
 
 async function send(

@@ -81,7 +81,8 @@ describe('AuthService', () => {
       })
       const outcome = await auth.authenticate(credentials)
       expect(outcome).to.deep.equal({ kind: 'throttled', retryAfterMs: 7000 })
-      expect(heard).to.deep.equal([{ name: 'login.throttled', details: { retryAfterMs: 7000 } }])
+      const details = { use: 'login', retryAfterMs: 7000, count: 1 }
+      expect(heard).to.deep.equal([{ name: 'login.throttled', details }])
     })
 
     it('stops at the first refusal, even if a later backend would agree', async () => {

@@ -1,0 +1,154 @@
+import type { RequestInfo } from '../backend.ts'
+import type { Clock } from '../clock.ts'
+import type { KeyedDigest } from '../crypto/keyed-digest.ts'
+import type { DeviceService } from '../devices/device-service.ts'
+import { Overloaded, StoreUnavailable, Throttled } from '../errors.ts'
+import type { EventHub } from '../events.ts'
+import type { UserReference } from '../user.ts'
+import { RefusalLog } from './refusal-log.ts'
+import { SurgeWatch } from './surge-watch.ts'
+import { ThrottleKeys } from './throttle-keys.ts'
+import { type Taken, ThrottlePlan, type ThrottleSubject } from './throttle-plan.ts'
+import type { ThrottleKey, ThrottleStore } from './throttle-store.ts'
+import {
+  type MailUse,
+  THROTTLE_RULES,
+  type ThrottleRules,
+  type ThrottleUse,
+} from './throttle-uses.ts'
+import { type CountedTry, TryCounter } from './try-counter.ts'
+
+/** What a {@link ThrottleService} is made of. */
+export interface ThrottleServiceOptions {
+  /** Where tries are counted (in this process). */
+  readonly store?: ThrottleStore | undefined
+  /** Knows the browsers of people (none is known). */
+  readonly devices?: DeviceService | null
+  readonly digest: KeyedDigest
+  readonly events: EventHub
+  readonly clock: Clock
+  /** Limits in place of ours; `false`: nothing is limited. */
+  readonly rules?: Partial<ThrottleRules> | false
+}
+
+/** A try of somebody who asks for a mail. */
+export interface MailSubject {
+  /** Where the mail would go, as it was typed. */
+  readonly email: string
+  readonly request: RequestInfo
+}
+
+/** Limits how often something may be tried, whatever the way in. */
+export class ThrottleService {
+  readonly #options: ThrottleServiceOptions
+  readonly #plan: ThrottlePlan
+  readonly #counter: TryCounter
+  readonly #surge = new SurgeWatch()
+  readonly #refusals: RefusalLog
+
+  constructor(options: ThrottleServiceOptions) {
+    const { rules = {}, digest, events, store, devices = null } = options
+    this.#options = options
+    this.#plan = new ThrottlePlan({
+      rules: rules === false ? null : { ...THROTTLE_RULES, ...rules },
+      keys: new ThrottleKeys(digest),
+      devices,
+    })
+    this.#counter = new TryCounter(store)
+    this.#refusals = new RefusalLog(events)
+  }
+
+  /**
+   * Does work that somebody may try only so often. The try is counted before the work begins, so that
+   * parallel tries share no number; only failures stay counted.
+   *
+   * @param hasFailed whether what came of the work is a failed try (none is).
+   * @throws Throttled when there were too many tries; the work is not begun.
+   */
+  async guard<T>(
+    use: ThrottleUse,
+    subject: ThrottleSubject,
+    work: () => Promise<T>,
+    hasFailed: (value: T) => boolean = () => false,
+  ): Promise<T> {
+    const isSurge = this.#surge.isOn(this.#options.clock())
+    const taken = await this.#plan.take(use, subject, isSurge)
+    const counted = await this.#count(use, taken.keys, subject.request)
+    const value = await this.#attempt(use, subject.request, taken, counted, work)
+    if (hasFailed(value)) await this.#noteFailure(subject.request)
+    else if (taken.returned.length > 0) await counted.giveBack(taken.returned)
+    return value
+  }
+
+  /**
+   * Does work that sends a mail to an address that was typed. Every request counts.
+   *
+   * @returns `null` when this address was sent enough: answer as if the work was done.
+   * @throws Throttled when the client has asked too often; the work is not begun.
+   */
+  async guardMail<T>(
+    use: MailUse,
+    subject: MailSubject,
+    work: () => Promise<T>,
+  ): Promise<T | null> {
+    const { email, request } = subject
+    return this.guard(use, { request }, async () => {
+      const keys = this.#plan.takeMail(email)
+      const { verdict } = await this.#counter.count(keys, this.#options.clock())
+      return verdict.isAllowed ? work() : null
+    })
+  }
+
+  /**
+   * Forgets the wrong passwords and the wrong second factors of a person: after a reset, or by command.
+   *
+   * @throws StoreUnavailable
+   */
+  async unlock(who: UserReference): Promise<void> {
+    for (const key of this.#plan.keysOf(who)) await this.#counter.forget(key)
+  }
+
+  /** Announces the refusals that were counted and not announced yet: for whoever ends the process. */
+  flush(): Promise<void> {
+    return this.#refusals.flush()
+  }
+
+  async #count(use: ThrottleUse, keys: readonly ThrottleKey[], request: RequestInfo) {
+    const counted = await this.#counter.count(keys, this.#options.clock())
+    const { isAllowed, retryAfterMs, stopped } = counted.verdict
+    if (isAllowed) return counted
+    const isStopped = stopped.length > 0
+    await this.#noteRefusal(use, request, retryAfterMs)
+    throw new Throttled(retryAfterMs, { isStopped })
+  }
+
+  async #attempt<T>(
+    use: ThrottleUse,
+    request: RequestInfo,
+    { returned }: Taken,
+    counted: CountedTry,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Throttled) await this.#noteRefusal(use, request, error.retryAfterMs)
+      // Nobody has learnt anything. What is left is the count in a row, which a success alone ends.
+      if (error instanceof Overloaded || error instanceof StoreUnavailable) {
+        const windows = returned.filter(({ rule }) => rule.kind === 'window')
+        if (windows.length > 0) await counted.giveBack(windows)
+      }
+      throw error
+    }
+  }
+
+  async #noteRefusal(use: ThrottleUse, request: RequestInfo, retryAfterMs: number): Promise<void> {
+    await this.#refusals.note({ use, request, retryAfterMs }, this.#options.clock())
+  }
+
+  async #noteFailure(request: RequestInfo): Promise<void> {
+    const failures = this.#surge.note(this.#options.clock())
+    if (failures === null) return
+    await this.#options.events.emit({ name: 'throttle.surge', request, details: { failures } })
+  }
+}

@@ -33,6 +33,7 @@ export {
 export { type Clock, systemClock } from './auth/clock.ts'
 export { type Auth, type AuthOptions, createAuth } from './auth/create-auth.ts'
 export { type DigestMatch, KeyedDigest } from './auth/crypto/keyed-digest.ts'
+export { SealedText } from './auth/crypto/sealed-text.ts'
 export { DeviceService, type DeviceServiceOptions } from './auth/devices/device-service.ts'
 export { type Device, type DeviceStore, MOST_DEVICES } from './auth/devices/device-store.ts'
 export {
@@ -64,6 +65,7 @@ export {
   RemoteUserBackend,
   type RemoteUserBackendOptions,
 } from './auth/login/remote-user-backend.ts'
+export type { MailSender, MailTask, MailTasks, NewMail } from './auth/mail/mail-sender.ts'
 export type {
   ClaimedMail,
   OutboxCounts,
@@ -115,6 +117,13 @@ export {
   type ThrottleRules,
   type ThrottleUse,
 } from './auth/throttling/throttle-uses.ts'
+export { TOKEN_LIFETIMES } from './auth/tokens/purposes.ts'
+export {
+  type CodeResult,
+  type IssuedToken,
+  type NewToken,
+  TokenService,
+} from './auth/tokens/token-service.ts'
 export type { Token, TokenStore } from './auth/tokens/token-store.ts'
 export {
   type Anonymous,
@@ -149,6 +158,7 @@ export {
 export { type Gadwall, gadwall, type LogInOptions } from './web/gadwall.ts'
 export type { GadwallOptions, RemoteUserSetup } from './web/gadwall-options.ts'
 export { safePath, seeOther } from './web/http/redirects.ts'
+export type { StepCookie } from './web/http/step-cookie.ts'
 export type { Visits } from './web/log-in-out.ts'
 export type { Messages, Say } from './web/messages/messages.ts'
 export { requireCsrfToken } from './web/middleware/csrf.ts'

@@ -6,12 +6,14 @@ import { AuditRecorder } from './audit/audit-recorder.ts'
 import type { AuthenticationBackend } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { KeyedDigest } from './crypto/keyed-digest.ts'
+import { SealedText } from './crypto/sealed-text.ts'
 import { isStrongSecret, SECRET_MIN_LENGTH } from './crypto/secret-strength.ts'
 import { DeviceService } from './devices/device-service.ts'
 import { EventHub } from './events.ts'
 import type { Hooks } from './hooks.ts'
 import { AuthService } from './login/auth-service.ts'
 import type { NeedCheck } from './login/outcome.ts'
+import type { MailSender } from './mail/mail-sender.ts'
 import { PasswordService } from './passwords/password-service.ts'
 import type { Passwords } from './passwords/passwords.ts'
 import { PasswordPolicy } from './passwords/policy/password-policy.ts'
@@ -19,6 +21,7 @@ import { PermissionService } from './permissions/permission-service.ts'
 import type { Stores } from './stores.ts'
 import { ThrottleService } from './throttling/throttle-service.ts'
 import type { ThrottleRules } from './throttling/throttle-uses.ts'
+import { TokenService } from './tokens/token-service.ts'
 import type { User } from './user.ts'
 
 const PASSWORD_MIN_LENGTH = 15
@@ -43,6 +46,8 @@ export interface AuthOptions<U extends User = User> {
    * Limits of tries in place of ours, by name; `false`: nothing is limited, for tests only (ours).
    */
   readonly throttling?: Partial<ThrottleRules> | false
+  /** Takes the mails of our features (those that need mail are left out). */
+  readonly mail?: MailSender
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
   /** Days after which address and agent of what is in the audit are emptied (365). */
@@ -72,10 +77,16 @@ export interface Auth<U extends User = User> {
   readonly throttle: ThrottleService
   /** Knows the browsers in which people have logged in; `null` without a store for them. */
   readonly devices: DeviceService | null
+  /** Links and codes that work once; `null` without a store for them. */
+  readonly tokens: TokenService | null
+  /** Takes mails; `null` when none can be sent. */
+  readonly mail: MailSender | null
   readonly events: EventHub
   /** Keeps every event; `null` when `stores` has no `audit`. */
   readonly audit: AuditRecorder | null
   readonly digest: KeyedDigest
+  /** Seals what somebody else keeps for a few minutes. */
+  readonly sealed: SealedText
   readonly clock: Clock
 }
 
@@ -86,7 +97,8 @@ export interface Auth<U extends User = User> {
  */
 export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptions<U>): Auth<U> {
   const { backends, clock = systemClock, passwords, onError = () => {} } = options
-  const digest = new KeyedDigest(checkedSecrets(options.secret))
+  const secrets = checkedSecrets(options.secret)
+  const digest = new KeyedDigest(secrets)
   const events = new EventHub(onError, clock)
   const audit = createAudit(stores, events, options)
   const hooks = (options.hooks ?? {}) as Hooks
@@ -128,9 +140,12 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     firstRun: accounts && new FirstRun<U>(accounts, options.setupCode ?? new SetupCode()),
     throttle,
     devices,
+    tokens: stores.tokens ? new TokenService(stores.tokens, digest, clock) : null,
+    mail: options.mail ?? null,
     events,
     audit,
     digest,
+    sealed: new SealedText(secrets),
     clock,
   })
 }

@@ -2,8 +2,10 @@ import type { Auth } from '../auth/create-auth.ts'
 import type { AppContext, Logger } from './context.ts'
 import type { Feature, Web } from './feature.ts'
 import { Form } from './forms/form.ts'
+import { cookieName, cookieOptions } from './http/cookies.ts'
 import type { OutsidePaths } from './http/outside-paths.ts'
 import { addressOn, safePath } from './http/redirects.ts'
+import { StepCookie } from './http/step-cookie.ts'
 import { createVisits } from './log-in-out.ts'
 import { en } from './messages/en.ts'
 import { createSay } from './messages/messages.ts'
@@ -46,6 +48,7 @@ export function createWeb(
     to.startsWith('/') ? outside(ctx).stripped + to : to
   const { afterLogin, afterLogout, redirectHosts } = settings
   const origin = settings.origins[0] as string
+  const cookies = cookieOptions(origin.startsWith('https:'))
   const allowedNext = (next: unknown) =>
     safePath(next, origin) ?? addressOn(redirectHosts, next, origin)
   /** Nobody wants to land on a page for strangers once they are in. */
@@ -70,6 +73,12 @@ export function createWeb(
     homePath,
     homePathOf,
     isRegistrationOpen: () => registration.isOpen(),
+    step: new StepCookie({
+      sealed: auth.sealed,
+      sessionCookie: cookieName(settings.cookieName, cookies),
+      cookies,
+      clock: auth.clock,
+    }),
     logger,
   }
 }

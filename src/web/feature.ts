@@ -4,6 +4,7 @@ import type { Permission } from '../auth/permissions/permission.ts'
 import type { StoreName } from '../auth/stores.ts'
 import type { AppContext, Logger } from './context.ts'
 import type { Form } from './forms/form.ts'
+import type { StepCookie } from './http/step-cookie.ts'
 import type { Visits } from './log-in-out.ts'
 import type { Messages, Say } from './messages/messages.ts'
 import type { Route } from './routing/router.ts'
@@ -56,6 +57,8 @@ export interface Web extends Visits {
   homePathOf(ctx: AppContext): string
   /** Whether strangers may make an account: with the feature `setup`, not before there is a superuser. */
   isRegistrationOpen(): Promise<boolean>
+  /** Carries the token of a mailed link from its address to the page behind it. */
+  readonly step: StepCookie
   /** Where log lines go. */
   readonly logger: Logger
 }

@@ -166,6 +166,7 @@ const OWN_NAMES: Readonly<Record<OwnName, true>> = {
   needs: true,
   recordsLogins: true,
   throttling: true,
+  mail: true,
   setupCode: true,
   clock: true,
 }

@@ -1,4 +1,4 @@
-import type { TokenStore } from '../../src/auth/tokens/token-store.ts'
+import type { Token, TokenStore } from '../../src/auth/tokens/token-store.ts'
 import { TOKEN_SECRET } from '../../src/testing/kit/samples.ts'
 import { MemoryTokenStore, tokenStoreSuite } from '../../src/testing.ts'
 import { broken, clearTextOf, findThenDelete } from './broken-stores.ts'
@@ -124,6 +124,25 @@ describe('tokenStoreSuite() on a store that is broken', () => {
       }),
       ['find uses nothing up, and changes nothing'],
       'among',
+    )
+  })
+
+  it('finds a newest token that is over, or not the newest', async () => {
+    const NEWEST = 'newestOf gives the last token of one person for one purpose that is not over'
+    await expectBroken(
+      (sound) => ({
+        newestOf: (owner, purpose) => sound.newestOf(owner, purpose, 0),
+      }),
+      [NEWEST],
+    )
+    await expectBroken(
+      (sound) => ({
+        async newestOf({ userId }, purpose, now) {
+          const own = (token: Token) => token.owner?.userId === userId && token.expiresAt > now
+          return sound.tokens.find((token) => own(token) && token.purpose === purpose) ?? null
+        },
+      }),
+      [NEWEST],
     )
   })
 

@@ -54,6 +54,9 @@ export interface TokenStore {
    */
   consume(purpose: string, id: string, digest: string, now: number): Promise<Token | null>
 
+  /** The token of a person for a purpose that was issued last and is not over at `now`; `null` for none. */
+  newestOf(owner: UserReference, purpose: string, now: number): Promise<Token | null>
+
   /** Takes back all tokens of a person for a purpose (for every purpose); says how many. */
   destroyAllOf(owner: UserReference, purpose?: string): Promise<number>
 

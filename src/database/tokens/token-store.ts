@@ -56,6 +56,16 @@ export class SequelizeTokenStore implements TokenStore {
     return row ? toToken(row) : null
   }
 
+  async newestOf(owner: UserReference, purpose: string, now: number): Promise<Token | null> {
+    const { backend, userId } = owner
+    if (!isStorable(backend, userId, purpose)) return null
+    const sql = `SELECT ${TOKEN_COLUMNS} FROM ${this.#table}
+      WHERE user_id = :userId AND backend = :backend AND purpose = :purpose AND expires_at > :now
+      ORDER BY created_at DESC, id LIMIT 1`
+    const [row] = await this.#sql.rows<TokenRow>(sql, { backend, userId, purpose, now })
+    return row ? toToken(row) : null
+  }
+
   async destroyAllOf(owner: UserReference, purpose?: string): Promise<number> {
     const { backend, userId } = owner
     if (!isStorable(backend, userId, purpose)) return 0

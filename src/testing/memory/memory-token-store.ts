@@ -35,6 +35,14 @@ export class MemoryTokenStore implements TokenStore {
     return token
   }
 
+  async newestOf(owner: UserReference, purpose: string, now: number): Promise<Token | null> {
+    const own = [...this.#tokens.values()].filter(
+      (token) => token.purpose === purpose && token.expiresAt > now && isOf(owner, token.owner),
+    )
+    const [newest] = own.sort((one, other) => other.createdAt - one.createdAt)
+    return newest ? structuredClone(newest) : null
+  }
+
   async destroyAllOf(owner: UserReference, purpose?: string): Promise<number> {
     return this.#remove(
       (token) => isOf(owner, token.owner) && (purpose === undefined || token.purpose === purpose),

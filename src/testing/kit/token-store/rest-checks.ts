@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import type { Token } from '../../../auth/tokens/token-store.ts'
 import {
   MALFORMED,
   MARKER,
+  NAMESAKES,
   NOW,
   OWNER,
   TOKEN_SECRET,
@@ -50,6 +52,25 @@ export const restChecks: Readonly<Record<string, Check<TokenStoreSubject>>> = {
     }
   },
 
+  'newestOf gives the last token of one person for one purpose that is not over': async ({
+    store,
+  }) => {
+    const issue = (name: string, changes: Partial<Token>) =>
+      store.issue(token({ id: tokenId(name), ...changes }))
+    await issue('old', { createdAt: NOW - 2 })
+    await issue('new', { createdAt: NOW - 1, sentTo: 'new@example.test' })
+    await issue('over', { createdAt: NOW, expiresAt: NOW })
+    await issue('other', { createdAt: NOW, purpose: 'verify' })
+    await issue('nobody', { createdAt: NOW, owner: null })
+    for (const [index, owner] of NAMESAKES.entries()) {
+      await issue(`namesake ${index}`, { createdAt: NOW, owner })
+    }
+    const found = await store.newestOf(OWNER, purpose, NOW)
+    assert.deepEqual([found?.id, found?.sentTo], [tokenId('new'), 'new@example.test'])
+    await store.destroyAllOf(OWNER, purpose)
+    assert.equal(await store.newestOf(OWNER, purpose, NOW), null)
+  },
+
   'gives out copies: what is done to them, or to what was issued, is not at rest': async ({
     store,
   }) => {
@@ -71,6 +92,8 @@ export const restChecks: Readonly<Record<string, Check<TokenStoreSubject>>> = {
       assert.equal(await store.consume(text, id, digest, NOW), null, `purpose "${shown}"`)
       assert.equal(await store.consume(purpose, id, text, NOW), null, `digest "${shown}"`)
       assert.equal(await store.destroyAllOf({ ...OWNER, userId: text }), 0, `user "${shown}"`)
+      assert.equal(await store.newestOf({ ...OWNER, userId: text }, purpose, NOW), null)
+      assert.equal(await store.newestOf(OWNER, text, NOW), null)
     }
     assert.deepEqual({ ...(await store.find(purpose, id, NOW)) }, token({ triesLeft: 3 }))
   },
@@ -90,6 +113,7 @@ export const restChecks: Readonly<Record<string, Check<TokenStoreSubject>>> = {
     await assert.rejects(async () => store.find(purpose, id, NOW), UNAVAILABLE)
     await assert.rejects(async () => store.tryCode(id, NOW), UNAVAILABLE)
     await assert.rejects(async () => store.consume(purpose, id, digest, NOW), UNAVAILABLE)
+    await assert.rejects(async () => store.newestOf(OWNER, purpose, NOW), UNAVAILABLE)
     await assert.rejects(async () => store.destroyAllOf(OWNER), UNAVAILABLE)
     await assert.rejects(async () => store.purge(NOW), UNAVAILABLE)
   },

@@ -1,0 +1,32 @@
+import type { Stores } from '../stores.ts'
+
+/** A mail as a service asks for it. */
+export interface NewMail {
+  /** The name of the template that it is rendered from. */
+  readonly template: string
+  /** The address that it goes to. */
+  readonly to: string
+  /** What the template is filled with. It may hold secrets: it is kept sealed. */
+  readonly params: Readonly<Record<string, unknown>>
+  /** The language that it is written in (that of the site). */
+  readonly language?: string
+}
+
+/** Takes mails. They are sent later, so that no page waits for a mail server, or tells by its time. */
+export interface MailSender {
+  /**
+   * Keeps a mail to be sent.
+   *
+   * @param stores a bundle in a transaction: the mail counts only if all else does (none).
+   */
+  send(mail: NewMail, stores?: Stores): Promise<void>
+}
+
+/**
+ * Does the work of a row of the outbox that is no mail yet: what must not be done in the request, because
+ * its time would tell who has an account. It is tried again when it rejects.
+ */
+export type MailTask = (mail: Pick<NewMail, 'to' | 'params'>) => Promise<void>
+
+/** Tasks by the name of their template. All others are rendered and sent. */
+export type MailTasks = Readonly<Record<string, MailTask>>

@@ -4,6 +4,7 @@ export { SequelizeAuditStore } from './database/audit/audit-store.ts'
 export { type AttachOptions, attach } from './database/connection/attached/attach.ts'
 export { bindPasswords, type ConnectOptions, connect } from './database/connection/connect.ts'
 export type { Connection } from './database/connection/connection.ts'
+export { SequelizeDeviceStore } from './database/devices/device-store.ts'
 export { SequelizeLeaseStore } from './database/leases/lease-store.ts'
 export {
   type MigrationDialect,

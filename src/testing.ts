@@ -7,6 +7,8 @@ export { auditStoreSuite } from './testing/kit/audit-store/audit-store-suite.ts'
 export type { BackendSubject, Person } from './testing/kit/backend/backend-subject.ts'
 export { backendSuite } from './testing/kit/backend/backend-suite.ts'
 export { type CaseResult, type CheckSuiteOptions, checkSuite } from './testing/kit/check-suite.ts'
+export type { DeviceStoreSubject } from './testing/kit/device-store/device-store-subject.ts'
+export { deviceStoreSuite } from './testing/kit/device-store/device-store-suite.ts'
 export type { LeaseStoreSubject } from './testing/kit/lease-store/lease-store-subject.ts'
 export { leaseStoreSuite } from './testing/kit/lease-store/lease-store-suite.ts'
 export type { OutboxStoreSubject } from './testing/kit/outbox-store/outbox-store-subject.ts'
@@ -37,6 +39,7 @@ export {
   type MemoryPerson,
   memoryBackend,
 } from './testing/memory/memory-backend.ts'
+export { MemoryDeviceStore } from './testing/memory/memory-device-store.ts'
 export { MemoryLeaseStore } from './testing/memory/memory-lease-store.ts'
 export { MemoryOutboxStore } from './testing/memory/memory-outbox-store.ts'
 export { MemorySessionStore } from './testing/memory/memory-session-store.ts'

@@ -6,6 +6,7 @@ import { SequelizeAuditStore } from './audit/audit-store.ts'
 import { type AttachOptions, attach } from './connection/attached/attach.ts'
 import type { Connection } from './connection/connection.ts'
 import { quoterOf } from './connection/sequelize-internals.ts'
+import { SequelizeDeviceStore } from './devices/device-store.ts'
 import { SequelizeLeaseStore } from './leases/lease-store.ts'
 import type { AbstractUser } from './models/abstract-user.ts'
 import { User } from './models/user.ts'
@@ -37,6 +38,7 @@ export interface SequelizeStores<U extends AbstractUser = User> extends Stores<U
   readonly outbox: SequelizeOutboxStore
   readonly audit: SequelizeAuditStore
   readonly leases: SequelizeLeaseStore
+  readonly devices: SequelizeDeviceStore
   readonly grants: GrantStore
   transaction<T>(work: (stores: SequelizeStores<U>) => Promise<T>): Promise<T>
   checkReady(): Promise<void>
@@ -79,6 +81,7 @@ export function sequelizeStores<U extends AbstractUser = User>(
       throttle: new SequelizeThrottleStore(connection, bound),
       outbox: new SequelizeOutboxStore(connection, bound),
       audit: new SequelizeAuditStore(connection, bound),
+      devices: new SequelizeDeviceStore(connection, bound),
       leases: new SequelizeLeaseStore(connection, bound),
       checkReady: () => readiness.check(),
       // One within another is part of it.

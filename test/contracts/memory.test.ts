@@ -9,6 +9,7 @@ import {
   auditStoreSuite,
   backendSuite,
   countingHasher,
+  deviceStoreSuite,
   leaseStoreSuite,
   memoryBackend,
   memoryStores,
@@ -65,6 +66,10 @@ const suites: readonly Suite[] = [
       const { audit: store } = memoryStores()
       return { store, rawRows: async () => JSON.stringify(store.entries) }
     },
+  }),
+  deviceStoreSuite({
+    name: 'MemoryDeviceStore',
+    open: async () => ({ store: memoryStores().devices }),
   }),
   leaseStoreSuite({
     name: 'MemoryLeaseStore',

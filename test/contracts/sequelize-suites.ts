@@ -2,6 +2,7 @@ import { ConnectionRefusedError, QueryTypes } from 'sequelize'
 import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { SequelizeAuditStore } from '../../src/database/audit/audit-store.ts'
 import type { Connection } from '../../src/database/connection/connection.ts'
+import { SequelizeDeviceStore } from '../../src/database/devices/device-store.ts'
 import { SequelizeLeaseStore } from '../../src/database/leases/lease-store.ts'
 import { User } from '../../src/database/models/user.ts'
 import { SequelizeOutboxStore } from '../../src/database/outbox/outbox-store.ts'
@@ -15,6 +16,7 @@ import {
   auditStoreSuite,
   backendSuite,
   countingHasher,
+  deviceStoreSuite,
   leaseStoreSuite,
   outboxStoreSuite,
   runSuite,
@@ -86,6 +88,10 @@ export function describeOn(database: TestDatabase, reopen: Reopen = asAnother): 
     auditStoreSuite({
       name: 'SequelizeAuditStore',
       open: () => openOn('audit_events', (connection) => new SequelizeAuditStore(connection)),
+    }),
+    deviceStoreSuite({
+      name: 'SequelizeDeviceStore',
+      open: () => openOn('devices', (connection) => new SequelizeDeviceStore(connection)),
     }),
     leaseStoreSuite({
       name: 'SequelizeLeaseStore',

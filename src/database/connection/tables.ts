@@ -15,6 +15,7 @@ export const TABLE_NAMES = [
   'outbox',
   'audit_events',
   'leases',
+  'devices',
   'gadwall_migrations',
 ] as const
 

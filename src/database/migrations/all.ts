@@ -10,6 +10,7 @@ import { createOutbox } from './0009-outbox.ts'
 import { createAuditEvents } from './0010-audit-events.ts'
 import { createLeases } from './0011-leases.ts'
 import { addUsernameSkeletons } from './0012-username-skeletons.ts'
+import { createDevices } from './0013-devices.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   createAuditEvents,
   createLeases,
   addUsernameSkeletons,
+  createDevices,
 ]
 
 /** Those that are about our own table of users. */

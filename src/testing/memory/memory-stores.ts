@@ -1,5 +1,6 @@
 import type { Stores } from '../../auth/stores.ts'
 import { MemoryAuditStore } from './memory-audit-store.ts'
+import { MemoryDeviceStore } from './memory-device-store.ts'
 import { MemoryLeaseStore } from './memory-lease-store.ts'
 import { MemoryOutboxStore } from './memory-outbox-store.ts'
 import { MemorySessionStore } from './memory-session-store.ts'
@@ -14,6 +15,7 @@ export interface MemoryStores extends Omit<Stores, 'users' | 'transaction'> {
   readonly outbox: MemoryOutboxStore
   readonly audit: MemoryAuditStore
   readonly leases: MemoryLeaseStore
+  readonly devices: MemoryDeviceStore
 }
 
 /** New stores with nothing in them, for a test. */
@@ -24,6 +26,7 @@ export function memoryStores(): MemoryStores {
     throttle: new MemoryThrottleStore(),
     outbox: new MemoryOutboxStore(),
     audit: new MemoryAuditStore(),
+    devices: new MemoryDeviceStore(),
     leases: new MemoryLeaseStore(),
   }
 }

@@ -5,13 +5,14 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   sessions: ['session', 'sessions'],
   tokens: ['token', 'tokens'],
   throttle: ['count of tries', 'counts of tries'],
+  devices: ['known device', 'known devices'],
 }
 
 export const purge: Command = {
   name: 'purge',
   usage: '',
   summary:
-    'Removes sessions, tokens and counts of tries that are over, as a server does each hour.',
+    'Removes sessions, tokens, counts of tries and known devices that are over, as a server does each hour.',
   options: {},
   async run(tools) {
     await withSite(tools, async ({ auth }) => {

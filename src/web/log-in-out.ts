@@ -29,12 +29,24 @@ export interface Visits {
   logOut(ctx: AppContext): Promise<void>
 }
 
-export function createVisits({ login, permissions }: Auth): Visits {
+export function createVisits({ login, permissions, devices, events }: Auth): Visits {
   const become = (ctx: AppContext, state: RequestState, visitor: Visitor) => {
     ctx.state.user = visitor
     state.permissions = permissions.of(visitor)
     // No token from before a login or a logout is worth anything.
     state.csrf.rotate()
+  }
+  /** A login that cannot be remembered is a login all the same. */
+  const rememberDevice = async ({ session, client, deviceCookie }: RequestState) => {
+    if (!devices || !deviceCookie || !session.login) return
+    // Who is in by the word of a proxy has no password to guess.
+    if (session.login.methods.every(({ name }) => name === 'proxy')) return
+    const { backend, userId } = session.login
+    try {
+      deviceCookie.keep(await devices.remember({ backend, userId }, client))
+    } catch (error) {
+      events.report(error, 'device.new')
+    }
   }
   return {
     async logIn(ctx, who, { notice, ...options } = {}) {
@@ -44,6 +56,7 @@ export function createVisits({ login, permissions }: Auth): Visits {
       state.isNewLogin = true
       state.isFromSession = true
       become(ctx, state, who.user)
+      await rememberDevice(state)
     },
 
     async logOut(ctx) {

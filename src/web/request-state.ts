@@ -8,6 +8,7 @@ import type {
 import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
 import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
+import type { DeviceCookie } from './http/device-cookie.ts'
 import type { NoticeCookie } from './http/notice-cookie.ts'
 import type { OutsidePaths } from './http/outside-paths.ts'
 import type { StoreTime } from './http/store-time.ts'
@@ -30,6 +31,8 @@ export interface WatchedRequest extends RequestInfo {
 /** What is known before the session is opened. */
 export interface RequestParts
   extends Pick<RequestState, 'client' | 'requestId' | 'loginPath' | 'say'> {
+  /** (none) */
+  readonly deviceCookie?: DeviceCookie | null
   /** (`null`) */
   readonly formPath?: string | null
   /** (as they are matched) */
@@ -48,6 +51,8 @@ export class RequestState implements RequestAuth {
   readonly formPath: string | null
   /** Where our pages are, seen from outside. */
   readonly outside: OutsidePaths
+  /** By which the browser is known again to those who have logged in in it. */
+  readonly deviceCookie: DeviceCookie | null
   /** Makes sentences for this visitor. */
   readonly say: Say
   readonly #clock: Clock
@@ -84,6 +89,7 @@ export class RequestState implements RequestAuth {
   constructor({ outside = AS_MATCHED, formPath = null, ...parts }: RequestParts) {
     const { client, requestId, loginPath, say, clock } = parts
     this.client = client
+    this.deviceCookie = parts.deviceCookie ?? null
     this.requestId = requestId
     this.loginPath = loginPath
     this.formPath = formPath

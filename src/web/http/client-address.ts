@@ -32,6 +32,16 @@ export class ClientAddress {
     return address
   }
 
+  /**
+   * Whether the connection comes from a proxy that nobody has named: its address is private, and it says for
+   * whom it asks.
+   */
+  isUnnamedProxy(connection: string | undefined, forwardedFor: string | undefined): boolean {
+    if (!forwardedFor) return false
+    const address = plain(connection)
+    return address !== null && isIn(PRIVATE, address) && !this.#isTrusted(address)
+  }
+
   /** Whether this connection comes straight from one of the proxies. */
   trusts(connection: string | undefined): boolean {
     const address = this.#trustsAny ? plain(connection) : null
@@ -39,7 +49,7 @@ export class ClientAddress {
   }
 
   #isTrusted(address: string): boolean {
-    return this.#trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+    return isIn(this.#trusted, address)
   }
 
   #trust(range: string): void {
@@ -53,6 +63,26 @@ export class ClientAddress {
     this.#trusted.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4')
   }
 }
+
+function isIn(list: BlockList, address: string): boolean {
+  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+}
+
+// This machine, RFC 1918, RFC 3927, RFC 4193, RFC 4291 and RFC 6598: never a visitor from elsewhere.
+const PRIVATE = new BlockList()
+for (const [address, bits] of [
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  PRIVATE.addSubnet(address, bits)
+}
+PRIVATE.addAddress('::1', 'ipv6')
+PRIVATE.addSubnet('fc00::', 7, 'ipv6')
+PRIVATE.addSubnet('fe80::', 10, 'ipv6')
 
 /** `203.0.113.9:51234`, `[2001:db8::9]:51234`, `[2001:db8::9]`: some proxies write the port, too. */
 function withoutPort(hop: string | undefined): string | undefined {

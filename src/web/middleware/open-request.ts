@@ -1,7 +1,10 @@
 import type { Clock } from '../../auth/clock.ts'
 import { randomText } from '../../auth/crypto/random.ts'
-import type { AppContext, AppMiddleware } from '../context.ts'
+import type { Secret } from '../../auth/secret.ts'
+import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
+import type { CookieOptions } from '../http/cookies.ts'
+import { DeviceCookie } from '../http/device-cookie.ts'
 import { assertKoaVersion } from '../http/koa-version.ts'
 import { outsidePaths } from '../http/outside-paths.ts'
 import type { StoreTime } from '../http/store-time.ts'
@@ -13,6 +16,11 @@ const REQUEST_ID_BYTES = 9
 
 export interface OpenRequestOptions {
   readonly addresses: ClientAddress
+  /** The name of the session's cookie, as the browser knows it. */
+  readonly sessionCookie: string
+  readonly cookies: CookieOptions
+  /** Hears, once, that somebody must name a proxy. */
+  readonly logger: Pick<Logger, 'warn'>
   /** The path of the page to log in on, with nothing before it that is taken away on the way here. */
   readonly loginPath: string
   /** A page of the app's own to log in on; `null`: ours. */
@@ -33,9 +41,13 @@ export function openRequest({
   addresses,
   basePath,
   loginUrl,
+  sessionCookie,
+  cookies,
+  logger,
   ...given
 }: OpenRequestOptions): AppMiddleware {
   let isKoaChecked = false
+  const warn = once(() => logger.warn({}, UNNAMED_PROXY))
   return function openRequest(ctx, next) {
     if (!isKoaChecked) assertKoaVersion(ctx.app)
     isKoaChecked = true
@@ -43,8 +55,12 @@ export function openRequest({
       throw new TypeError('The middleware of gadwall() is installed twice: install it once')
     }
     const requestId = randomText(REQUEST_ID_BYTES)
-    const address = addresses.of(ctx.req.socket.remoteAddress, ctx.get('X-Forwarded-For'))
-    const client = new HttpRequestInfo(ctx, requestId, address)
+    const hops = [ctx.req.socket.remoteAddress, ctx.get('X-Forwarded-For')] as const
+    const isShared = addresses.isUnnamedProxy(...hops)
+    if (isShared) warn()
+    const deviceCookie = new DeviceCookie(ctx, sessionCookie, cookies)
+    const from = { address: addresses.of(...hops), isShared, deviceCookie }
+    const client = new HttpRequestInfo(ctx, requestId, from)
     const outside = outsidePaths(ctx, basePath)
     const { stripped, mounted } = outside
     const loginPath = loginUrl
@@ -52,10 +68,30 @@ export function openRequest({
       : stripped + mounted + given.loginPath
     const page = formPageOf(ctx)
     const formPath = page && stripped + mounted + page.path
-    const state = new RequestState({ ...given, loginPath, outside, formPath, client, requestId })
+    const parts = { loginPath, outside, formPath, client, requestId, deviceCookie }
+    const state = new RequestState({ ...given, ...parts })
     Object.assign(ctx.state, { auth: state })
     ctx.set('X-Request-Id', requestId)
     return next()
+  }
+}
+
+const UNNAMED_PROXY =
+  'X-Forwarded-For came from a private address that TRUSTED_PROXIES does not name: clients are not told ' +
+  'apart, and their tries are not limited. Name the proxy.'
+
+/** Where a request comes from. */
+interface Origin {
+  readonly address: string | null
+  readonly isShared: boolean
+  readonly deviceCookie: DeviceCookie
+}
+
+function once(work: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (!isDone) work()
+    isDone = true
   }
 }
 
@@ -63,14 +99,22 @@ class HttpRequestInfo implements WatchedRequest {
   readonly id: string
   readonly address: string | null
   readonly agent: string | null
+  readonly isShared: boolean
+  readonly #deviceCookie: DeviceCookie
   readonly #ctx: AppContext
   #end: AbortController | undefined
 
-  constructor(ctx: AppContext, id: string, address: string | null) {
+  constructor(ctx: AppContext, id: string, { address, isShared, deviceCookie }: Origin) {
     this.#ctx = ctx
     this.id = id
     this.address = address
+    this.isShared = isShared
+    this.#deviceCookie = deviceCookie
     this.agent = ctx.get('User-Agent') || null
+  }
+
+  get devices(): readonly Secret[] {
+    return this.#deviceCookie.secrets
   }
 
   /** Made only for those who ask: most requests do no work that is worth dropping. */

@@ -39,14 +39,14 @@ export {
   type MemoryPerson,
   memoryBackend,
 } from './testing/memory/memory-backend.ts'
-export { MemoryDeviceStore } from './testing/memory/memory-device-store.ts'
 export { MemoryLeaseStore } from './testing/memory/memory-lease-store.ts'
 export { MemoryOutboxStore } from './testing/memory/memory-outbox-store.ts'
 export { MemorySessionStore } from './testing/memory/memory-session-store.ts'
 export { type MemoryStores, memoryStores } from './testing/memory/memory-stores.ts'
-export { MemoryThrottleStore } from './testing/memory/memory-throttle-store.ts'
 export { MemoryTokenStore } from './testing/memory/memory-token-store.ts'
 export { type MemoryRow, MemoryUser } from './testing/memory/memory-user.ts'
 export { MemoryUserStore, type MemoryUserStoreOptions } from './testing/memory/memory-user-store.ts'
+export { MemoryDeviceStore } from './testing/memory/tries/memory-device-store.ts'
+export { MemoryThrottleStore } from './testing/memory/tries/memory-throttle-store.ts'
 export { type Answer, TestBrowser } from './testing/test-browser.ts'
 export { type PersonDetails, TEST_PASSWORD, userFactory } from './testing/user-factory.ts'

@@ -8,12 +8,12 @@ import type {
 import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
 import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
-import type { DeviceCookie } from './http/device-cookie.ts'
 import type { NoticeCookie } from './http/notice-cookie.ts'
 import type { OutsidePaths } from './http/outside-paths.ts'
 import type { StoreTime } from './http/store-time.ts'
 import type { Say } from './messages/messages.ts'
 import type { SessionCookie } from './session/cookie.ts'
+import type { DeviceCookie } from './session/device-cookie.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,11 +1,11 @@
 import type { Stores } from '../../auth/stores.ts'
 import { MemoryAuditStore } from './memory-audit-store.ts'
-import { MemoryDeviceStore } from './memory-device-store.ts'
 import { MemoryLeaseStore } from './memory-lease-store.ts'
 import { MemoryOutboxStore } from './memory-outbox-store.ts'
 import { MemorySessionStore } from './memory-session-store.ts'
-import { MemoryThrottleStore } from './memory-throttle-store.ts'
 import { MemoryTokenStore } from './memory-token-store.ts'
+import { MemoryDeviceStore } from './tries/memory-device-store.ts'
+import { MemoryThrottleStore } from './tries/memory-throttle-store.ts'
 
 /** Every store that is kept in memory: all but the users and their grants. */
 export interface MemoryStores extends Omit<Stores, 'users' | 'transaction'> {

@@ -4,13 +4,13 @@ import type { Secret } from '../../auth/secret.ts'
 import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import type { CookieOptions } from '../http/cookies.ts'
-import { DeviceCookie } from '../http/device-cookie.ts'
 import { assertKoaVersion } from '../http/koa-version.ts'
 import { outsidePaths } from '../http/outside-paths.ts'
 import type { StoreTime } from '../http/store-time.ts'
 import type { Say } from '../messages/messages.ts'
 import { findState, RequestState, type WatchedRequest } from '../request-state.ts'
 import { formPageOf } from '../routing/match-route.ts'
+import { DeviceCookie } from '../session/device-cookie.ts'
 
 const REQUEST_ID_BYTES = 9
 

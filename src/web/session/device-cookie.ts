@@ -1,7 +1,7 @@
 import { DEVICE_LIFETIME_MS } from '../../auth/devices/device-service.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { AppContext } from '../context.ts'
-import { type CookieOptions, readCookies } from './cookies.ts'
+import { type CookieOptions, readCookies } from '../http/cookies.ts'
 
 // 256 random bits in base64url. We never gave out anything of another shape.
 const VALUE = /^[A-Za-z0-9_-]{43}$/

@@ -1,16 +1,16 @@
-import { sha256 } from '../../auth/crypto/keyed-digest.ts'
+import { sha256 } from '../../../auth/crypto/keyed-digest.ts'
 import {
   type Counts,
   countTry,
   giveBack,
   type ThrottleCount,
-} from '../../auth/throttling/throttle-counts.ts'
-import { eachKeyOnce } from '../../auth/throttling/throttle-rules.ts'
+} from '../../../auth/throttling/throttle-counts.ts'
+import { eachKeyOnce } from '../../../auth/throttling/throttle-rules.ts'
 import type {
   ThrottleKey,
   ThrottleStore,
   ThrottleVerdict,
-} from '../../auth/throttling/throttle-store.ts'
+} from '../../../auth/throttling/throttle-store.ts'
 
 /** Counts tries in a map. Nothing is awaited between a look and a change, so each call is one step. */
 export class MemoryThrottleStore implements ThrottleStore {

@@ -1,6 +1,6 @@
-import { type Device, type DeviceStore, MOST_DEVICES } from '../../auth/devices/device-store.ts'
-import type { UserReference } from '../../auth/user.ts'
-import { isOf } from './is-of.ts'
+import { type Device, type DeviceStore, MOST_DEVICES } from '../../../auth/devices/device-store.ts'
+import type { UserReference } from '../../../auth/user.ts'
+import { isOf } from '../is-of.ts'
 
 /** Keeps known browsers in a map. Nothing is awaited between a look and a change, so each call is one step. */
 export class MemoryDeviceStore implements DeviceStore {

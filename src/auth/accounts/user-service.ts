@@ -115,7 +115,7 @@ export class UserService<U extends User = User> {
     return isDeleted
   }
 
-  /** Ends all sessions and tokens of somebody, and says how many sessions there were. */
+  /** Ends all sessions and tokens of somebody, forgets their known devices, and says how many sessions there were. */
   async logOut(user: U, act: Act = {}): Promise<number> {
     const who = this.referenceTo(user)
     const count = await this.#inTransaction((_users, stores) => endAll(stores, who))
@@ -123,8 +123,9 @@ export class UserService<U extends User = User> {
     return count
   }
 
-  /** Ends the sessions of everybody, and says how many there were. */
+  /** Ends the sessions of everybody, forgets all known devices, and says how many there were. */
   async logOutAll({ actor = null, request = localRequest }: Act = {}): Promise<number> {
+    await this.#stores.devices?.purge(END_OF_TIME)
     const count = await this.#stores.sessions.purge(END_OF_TIME)
     await this.#events.emit({ name: 'session.ended', actor, request, details: { count } })
     return count
@@ -165,9 +166,10 @@ export class UserService<U extends User = User> {
 }
 
 async function endAll(
-  { sessions, tokens }: Pick<Stores, 'sessions' | 'tokens'>,
+  { sessions, tokens, devices }: Pick<Stores, 'sessions' | 'tokens' | 'devices'>,
   who: UserReference,
 ): Promise<number> {
   await tokens?.destroyAllOf(who)
+  await devices?.forgetAllOf(who)
   return sessions.destroyAllOf(who)
 }

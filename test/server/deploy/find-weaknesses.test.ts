@@ -5,7 +5,12 @@ import { findWeaknesses } from '../../../src/server/deploy/find-weaknesses.ts'
 import type { FileFacts, ProcessFacts, World } from '../../../src/server/deploy/world.ts'
 
 const STRONG = 'kV3q_ZtT0b8yXcJ2m-L9sRfWd5uHn7PaEoGi1QxBzYw'
-const SETTINGS = { NODE_ENV: 'production', SECRET: STRONG, BASE_URL: 'https://example.com' }
+const SETTINGS = {
+  NODE_ENV: 'production',
+  SECRET: STRONG,
+  BASE_URL: 'https://example.com',
+  TRUSTED_PROXIES: '127.0.0.1',
+}
 const REMOTE = 'postgres://app:pw@db.example.com/app?ssl=true'
 
 const PROCESS: ProcessFacts = {
@@ -68,6 +73,7 @@ function worldOf({
 }
 
 const secret = (text: string): Plan => ({ settings: { SECRET: text } })
+const open = (host: string): Plan => ({ settings: { HOST: host, TRUSTED_PROXIES: '' } })
 const set = (name: string, value: string): Plan => ({ settings: { [name]: value } })
 
 const PLANTED: readonly (readonly [what: string, plan: Plan, found: RegExp])[] = [
@@ -116,8 +122,9 @@ const PLANTED: readonly (readonly [what: string, plan: Plan, found: RegExp])[] =
   ['silence', set('LOG_LEVEL', 'silent'), /^LOG_LEVEL hides/],
   ['a log of the last words only', set('LOG_LEVEL', 'fatal'), /^LOG_LEVEL hides/],
   ['a log for development', set('LOG_LEVEL', 'trace'), /^LOG_LEVEL is for development/],
-  ['every address', set('HOST', '0.0.0.0'), /^HOST is every address/],
-  ['every address of IPv6', set('HOST', '::'), /^HOST is every address/],
+  ['a proxy that nobody names', set('TRUSTED_PROXIES', ''), /^TRUSTED_PROXIES names nobody/],
+  ['every address', open('0.0.0.0'), /^HOST is every address/],
+  ['every address of IPv6', open('::'), /^HOST is every address/],
   [
     'a hash that takes too long',
     { hashCost: 'BCRYPT_COST: one hash takes 3000 ms. Lower it.' },

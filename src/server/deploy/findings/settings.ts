@@ -46,6 +46,11 @@ export const settingFindings: readonly Finding[] = [
   secrets,
   proxies,
   when(
+    'TRUSTED_PROXIES',
+    ({ config }) => config.trustedProxies.length === 0 && config.baseUrl.startsWith('https:'),
+    'names nobody, and something in front does TLS: all visitors count as one, and whoever guesses passwords cannot be told from the others. Name the proxy, such as 127.0.0.1.',
+  ),
+  when(
     'BASE_URL',
     ({ config }) => isLoopback(new URL(config.baseUrl).hostname),
     'names this machine: nobody else can follow its links. Set it to the address of the site.',

@@ -67,6 +67,19 @@ export const recognitionChecks: Readonly<Record<string, Check<BackendSubject>>> 
     }
   },
 
+  'identifies the same person, whatever the password, and never takes a look-alike for them':
+    async ({ backend, addUser }) => {
+      needs(backend.identify, 'identify() of the backend')
+      const mike = await addUser(MIKE)
+      const identify = async (username: string, password = 'wrong') =>
+        backend.identify?.({ username, password: new Secret(password) })
+      assert.equal(await identify(MIKE.username), idOf(mike))
+      assert.equal(await identify(MIKE.username, MIKE.password), idOf(mike))
+      for (const username of [...LOOK_ALIKES, ...MALFORMED]) {
+        assert.equal(await identify(username), null, JSON.stringify(username.slice(0, 60)))
+      }
+    },
+
   'an unknown user costs as much as a wrong password': async (subject) => {
     needs(subject.hashCount, 'hashCount() of the subject')
     await subject.addUser(ADA)

@@ -24,6 +24,17 @@ export const windowChecks: Readonly<Record<string, Check<ThrottleStoreSubject>>>
     assert.equal(await rawCount(), 1)
   },
 
+  '200 parallel failures are counted exactly': async ({ store }) => {
+    const rule = { ...WINDOW, limit: 201 }
+    const verdicts = await parallel(200, async () => {
+      const verdict = await tryOnce(store, rule)
+      await store.settle([{ key: 'key', rule }], false)
+      return verdict
+    })
+    assert.equal(countAllowed(verdicts), 200)
+    assert.deepEqual(await tryOften(store, 2, rule), [true, false])
+  },
+
   'opens one new window for 50 parallel tries when the old one is over': async ({ store }) => {
     await tryOften(store, WINDOW.limit)
     const verdicts = await parallel(50, () => tryOnce(store, WINDOW, END))

@@ -81,6 +81,14 @@ export {
 } from './auth/permissions/permission-service.ts'
 export { sitePermissions } from './auth/permissions/site-permissions.ts'
 export type { Outcome, Problem, ProblemParams } from './auth/problem.ts'
+export { Addresses, type AddressPurpose, type GivenOptions } from './auth/recovery/addresses.ts'
+export type { Recovery } from './auth/recovery/create-recovery.ts'
+export type { Found } from './auth/recovery/find-by-email.ts'
+export {
+  PasswordResets,
+  type RecoveryParts,
+  type ResetHolder,
+} from './auth/recovery/password-resets.ts'
 export { Secret } from './auth/secret.ts'
 export type { AuthSession, StartOptions } from './auth/sessions/auth-session.ts'
 export type {

@@ -107,6 +107,21 @@ export interface AuthenticationBackend<U extends User = User> {
   savePassword?(user: U): Promise<boolean>
 
   /**
+   * The user who has confirmed this e-mail address, without regard to case; `null` for nobody (missing:
+   * there is no reset of forgotten passwords for these people).
+   */
+  findByEmail?(email: string): Promise<U | null>
+
+  /**
+   * Saves an address that the user has confirmed, unless their address was changed meanwhile (missing:
+   * people cannot change their address here).
+   *
+   * @returns false when another change came first, or the user is gone; nothing is written then.
+   * @throws AlreadyTaken when the address belongs to somebody else: one statement decides.
+   */
+  saveEmail?(user: U, email: string): Promise<boolean>
+
+  /**
    * Whether the visitor may do this, with this object if one is given. `anonymous` is asked too, so
    * that something may be granted to everybody (missing: grants nothing).
    *

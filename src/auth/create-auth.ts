@@ -18,6 +18,8 @@ import { PasswordService } from './passwords/password-service.ts'
 import type { Passwords } from './passwords/passwords.ts'
 import { PasswordPolicy } from './passwords/policy/password-policy.ts'
 import { PermissionService } from './permissions/permission-service.ts'
+import { createRecovery, type Recovery } from './recovery/create-recovery.ts'
+import { WaitingAddress } from './recovery/waiting-address.ts'
 import type { Stores } from './stores.ts'
 import { ThrottleService } from './throttling/throttle-service.ts'
 import type { ThrottleRules } from './throttling/throttle-uses.ts'
@@ -60,7 +62,7 @@ export interface AuthOptions<U extends User = User> {
 }
 
 /** All services, built once. Pages, commands and tests work with the same. */
-export interface Auth<U extends User = User> {
+export interface Auth<U extends User = User> extends Recovery {
   readonly stores: Stores<U>
   readonly backends: readonly AuthenticationBackend<U>[]
   /** Logs people in and out, and tells whose session it is. */
@@ -77,10 +79,6 @@ export interface Auth<U extends User = User> {
   readonly throttle: ThrottleService
   /** Knows the browsers in which people have logged in; `null` without a store for them. */
   readonly devices: DeviceService | null
-  /** Links and codes that work once; `null` without a store for them. */
-  readonly tokens: TokenService | null
-  /** Takes mails; `null` when none can be sent. */
-  readonly mail: MailSender | null
   readonly events: EventHub
   /** Keeps every event; `null` when `stores` has no `audit`. */
   readonly audit: AuditRecorder | null
@@ -125,23 +123,30 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     clock,
   })
   checkBackends(backends, options.onWarning)
+  const passwordService = new PasswordService({ policy, events, hooks })
+  const recovery = createRecovery({
+    ...{ login, throttle, events, passwords: passwordService, stores: stores as Stores },
+    tokens: stores.tokens ? new TokenService(stores.tokens, digest, clock) : null,
+    mail: options.mail ?? null,
+  })
+  const { addresses } = recovery
+  const { users } = stores
+  const waiting = users && addresses && new WaitingAddress<U>(addresses, stores, users)
+  const accountParts = { policy, events, hooks, ...(waiting && { waiting }) }
   const accounts =
-    stores.users && passwords
-      ? new AccountService<U>({ users: stores.users, passwords, policy, events, hooks })
-      : null
+    users && passwords ? new AccountService<U>({ users, passwords, ...accountParts }) : null
   return Object.freeze({
     stores,
     backends,
     login,
     accounts,
     users: stores.users ? new UserService<U>(stores.users, stores, events, clock) : null,
-    passwords: new PasswordService({ policy, events, hooks }),
+    passwords: passwordService,
     permissions: new PermissionService<U>(backends),
     firstRun: accounts && new FirstRun<U>(accounts, options.setupCode ?? new SetupCode()),
     throttle,
     devices,
-    tokens: stores.tokens ? new TokenService(stores.tokens, digest, clock) : null,
-    mail: options.mail ?? null,
+    ...recovery,
     events,
     audit,
     digest,

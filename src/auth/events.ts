@@ -20,6 +20,9 @@ export interface EventDetails {
   /** Somebody logged in in a browser that was not known as theirs. */
   'device.new': { readonly isFirst: boolean }
   logout: object
+  /** Somebody has asked for a link, and it is on its way to whoever has the address. */
+  'password.reset-asked': object
+  'password.reset': object
   /** `isUnusable`: nobody can log in with a password any more. */
   'password.changed': { readonly isUnusable?: boolean }
   /** Sessions that were ended on purpose, and not by a logout. `count` is how many. */

@@ -37,3 +37,11 @@ export interface Stores<U extends User = User> {
 
 /** The name of one store of the bundle. */
 export type StoreName = Exclude<keyof Stores, 'checkReady' | 'transaction'>
+
+/** Runs work in one transaction where the stores can, else each step for itself. */
+export function inTransaction<T, U extends User>(
+  stores: Stores<U>,
+  work: (stores: Stores<U>) => Promise<T>,
+): Promise<T> {
+  return stores.transaction ? stores.transaction(work) : work(stores)
+}

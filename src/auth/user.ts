@@ -89,3 +89,8 @@ export interface UserReference {
   /** The user's id as text. */
   readonly userId: string
 }
+
+/** How everything outside their own table names a user of a backend. */
+export function referenceTo(user: User, { name }: { readonly name: string }): UserReference {
+  return { backend: name, userId: String(user.id) }
+}

@@ -15,6 +15,8 @@ export interface SiteOptions extends StorageOptions {
   readonly clock?: Clock
   /** Limits of tries in place of ours; `false`: nothing is limited, for tests only (ours). */
   readonly throttling?: AuthOptions['throttling']
+  /** Takes mails (none can be sent). */
+  readonly mail?: AuthOptions['mail']
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
 }
@@ -69,6 +71,7 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
     ownsSite: true,
     features: stockFeatures,
     cachesViews: config.mode !== 'development',
+    ...(options.mail && { mail: options.mail }),
     ...(options.throttling !== undefined && { throttling: options.throttling }),
     setupCode: options.setupCode ?? new SetupCode(),
     logger,

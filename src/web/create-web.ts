@@ -25,6 +25,7 @@ export function createWeb(
   const { basePath, prefix, homePath } = settings
   const outside = (ctx?: AppContext) => (ctx && findState(ctx)?.outside) ?? AT_ROOT(basePath)
   const say = createSay(settings.messages, ...features.map(({ messages = {} }) => messages), en)
+  const has = (feature: string) => features.some(({ name }) => name === feature)
   const registration = registrationOf(auth, features, settings)
   const renderer = new Renderer({
     viewFolders: settings.viewFolders,
@@ -37,6 +38,8 @@ export function createWeb(
       homePath,
       registration,
       passwordMinLength: auth.passwords.policy.minLength,
+      resetsPasswords: auth.resets !== null && has('password-reset'),
+      confirmsAddresses: auth.addresses !== null,
     },
   })
   const path: Web['path'] = (inside, ctx) => {

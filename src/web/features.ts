@@ -1,15 +1,24 @@
 import type { Stores } from '../auth/stores.ts'
 import { account } from './controllers/account.ts'
+import { email } from './controllers/email.ts'
 import { health } from './controllers/health.ts'
 import { home } from './controllers/home.ts'
 import { login } from './controllers/login.ts'
 import { password } from './controllers/password.ts'
+import { passwordReset } from './controllers/password-reset.ts'
 import { registration } from './controllers/registration.ts'
 import { setup } from './controllers/setup.ts'
 import type { Feature } from './feature.ts'
 
 /** What every app gets. */
-const forEveryApp: readonly Feature[] = [registration, login, account, password]
+const forEveryApp: readonly Feature[] = [
+  registration,
+  login,
+  account,
+  password,
+  passwordReset,
+  email,
+]
 
 /** What a site of its own has besides; an app that mounts us has its own home page. */
 const forSites: readonly Feature[] = [health, home, setup]

@@ -32,6 +32,8 @@ export interface TestSiteOptions {
   readonly startAt?: number
   /** Limits of tries (none): `{}` for those of a real site. All tests come from one address, and time stands still. */
   readonly throttling?: SiteOptions['throttling']
+  /** Takes the mails of the site (none can be sent). */
+  readonly mail?: SiteOptions['mail']
 }
 
 /**
@@ -40,7 +42,7 @@ export interface TestSiteOptions {
  */
 export async function startTestSite(
   environment: Record<string, string> = {},
-  { startAt = Date.UTC(2026, 0, 2, 3, 4, 5), throttling = false }: TestSiteOptions = {},
+  { startAt = Date.UTC(2026, 0, 2, 3, 4, 5), throttling = false, mail }: TestSiteOptions = {},
 ): Promise<TestSite> {
   const directory = mkdtempSync(join(tmpdir(), 'gadwall-test-'))
   const port = await freePort()
@@ -62,6 +64,7 @@ export async function startTestSite(
     clock: () => now,
     setupCode: new SetupCode(SETUP_CODE),
     throttling,
+    ...(mail && { mail }),
   })
   await makeReady(site.connection, site.migratorOptions)
   const server: Listening = await listen(createApp(site.gadwall, logger), '127.0.0.1', port)

@@ -6,6 +6,7 @@ import type { Passwords } from '../passwords/passwords.ts'
 import type { PasswordPolicy } from '../passwords/policy/password-policy.ts'
 import { workFor } from '../passwords/work-for.ts'
 import { type Outcome, type Problem, refused } from '../problem.ts'
+import type { WaitingAddress } from '../recovery/waiting-address.ts'
 import type { User, UserReference } from '../user.ts'
 import type { AccountDetails } from './account-details.ts'
 import { canonicalEmail, isValidUsername, normalizeUsername, usernameKey } from './names.ts'
@@ -17,6 +18,8 @@ export interface AccountServiceOptions<U extends User = User> {
   readonly policy: PasswordPolicy
   readonly events: EventHub
   readonly hooks?: Hooks
+  /** Has people confirm the address that they give (it is taken as it is typed). */
+  readonly waiting?: WaitingAddress<U> | null
 }
 
 /** Whether people make the account themselves (somebody else does). */
@@ -31,18 +34,29 @@ export class AccountService<U extends User = User> {
   readonly #passwords: Passwords
   readonly #events: EventHub
   readonly #hooks: Hooks
+  readonly #waiting: WaitingAddress<U> | null
 
-  constructor({ users, passwords, policy, events, hooks = {} }: AccountServiceOptions<U>) {
+  constructor(options: AccountServiceOptions<U>) {
+    const { users, passwords, policy, events, hooks = {}, waiting = null } = options
     this.users = users
     this.policy = policy
     this.#passwords = passwords
     this.#events = events
     this.#hooks = hooks
+    // Where people are named by their address, it is public as names are.
+    this.#waiting = users.isNamedByEmail ? null : waiting
   }
 
-  /** Creates an account for somebody who asks for one: the hook `beforeRegister` may refuse. */
+  /**
+   * Creates an account for somebody who asks for one: the hook `beforeRegister` may refuse.
+   *
+   * Where addresses are confirmed by mail, the account is made without one. Nothing that comes back tells
+   * whether somebody has the address already.
+   */
   async register(details: AccountDetails, request: RequestInfo): Promise<Outcome<U>> {
-    const problems = await this.#findProblems(details)
+    const problems = await (this.#waiting
+      ? this.#findPublicProblems(details)
+      : this.#findProblems(details))
     if (problems.length > 0) return refused(...problems)
     try {
       await this.#hooks.beforeRegister?.(details, request)
@@ -50,7 +64,9 @@ export class AccountService<U extends User = User> {
       if (error instanceof Refused) return refused(error.problem)
       throw error
     }
-    return this.#create(details, request, { isOwn: true })
+    if (!this.#waiting || !details.email) return this.#create(details, request, { isOwn: true })
+    const create = await this.#waiting.creatorFor(details.email, request)
+    return this.#insert<U>({ ...details, email: '' }, request, { create, isOwn: true })
   }
 
   /** Creates an account after checking everything; the answer lists all that is wrong at once. */
@@ -91,6 +107,16 @@ export class AccountService<U extends User = User> {
 
   async #findProblems(details: AccountDetails): Promise<Problem[]> {
     return [...(await this.check(details)), ...(await this.#findTaken(details))]
+  }
+
+  /** What may be told to anybody: all but who has an address. */
+  async #findPublicProblems({ email, ...details }: AccountDetails): Promise<Problem[]> {
+    const problems = await this.check({ ...details, ...(email && { email }) })
+    // Nobody has confirmed the address: the name would catch the logins of whoever has it.
+    if (details.username.includes('@') && problems.every(({ field }) => field !== 'username')) {
+      problems.push({ field: 'username', code: 'username_is_address' })
+    }
+    return [...problems, ...(await this.#findTaken(details))]
   }
 
   async #findTaken({ username, email }: AccountDetails): Promise<Problem[]> {

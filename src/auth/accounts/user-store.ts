@@ -77,6 +77,9 @@ export interface UserStore<U extends User = User> {
   /** The name of the backend that restores the users of this store. */
   readonly backend: string
 
+  /** Whether the username of these users is their e-mail address (false). */
+  readonly isNamedByEmail?: boolean
+
   /** Whether there is a superuser, active or not. False where the table keeps no superusers. */
   hasSuperuser(): Promise<boolean>
 

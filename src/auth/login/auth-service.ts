@@ -128,8 +128,20 @@ export class AuthService {
   }
 
   /** The user whom an event or a token names; `null` when they or their backend are gone. */
-  async userOf({ backend, userId }: UserReference): Promise<User | null> {
-    return (await this.#backends.find(backend)?.getUser(userId)) ?? null
+  async userOf(who: UserReference): Promise<User | null> {
+    return (await this.findOf(who))?.user ?? null
+  }
+
+  /** The same, with their backend. */
+  async findOf({ backend: name, userId }: UserReference) {
+    const backend = this.#backends.find(name)
+    const user = await backend?.getUser(userId)
+    return backend && user ? { user, backend } : null
+  }
+
+  /** In the order in which they are asked. */
+  get backends(): readonly AuthenticationBackend[] {
+    return this.#backends.all
   }
 
   async #askHook({ user, backend }: Recognised, request: RequestInfo): Promise<void> {

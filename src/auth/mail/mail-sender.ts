@@ -19,7 +19,7 @@ export interface MailSender {
    *
    * @param stores a bundle in a transaction: the mail counts only if all else does (none).
    */
-  send(mail: NewMail, stores?: Stores): Promise<void>
+  send(mail: NewMail, stores?: Pick<Stores, 'outbox'>): Promise<void>
 }
 
 /**

@@ -18,6 +18,14 @@ export type PasswordKeeper<U extends User = User> = Pick<
 /** Saves a password that was set. */
 export type PasswordSaver<U extends User = User> = Omit<PasswordKeeper<U>, 'getUser'>
 
+/** Who may set a password without the one before. */
+export interface ResetProof<U extends User = User> {
+  readonly keeper: PasswordSaver<U>
+  readonly user: U
+  /** Uses up what they may do it by; false when that is gone. */
+  claim(): Promise<boolean>
+}
+
 export interface PasswordServiceOptions {
   readonly policy: PasswordPolicy
   readonly events: EventHub
@@ -58,6 +66,38 @@ export class PasswordService {
     const objection = await this.#askHook(own, request)
     if (objection) return refused(objection)
     return this.#save(keeper, own, next, request, { isOwn: true })
+  }
+
+  /** Whether this is the person's password now, whatever was read of them before. */
+  async isCurrent<U extends User>(
+    keeper: Pick<PasswordKeeper<U>, 'getUser'>,
+    user: U,
+    current: Secret,
+    request: RequestInfo = localRequest,
+  ): Promise<boolean> {
+    const own = await keeper.getUser(String(user.id))
+    return own !== null && isCurrent(own, current, request)
+  }
+
+  /**
+   * Sets a password for somebody who has a link for it. It works on the user that is given.
+   *
+   * @returns `null` when the link was used up, or the password changed, meanwhile; nothing is written then.
+   */
+  async reset<U extends User>(
+    { keeper, user, claim }: ResetProof<U>,
+    next: Secret,
+    request: RequestInfo,
+  ): Promise<Outcome<U> | null> {
+    const problems = await this.#check(user, next, 'newPassword')
+    if (problems.length > 0) return refused(...problems)
+    const objection = await this.#askHook(user, request)
+    if (objection) return refused(objection)
+    // The hash first: a link is not lost because too many hashes wait.
+    await user.setPassword(next.reveal(), workFor(request))
+    request.signal?.throwIfAborted()
+    if (!(await claim())) return null
+    return (await keeper.savePassword?.(user)) ? { ok: true, value: user } : null
   }
 
   /** Sets a password without asking for the current one: for commands, not for visitors. */

@@ -32,6 +32,10 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
   readonly listsPermissions = true
   /** Missing when the table keeps no passwords. */
   readonly savePassword?: (user: U) => Promise<boolean>
+  /** Missing when the table keeps no addresses. */
+  readonly findByEmail?: (email: string) => Promise<U | null>
+  /** Missing when the table keeps no addresses, or people are named by them. */
+  readonly saveEmail?: (user: U, email: string) => Promise<boolean>
   readonly #users: SequelizeUserStore<U>
   readonly #passwords: Passwords
 
@@ -45,6 +49,10 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
     this.#users = users
     this.#passwords = passwords
     if (users.model.keeps('passwordHash')) this.savePassword = (user) => users.savePassword(user)
+    if (users.model.keeps('email')) this.findByEmail = (email) => users.findByEmail(email)
+    const { usernameField } = users.model
+    if (this.findByEmail && usernameField !== 'email')
+      this.saveEmail = (user, email) => users.saveEmail(user, email)
   }
 
   /** The users behind it if they are found in this database just as their model finds them. */

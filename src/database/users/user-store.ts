@@ -41,6 +41,10 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     })
   }
 
+  get isNamedByEmail(): boolean {
+    return this.model.usernameField === 'email'
+  }
+
   /**
    * Makes a user, for programs: the password is not judged, the username and address are normalised.
    *

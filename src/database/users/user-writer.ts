@@ -82,6 +82,12 @@ export class UserWriter<U extends AbstractUser> extends UserFinder<U> {
     return this.#update(user.id, { passwordHash, ...stamp }, { passwordHash: before })
   }
 
+  /** Saves an address; false when it was changed meanwhile. @throws AlreadyTaken */
+  async saveEmail(user: U, email: string): Promise<boolean> {
+    const values = changedValues(this.model, checkUserChanges({ email }))
+    return this.#update(user.id, values, { email: user.email ?? null })
+  }
+
   /** Whether the table has a column for the time of the last login. */
   get keepsLastLogin(): boolean {
     return this.model.keeps('lastLogin')

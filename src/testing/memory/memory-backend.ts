@@ -29,6 +29,8 @@ export interface MemoryBackend extends AuthenticationBackend<MemoryUser> {
   readonly rows: Map<string, MemoryRow>
   add(person: MemoryPerson): Promise<MemoryUser>
   savePassword(user: MemoryUser): Promise<boolean>
+  findByEmail(email: string): Promise<MemoryUser | null>
+  saveEmail(user: MemoryUser, email: string): Promise<boolean>
 }
 
 /** Recognises people who are kept in memory, by username and password. */
@@ -66,6 +68,8 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
 
     getUser: (id) => users.findById(id),
     savePassword: (user) => users.savePassword(user),
+    findByEmail: (email) => users.findByEmail(email),
+    saveEmail: (user, email) => users.saveEmail(user, email),
 
     async hasPermission(visitor, permission) {
       return granted(visitor).includes(permission)

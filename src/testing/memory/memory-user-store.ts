@@ -105,6 +105,13 @@ export class MemoryUserStore implements UserStore<MemoryUser> {
     return true
   }
 
+  async saveEmail({ id, email: before }: MemoryUser, email: string): Promise<boolean> {
+    const row = this.rows.get(id)
+    if (row?.email !== before) return false
+    await this.update(id, { email })
+    return true
+  }
+
   async delete(id: string): Promise<boolean> {
     const row = this.rows.get(id)
     if (row) this.#assertNotLast(row)

@@ -1,4 +1,5 @@
-import type { Handler, SignedInState } from '../context.ts'
+import { referenceTo } from '../../auth/user.ts'
+import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { requireLogin } from '../routing/guards.ts'
@@ -9,15 +10,23 @@ import { describeUser } from './describe-user.ts'
 export const account: Feature = {
   name: 'account',
   requires: ['sessions'],
-  routes({ login }, { renderer, say }) {
-    const show: Handler<SignedInState> = async (ctx) => {
+  routes({ login, addresses }, { renderer, say }) {
+    const showPage = async (ctx: AppContext<SignedInState>) => {
       const { user, auth } = ctx.state
-      if (prefersJson(ctx)) ctx.body = { user: describeUser(user) }
-      else
-        await renderer.page(ctx, 'account/show', {
-          title: say('title.account'),
-          canChangePassword: Boolean(login.backendOf(auth.session)?.savePassword),
-        })
+      const backend = login.backendOf(auth.session)
+      const canChangeEmail = addresses !== null && backend?.saveEmail !== undefined
+      const who = backend && referenceTo(user, backend)
+      await renderer.page(ctx, 'account/show', {
+        title: say('title.account'),
+        canChangePassword: Boolean(backend?.savePassword),
+        canChangeEmail,
+        pendingEmail: canChangeEmail && who ? await addresses.pendingOf(user, who) : null,
+      })
+    }
+
+    const show: Handler<SignedInState> = async (ctx) => {
+      if (prefersJson(ctx)) ctx.body = { user: describeUser(ctx.state.user) }
+      else await showPage(ctx)
     }
 
     return [route('GET', '/account', requireLogin(), show)]

@@ -8,7 +8,12 @@ const WAITS_MS = 60_000
  * Carries a notice to the next page of a visitor for whom nothing is stored. It names the sentence by its
  * code, so that whoever plants a cookie can only choose one of these.
  */
-const CODES: ReadonlySet<string> = new Set(['notice.logged-out', 'form_stale'])
+const CODES: ReadonlySet<string> = new Set([
+  'notice.logged-out',
+  'notice.password-reset',
+  'notice.email-confirmed',
+  'form_stale',
+])
 
 /** One request's notice for the next page of a visitor without a session. */
 export class NoticeCookie {

@@ -13,6 +13,9 @@ export const en: Messages = {
   username_foreign_email: 'A username with @ must be your own e-mail address.',
   username_taken: 'This username is taken.',
   username_looks_alike: 'This looks like the name of somebody else. Choose another.',
+  username_is_address: 'Use no @ in the username: your e-mail has a field of its own.',
+  email_missing: 'Enter your e-mail address.',
+  email_unchanged: 'This is your address already.',
   email_invalid: 'Enter one plain address, such as ada@example.com.',
   email_taken: 'There is already an account with this address.',
   password_too_short: 'Use at least {min} characters.',
@@ -93,6 +96,12 @@ export const en: Messages = {
   'title.setup': 'Set up',
   'title.account': 'Your account',
   'title.password': 'Change password',
+  'title.reset': 'Forgot your password?',
+  'title.reset-sent': 'Look into your mail',
+  'title.reset-set': 'Set a new password',
+  'title.link-over': 'This link does not work any more',
+  'title.email': 'Change e-mail',
+  'title.email-confirm': 'Confirm your e-mail',
 
   // Notices on the next page.
   'notice.registered': 'Welcome. Your account is ready.',
@@ -100,7 +109,13 @@ export const en: Messages = {
   'notice.logged-out': 'You are logged out.',
   'notice.session-over': 'You were logged out. Log in to go on where you were.',
   'notice.login-first': 'Log in to go on.',
+  'notice.password-reset': 'Your new password is set. Log in with it.',
+  'notice.email-confirmed': 'Your e-mail address is confirmed.',
+  'notice.email-asked': 'A mail is on its way. Open the link in it to confirm the address.',
   'notice.password-changed': 'Your password is changed. All other devices are logged out.',
+
+  link_over:
+    'This link does not work any more: it was used, it is too old, or something has changed since.',
 
   // Pages for errors: a heading and an explanation for each code.
   login_required: 'Log in first.',

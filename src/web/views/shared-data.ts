@@ -15,6 +15,10 @@ export interface Site {
   readonly homePath: string
   readonly registration: Registration
   readonly passwordMinLength: number
+  /** Whether forgotten passwords can be set anew by mail (false). */
+  readonly resetsPasswords?: boolean
+  /** Whether addresses are confirmed by mail (false). */
+  readonly confirmsAddresses?: boolean
 }
 
 /** Whether strangers may make an account. */
@@ -51,6 +55,8 @@ export function sharedData(
     siteName: site.name,
     registrationOpen,
     passwordMinLength: site.passwordMinLength,
+    resetsPasswords: site.resetsPasswords ?? false,
+    confirmsAddresses: site.confirmsAddresses ?? false,
     user,
     notice: takeNotice(ctx),
     can,

@@ -33,13 +33,31 @@ export interface ViewData {
   readonly 'account/show': Page & {
     /** Whether the person's backend can save a new password. */
     readonly canChangePassword: boolean
+    /** Whether it can save a new address. */
+    readonly canChangeEmail: boolean
+    /** The address that waits to be confirmed; `null` for none. */
+    readonly pendingEmail: string | null
   }
+  readonly 'email/confirm': Page & {
+    /** Where the button leads. */
+    readonly action: string
+    readonly email: string
+    readonly username: string
+  }
+  readonly 'email/edit': FormPage
   readonly 'errors/show': ErrorPageData
   readonly 'home/show': Page & {
     /** Whether nobody is superuser yet. */
     readonly setupPending: boolean
   }
+  readonly 'link/over': Page & {
+    /** Where a new link can be had. */
+    readonly again: string
+  }
   readonly 'password/edit': FormPage
+  readonly 'password-reset/edit': FormPage
+  readonly 'password-reset/new': FormPage
+  readonly 'password-reset/sent': Page
   readonly 'registration/new': FormPage
   readonly 'session/end': Page
   readonly 'session/present': Page & {

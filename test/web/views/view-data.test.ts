@@ -5,7 +5,14 @@ import { allViews, givenKeys, hidesKeys, partsOf, usedKeys, usedViews } from './
 
 /** The keys of each view's data. The type checker refuses one that is missing and one too many. */
 const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>> } = {
-  'account/show': { title: true, canChangePassword: true },
+  'account/show': {
+    title: true,
+    canChangePassword: true,
+    canChangeEmail: true,
+    pendingEmail: true,
+  },
+  'email/confirm': { title: true, action: true, email: true, username: true },
+  'email/edit': { title: true, form: true },
   'errors/show': {
     title: true,
     status: true,
@@ -16,6 +23,10 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     retryAfterSeconds: true,
   },
   'home/show': { title: true, setupPending: true },
+  'link/over': { title: true, again: true },
+  'password-reset/edit': { title: true, form: true },
+  'password-reset/new': { title: true, form: true },
+  'password-reset/sent': { title: true },
   'password/edit': { title: true, form: true },
   'registration/new': { title: true, form: true },
   'session/end': { title: true },
@@ -29,6 +40,8 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   path: true,
   siteName: true,
   registrationOpen: true,
+  resetsPasswords: true,
+  confirmsAddresses: true,
   passwordMinLength: true,
   user: true,
   notice: true,

@@ -1,0 +1,188 @@
+import { canonicalEmail } from '../accounts/names.ts'
+import type { RequestInfo } from '../backend.ts'
+import { AlreadyTaken } from '../errors.ts'
+import type { MailTask } from '../mail/mail-sender.ts'
+import { inTransaction, type Stores } from '../stores.ts'
+import type { MailUse } from '../throttling/throttle-uses.ts'
+import { referenceTo, type User, type UserReference } from '../user.ts'
+import { type Found, findByEmail } from './find-by-email.ts'
+import type { RecoveryParts, ResetHolder } from './password-resets.ts'
+import { requestIn, requestParams } from './request-params.ts'
+
+/** `verify`: the first address of a person; `email-change`: one in place of another. */
+export type AddressPurpose = 'verify' | 'email-change'
+
+/** The pages that links of each purpose lead to. */
+const PAGES: Readonly<Record<AddressPurpose, string>> = {
+  verify: '/verify-email',
+  'email-change': '/account/email/confirm',
+}
+
+/** Somebody, and the name of their backend. */
+export interface Named {
+  readonly user: User
+  readonly backend: { readonly name: string }
+}
+
+/** Whether a mail goes out for an address that somebody gives, and who asks. */
+export interface GivenOptions {
+  readonly request: RequestInfo
+  /** False when this address was sent enough: the page says nothing of it (true). */
+  readonly isMailed?: boolean
+}
+
+/**
+ * Lets addresses wait until somebody who reads their mail confirms them. Whether an address belongs to
+ * somebody already is found out by the worker of the mails: no answer and no time tells it.
+ */
+export class Addresses {
+  readonly #parts: RecoveryParts
+
+  constructor(parts: RecoveryParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Counts a mail that somebody asks for.
+   *
+   * @returns false when this address was sent enough: answer as if it was sent.
+   * @throws Throttled when the client has asked too often.
+   */
+  async mayMail(use: MailUse, email: string, request: RequestInfo): Promise<boolean> {
+    const subject = { email, request }
+    return (await this.#parts.throttle.guardMail(use, subject, async () => true)) ?? false
+  }
+
+  /** Keeps an address waiting, in place of one that waited before. */
+  async give(
+    { user, backend }: Named,
+    email: string,
+    { request, isMailed = true }: GivenOptions,
+    stores: Pick<Stores, 'tokens' | 'outbox'>,
+  ): Promise<void> {
+    const { tokens, mail } = this.#parts
+    const owner = referenceTo(user, backend)
+    const purpose = purposeOf(user)
+    await stores.tokens?.destroyAllOf(owner, purpose)
+    const given = { purpose, owner, sentTo: email, boundTo: user }
+    const { text } = await tokens.issue(given, stores.tokens)
+    if (!isMailed) return
+    const params = { ...requestParams(request), purpose, token: text.reveal() }
+    await mail.send({ template: 'address-given', to: email, params }, stores)
+  }
+
+  /** What the worker does with each: a link, or a word to whoever has the address already. */
+  readonly answer: MailTask = async ({ to, params }) => {
+    const { login, mail } = this.#parts
+    const purpose = params.purpose === 'verify' ? 'verify' : 'email-change'
+    const holder = await this.find(purpose, params.token)
+    if (!holder) return
+    const { username } = holder.user
+    const other = await findByEmail(login.backends, to)
+    if (other && !isSame(other, holder)) {
+      const { username: name, email } = other.user
+      await mail.send({ template: 'email-taken', to: String(email), params: { username: name } })
+      return
+    }
+    const link = `${PAGES[purpose]}/${String(params.token)}`
+    const template = purpose === 'verify' ? 'verify-email' : 'email-change'
+    await mail.send({ template, to, params: { username, link } })
+    if (purpose === 'verify') return
+    await this.#tellOld(holder, 'email-change-asked')
+    const [request, subject] = [requestIn(params), referenceTo(holder.user, holder.backend)]
+    await this.#parts.events.emit({ name: 'email.change-asked', request, subject })
+  }
+
+  /** The address of a person that waits to be confirmed; `null` for none. */
+  async pendingOf(user: User, who: UserReference): Promise<string | null> {
+    return (await this.#parts.tokens.newestOf(who, purposeOf(user)))?.sentTo ?? null
+  }
+
+  /**
+   * Sends the link for the address that waits once more, with a new token.
+   *
+   * @throws Throttled when the client has asked too often.
+   */
+  async resend(who: Found, request: RequestInfo): Promise<void> {
+    const { stores } = this.#parts
+    const email = await this.pendingOf(who.user, referenceTo(who.user, who.backend))
+    if (email === null || !(await this.mayMail('resend', email, request))) return
+    await inTransaction(stores, (bundle) => this.give(who, email, { request }, bundle))
+  }
+
+  /**
+   * Asks for another address.
+   *
+   * @returns false for what is no address.
+   * @throws Throttled when the client has asked too often.
+   */
+  async change(who: Found, typed: string, request: RequestInfo): Promise<boolean> {
+    const { stores } = this.#parts
+    const email = canonicalEmail(typed)
+    if (email === null) return false
+    const isMailed = await this.mayMail('email-change', email, request)
+    await inTransaction(stores, (bundle) => this.give(who, email, { request, isMailed }, bundle))
+    return true
+  }
+
+  /** Whose link it is; `null` when it opens nothing (any more). Uses nothing up. */
+  async find(purpose: AddressPurpose, text: unknown): Promise<ResetHolder | null> {
+    const { login, tokens } = this.#parts
+    const token = await tokens.find(purpose, text)
+    if (!token?.owner) return null
+    const found = await login.findOf(token.owner)
+    if (!found || found.user.isActive === false) return null
+    return tokens.isStillTrue(token, found.user) ? { ...found, token } : null
+  }
+
+  /**
+   * Makes the address theirs. In place of another it ends all their sessions but one.
+   *
+   * @param except the public id of the session that goes on (none).
+   * @returns false when the link opens nothing (any more), or somebody else has the address by now.
+   */
+  async confirm(
+    purpose: AddressPurpose,
+    text: unknown,
+    { request, except }: { readonly request: RequestInfo; readonly except?: string },
+  ): Promise<boolean> {
+    const holder = await this.find(purpose, text)
+    if (!holder) return false
+    const { tokens, stores, events } = this.#parts
+    const owner = referenceTo(holder.user, holder.backend)
+    if (!(await tokens.consumeFound(holder.token)) || !(await saved(holder))) return false
+    await inTransaction(stores, async (bundle) => {
+      await bundle.tokens?.destroyAllOf(owner)
+      if (purpose === 'email-change') await bundle.sessions.destroyAllOf(owner, except)
+    })
+    if (purpose === 'email-change') await this.#tellOld(holder, 'email-changed')
+    const name = purpose === 'verify' ? 'email.verified' : 'email.changed'
+    await events.emit({ name, request, actor: owner, subject: owner })
+    return true
+  }
+
+  /** A word to the address from before: it may be the only one that its owner still reads. */
+  async #tellOld({ user, token }: ResetHolder, template: string): Promise<void> {
+    if (!user.email) return
+    const params = { username: user.username, email: token.sentTo }
+    await this.#parts.mail.send({ template, to: user.email, params })
+  }
+}
+
+/** Only that of the token is saved: whatever else was asked for meanwhile, nobody has confirmed (CVE-2026-32700). */
+async function saved({ user, backend, token }: ResetHolder): Promise<boolean> {
+  try {
+    return (await backend.saveEmail?.(user, String(token.sentTo))) ?? false
+  } catch (error) {
+    if (error instanceof AlreadyTaken) return false
+    throw error
+  }
+}
+
+function purposeOf({ email }: User): AddressPurpose {
+  return email ? 'email-change' : 'verify'
+}
+
+function isSame(one: Found, other: Found): boolean {
+  return one.backend === other.backend && String(one.user.id) === String(other.user.id)
+}

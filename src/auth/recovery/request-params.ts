@@ -1,0 +1,16 @@
+import type { RequestInfo } from '../backend.ts'
+
+/** What is kept of a request until a worker does the work of it. */
+export function requestParams({ address, agent, id = null }: RequestInfo) {
+  return { request: { address, agent, id } }
+}
+
+/** The request in such parameters, for the event that tells of the work. */
+export function requestIn({ request }: Readonly<Record<string, unknown>>): RequestInfo {
+  const { address, agent, id } = (request ?? {}) as Readonly<Record<string, unknown>>
+  return { address: textIn(address), agent: textIn(agent), id: textIn(id) }
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}

@@ -1,0 +1,116 @@
+import type { AddressPurpose } from '../../auth/recovery/addresses.ts'
+import { Secret } from '../../auth/secret.ts'
+import { referenceTo } from '../../auth/user.ts'
+import type { AppContext, Handler, SignedInState } from '../context.ts'
+import type { Feature } from '../feature.ts'
+import { fieldsOf } from '../forms/form.ts'
+import { prefersJson } from '../http/prefers-json.ts'
+import { seeOther } from '../http/redirects.ts'
+import { allowAnonymous, requireLogin } from '../routing/guards.ts'
+import { showLinkOver } from '../routing/link-over.ts'
+import { mailedLink } from '../routing/mailed-link.ts'
+import { route } from '../routing/router.ts'
+import { keepNoticeOf } from '../views/notice.ts'
+
+const MISSING = { email: 'email_missing', currentPassword: 'login_password_missing' }
+const WRONG = { field: 'currentPassword', code: 'password_wrong' }
+
+/** Confirming the address of an account, and changing it. */
+export const email: Feature = {
+  name: 'email',
+  requires: ['tokens'],
+  routes({ addresses, login, passwords, throttle }, web) {
+    if (!addresses) return []
+    const form = web.form('email/edit', 'title.email', ['email'])
+
+    const edit: Handler<SignedInState> = async (ctx) => {
+      requireChangeable(ctx)
+      await form.show(ctx)
+    }
+
+    const change: Handler<SignedInState> = async (ctx) => {
+      const backend = requireChangeable(ctx)
+      if (await form.refuseMissing(ctx, MISSING)) return
+      const { user, auth } = ctx.state
+      const { email = '', currentPassword = '' } = fieldsOf(ctx)
+      if (email === user.email) {
+        return form.refuseProblems(ctx, [{ field: 'email', code: 'email_unchanged' }])
+      }
+      const subject = { account: referenceTo(user, backend), request: auth.client }
+      const check = () =>
+        passwords.isCurrent(backend, user, new Secret(currentPassword), auth.client)
+      const isKnown = await form.unlessThrottled(ctx, () =>
+        throttle.guard('reauthentication', subject, check, (isRight) => !isRight),
+      )
+      if (isKnown === null) return
+      if (!isKnown) return form.refuseProblems(ctx, [WRONG])
+      const ask = () => addresses.change({ user, backend }, email, auth.client)
+      const isAddress = await form.unlessThrottled(ctx, ask)
+      if (isAddress === null) return
+      if (!isAddress) return form.refuseProblems(ctx, [{ field: 'email', code: 'email_invalid' }])
+      askedFor(ctx)
+    }
+
+    const resend: Handler<SignedInState> = async (ctx) => {
+      const { user, auth } = ctx.state
+      const backend = requireChangeable(ctx)
+      await addresses.resend({ user, backend }, auth.client)
+      askedFor(ctx)
+    }
+
+    const askedFor = (ctx: AppContext) => {
+      web.renderer.flash(ctx, web.say('notice.email-asked'))
+      seeOther(ctx, web.path('/account', ctx))
+    }
+
+    const showButton =
+      (purpose: AddressPurpose, action: string): Handler =>
+      async (ctx) => {
+        const holder = await addresses.find(purpose, web.step.read(ctx, purpose))
+        if (!holder) return showLinkOver(web, ctx, '/account')
+        const email = String(holder.token.sentTo)
+        const { username } = holder.user
+        if (prefersJson(ctx)) {
+          ctx.body = { csrfToken: ctx.state.auth.csrfToken(), email, username }
+          return
+        }
+        const title = web.say('title.email-confirm')
+        const data = { title, action: web.path(action, ctx), email, username }
+        await web.renderer.page(ctx, 'email/confirm', data)
+      }
+
+    const confirm =
+      (purpose: AddressPurpose): Handler =>
+      async (ctx) => {
+        const { client: request, session } = ctx.state.auth
+        const { publicId } = session
+        const options = { request, ...(publicId !== null && { except: publicId }) }
+        const text = web.step.read(ctx, purpose)
+        const isConfirmed = await addresses.confirm(purpose, text, options)
+        if (!isConfirmed) return showLinkOver(web, ctx, '/account')
+        web.step.clear(ctx)
+        keepNoticeOf(ctx, 'notice.email-confirmed')
+        seeOther(ctx, web.path('/account', ctx))
+      }
+
+    /** Somebody may have been recognised by a backend that keeps addresses where we cannot write. */
+    const requireChangeable = (ctx: AppContext<SignedInState>) => {
+      const backend = login.backendOf(ctx.state.auth.session)
+      return backend?.saveEmail ? backend : ctx.throw(404)
+    }
+
+    const [anyone, loggedIn] = [allowAnonymous(), requireLogin()]
+    const onButton = (path: string, purpose: AddressPurpose) => [
+      route('GET', path, anyone, showButton(purpose, path)),
+      route('POST', path, anyone, confirm(purpose)),
+      mailedLink(web, { path, purpose }),
+    ]
+    return [
+      route('GET', '/account/email', loggedIn, edit),
+      route('POST', '/account/email', loggedIn, change),
+      route('POST', '/account/email/resend', loggedIn, resend, { page: '/account' }),
+      ...onButton('/verify-email', 'verify'),
+      ...onButton('/account/email/confirm', 'email-change'),
+    ]
+  },
+}

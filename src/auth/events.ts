@@ -23,6 +23,11 @@ export interface EventDetails {
   /** Somebody has asked for a link, and it is on its way to whoever has the address. */
   'password.reset-asked': object
   'password.reset': object
+  /** A link is on its way to the new address. */
+  'email.change-asked': object
+  'email.changed': object
+  /** The first address of an account. */
+  'email.verified': object
   /** `isUnusable`: nobody can log in with a password any more. */
   'password.changed': { readonly isUnusable?: boolean }
   /** Sessions that were ended on purpose, and not by a logout. `count` is how many. */

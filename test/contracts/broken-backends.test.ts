@@ -67,6 +67,31 @@ describe('backendSuite() on a backend that is broken', () => {
     )
   })
 
+  it('finds an address that is looked up loosely', async () => {
+    await expectBroken(
+      (sound) => ({
+        findByEmail: async (email) => sound.findByEmail(email.replaceAll('\u00e4', 'a')),
+      }),
+      ['finds nobody by an address that only looks like that of somebody, and never throws'],
+    )
+  })
+
+  it('finds an address that two may have, or that is saved over another', async () => {
+    const save = async (sound: MemoryBackend, { id }: MemoryUser, email: string) => {
+      await new Promise(setImmediate)
+      const row = sound.rows.get(id)
+      if (row) sound.rows.set(id, { ...row, email })
+      return row !== undefined
+    }
+    await expectBroken(
+      (sound) => ({ saveEmail: (user, email) => save(sound, user, email) }),
+      [
+        'an address is not saved over one that was saved meanwhile',
+        'of two people who save one address at the same time one has it',
+      ],
+    )
+  })
+
   it('finds isAuthenticated as a method', async () => {
     const asMethod = (user: MemoryUser | null) =>
       user && Object.assign(user, { isAuthenticated: () => true })

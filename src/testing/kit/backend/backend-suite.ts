@@ -1,6 +1,7 @@
 import type { User } from '../../../auth/user.ts'
 import { type Description, defineSuite, type Suite } from '../suite.ts'
 import { accountChecks } from './account-checks.ts'
+import { addressChecks } from './address-checks.ts'
 import type { BackendSubject } from './backend-subject.ts'
 import { identityChecks } from './identity-checks.ts'
 import { passwordChecks } from './password-checks.ts'
@@ -15,6 +16,7 @@ export function backendSuite<U extends User>(description: Description<BackendSub
     ...identityChecks,
     ...accountChecks,
     ...passwordChecks,
+    ...addressChecks,
     ...permissionChecks,
   })
 }

@@ -96,7 +96,7 @@ function read(file: string): string {
 function membersOf(file: string, name: string): string[] {
   const [, body = ''] =
     new RegExp(`interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(read(file)) ?? []
-  const members = body.matchAll(/^ {2}(?:readonly )?(?:(\w+)|'([\w.]+)')\??[:(]/gm)
+  const members = body.matchAll(/^ {2}(?:readonly )?(?:(\w+)|'([\w.-]+)')\??[:(]/gm)
   return [...members].map(([, plain, quoted]) => plain ?? quoted ?? '')
 }
 
@@ -107,5 +107,5 @@ function firstColumnOf(page: string): string[] {
 
 function namesIn(text: string): string[] {
   const cells = [...text.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = '']) => cell)
-  return cells.flatMap((cell) => [...cell.matchAll(/`([\w.]+)/g)].map(([, name = '']) => name))
+  return cells.flatMap((cell) => [...cell.matchAll(/`([\w.-]+)/g)].map(([, name = '']) => name))
 }

@@ -1,5 +1,6 @@
 /** Users for a Koa app: the middleware and guards, the contracts, and the services behind them. */
 export type { AccountDetails } from './auth/accounts/account-details.ts'
+export type { AccountExtra, AccountStep } from './auth/accounts/account-extra.ts'
 export { AccountService } from './auth/accounts/account-service.ts'
 export { FirstRun } from './auth/accounts/first-run.ts'
 export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/accounts/names.ts'
@@ -163,6 +164,14 @@ export {
   type FormState,
   fieldsOf,
 } from './web/forms/form.ts'
+export {
+  type FieldOptions,
+  type FormFields,
+  type FormFieldsOptions,
+  formFields,
+  type ShownField,
+} from './web/forms/form-fields.ts'
+export type { StandardIssue, StandardResult, StandardSchema } from './web/forms/standard-schema.ts'
 export { type Gadwall, gadwall, type LogInOptions } from './web/gadwall.ts'
 export type { GadwallOptions, RemoteUserSetup } from './web/gadwall-options.ts'
 export { safePath, seeOther } from './web/http/redirects.ts'

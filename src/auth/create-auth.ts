@@ -18,6 +18,7 @@ import { PasswordService } from './passwords/password-service.ts'
 import type { Passwords } from './passwords/passwords.ts'
 import { PasswordPolicy } from './passwords/policy/password-policy.ts'
 import { PermissionService } from './permissions/permission-service.ts'
+import { ProfileService } from './profile/profile-service.ts'
 import { createRecovery, type Recovery } from './recovery/create-recovery.ts'
 import { WaitingAddress } from './recovery/waiting-address.ts'
 import type { Stores } from './stores.ts'
@@ -73,6 +74,8 @@ export interface Auth<U extends User = User> extends Recovery {
   readonly users: UserService<U> | null
   readonly passwords: PasswordService
   readonly permissions: PermissionService<U>
+  /** Changes what people tell of themselves. */
+  readonly profiles: ProfileService<U>
   /** The time before there is a superuser; `null` when accounts are made elsewhere. */
   readonly firstRun: FirstRun<U> | null
   /** Limits how often something may be tried. */
@@ -131,8 +134,8 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   })
   const { addresses } = recovery
   const { users } = stores
-  const waiting = users && addresses && new WaitingAddress<U>(addresses, stores, users)
-  const accountParts = { policy, events, hooks, ...(waiting && { waiting }) }
+  const waiting = users && addresses && new WaitingAddress<U>(addresses, users)
+  const accountParts = { stores, policy, events, hooks, ...(waiting && { waiting }) }
   const accounts =
     users && passwords ? new AccountService<U>({ users, passwords, ...accountParts }) : null
   return Object.freeze({
@@ -143,6 +146,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     users: stores.users ? new UserService<U>(stores.users, stores, events, clock) : null,
     passwords: passwordService,
     permissions: new PermissionService<U>(backends),
+    profiles: new ProfileService<U>(stores, events),
     firstRun: accounts && new FirstRun<U>(accounts, options.setupCode ?? new SetupCode()),
     throttle,
     devices,

@@ -40,6 +40,11 @@ export interface SequelizeStores<U extends AbstractUser = User> extends Stores<U
   readonly leases: SequelizeLeaseStore
   readonly devices: SequelizeDeviceStore
   readonly grants: GrantStore
+  /**
+   * The transaction in which this bundle takes part, for statements of your own; `undefined` outside of
+   * one.
+   */
+  readonly currentTransaction: Transaction | undefined
   transaction<T>(work: (stores: SequelizeStores<U>) => Promise<T>): Promise<T>
   checkReady(): Promise<void>
 }
@@ -83,6 +88,7 @@ export function sequelizeStores<U extends AbstractUser = User>(
       audit: new SequelizeAuditStore(connection, bound),
       devices: new SequelizeDeviceStore(connection, bound),
       leases: new SequelizeLeaseStore(connection, bound),
+      currentTransaction: transaction,
       checkReady: () => readiness.check(),
       // One within another is part of it.
       transaction: (work) =>

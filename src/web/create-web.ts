@@ -31,6 +31,7 @@ export function createWeb(
     viewFolders: settings.viewFolders,
     assets: stockAssets(settings.publicFolder),
     cache: settings.cachesViews,
+    say,
     site: {
       name: settings.siteName,
       basePath,
@@ -70,7 +71,10 @@ export function createWeb(
     allowedNext,
     renderer,
     say,
-    form: (view, title, echoed) => new Form({ renderer, say, view, title, echoed }),
+    form: (view, title, echoed, fields = []) =>
+      new Form({ renderer, say, view, title, echoed, fields }),
+    registrationFields: settings.registrationFields,
+    profileFields: settings.profileFields,
     origin,
     path,
     homePath,

@@ -4,6 +4,7 @@ import type { Permission } from '../auth/permissions/permission.ts'
 import type { StoreName } from '../auth/stores.ts'
 import type { AppContext, Logger } from './context.ts'
 import type { Form } from './forms/form.ts'
+import type { FormFields, ShownField } from './forms/form-fields.ts'
 import type { StepCookie } from './http/step-cookie.ts'
 import type { Visits } from './log-in-out.ts'
 import type { Messages, Say } from './messages/messages.ts'
@@ -32,8 +33,12 @@ export interface Web extends Visits {
   readonly renderer: Renderer
   /** Makes the sentence for a code. */
   readonly say: Say
-  /** Makes a form: its view, the code of its title, and the fields that are shown again. */
-  form(view: string, title: string, echoed: readonly string[]): Form
+  /** Makes a form: its view, the code of its title, the fields that are shown again, and the app's own. */
+  form(view: string, title: string, echoed: readonly string[], fields?: readonly ShownField[]): Form
+  /** Fields of the app's own, on the page to register; `null` for none. */
+  readonly registrationFields: FormFields | null
+  /** Fields of the app's own, on the page of what people tell of themselves; `null` for none. */
+  readonly profileFields: FormFields | null
   /**
    * Where a login leads: to `next` if that is allowed, else to `afterLogin`.
    *

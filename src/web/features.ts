@@ -6,6 +6,7 @@ import { home } from './controllers/home.ts'
 import { login } from './controllers/login.ts'
 import { password } from './controllers/password.ts'
 import { passwordReset } from './controllers/password-reset.ts'
+import { profile } from './controllers/profile.ts'
 import { registration } from './controllers/registration.ts'
 import { setup } from './controllers/setup.ts'
 import type { Feature } from './feature.ts'
@@ -15,6 +16,7 @@ const forEveryApp: readonly Feature[] = [
   registration,
   login,
   account,
+  profile,
   password,
   passwordReset,
   email,

@@ -18,6 +18,8 @@ import type { RemoteUserOptions } from './authenticators/remote-user.ts'
 import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
 import type { Logger } from './context.ts'
 import type { Feature } from './feature.ts'
+import { loadable } from './forms/check-form-fields.ts'
+import type { FormFields } from './forms/form-fields.ts'
 import { checkedHosts, checkedPrefix, checkedTarget } from './http/check-paths.ts'
 import type { Messages } from './messages/messages.ts'
 import type { WebSettings } from './web-settings.ts'
@@ -65,6 +67,10 @@ export interface GadwallOptions<U extends User = User>
   readonly views?: string | readonly string[]
   /** Whether compiled views are kept (unless `NODE_ENV` is `development`). */
   readonly cachesViews?: boolean
+  /** Fields of your own on the page to register, from {@link formFields} (none). */
+  readonly registrationFields?: FormFields<U>
+  /** Fields of your own on the page of what people tell of themselves; they need `load` (none). */
+  readonly profileFields?: FormFields<U>
   /** Names of session values that stay when an anonymous visitor logs in, such as a basket (none). */
   readonly keepAtLogin?: readonly string[]
   /** The header in which a proxy names people, and the backend that finds them (no such header). */
@@ -117,6 +123,8 @@ function webSettings<U extends User>(
     ownsSite: options.ownsSite ?? false,
     keepAtLogin: options.keepAtLogin ?? [],
     isRegistrationOpen: shared.registration === 'open',
+    registrationFields: (options.registrationFields ?? null) as FormFields | null,
+    profileFields: loadable(options.profileFields as FormFields | undefined),
     storeTimeoutMs: shared.storeTimeoutMs,
     trustedProxies: shared.trustedProxies,
     sessionLifetime: sessionLifetime(shared),
@@ -156,6 +164,8 @@ const OWN_NAMES: Readonly<Record<OwnName, true>> = {
   messages: true,
   views: true,
   cachesViews: true,
+  registrationFields: true,
+  profileFields: true,
   keepAtLogin: true,
   remoteUser: true,
   logger: true,

@@ -1,4 +1,5 @@
 import type { SessionLifetime } from '../auth/sessions/session-lifetime.ts'
+import type { FormFields } from './forms/form-fields.ts'
 import type { Messages } from './messages/messages.ts'
 
 /** What the pages and the middleware need to know; `gadwall()` makes it of its options. */
@@ -28,6 +29,10 @@ export interface WebSettings {
   /** Names of session values that stay when an anonymous visitor logs in. */
   readonly keepAtLogin: readonly string[]
   readonly isRegistrationOpen: boolean
+  /** Fields of the app's own, on the page to register; `null` for none. */
+  readonly registrationFields: FormFields | null
+  /** Fields of the app's own, on `/account/profile`; `null` for none. */
+  readonly profileFields: FormFields | null
   /** What one request may wait for all stores together, in milliseconds. */
   readonly storeTimeoutMs: number
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */

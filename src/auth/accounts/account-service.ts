@@ -7,13 +7,18 @@ import type { PasswordPolicy } from '../passwords/policy/password-policy.ts'
 import { workFor } from '../passwords/work-for.ts'
 import { type Outcome, type Problem, refused } from '../problem.ts'
 import type { WaitingAddress } from '../recovery/waiting-address.ts'
+import type { Stores } from '../stores.ts'
 import type { User, UserReference } from '../user.ts'
+import { AccountChecks, taken } from './account-checks.ts'
 import type { AccountDetails } from './account-details.ts'
-import { canonicalEmail, isValidUsername, normalizeUsername, usernameKey } from './names.ts'
+import { type AccountExtra, createWhole } from './account-extra.ts'
+import { canonicalEmail, normalizeUsername } from './names.ts'
 import type { NewUser, UserStore } from './user-store.ts'
 
 export interface AccountServiceOptions<U extends User = User> {
   readonly users: UserStore<U>
+  /** All stores, for what an app keeps of a person elsewhere (the store of users alone). */
+  readonly stores?: Stores<U>
   readonly passwords: Passwords
   readonly policy: PasswordPolicy
   readonly events: EventHub
@@ -31,15 +36,19 @@ interface ByWhom {
 export class AccountService<U extends User = User> {
   readonly users: UserStore<U>
   readonly policy: PasswordPolicy
+  readonly #stores: Stores<U> | null
+  readonly #checks: AccountChecks<U>
   readonly #passwords: Passwords
   readonly #events: EventHub
   readonly #hooks: Hooks
   readonly #waiting: WaitingAddress<U> | null
 
   constructor(options: AccountServiceOptions<U>) {
-    const { users, passwords, policy, events, hooks = {}, waiting = null } = options
+    const { users, stores, passwords, policy, events, hooks = {}, waiting = null } = options
     this.users = users
+    this.#stores = stores ?? null
     this.policy = policy
+    this.#checks = new AccountChecks(users, policy)
     this.#passwords = passwords
     this.#events = events
     this.#hooks = hooks
@@ -52,26 +61,31 @@ export class AccountService<U extends User = User> {
    *
    * Where addresses are confirmed by mail, the account is made without one. Nothing that comes back tells
    * whether somebody has the address already.
+   *
+   * @param extra what the app wants to know besides (nothing).
    */
-  async register(details: AccountDetails, request: RequestInfo): Promise<Outcome<U>> {
-    const problems = await (this.#waiting
-      ? this.#findPublicProblems(details)
-      : this.#findProblems(details))
+  async register(
+    details: AccountDetails,
+    request: RequestInfo,
+    extra: AccountExtra<U> = {},
+  ): Promise<Outcome<U>> {
+    const found = await (this.#waiting
+      ? this.#checks.findPublicProblems(details)
+      : this.#checks.findProblems(details))
+    const problems = [...found, ...(extra.problems ?? [])]
     if (problems.length > 0) return refused(...problems)
     try {
-      await this.#hooks.beforeRegister?.(details, request)
+      await this.#hooks.beforeRegister?.(details, request, extra.values)
+      return await this.#register(details, request, extra)
     } catch (error) {
       if (error instanceof Refused) return refused(error.problem)
       throw error
     }
-    if (!this.#waiting || !details.email) return this.#create(details, request, { isOwn: true })
-    const create = await this.#waiting.creatorFor(details.email, request)
-    return this.#insert<U>({ ...details, email: '' }, request, { create, isOwn: true })
   }
 
   /** Creates an account after checking everything; the answer lists all that is wrong at once. */
   async create(details: AccountDetails, request: RequestInfo = localRequest): Promise<Outcome<U>> {
-    const problems = await this.#findProblems(details)
+    const problems = await this.#checks.findProblems(details)
     return problems.length > 0 ? refused(...problems) : this.#create(details, request, {})
   }
 
@@ -85,7 +99,7 @@ export class AccountService<U extends User = User> {
     request: RequestInfo = localRequest,
   ): Promise<Outcome<U | null>> {
     if (await this.users.hasSuperuser()) return { ok: true, value: null }
-    const problems = await this.#findProblems(details)
+    const problems = await this.#checks.findProblems(details)
     if (problems.length > 0) return refused(...problems)
     const create = (user: NewUser) => this.users.createFirst(user)
     const all = { ...details, isStaff: true, isSuperuser: true }
@@ -93,38 +107,21 @@ export class AccountService<U extends User = User> {
   }
 
   /** What is wrong with these details, as far as it can be told without asking the store. */
-  async check({ username, email = '', password }: AccountDetails): Promise<Problem[]> {
-    const name = normalizeUsername(username)
-    const address = canonicalEmail(email)
-    const problems = checkUsername(name, email)
-    if (email !== '' && address === null) problems.push({ field: 'email', code: 'email_invalid' })
-    if (!password) return problems
-    // A name that nobody can have is no name to compare a password with: it may be of any length.
-    const owner = { username: isValidUsername(name) ? name : null, email: address }
-    const found = await this.policy.check(password.reveal(), owner)
-    return [...problems, ...found.map((problem) => ({ field: 'password', ...problem }))]
+  check(details: AccountDetails): Promise<Problem[]> {
+    return this.#checks.check(details)
   }
 
-  async #findProblems(details: AccountDetails): Promise<Problem[]> {
-    return [...(await this.check(details)), ...(await this.#findTaken(details))]
-  }
-
-  /** What may be told to anybody: all but who has an address. */
-  async #findPublicProblems({ email, ...details }: AccountDetails): Promise<Problem[]> {
-    const problems = await this.check({ ...details, ...(email && { email }) })
-    // Nobody has confirmed the address: the name would catch the logins of whoever has it.
-    if (details.username.includes('@') && problems.every(({ field }) => field !== 'username')) {
-      problems.push({ field: 'username', code: 'username_is_address' })
-    }
-    return [...problems, ...(await this.#findTaken(details))]
-  }
-
-  async #findTaken({ username, email }: AccountDetails): Promise<Problem[]> {
-    const [sameName, sameEmail] = await Promise.all([
-      this.users.findByUsername(username),
-      email ? this.users.findByEmail(email) : null,
-    ])
-    return [...(sameName ? [taken('username')] : []), ...(sameEmail ? [taken('email')] : [])]
+  async #register(
+    details: AccountDetails,
+    request: RequestInfo,
+    extra: AccountExtra<U>,
+  ): Promise<Outcome<U>> {
+    const stores = this.#stores ?? ({ users: this.users } as Stores<U>)
+    const waits = this.#waiting !== null && Boolean(details.email)
+    const wait = waits ? await this.#waiting?.stepFor(details.email ?? '', request) : undefined
+    const create = (user: NewUser) => createWhole(stores, this.users, user, { extra, wait })
+    const known = waits ? { ...details, email: '' } : details
+    return this.#insert<U>(known, request, { create, isOwn: true })
   }
 
   #create(details: AccountDetails, request: RequestInfo, by: ByWhom): Promise<Outcome<U>> {
@@ -173,18 +170,4 @@ export class AccountService<U extends User = User> {
     const actor = isOwn ? subject : null
     await this.#events.emit({ name: 'user.created', request, actor, subject, details: {} })
   }
-}
-
-function checkUsername(username: string, email: string): Problem[] {
-  if (username === '') return [{ field: 'username', code: 'username_missing' }]
-  if (!isValidUsername(username)) return [{ field: 'username', code: 'username_invalid' }]
-  // One may log in by address: a name that is somebody else's address would catch their logins.
-  if (username.includes('@') && usernameKey(username) !== usernameKey(email)) {
-    return [{ field: 'username', code: 'username_foreign_email' }]
-  }
-  return []
-}
-
-function taken(field: 'username' | 'email'): Problem {
-  return { field, code: `${field}_taken` }
 }

@@ -1,40 +1,32 @@
+import type { AccountStep } from '../accounts/account-extra.ts'
 import { canonicalEmail } from '../accounts/names.ts'
-import type { NewUser, UserStore } from '../accounts/user-store.ts'
+import type { UserStore } from '../accounts/user-store.ts'
 import type { RequestInfo } from '../backend.ts'
 import { Throttled } from '../errors.ts'
-import { inTransaction, type Stores } from '../stores.ts'
 import type { User } from '../user.ts'
 import type { Addresses } from './addresses.ts'
 
 /** Makes accounts without the address that was given: it waits until its owner confirms it. */
 export class WaitingAddress<U extends User = User> {
   readonly #addresses: Pick<Addresses, 'mayMail' | 'give'>
-  readonly #stores: Stores<U>
   readonly #users: UserStore<U>
 
-  constructor(
-    addresses: Pick<Addresses, 'mayMail' | 'give'>,
-    stores: Stores<U>,
-    users: UserStore<U>,
-  ) {
+  constructor(addresses: Pick<Addresses, 'mayMail' | 'give'>, users: UserStore<U>) {
     this.#addresses = addresses
-    this.#stores = stores
     this.#users = users
   }
 
-  /** What makes the account and writes the mail, both or neither. */
-  async creatorFor(typed: string, request: RequestInfo): Promise<(user: NewUser) => Promise<U>> {
+  /** What writes the mail in the transaction in which the account is made, so that both count or neither. */
+  async stepFor(typed: string, request: RequestInfo): Promise<AccountStep<U>> {
     const email = canonicalEmail(typed) as string
     // Before the transaction: the count is not to be undone with it.
     const isMailed = await this.#mayMail(email, request)
-    return (user) =>
-      inTransaction<U, U>(this.#stores, async (bundle) => {
-        const made = await (bundle.users ?? this.#users).create(user)
+    return {
+      save: async (made, bundle) => {
         const who = { user: made, backend: { name: this.#users.backend } }
-        const options = { request, isMailed }
-        await this.#addresses.give(who, email, options, bundle)
-        return made
-      })
+        await this.#addresses.give(who, email, { request, isMailed }, bundle)
+      },
+    }
   }
 
   /** The account is made all the same: the mail can be asked for later. */

@@ -16,7 +16,10 @@ export const registration: Feature = {
   requires: ['users'],
   routes({ accounts, throttle }, web) {
     if (!accounts) return []
-    const form = web.form('registration/new', 'title.register', ['username', 'email'])
+    const own = web.registrationFields
+    const fields = own?.fields ?? []
+    const echoed = ['username', 'email', ...fields.map(({ name }) => name)]
+    const form = web.form('registration/new', 'title.register', echoed, fields)
 
     const show: Handler = async (ctx) => {
       if (!(await web.isRegistrationOpen())) ctx.throw(404)
@@ -27,10 +30,10 @@ export const registration: Feature = {
 
     const create: Handler = async (ctx) => {
       if (!(await web.isRegistrationOpen())) ctx.throw(404)
-      const { username = '', email = '', password = '' } = fieldsOf(ctx)
+      const { username = '', email = '', password = '', ...body } = fieldsOf(ctx)
       const details = { username, email, password: new Secret(password) }
       const request = ctx.state.auth.client
-      const register = () => accounts.register(details, request)
+      const register = async () => accounts.register(details, request, await own?.read(body))
       const outcome = await form.unlessThrottled(ctx, () =>
         throttle.guard('register', { request }, register),
       )

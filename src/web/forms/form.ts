@@ -7,6 +7,7 @@ import { waitInWords } from '../messages/wait-in-words.ts'
 import { findState } from '../request-state.ts'
 import type { Renderer } from '../views/renderer.ts'
 import type { FormState, FormView } from '../views/view-data.ts'
+import type { ShownField } from './form-fields.ts'
 
 /** What an empty form shows. */
 export const emptyForm: FormState = Object.freeze({ values: {}, errors: {}, message: null })
@@ -36,20 +37,25 @@ export interface FormOptions {
   readonly title: string
   /** The fields that are shown again after a refusal; never a password. */
   readonly echoed: readonly string[]
+  /** Fields of the app's own, for the view; they are shown again, too (none). */
+  readonly fields?: readonly ShownField[]
 }
 
 /** One form: the view that shows it, and the fields that may be typed back into it. */
 export class Form {
   readonly #options: FormOptions
+  readonly #fields: readonly ShownField[]
 
   constructor(options: FormOptions) {
     this.#options = options
+    this.#fields = (options.fields ?? []).map((field) => inWords(field, options.say))
   }
 
   /** Shows the form. */
   async show(ctx: AppContext, form: FormState = emptyForm): Promise<void> {
     const { renderer, say, view, title } = this.#options
-    const shown = findState(ctx)?.takeStale() ? this.#filled(ctx, form) : form
+    const asked = findState(ctx)?.takeStale() ? this.#filled(ctx, form) : form
+    const shown = this.#fields.length > 0 ? { ...asked, fields: this.#fields } : asked
     if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.auth.csrfToken(), form: shown }
     else await renderer.page(ctx, view, { title: say(title), form: shown })
   }
@@ -136,6 +142,17 @@ export class Form {
 }
 
 const FIELDS = { code: 'form_invalid' }
+
+/** Labels are texts, or codes of sentences. */
+function inWords({ label, hint, choices, ...field }: ShownField, say: Say): ShownField {
+  const named = Object.entries(choices ?? {}).map(([value, text]) => [value, say(text)] as const)
+  return {
+    ...field,
+    label: say(label),
+    ...(hint !== undefined && { hint: say(hint) }),
+    ...(choices && { choices: Object.fromEntries(named) }),
+  }
+}
 
 /** The fields that were sent, all of them text; a missing one is `undefined`. */
 export function fieldsOf(ctx: AppContext): Readonly<Record<string, string | undefined>> {

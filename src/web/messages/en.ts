@@ -3,6 +3,10 @@ import type { Messages } from './messages.ts'
 /** Every sentence that a visitor reads, beside the texts of the views, or that an import answers. */
 export const en: Messages = {
   // What is wrong with a field.
+  field_missing: 'Fill in this field.',
+  field_unticked: 'Tick this box to go on.',
+  field_refused: '{message}',
+  name_invalid: 'Use at most {max} letters that one can see.',
   form_invalid: 'Please check the fields below.',
   form_stale:
     'This page was open while something else changed, so nothing was done. Please send it again.',
@@ -88,6 +92,36 @@ export const en: Messages = {
     'This hash is too weak to be kept as it is: allow weak hashes, and it is wrapped in a strong one.',
   'import.hash_too_long': 'This is longer than the {max} characters that can be stored.',
 
+  // Labels of fields, hints, buttons and links of the forms.
+  'label.login.username': 'Username or e-mail',
+  'label.password': 'Password',
+  'label.remember': 'Keep me logged in on this device',
+  'button.login': 'Log in',
+  'link.password-reset': 'Forgot your password?',
+  'login.no-account': 'No account yet?',
+  'link.register': 'Register',
+  'label.username': 'Username',
+  'label.email': 'E-mail',
+  'hint.email': 'Optional. You can log in with it, too.',
+  'register.heading': 'Create your account',
+  'button.register': 'Register',
+  'register.has-account': 'Already have an account?',
+  'hint.email.confirmed': 'Optional. We send you a link to confirm it.',
+  'link.login': 'Log in',
+  'label.code': 'Set-up code',
+  'hint.code':
+    'The server prints it on its console at every start until it is used. Look there, or in its log.',
+  'button.setup': 'Create the account',
+  'label.currentPassword': 'Current password',
+  'label.newPassword': 'New password',
+  'button.password': 'Change password',
+  'password.heading': 'Change your password',
+  'label.firstName': 'First name',
+  'label.lastName': 'Last name',
+  'button.save': 'Save',
+  'link.profile': 'About you',
+  'link.account': 'Back to your account',
+
   // Titles of pages.
   'title.login': 'Log in',
   'title.present': 'You are logged in',
@@ -95,6 +129,7 @@ export const en: Messages = {
   'title.register': 'Register',
   'title.setup': 'Set up',
   'title.account': 'Your account',
+  'title.profile': 'About you',
   'title.password': 'Change password',
   'title.reset': 'Forgot your password?',
   'title.reset-sent': 'Look into your mail',
@@ -112,6 +147,7 @@ export const en: Messages = {
   'notice.password-reset': 'Your new password is set. Log in with it.',
   'notice.email-confirmed': 'Your e-mail address is confirmed.',
   'notice.email-asked': 'A mail is on its way. Open the link in it to confirm the address.',
+  'notice.profile-saved': 'Saved.',
   'notice.password-changed': 'Your password is changed. All other devices are logged out.',
 
   link_over:

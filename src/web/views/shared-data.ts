@@ -1,4 +1,5 @@
 import type { AppContext } from '../context.ts'
+import type { Say } from '../messages/messages.ts'
 import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
 import type { Can } from './can.ts'
@@ -32,6 +33,7 @@ export interface Registration {
 export interface PageFacts {
   readonly can: Can
   readonly registrationOpen: boolean
+  readonly say: Say
 }
 
 export type SharedData = ReturnType<typeof sharedData>
@@ -41,7 +43,7 @@ export function sharedData(
   ctx: AppContext,
   site: Site,
   assets: Assets,
-  { can, registrationOpen }: PageFacts,
+  { can, registrationOpen, say }: PageFacts,
 ) {
   // An error page may be made before there is a session or a user.
   const { user = null } = ctx.state as Partial<AppContext['state']>
@@ -60,6 +62,8 @@ export function sharedData(
     user,
     notice: takeNotice(ctx),
     can,
+    /** Makes the sentence for a code; text that is no code stays as it is. */
+    say,
     /** A function: only a page with a form needs a token, and with it a visitor's cookie. */
     csrfToken: () => csrf?.token() ?? '',
   }

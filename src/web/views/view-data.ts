@@ -1,3 +1,5 @@
+import type { ShownField } from '../forms/form-fields.ts'
+
 /** What a form shows: what was typed, and what is wrong with it. */
 export interface FormState {
   readonly values: Readonly<Record<string, string>>
@@ -7,6 +9,8 @@ export interface FormState {
   readonly message: string | null
   /** A calm sentence about the form, when nothing that was typed is wrong (none). */
   readonly note?: string | null
+  /** Fields of the app's own (none). */
+  readonly fields?: readonly ShownField[]
 }
 
 interface Page {
@@ -33,6 +37,8 @@ export interface ViewData {
   readonly 'account/show': Page & {
     /** Whether the person's backend can save a new password. */
     readonly canChangePassword: boolean
+    /** Whether there is anything to tell of oneself. */
+    readonly canEditProfile: boolean
     /** Whether it can save a new address. */
     readonly canChangeEmail: boolean
     /** The address that waits to be confirmed; `null` for none. */
@@ -58,6 +64,7 @@ export interface ViewData {
   readonly 'password-reset/edit': FormPage
   readonly 'password-reset/new': FormPage
   readonly 'password-reset/sent': Page
+  readonly 'profile/edit': FormPage
   readonly 'registration/new': FormPage
   readonly 'session/end': Page
   readonly 'session/present': Page & {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import type { RefusedInspection } from '../../../src/auth/passwords/inspect-hash.ts'
 import { en } from '../../../src/web/messages/en.ts'
@@ -17,10 +18,18 @@ const HASH_REASONS: Readonly<Record<RefusedInspection['reason'], true>> = {
   too_long: true,
 }
 
+const VIEWS = new URL('../../../views/', import.meta.url)
+
+const views = readdirSync(VIEWS, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.eta'))
+  .map((file) => readFileSync(new URL(file, VIEWS), 'utf8'))
+  .join('\n')
+
 const sources = sourceFiles
   .filter(([file]) => /^(auth|web|cli)\//.test(file) && file !== 'web/messages/en.ts')
   .map(([, source]) => source)
   .join('\n')
+  .concat(views)
 
 const codesIn = (pattern: RegExp) => [...sources.matchAll(pattern)].map(([, code]) => String(code))
 
@@ -40,7 +49,8 @@ describe('the sentences in English', () => {
   })
 
   it('have one for each reason to refuse a line of an import', () => {
-    const codes = codesIn(/'(import\.\w+)'/g)
+    // Two are names of events.
+    const codes = codesIn(/'(import\.\w+)'/g).filter((code) => !/\.(started|ended)$/.test(code))
     expect(codes).to.include.members(['import.missing', 'import.not_utf8'])
     const hashes = Object.keys(HASH_REASONS).map((reason) => `import.hash_${reason}`)
     const byLine = [

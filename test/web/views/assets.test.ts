@@ -48,6 +48,7 @@ describe('Renderer', () => {
       new Renderer({
         viewFolders: [missing],
         assets: stockAssets(missing),
+        say: (code) => code,
         site: { ...site, passwordMinLength: 15 },
       })
     expect(make).to.not.throw()

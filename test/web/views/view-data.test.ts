@@ -8,6 +8,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'account/show': {
     title: true,
     canChangePassword: true,
+    canEditProfile: true,
     canChangeEmail: true,
     pendingEmail: true,
   },
@@ -28,6 +29,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'password-reset/new': { title: true, form: true },
   'password-reset/sent': { title: true },
   'password/edit': { title: true, form: true },
+  'profile/edit': { title: true, form: true },
   'registration/new': { title: true, form: true },
   'session/end': { title: true },
   'session/present': { title: true, onward: true, again: true },
@@ -46,6 +48,7 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   user: true,
   notice: true,
   can: true,
+  say: true,
   csrfToken: true,
 }
 
@@ -96,7 +99,7 @@ describe('the data of views', () => {
   it('is followed through layouts and partials', () => {
     expect(partsOf('session/new')).to.have.members([
       ...['session/new', 'layout', 'partials/csrf', 'partials/form-message'],
-      ...['partials/fields', 'partials/field'],
+      ...['partials/fields', 'partials/field', 'partials/check', 'partials/select'],
     ])
     expect(usedKeys('account/show')).to.include.members(['canChangePassword', 'user', 'path'])
     expect(givenKeys('partials/fields', 'partials/field')).to.deep.equal(['field', 'focused'])

@@ -1,0 +1,58 @@
+import type { Problem } from '../problem.ts'
+import { inTransaction, type Stores } from '../stores.ts'
+import type { User } from '../user.ts'
+import type { NewUser, UserStore } from './user-store.ts'
+
+/** Stores what belongs to an account that was just made. */
+export interface AccountStep<U extends User = User> {
+  /**
+   * @param stores bound to the transaction of the account, where the stores have transactions.
+   * @throws Refused to refuse all of it.
+   */
+  save(user: U, stores: Stores<U>): Promise<void>
+}
+
+/** What an app wants to know of a person besides what every account has. */
+export interface AccountExtra<U extends User = User> extends Partial<AccountStep<U>> {
+  /** What is wrong with it: told together with everything else (nothing). */
+  readonly problems?: readonly Problem[]
+  /** What was given, as hooks may want to see it (nothing). */
+  readonly values?: unknown
+  /** Values for columns of the user's own row (none). */
+  readonly columns?: Readonly<Record<string, unknown>>
+}
+
+/** What is done together with an account. */
+interface Parts<U extends User> {
+  readonly extra: AccountExtra<U>
+  /** Lets the address wait until it is confirmed. */
+  readonly wait: AccountStep<U> | undefined
+}
+
+/**
+ * Makes a user and stores what belongs to them: all or nothing. Stores without transactions get the user
+ * deleted again when the rest fails.
+ */
+export async function createWhole<U extends User>(
+  stores: Stores<U>,
+  users: UserStore<U>,
+  user: NewUser,
+  { extra, wait }: Parts<U>,
+): Promise<U> {
+  const { columns } = extra
+  const row = columns ? { ...user, extra: { ...user.extra, ...columns } } : user
+  if (!extra.save && !wait) return users.create(row)
+  const made = await inTransaction<U, U>(stores, async (bundle) => {
+    const created = await (bundle.users ?? users).create(row)
+    try {
+      await wait?.save(created, bundle)
+      await extra.save?.(created, bundle)
+    } catch (error) {
+      if (!stores.transaction) await users.delete(String(created.id))
+      throw error
+    }
+    return created
+  })
+  // The app may have changed the row.
+  return extra.save ? ((await users.findById(String(made.id))) ?? made) : made
+}

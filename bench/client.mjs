@@ -25,9 +25,9 @@ export class Client {
     const [, token = ''] = /name="_csrf" value="([^"]+)"/.exec(await page.text()) ?? []
     for (const cookie of page.headers.getSetCookie()) this.#keep(cookie)
     const form = { received: [] }
-    form.send = async (fields) => {
+    form.send = async (fields, headers = {}) => {
       const body = new URLSearchParams({ _csrf: token, ...fields }).toString()
-      const { status, cookies } = await this.#post(path, body)
+      const { status, cookies } = await this.#post(path, body, headers)
       form.received = cookies
       return status
     }
@@ -47,12 +47,13 @@ export class Client {
   }
 
   /** Without fetch: it takes as much of the processor as the server does for an answer. */
-  #post(path, body) {
+  #post(path, body, more) {
     const headers = {
       accept: 'text/html',
       cookie: this.cookieHeader,
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': Buffer.byteLength(body),
+      ...more,
     }
     return new Promise((resolve, reject) => {
       const sent = request(this.#url + path, { method: 'POST', agent, headers }, (answer) => {

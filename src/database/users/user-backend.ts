@@ -77,8 +77,7 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
 
   async identify({ username }: Credentials): Promise<string | null> {
     if (typeof username !== 'string' || !username) return null
-    const user = await this.#users.findByEitherName(username)
-    return user && String(user.id)
+    return this.#users.identifyLogin(username)
   }
 
   async getUser(id: string): Promise<U | null> {

@@ -93,12 +93,18 @@ export class UserFinder<U extends AbstractUser> {
     return named ?? (this.model.usernameField === 'email' ? null : this.findByEmail(login))
   }
 
-  /** The same, but looks for both at once: it takes as long for a name that nobody has. */
-  async findByEitherName(login: string): Promise<U | null> {
-    const isAddress = this.model.usernameField === 'email'
+  /**
+   * The id of the user with this username or e-mail address; `null` for nobody. Looks for both at once, and
+   * makes no user of what it finds: that would take longer than to find nobody.
+   */
+  async identifyLogin(login: string): Promise<string | null> {
+    if (!this.#findsByKeys) {
+      const user = await this.findByLogin(login)
+      return user && String(user.id)
+    }
     const [named, addressed] = await Promise.all([
-      this.findByUsername(login),
-      isAddress ? null : this.findByEmail(login),
+      this.#idByKey('usernameKey', usernameKey(login)),
+      this.#idByKey('emailKey', emailKey(login)),
     ])
     return named ?? addressed
   }
@@ -113,9 +119,33 @@ export class UserFinder<U extends AbstractUser> {
     return this.#parseId(id)
   }
 
+  /** Whether names are found as those of our own table are, by columns that hold their keys. */
+  get #findsByKeys(): boolean {
+    const { usernameField } = this.model
+    const { findByUsername, findByEmail, findByLogin } = UserFinder.prototype
+    return (
+      usernameField === 'username' &&
+      this.model.keeps('usernameKey') &&
+      this.model.keeps('emailKey') &&
+      this.findByUsername === findByUsername &&
+      this.findByEmail === findByEmail &&
+      this.findByLogin === findByLogin
+    )
+  }
+
+  async #idByKey(member: 'usernameKey' | 'emailKey', key: string | null): Promise<string | null> {
+    if (!isKey(key)) return null
+    const id = this.model.primaryKeyAttribute
+    const options = { where: { [member]: key }, attributes: [id], limit: 1, raw: true }
+    const [row] = (await this.model.findAll({
+      ...options,
+      ...this.options,
+    })) as unknown as UserRow[]
+    return row ? String(row[id]) : null
+  }
+
   async #findByKey(member: 'usernameKey' | 'emailKey', key: string | null): Promise<U | null> {
-    // Nobody has a NUL in their name, and neither SQLite nor PostgreSQL accepts one in a statement.
-    if (!key || key.length > LONGEST_LOGIN || key.includes('\0')) return null
+    if (!isKey(key)) return null
     const [user] = await this.#find({ [member]: key })
     return user ?? null
   }
@@ -134,4 +164,9 @@ export class UserFinder<U extends AbstractUser> {
   async #find(where: Record<string, unknown>): Promise<U[]> {
     return this.model.findAll({ where, limit: 2, ...this.options })
   }
+}
+
+/** Nobody has a NUL in their name, and neither SQLite nor PostgreSQL accepts one in a statement. */
+function isKey(key: string | null): key is string {
+  return Boolean(key) && (key as string).length <= LONGEST_LOGIN && !key?.includes('\0')
 }

@@ -20,6 +20,7 @@ import { PasswordPolicy } from './passwords/policy/password-policy.ts'
 import { PermissionService } from './permissions/permission-service.ts'
 import { ProfileService } from './profile/profile-service.ts'
 import { createRecovery, type Recovery } from './recovery/create-recovery.ts'
+import { verifyNeed } from './recovery/verify-need.ts'
 import { WaitingAddress } from './recovery/waiting-address.ts'
 import type { Stores } from './stores.ts'
 import { ThrottleService } from './throttling/throttle-service.ts'
@@ -51,6 +52,8 @@ export interface AuthOptions<U extends User = User> {
   readonly throttling?: Partial<ThrottleRules> | false
   /** Takes the mails of our features (those that need mail are left out). */
   readonly mail?: MailSender
+  /** Whether nobody logs in without a confirmed address (`optional`). */
+  readonly verifiedEmail?: 'optional' | 'required'
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
   /** Days after which address and agent of what is in the audit are emptied (365). */
@@ -115,19 +118,21 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const { throttling = {} } = options
   const parts = { devices, digest, events, clock, rules: throttling }
   const throttle = new ThrottleService({ ...parts, store: stores.throttle })
+  const verify = options.verifiedEmail === 'required' ? [verifyNeed(backends)] : []
   const login = new AuthService({
     backends,
     throttle,
     digest,
     events,
     hooks,
-    needs: (options.needs ?? []) as readonly NeedCheck[],
+    needs: [...((options.needs ?? []) as readonly NeedCheck[]), ...verify],
     recordsLogins: options.recordsLogins ?? true,
     clock,
   })
   checkBackends(backends, options.onWarning)
   const passwordService = new PasswordService({ policy, events, hooks })
   const recovery = createRecovery({
+    requiresEmail: verify.length > 0,
     ...{ login, throttle, events, passwords: passwordService, stores: stores as Stores },
     tokens: stores.tokens ? new TokenService(stores.tokens, digest, clock) : null,
     mail: options.mail ?? null,

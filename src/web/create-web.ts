@@ -40,6 +40,7 @@ export function createWeb(
       registration,
       passwordMinLength: auth.passwords.policy.minLength,
       resetsPasswords: auth.resets !== null && has('password-reset'),
+      requiresEmail: auth.requiresEmail,
       confirmsAddresses: auth.addresses !== null,
     },
   })

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AuthOptions } from '../auth/create-auth.ts'
@@ -29,7 +28,7 @@ const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 /** What `gadwall()` is told. Everything but the first four has a default. */
 export interface GadwallOptions<U extends User = User>
-  extends Omit<AuthOptions<U>, 'secret' | 'auditDays' | 'onError' | 'onWarning'>,
+  extends Omit<AuthOptions<U>, 'secret' | 'auditDays' | 'verifiedEmail' | 'onError' | 'onWarning'>,
     SharedOptions {
   /** Where everything rests. Only `sessions` is always needed. */
   readonly stores: Stores<U>
@@ -100,7 +99,13 @@ export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): 
   const passwordPolicy =
     options.passwordPolicy ?? new PasswordPolicy({ minLength: passwordMinLength, contextWords })
   return {
-    auth: { ...options, secret: shared.secrets, passwordPolicy, auditDays: shared.auditDays },
+    auth: {
+      ...options,
+      secret: shared.secrets,
+      passwordPolicy,
+      auditDays: shared.auditDays,
+      verifiedEmail: shared.verifiedEmail,
+    },
     web: webSettings(options, shared),
   }
 }
@@ -188,13 +193,5 @@ function refuseMisspelt(options: object): void {
     const meant = meantOption(name, known)
     if (meant === null || isSettingName(name)) continue
     throw new TypeError(`gadwall() has no option \`${name}\`. Did you mean \`${meant}\`?`)
-  }
-}
-
-/** @throws TypeError for a folder of views that is not there. */
-export function assertViewFolders(folders: readonly string[]): void {
-  for (const folder of folders) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) continue
-    throw new TypeError(`The folder "${folder}" of the option \`views\` of gadwall() is not there`)
   }
 }

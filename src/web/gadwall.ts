@@ -15,12 +15,8 @@ import { createMiddlewares, type Middlewares } from './create-middleware.ts'
 import { createWeb } from './create-web.ts'
 import type { Feature, Web } from './feature.ts'
 import { chooseFeatures } from './features.ts'
-import {
-  assertViewFolders,
-  type GadwallOptions,
-  readGadwallOptions,
-  remoteUserOf,
-} from './gadwall-options.ts'
+import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './gadwall-options.ts'
+import { assertViewFolders } from './http/check-paths.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
 import type { Route } from './routing/router.ts'
 import { visit } from './visit.ts'

@@ -10,11 +10,12 @@ export class MailBox implements MailSender {
   /** What was delivered, in order. */
   readonly mails: NewMail[] = []
   declare site: TestSite
+  #count = 0
 
   async send(mail: NewMail, stores: Pick<Stores, 'outbox'> = this.site.stores): Promise<void> {
     const { template, to, language = 'en' } = mail
     const params = JSON.stringify(mail.params)
-    const row = { id: randomText(16), template, language, to, params, createdAt: 0 }
+    const row = { id: randomText(16), template, language, to, params, createdAt: ++this.#count }
     await stores.outbox?.add(row)
   }
 

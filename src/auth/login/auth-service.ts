@@ -12,7 +12,7 @@ import { BackendList } from './backend-list.ts'
 import { assertUser } from './check-user.ts'
 import { CredentialCheck } from './credential-check.ts'
 import type { Login } from './login.ts'
-import type { LoginOutcome, NeedCheck, Recognised } from './outcome.ts'
+import type { LoginOutcome, Need, NeedCheck, Recognised } from './outcome.ts'
 import { SessionRecall } from './session-recall.ts'
 import { SessionStamps } from './session-stamps.ts'
 
@@ -63,6 +63,12 @@ export class AuthService {
     request: RequestInfo = localRequest,
   ): Promise<LoginOutcome> {
     return this.#check.authenticate(credentials, request)
+  }
+
+  /** What somebody must still do before they may be logged in, in order; empty for nothing. */
+  needsOf(who: Recognised, request: RequestInfo): Promise<readonly Need[]> {
+    const methods = who.methods ?? this.#backends.methodsOf(who.backend)
+    return this.#check.needsOf({ ...who, methods }, request)
   }
 
   /**

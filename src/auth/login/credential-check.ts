@@ -70,12 +70,18 @@ export class CredentialCheck {
     }
   }
 
-  async #withNeeds(who: Required<Recognised>, request: RequestInfo): Promise<LoginOutcome> {
+  /** What somebody who was recognised must still do, in order. */
+  async needsOf(who: Required<Recognised>, request: RequestInfo): Promise<readonly Need[]> {
     const needs: Need[] = []
     for (const check of this.#needs) {
       const need = await check(who, request)
       if (need) needs.push(need)
     }
+    return needs
+  }
+
+  async #withNeeds(who: Required<Recognised>, request: RequestInfo): Promise<LoginOutcome> {
+    const needs = await this.needsOf(who, request)
     return needs.length > 0 ? { kind: 'needs', ...who, needs } : { kind: 'recognised', ...who }
   }
 }

@@ -13,6 +13,8 @@ export interface Recovery {
   readonly resets: PasswordResets | null
   /** Confirms addresses; `null` when no backend can, or no mail can be sent. */
   readonly addresses: Addresses | null
+  /** Whether nobody logs in without a confirmed address. */
+  readonly requiresEmail: boolean
   /** What the worker of the mails does with rows that are no mails yet. */
   readonly mailTasks: MailTasks
 }
@@ -20,17 +22,28 @@ export interface Recovery {
 type Given = Omit<RecoveryParts, 'tokens' | 'mail'> & {
   readonly tokens: TokenService | null
   readonly mail: MailSender | null
+  readonly requiresEmail: boolean
 }
 
-export function createRecovery({ tokens, mail, ...others }: Given): Recovery {
-  if (!tokens || !mail) return { tokens, mail, resets: null, addresses: null, mailTasks: {} }
+/** @throws TypeError when an address is required that nobody could confirm. */
+export function createRecovery({ tokens, mail, requiresEmail, ...others }: Given): Recovery {
+  const basis = { tokens, mail, requiresEmail }
+  if (!tokens || !mail) {
+    if (requiresEmail) throw new TypeError(UNCONFIRMABLE)
+    return { ...basis, resets: null, addresses: null, mailTasks: {} }
+  }
   const parts = { ...others, tokens, mail }
   const finds = others.login.backends.filter(({ findByEmail }) => findByEmail)
   const resets = finds.some(({ savePassword }) => savePassword) ? new PasswordResets(parts) : null
   const addresses = finds.some(({ saveEmail }) => saveEmail) ? new Addresses(parts) : null
+  if (requiresEmail && !addresses) throw new TypeError(UNCONFIRMABLE)
   const mailTasks: MailTasks = {
     ...(resets && { 'reset-asked': resets.answer }),
     ...(addresses && { 'address-given': addresses.answer }),
   }
-  return { tokens, mail, resets, addresses, mailTasks }
+  return { ...basis, resets, addresses, mailTasks }
 }
+
+const UNCONFIRMABLE =
+  '`verifiedEmail` (VERIFIED_EMAIL) is "required", but nobody could confirm an address: give `mail`, ' +
+  '`tokens` in `stores` and a backend with findByEmail() and saveEmail(), or make it "optional"'

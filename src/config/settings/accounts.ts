@@ -14,4 +14,15 @@ export const accountSettings = {
         'whether strangers may make an account. Where there is a set-up page, not before there is a superuser',
     }),
   ),
+  /** Whether nobody gets in without a confirmed e-mail address (`optional`). */
+  verifiedEmail: asOption(
+    'verifiedEmail',
+    choice({
+      name: 'VERIFIED_EMAIL',
+      values: ['optional', 'required'],
+      fallback: 'optional',
+      meaning:
+        'whether people may log in without a confirmed e-mail address. See [accounts and mail](accounts-and-mail.md)',
+    }),
+  ),
 }

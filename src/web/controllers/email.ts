@@ -3,13 +3,14 @@ import { Secret } from '../../auth/secret.ts'
 import { referenceTo } from '../../auth/user.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
-import { fieldsOf } from '../forms/form.ts'
+import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
 import { allowAnonymous, requireLogin } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
 import { route } from '../routing/router.ts'
+import { halfLoginOf } from '../session/half-login.ts'
 import { keepNoticeOf } from '../views/notice.ts'
 
 const MISSING = { email: 'email_missing', currentPassword: 'login_password_missing' }
@@ -21,6 +22,7 @@ export const email: Feature = {
   requires: ['tokens'],
   routes({ addresses, login, passwords, throttle }, web) {
     if (!addresses) return []
+    const waiting = web.form('email/waiting', 'title.email-confirm', ['email'])
     const form = web.form('email/edit', 'title.email', ['email'])
 
     const edit: Handler<SignedInState> = async (ctx) => {
@@ -63,11 +65,37 @@ export const email: Feature = {
       seeOther(ctx, web.path('/account', ctx))
     }
 
+    /** For somebody who may not log in before; says whether it is for them. */
+    const showWaiting = async (ctx: AppContext): Promise<boolean> => {
+      const who = await halfLoginOf(web, login, ctx)
+      if (!who) return false
+      const pending = await addresses.pendingOf(who.user, referenceTo(who.user, who.backend))
+      await waiting.show(ctx, { ...emptyForm, values: { email: pending ?? '' } })
+      return true
+    }
+
+    const sendFirst: Handler = async (ctx) => {
+      const who = await halfLoginOf(web, login, ctx)
+      if (!who || who.user.email) return seeOther(ctx, web.path('/login', ctx))
+      if (await waiting.refuseMissing(ctx, { email: 'email_missing' })) return
+      const ask = () => addresses.change(who, fieldsOf(ctx).email ?? '', ctx.state.auth.client)
+      const isAddress = await waiting.unlessThrottled(ctx, ask)
+      if (isAddress === null) return
+      if (!isAddress) {
+        return waiting.refuseProblems(ctx, [{ field: 'email', code: 'email_invalid' }])
+      }
+      keepNoticeOf(ctx, 'notice.email-asked')
+      seeOther(ctx, web.path('/verify-email', ctx))
+    }
+
     const showButton =
       (purpose: AddressPurpose, action: string): Handler =>
       async (ctx) => {
         const holder = await addresses.find(purpose, web.step.read(ctx, purpose))
-        if (!holder) return showLinkOver(web, ctx, '/account')
+        if (!holder) {
+          if (!(await showWaiting(ctx))) await showLinkOver(web, ctx, '/account')
+          return
+        }
         const email = String(holder.token.sentTo)
         const { username } = holder.user
         if (prefersJson(ctx)) {
@@ -109,6 +137,7 @@ export const email: Feature = {
       route('GET', '/account/email', loggedIn, edit),
       route('POST', '/account/email', loggedIn, change),
       route('POST', '/account/email/resend', loggedIn, resend, { page: '/account' }),
+      route('POST', '/verify-email/send', anyone, sendFirst, { page: '/verify-email' }),
       ...onButton('/verify-email', 'verify'),
       ...onButton('/account/email/confirm', 'email-change'),
     ]

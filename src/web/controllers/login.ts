@@ -12,6 +12,7 @@ import { seeOther } from '../http/redirects.ts'
 import { type RequestState, stateOf } from '../request-state.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
+import { leadToNeed } from '../session/half-login.ts'
 
 const REMEMBER: ReadonlySet<string | undefined> = new Set(['1', 'on', 'true'])
 const MISSING = { username: 'login_username_missing', password: 'login_password_missing' }
@@ -64,7 +65,7 @@ export const login: Feature = {
           return enter(ctx, outcome)
         case 'needs':
           // No session: whoever is half-way in is a stranger to every guard.
-          return seeOther(ctx, web.path(outcome.needs[0]?.path ?? '/login', ctx))
+          return leadToNeed(web, ctx, outcome, outcome.needs)
         case 'throttled':
           return form.refuseThrottled(ctx, outcome)
         case 'refused':

@@ -9,12 +9,13 @@ import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
+import { leadToNeed } from '../session/half-login.ts'
 
 /** Where people make an account of their own, if the site lets them. */
 export const registration: Feature = {
   name: 'registration',
   requires: ['users'],
-  routes({ accounts, throttle }, web) {
+  routes({ accounts, login, requiresEmail, throttle }, web) {
     if (!accounts) return []
     const own = web.registrationFields
     const fields = own?.fields ?? []
@@ -30,6 +31,7 @@ export const registration: Feature = {
 
     const create: Handler = async (ctx) => {
       if (!(await web.isRegistrationOpen())) ctx.throw(404)
+      if (requiresEmail && (await form.refuseMissing(ctx, { email: 'email_missing' }))) return
       const { username = '', email = '', password = '', ...body } = fieldsOf(ctx)
       const details = { username, email, password: new Secret(password) }
       const request = ctx.state.auth.client
@@ -45,6 +47,8 @@ export const registration: Feature = {
     /** The account is there. A hook may still refuse the login, such as until somebody approves. */
     const enter = async (ctx: AppContext, user: User): Promise<void> => {
       const who = { user, backend: accounts.users.backend }
+      const needs = await login.needsOf(who, ctx.state.auth.client)
+      if (needs.length > 0) return leadToNeed(web, ctx, who, needs)
       try {
         await web.logIn(ctx, who, { notice: web.say('notice.registered') })
         seeOther(ctx, web.afterLogin(ctx))

@@ -12,6 +12,7 @@ const CODES: ReadonlySet<string> = new Set([
   'notice.logged-out',
   'notice.password-reset',
   'notice.email-confirmed',
+  'notice.email-asked',
   'form_stale',
 ])
 

@@ -106,6 +106,7 @@ export const en: Messages = {
   'register.heading': 'Create your account',
   'button.register': 'Register',
   'register.has-account': 'Already have an account?',
+  'hint.email.required': 'We send you a link to confirm it. Then you can log in.',
   'hint.email.confirmed': 'Optional. We send you a link to confirm it.',
   'link.login': 'Log in',
   'label.code': 'Set-up code',

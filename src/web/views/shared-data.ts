@@ -20,6 +20,8 @@ export interface Site {
   readonly resetsPasswords?: boolean
   /** Whether addresses are confirmed by mail (false). */
   readonly confirmsAddresses?: boolean
+  /** Whether nobody logs in without a confirmed address (false). */
+  readonly requiresEmail?: boolean
 }
 
 /** Whether strangers may make an account. */
@@ -58,6 +60,7 @@ export function sharedData(
     registrationOpen,
     passwordMinLength: site.passwordMinLength,
     resetsPasswords: site.resetsPasswords ?? false,
+    requiresEmail: site.requiresEmail ?? false,
     confirmsAddresses: site.confirmsAddresses ?? false,
     user,
     notice: takeNotice(ctx),

@@ -51,6 +51,7 @@ export interface ViewData {
     readonly username: string
   }
   readonly 'email/edit': FormPage
+  readonly 'email/waiting': FormPage
   readonly 'errors/show': ErrorPageData
   readonly 'home/show': Page & {
     /** Whether nobody is superuser yet. */

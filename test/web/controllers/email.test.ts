@@ -3,7 +3,7 @@ import { Browser } from '../../support/browser.ts'
 import { type MailBox, startMailSite } from '../../support/mail-box.ts'
 import { createOwner, createPerson, loggedIn } from '../../support/people.ts'
 import { Statements } from '../../support/statements.ts'
-import { PASSWORD, type TestSite } from '../../support/test-site.ts'
+import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.ts'
 
 const VERIFY = '/verify-email'
 const CHANGE = '/account/email'
@@ -284,5 +284,92 @@ describe('/account/email', () => {
   it('is for people who are logged in', async () => {
     const browser = new Browser(site.url)
     expect((await browser.get(CHANGE)).status).to.equal(302)
+  })
+})
+
+describe('VERIFIED_EMAIL=required', () => {
+  let site: TestSite
+  let box: MailBox
+  before(async () => {
+    ;({ site, box } = await startMailSite({ VERIFIED_EMAIL: 'required' }))
+    await createOwner(site)
+  })
+  after(() => site.stop())
+
+  async function register(email: string) {
+    const [browser, username] = [new Browser(site.url), newName()]
+    const answer = await browser.submit('/register', { username, email, password: PASSWORD })
+    return { browser, username, answer }
+  }
+
+  const logIn = (browser: Browser, username: string) =>
+    browser.submit('/login', { username, password: PASSWORD })
+
+  it('keeps who has just registered from everything but confirming the address', async () => {
+    const { browser, username, answer } = await register('new@example.com')
+    expect(answer).to.include({ status: 303, location: VERIFY })
+    expect(browser.sessionId).to.equal(undefined)
+    const page = await browser.get(VERIFY)
+    expect(page.status).to.equal(200)
+    expect(page.body).to.contain('value="new@example.com"')
+    for (const path of ['/account', CHANGE]) expect((await browser.get(path)).status).to.equal(302)
+    expect(await logIn(browser, username)).to.include({ status: 303, location: VERIFY })
+    expect(browser.sessionId).to.equal(undefined)
+
+    await browser.get(await box.link('verify-email'))
+    expect((await browser.submit(VERIFY, {})).status).to.equal(303)
+    expect(await logIn(browser, username)).to.include({ status: 303, location: '/account' })
+    expect((await browser.get('/account')).status).to.equal(200)
+  })
+
+  it('lets them give another address, and sends the link there', async () => {
+    const { browser, username } = await register('mistyped@example.com')
+    const answer = await browser.submit(
+      '/verify-email/send',
+      { email: 'right@example.com' },
+      VERIFY,
+    )
+    expect(answer).to.include({ status: 303, location: VERIFY })
+    expect((await browser.get(VERIFY)).body).to.contain('A mail is on its way.')
+    await browser.get(await box.link('verify-email'))
+    await browser.submit(VERIFY, {})
+    expect((await site.users.findByUsername(username))?.email).to.equal('right@example.com')
+    expect(box.mails.map(({ to }) => to)).to.not.include('mistyped@example.com')
+  })
+
+  it('says what is no address, and asks for one at registration', async () => {
+    expect((await register('')).answer.body).to.contain('Enter your e-mail address.')
+    const { browser } = await register('some@example.com')
+    const answer = await browser.submit('/verify-email/send', { email: 'nonsense' }, VERIFY)
+    expect(answer.status).to.equal(422)
+    expect(answer.body).to.contain('Enter one plain address').and.contain('value="nonsense"')
+  })
+
+  it('helps nobody whose password was not right: a stranger is led to log in', async () => {
+    const browser = new Browser(site.url)
+    const _csrf = await browser.token('/login')
+    const fields = { _csrf, email: 'eve@example.com' }
+    expect((await browser.post('/verify-email/send', fields)).location).to.equal('/login')
+    expect((await browser.get(VERIFY)).status).to.equal(410)
+    expect(await box.deliver()).to.not.include.deep.members([{ to: 'eve@example.com' }])
+  })
+
+  it('keeps out who had no address before, until they confirm one', async () => {
+    const name = newName()
+    await createPerson(site, name)
+    const browser = new Browser(site.url)
+    expect(await logIn(browser, name)).to.include({ status: 303, location: VERIFY })
+    await browser.submit('/verify-email/send', { email: `${name}@example.com` }, VERIFY)
+    await browser.get(await box.link('verify-email'))
+    await browser.submit(VERIFY, {})
+    expect((await logIn(browser, name)).location).to.equal('/account')
+  })
+
+  it('stops the start where no mail can be sent', async () => {
+    const failure = await startTestSite({ VERIFIED_EMAIL: 'required' }).catch(
+      (error: unknown) => error,
+    )
+    expect(failure).to.be.instanceOf(TypeError)
+    expect(String(failure)).to.contain('VERIFIED_EMAIL').and.contain('required')
   })
 })

@@ -14,6 +14,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   },
   'email/confirm': { title: true, action: true, email: true, username: true },
   'email/edit': { title: true, form: true },
+  'email/waiting': { title: true, form: true },
   'errors/show': {
     title: true,
     status: true,
@@ -44,6 +45,7 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   registrationOpen: true,
   resetsPasswords: true,
   confirmsAddresses: true,
+  requiresEmail: true,
   passwordMinLength: true,
   user: true,
   notice: true,

@@ -19,23 +19,47 @@ const FREE_TRIES = 5
 const UNIQUE = ['date', 'x-request-id', 'content-length']
 const KINDS = ['known', 'unknown', 'inactive', 'unusable']
 const PEOPLE = Math.ceil(ATTEMPTS / FREE_TRIES) + 1
+const OWNER = 'the-owner'
+const WRONG = 'not the password at all'
+const emailOf = (name) => `${name}@example.com`
+const changeTo = {
+  path: '/account/email',
+  isSignedIn: true,
+  fields: (name) => ({ email: emailOf(name), currentPassword: PASSWORD }),
+}
 const FORMS = [
-  { path: '/login', fields: (name) => ({ username: name, password: 'not the password at all' }) },
-  { path: '/password-reset', fields: (name) => ({ email: `${name}@example.com` }) },
+  { path: '/login', fields: (name) => ({ username: name, password: WRONG }) },
+  { path: '/password-reset', fields: (name) => ({ email: emailOf(name) }) },
+  {
+    path: '/register',
+    fields: (name) => ({ username: newName(), email: emailOf(name), password: PASSWORD }),
+  },
+  changeTo,
+  {
+    path: '/account/email/resend',
+    page: '/account',
+    isSignedIn: true,
+    before: (name) => attempt(changeTo, name),
+    fields: () => ({}),
+  },
 ]
 
+let people = 0
 let requests = 0
 const server = await startSite()
+const session = await logIn()
 try {
-  for (const form of FORMS) await run(form)
+  const [login, reset, ...others] = FORMS
+  await run(login)
+  // Where no mail can be sent, a used address is told at its field.
+  if ((await open(reset, {})).status !== 200)
+    say('no mail is sent here: the other forms are left out')
+  else for (const form of [reset, ...others]) await run(form)
 } finally {
   await server.stop()
 }
 
 async function run(form) {
-  const page = await fetch(server.url + form.path, { headers: { accept: 'text/html' } })
-  await page.text()
-  if (page.status !== 200) return say(`${form.path}: no such page in this version`)
   // The first answers compile views and warm the caches.
   for (let index = 0; index < 20; index++) await attempt(form, `warm-up${index}`)
   report(form.path, await inTurns((kind, index) => attempt(form, nameOf(kind, index / FREE_TRIES))))
@@ -55,22 +79,54 @@ async function inTurns(work) {
   return answers
 }
 
-async function attempt({ path, fields }, name) {
+/** The page with the form. */
+function open({ path, page = path, isSignedIn }, headers) {
+  const cookie = isSignedIn ? { cookie: session } : {}
+  const init = { redirect: 'manual', headers: { accept: 'text/html', ...headers, ...cookie } }
+  return fetch(server.url + page, init)
+}
+
+async function attempt(form, name) {
+  await form.before?.(name)
   // Each from a network of its own: the limits of clients and ranges are not what is looked at.
-  const from = `20.${requests >> 8}.${requests++ % 256}.1`
-  const headers = { accept: 'text/html', 'x-forwarded-for': from }
-  const page = await fetch(server.url + path, { headers })
+  const from = {
+    'x-forwarded-for': `${20 + (requests >> 16)}.${(requests >> 8) % 256}.${requests++ % 256}.1`,
+  }
+  const page = await open(form, from)
   const [, token = ''] = /name="_csrf" value="([^"]+)"/.exec(await page.text()) ?? []
-  const cookie = page.headers.getSetCookie().map((one) => one.split(';')[0])
-  const body = new URLSearchParams({ _csrf: token, ...fields(name) })
+  const body = new URLSearchParams({ _csrf: token, ...form.fields(name) })
+  const cookie = form.isSignedIn ? session : cookiesOf(page)
   const start = performance.now()
-  const init = { method: 'POST', body, redirect: 'manual' }
-  const answer = await fetch(server.url + path, {
-    ...init,
-    headers: { ...headers, cookie: cookie.join('; ') },
+  const answer = await fetch(server.url + form.path, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    headers: { accept: 'text/html', ...from, cookie },
   })
   const text = await answer.text()
   return { ms: performance.now() - start, status: answer.status, seen: plain(answer, text, name) }
+}
+
+async function logIn() {
+  const page = await open({ path: '/login' }, {})
+  const [, token = ''] = /name="_csrf" value="([^"]+)"/.exec(await page.text()) ?? []
+  const answer = await fetch(`${server.url}/login`, {
+    method: 'POST',
+    body: new URLSearchParams({ _csrf: token, username: OWNER, password: PASSWORD }),
+    redirect: 'manual',
+    headers: { accept: 'text/html', cookie: cookiesOf(page) },
+  })
+  if (answer.status !== 303) throw new Error(`Login answered ${answer.status}`)
+  return cookiesOf(answer)
+}
+
+function cookiesOf({ headers }) {
+  const all = headers.getSetCookie().map((one) => one.split(';')[0])
+  return all.join('; ')
+}
+
+function newName() {
+  return `new${String(people++).padStart(6, '0')}`
 }
 
 /** The answer without what is random in each, and without what was typed. */
@@ -80,7 +136,10 @@ function plain({ status, headers }, text, name) {
     .replaceAll(name, 'NAME')
     .replaceAll(/name="_csrf" value="[^"]*"/g, '')
     .replaceAll(/\d+ (second|minute)s?/g, 'WAIT')
-  const shown = kept.map(([key, value]) => (key === 'retry-after' ? key : `${key}: ${value}`))
+  const shown = kept.map(([key, value]) => {
+    if (key === 'retry-after') return key
+    return `${key}: ${key === 'set-cookie' ? value.split('=')[0] : value}`
+  })
   return JSON.stringify([status, shown, body])
 }
 
@@ -114,6 +173,8 @@ function nameOf(kind, number) {
 async function startSite() {
   const directory = makeDirectory()
   const settings = {
+    // Without a mail server production has no forms that send mail.
+    NODE_ENV: 'test',
     SECRET: randomBytes(32).toString('base64url'),
     TRUSTED_PROXIES: '127.0.0.1',
     LOG_LEVEL: 'error',
@@ -123,7 +184,10 @@ async function startSite() {
     Array.from({ length: PEOPLE }, (_, index) => lineOf(kind, nameOf(kind, index))),
   )
   const file = join(directory, 'people.csv')
-  writeFileSync(file, `username,email,password,isActive\n${lines.join('')}`)
+  writeFileSync(
+    file,
+    `username,email,password,isActive,isSuperuser\n${lines.join('')}${OWNER},,${PASSWORD},true,true\n`,
+  )
   const standard = { PATH: process.env.PATH, NODE_ENV: 'production', BASE_URL: 'http://127.0.0.1' }
   const env = { ...standard, ...settings }
   const made = spawnSync(process.execPath, [PROGRAM, 'import', file], { cwd: directory, env })
@@ -141,7 +205,7 @@ async function startSite() {
 
 function lineOf(kind, name) {
   const password = kind === 'unusable' ? '' : PASSWORD
-  return `${name},${name}@example.com,${password},${kind !== 'inactive'}\n`
+  return `${name},${name}@example.com,${password},${kind !== 'inactive'},false\n`
 }
 
 function say(line) {

@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { ConnectionRefusedError } from 'sequelize'
 import { submit, useChromium } from '../support/chromium.ts'
+import { startMailSite } from '../support/mail-box.ts'
 import { createOwner, createPerson } from '../support/people.ts'
 import { PASSWORD, SETUP_CODE, startTestSite, type TestSite } from '../support/test-site.ts'
 
@@ -55,6 +56,31 @@ describe('every page, light and dark, narrow and wide', function () {
     await check(page, 'setup-errors')
     await submit(page, { 'Set-up code': SETUP_CODE, Username: 'ada', Password: PASSWORD })
     await check(page, 'account-notice')
+  })
+
+  it('the pages of links in mails', async () => {
+    const { site, box } = await startMailSite()
+    sites.push(site)
+    await createOwner(site)
+    await createPerson(site, 'ada', 'ada@example.com')
+    const page = await chromium.visit(site.url)
+    await page.goto('/password-reset')
+    await check(page, 'reset')
+    await submit(page, { 'E-mail': 'ada@example.com' })
+    await check(page, 'reset-sent')
+    await page.goto(await box.link('password-reset'))
+    await submit(page, { 'New password': 'short' })
+    await check(page, 'reset-set-errors')
+    await page.goto('/password-reset/nothing')
+    await check(page, 'link-over')
+    await page.goto('/register')
+    await submit(page, { Username: 'grace', 'E-mail': 'grace@example.com', Password: PASSWORD })
+    await check(page, 'account-waiting')
+    await page.goto(await box.link('verify-email'))
+    await check(page, 'email-confirm')
+    await submit(page)
+    await page.goto('/account/email')
+    await check(page, 'email-change')
   })
 
   it('the home page', async () => {

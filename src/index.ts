@@ -171,6 +171,7 @@ export {
   formFields,
   type ShownField,
 } from './web/forms/form-fields.ts'
+export { takeKeptFields } from './web/forms/kept-fields.ts'
 export type { StandardIssue, StandardResult, StandardSchema } from './web/forms/standard-schema.ts'
 export { type Gadwall, gadwall, type LogInOptions } from './web/gadwall.ts'
 export type { GadwallOptions, RemoteUserSetup } from './web/gadwall-options.ts'
@@ -190,4 +191,5 @@ export {
   requireTest,
 } from './web/routing/guards.ts'
 export { type HostMiddleware, protect } from './web/routing/protect.ts'
+export { type RecentLoginOptions, requireRecentLogin } from './web/routing/require-recent-login.ts'
 export { type Route, type RouteOptions, route } from './web/routing/router.ts'

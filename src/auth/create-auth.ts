@@ -13,6 +13,7 @@ import { EventHub } from './events.ts'
 import type { Hooks } from './hooks.ts'
 import { AuthService } from './login/auth-service.ts'
 import type { NeedCheck } from './login/outcome.ts'
+import { Reauthentication } from './login/reauthentication.ts'
 import type { MailSender } from './mail/mail-sender.ts'
 import { PasswordService } from './passwords/password-service.ts'
 import type { Passwords } from './passwords/passwords.ts'
@@ -71,6 +72,8 @@ export interface Auth<U extends User = User> extends Recovery {
   readonly backends: readonly AuthenticationBackend<U>[]
   /** Logs people in and out, and tells whose session it is. */
   readonly login: AuthService
+  /** Asks whoever is logged in to prove again who they are. */
+  readonly reauthentication: Reauthentication
   /** Makes accounts; `null` when they are made elsewhere. */
   readonly accounts: AccountService<U> | null
   /** Finds, changes and removes accounts; `null` when `stores` has no `users`. */
@@ -147,6 +150,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     stores,
     backends,
     login,
+    reauthentication: new Reauthentication({ backends, digest, events, clock }),
     accounts,
     users: stores.users ? new UserService<U>(stores.users, stores, events, clock) : null,
     passwords: passwordService,

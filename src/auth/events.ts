@@ -7,6 +7,8 @@ export interface EventDetails {
   'login.succeeded': { readonly methods: readonly string[] }
   /** What a stranger typed: never keep it. Secrets among it are of type `Secret`. */
   'login.failed': { readonly credentials: Credentials }
+  /** Somebody who is logged in has proved again who they are. */
+  'login.confirmed': { readonly methods: readonly string[] }
   /** The hook or the page that refused; `code` is that of the problem. */
   'login.refused': { readonly code: string }
   /** Too many tries at any way in, told once for a client and minute; `count` is how many were refused. */

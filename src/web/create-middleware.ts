@@ -23,6 +23,7 @@ import { securityHeaders } from './middleware/security-headers.ts'
 import { staticAssets } from './middleware/static-assets.ts'
 import { answerRoutes } from './routing/answer-routes.ts'
 import { matchRoute } from './routing/match-route.ts'
+import { REAUTH_PATH } from './routing/require-recent-login.ts'
 import { type Route, Router } from './routing/router.ts'
 import { sessions } from './session/sessions.ts'
 import type { WebSettings } from './web-settings.ts'
@@ -64,6 +65,8 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       addresses: new ClientAddress(settings.trustedProxies),
       loginPath: `${prefix}/login`,
       loginUrl: settings.loginUrl,
+      reauthPath: `${prefix}${REAUTH_PATH}`,
+      reauthMinutes: settings.reauthMinutes,
       basePath: settings.basePath,
       sessionCookie,
       cookies,

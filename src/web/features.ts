@@ -7,6 +7,7 @@ import { login } from './controllers/login.ts'
 import { password } from './controllers/password.ts'
 import { passwordReset } from './controllers/password-reset.ts'
 import { profile } from './controllers/profile.ts'
+import { reauthentication } from './controllers/reauthentication.ts'
 import { registration } from './controllers/registration.ts'
 import { setup } from './controllers/setup.ts'
 import type { Feature } from './feature.ts'
@@ -15,6 +16,7 @@ import type { Feature } from './feature.ts'
 const forEveryApp: readonly Feature[] = [
   registration,
   login,
+  reauthentication,
   account,
   profile,
   password,

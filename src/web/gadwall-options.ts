@@ -133,6 +133,7 @@ function webSettings<U extends User>(
     storeTimeoutMs: shared.storeTimeoutMs,
     trustedProxies: shared.trustedProxies,
     sessionLifetime: sessionLifetime(shared),
+    reauthMinutes: shared.reauthMinutes,
     viewFolders: [...[options.views ?? []].flat(), join(packageRoot, 'views')],
     publicFolder: join(packageRoot, 'public'),
     messages: options.messages ?? {},

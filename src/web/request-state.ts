@@ -30,7 +30,10 @@ export interface WatchedRequest extends RequestInfo {
 
 /** What is known before the session is opened. */
 export interface RequestParts
-  extends Pick<RequestState, 'client' | 'requestId' | 'loginPath' | 'say'> {
+  extends Pick<
+    RequestState,
+    'client' | 'requestId' | 'loginPath' | 'reauthPath' | 'reauthMinutes' | 'say'
+  > {
   /** (none) */
   readonly deviceCookie?: DeviceCookie | null
   /** (`null`) */
@@ -47,6 +50,10 @@ export class RequestState implements RequestAuth {
   readonly requestId: string
   /** The path of the page to log in on, where guards send anonymous visitors. */
   readonly loginPath: string
+  /** The path of the page that asks for the password again. */
+  readonly reauthPath: string
+  /** How long a proof of who somebody is counts as recent where a guard names no time, in minutes. */
+  readonly reauthMinutes: number
   /** The page that the form of this request stands on, seen from outside; `null` for none. */
   readonly formPath: string | null
   /** Where our pages are, seen from outside. */
@@ -87,11 +94,13 @@ export class RequestState implements RequestAuth {
   sessionEnd: 'unknown' | 'refused' | null = null
 
   constructor({ outside = AS_MATCHED, formPath = null, ...parts }: RequestParts) {
-    const { client, requestId, loginPath, say, clock } = parts
+    const { client, requestId, loginPath, reauthPath, reauthMinutes, say, clock } = parts
     this.client = client
     this.deviceCookie = parts.deviceCookie ?? null
     this.requestId = requestId
     this.loginPath = loginPath
+    this.reauthPath = reauthPath
+    this.reauthMinutes = reauthMinutes
     this.formPath = formPath
     this.outside = outside
     this.say = say
@@ -103,6 +112,11 @@ export class RequestState implements RequestAuth {
     const { isStale } = this
     this.isStale = false
     return isStale
+  }
+
+  /** What time it is, in milliseconds since 1970-01-01 UTC. */
+  now(): number {
+    return this.#clock()
   }
 
   csrfToken(): string {

@@ -26,6 +26,8 @@ export interface WebSettings {
   /** Whether all paths are ours, or only those of our pages. */
   readonly ownsSite: boolean
   readonly sessionLifetime: SessionLifetime
+  /** How long a proof of who somebody is counts as recent, in minutes. */
+  readonly reauthMinutes: number
   /** Names of session values that stay when an anonymous visitor logs in. */
   readonly keepAtLogin: readonly string[]
   readonly isRegistrationOpen: boolean

@@ -34,7 +34,14 @@ export async function startSessionApp(options: SessionAppOptions): Promise<Sessi
   const use = (middleware: AppMiddleware) => koa.use(middleware as unknown as Koa.Middleware)
   use(async (ctx, next) => {
     const client = { ...localRequest, giveUp() {} }
-    const parts = { client, requestId: 'r', loginPath: '/login', clock }
+    const parts = {
+      client,
+      requestId: 'r',
+      reauthPath: '/reauthenticate',
+      reauthMinutes: 15,
+      loginPath: '/login',
+      clock,
+    }
     Object.assign(ctx.state, { auth: new RequestState({ ...parts, say: (code) => code }) })
     await next()
   })

@@ -52,6 +52,19 @@ export const sessionSettings = {
       meaning: 'days that take the place of both for whoever ticks "Keep me logged in"',
     }),
   ),
+  /** Minutes for which a proof of who somebody is opens the pages that ask for a recent login (15). */
+  reauthMinutes: asOption(
+    'reauthMinutes',
+    wholeNumber({
+      name: 'REAUTH_MINUTES',
+      fallback: 15,
+      min: 1,
+      max: 1440,
+      what: 'number of minutes',
+      meaning:
+        'minutes after a login or a confirmed password in which sensitive steps do not ask for the password again',
+    }),
+  ),
   sessionCacheMs: wholeNumber({
     name: 'SESSION_CACHE_MS',
     fallback: 0,

@@ -8,6 +8,7 @@ import { findState } from '../request-state.ts'
 import type { Renderer } from '../views/renderer.ts'
 import type { FormState, FormView } from '../views/view-data.ts'
 import type { ShownField } from './form-fields.ts'
+import { takeKeptFields } from './kept-fields.ts'
 
 /** What an empty form shows. */
 export const emptyForm: FormState = Object.freeze({ values: {}, errors: {}, message: null })
@@ -54,7 +55,7 @@ export class Form {
   /** Shows the form. */
   async show(ctx: AppContext, form: FormState = emptyForm): Promise<void> {
     const { renderer, say, view, title } = this.#options
-    const asked = findState(ctx)?.takeStale() ? this.#filled(ctx, form) : form
+    const asked = findState(ctx)?.takeStale() ? this.#filled(ctx, form) : this.#restored(ctx, form)
     const shown = this.#fields.length > 0 ? { ...asked, fields: this.#fields } : asked
     if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.auth.csrfToken(), form: shown }
     else await renderer.page(ctx, view, { title: say(title), form: shown })
@@ -127,9 +128,20 @@ export class Form {
     return true
   }
 
+  /** With what was typed before the page asked who this is, if anything was. Nothing was done with it. */
+  #restored(ctx: AppContext, form: FormState): FormState {
+    const kept = takeKeptFields(ctx)
+    if (!kept) return form
+    const note = this.#options.say('form_restored')
+    return { ...form, values: { ...form.values, ...this.#echoed(kept) }, note }
+  }
+
   /** What was typed, as far as it may be shown again. */
   #typed(ctx: AppContext): Readonly<Record<string, string>> {
-    const body = fieldsOf(ctx)
+    return this.#echoed(fieldsOf(ctx))
+  }
+
+  #echoed(body: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#options.echoed.map((name) => [name, body[name] ?? '']))
   }
 

@@ -10,6 +10,8 @@ export const en: Messages = {
   form_invalid: 'Please check the fields below.',
   form_stale:
     'This page was open while something else changed, so nothing was done. Please send it again.',
+  form_restored: 'What you typed is back. Nothing was done with it yet: please send it again.',
+  recent_login_required: 'Confirm your password first.',
   login_username_missing: 'Enter your username or e-mail.',
   login_password_missing: 'Enter your password.',
   username_missing: 'Choose a username.',
@@ -138,6 +140,7 @@ export const en: Messages = {
   'title.link-over': 'This link does not work any more',
   'title.email': 'Change e-mail',
   'title.email-confirm': 'Confirm your e-mail',
+  'title.reauthenticate': 'Confirm that it is you',
 
   // Notices on the next page.
   'notice.registered': 'Welcome. Your account is ready.',
@@ -149,6 +152,7 @@ export const en: Messages = {
   'notice.email-confirmed': 'Your e-mail address is confirmed.',
   'notice.email-asked': 'A mail is on its way. Open the link in it to confirm the address.',
   'notice.profile-saved': 'Saved.',
+  'notice.confirmed': 'Thank you. Now you can do it.',
   'notice.password-changed': 'Your password is changed. All other devices are logged out.',
 
   link_over:

@@ -25,6 +25,10 @@ export interface OpenRequestOptions {
   readonly loginPath: string
   /** A page of the app's own to log in on; `null`: ours. */
   readonly loginUrl: string | null
+  /** The path of the page that asks for the password again, as it is matched. */
+  readonly reauthPath: string
+  /** How long a proof of who somebody is counts as recent, in minutes. */
+  readonly reauthMinutes: number
   /** The path of `baseUrl`; empty at the root. */
   readonly basePath: string
   readonly say: Say
@@ -66,9 +70,10 @@ export function openRequest({
     const loginPath = loginUrl
       ? (loginUrl.startsWith('/') ? stripped : '') + loginUrl
       : stripped + mounted + given.loginPath
+    const reauthPath = stripped + mounted + given.reauthPath
     const page = formPageOf(ctx)
     const formPath = page && stripped + mounted + page.path
-    const parts = { loginPath, outside, formPath, client, requestId, deviceCookie }
+    const parts = { loginPath, reauthPath, outside, formPath, client, requestId, deviceCookie }
     const state = new RequestState({ ...given, ...parts })
     Object.assign(ctx.state, { auth: state })
     ctx.set('X-Request-Id', requestId)

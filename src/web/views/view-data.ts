@@ -66,6 +66,11 @@ export interface ViewData {
   readonly 'password-reset/new': FormPage
   readonly 'password-reset/sent': Page
   readonly 'profile/edit': FormPage
+  readonly 'reauthentication/elsewhere': Page & {
+    /** Where a logout leads: to a new login, and back here from it. */
+    readonly again: string
+  }
+  readonly 'reauthentication/new': FormPage
   readonly 'registration/new': FormPage
   readonly 'session/end': Page
   readonly 'session/present': Page & {

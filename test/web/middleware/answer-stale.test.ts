@@ -54,7 +54,7 @@ describe('a form that is too old', () => {
     expect([...posts]).to.include.members(['/login', '/register', '/setup', '/account/password'])
     for (const path of posts) {
       const { url } = path === '/setup' ? fresh : site
-      const isForMembers = path.startsWith('/account')
+      const isForMembers = path.startsWith('/account') || path === '/reauthenticate'
       const browser = isForMembers ? await loggedIn(site, 'ada') : new Browser(url)
       const _csrf = await new Browser(url).token('/login')
       const names = { username: 'newcomer', email: 'new@example.com', code: SETUP_CODE }

@@ -31,6 +31,8 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'password-reset/sent': { title: true },
   'password/edit': { title: true, form: true },
   'profile/edit': { title: true, form: true },
+  'reauthentication/elsewhere': { title: true, again: true },
+  'reauthentication/new': { title: true, form: true },
   'registration/new': { title: true, form: true },
   'session/end': { title: true },
   'session/present': { title: true, onward: true, again: true },

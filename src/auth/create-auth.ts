@@ -2,7 +2,8 @@ import { AccountService } from './accounts/account-service.ts'
 import { FirstRun } from './accounts/first-run.ts'
 import { SetupCode } from './accounts/setup-code.ts'
 import { UserService } from './accounts/user-service.ts'
-import { AuditRecorder } from './audit/audit-recorder.ts'
+import type { AuditRecorder } from './audit/audit-recorder.ts'
+import { createAudit } from './audit/create-audit.ts'
 import type { AuthenticationBackend } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { KeyedDigest } from './crypto/keyed-digest.ts'
@@ -166,25 +167,6 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     sealed: new SealedText(secrets),
     clock,
   })
-}
-
-function createAudit(
-  { audit: store }: Pick<Stores, 'audit'>,
-  events: EventHub,
-  {
-    clock = systemClock,
-    auditDays,
-    onError = () => {},
-  }: Pick<AuthOptions, 'clock' | 'auditDays' | 'onError'>,
-): AuditRecorder | null {
-  if (!store) return null
-  const audit = new AuditRecorder(store, {
-    clock,
-    onError: (error) => onError(error, 'audit'),
-    ...(auditDays !== undefined && { keepDays: auditDays }),
-  })
-  events.on('*', (event) => audit.record(event))
-  return audit
 }
 
 function checkBackends(

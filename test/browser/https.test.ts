@@ -42,6 +42,7 @@ describe('behind a proxy that ends TLS', () => {
     const cookies = await page.context().cookies()
     expect(cookies.map(({ name }) => name)).to.have.members([
       '__Host-gadwall',
+      '__Host-gadwall.device',
       '__Host-gadwall.visitor',
     ])
     for (const cookie of cookies) {

@@ -18,6 +18,7 @@ import { migrate } from './migrate.ts'
 import { purge } from './purge.ts'
 import { routes } from './routes.ts'
 import { runCommand as run } from './run-command.ts'
+import { userCommands } from './users/user-commands.ts'
 
 /** What the commands of an app work with. Only `gadwall` is always needed. */
 export interface AppCommandOptions<U extends User = User> {
@@ -73,6 +74,7 @@ function commandsOf({
     createUser,
     createSuperuser,
     changePassword,
+    ...userCommands,
     ...(passwords && bulkUsers ? [importUsers] : []),
     purge,
     routes,

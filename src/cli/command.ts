@@ -81,8 +81,8 @@ export interface Command {
   readonly usage: string
   readonly summary: string
   readonly options: NonNullable<ParseArgsConfig['options']>
-  /** How many words must follow the name (0). */
-  readonly positionals?: number
+  /** How many words must follow the name, or the least and the most (0). */
+  readonly positionals?: number | readonly [least: number, most: number]
   run(tools: CommandTools, values: OptionValues, positionals: readonly string[]): Promise<void>
 }
 
@@ -92,9 +92,12 @@ export class CommandFailed extends Error {}
 /** The command was called wrongly. */
 export class WrongUsage extends Error {}
 
-/** Writes one line. */
+// A name or an error may hold what moves the cursor, breaks the line or turns the direction of the text.
+const UNPRINTABLE = /(?![\n\t])[\p{C}\p{Zl}\p{Zp}]/gu
+
+/** Writes one line, in which nothing can change what a terminal or a log shows. */
 export function print(stream: NodeJS.WritableStream, line: string): void {
-  stream.write(`${line}\n`)
+  stream.write(`${line.replace(UNPRINTABLE, '?')}\n`)
 }
 
 /** Opens the site for as long as the work takes. */

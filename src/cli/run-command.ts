@@ -5,12 +5,14 @@ import { check } from './check.ts'
 import { type Command, type CommandTools, type OptionValues, print, WrongUsage } from './command.ts'
 import { createSuperuser, createUser } from './createuser.ts'
 import { exportUsers } from './export.ts'
+import { findCommand } from './find-command.ts'
 import { importUsers } from './import.ts'
 import { migrate } from './migrate.ts'
 import { explainMissingPackage } from './missing-package.ts'
 import { purge } from './purge.ts'
 import { routes } from './routes.ts'
 import { serve } from './serve.ts'
+import { userCommands } from './users/user-commands.ts'
 
 const COMMANDS: readonly Command[] = [
   serve,
@@ -18,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   createUser,
   createSuperuser,
   changePassword,
+  ...userCommands,
   importUsers,
   exportUsers,
   purge,
@@ -36,14 +39,16 @@ export async function runCommand(
   tools: CommandTools,
   commands: readonly Command[] = COMMANDS,
 ): Promise<number> {
-  const [name = 'help', ...rest] = args
+  const [name = 'help'] = args
   if (['help', '--help', '-h'].includes(name)) {
     print(tools.output, helpText(commands))
     return DONE
   }
-  const command = commands.find((one) => one.name === name)
+  let command: Command | undefined
   try {
-    if (!command) throw new WrongUsage(`There is no command "${name}". See: gadwall help`)
+    const called = findCommand(args, commands)
+    command = called.command
+    const { rest } = called
     if (rest.includes('--help')) {
       print(tools.output, `${usageOf(command)}\n${command.summary}`)
       return DONE
@@ -74,10 +79,10 @@ function parse(command: Command, args: readonly string[]) {
       options: command.options,
       allowPositionals: true,
     })
-    const { positionals: expected = 0 } = command
-    if (positionals.length !== expected) {
+    const [least = 0, most = least] = [command.positionals ?? 0].flat()
+    if (positionals.length < least || positionals.length > most) {
       throw new TypeError(
-        expected === 0 ? 'It takes no further words' : 'A word is missing or too many',
+        most === 0 ? 'It takes no further words' : 'A word is missing or too many',
       )
     }
     return { values: values as OptionValues, positionals }

@@ -1,0 +1,77 @@
+import { type Command, CommandFailed, print, WrongUsage, withSite } from '../command.ts'
+import { type Found, tellOfLoss, usersOf, withUser } from './users-of.ts'
+
+const USAGE = '<username or e-mail>'
+
+export const activateUser = act('activate', 'Lets a person log in again.', async (found) => {
+  assertThere(await found.users.activate(found.user))
+  return `${found.user.username} may log in again.`
+})
+
+export const deactivateUser = act(
+  'deactivate',
+  'Lets a person log in no more, and logs them out everywhere.',
+  async ({ users, user }) => {
+    assertThere(await users.deactivate(user))
+    return `${user.username} is logged out and may log in no more.`
+  },
+)
+
+export const setUnusablePassword = act(
+  'set-unusable-password',
+  "Takes a person's password away, and logs them out everywhere.",
+  async ({ users, user }) => {
+    assertThere(await users.setUnusablePassword(user))
+    return `${user.username} has no usable password any more.`
+  },
+)
+
+export const deleteUser = act(
+  'delete',
+  'Deletes a person with everything that hangs on them.',
+  async ({ users, user }) => {
+    assertThere(await users.delete(user))
+    return `Deleted ${user.username}.`
+  },
+)
+
+export const logOutUsers: Command = {
+  name: 'users logout',
+  usage: `${USAGE} | --all`,
+  summary: 'Ends all sessions of a person, or of everybody.',
+  options: { all: { type: 'boolean' } },
+  positionals: [0, 1],
+  async run(tools, { all = false }, [name]) {
+    if (all === (name !== undefined)) throw new WrongUsage('Give either a name or --all')
+    if (name !== undefined) {
+      return withUser(tools, name, async ({ users, user }) => {
+        print(tools.output, `Ended ${counted(await users.logOut(user))} of ${user.username}.`)
+      })
+    }
+    await withSite(tools, async (site) => {
+      print(tools.output, `Ended ${counted(await usersOf(site).logOutAll())}.`)
+      tellOfLoss(tools, site)
+    })
+  },
+}
+
+function act(verb: string, summary: string, work: (found: Found) => Promise<string>): Command {
+  return {
+    name: `users ${verb}`,
+    usage: USAGE,
+    summary,
+    options: {},
+    positionals: 1,
+    run: (tools, _values, [name = '']) =>
+      withUser(tools, name, async (found) => print(tools.output, await work(found))),
+  }
+}
+
+/** Somebody else may have changed or deleted the person since they were found. */
+function assertThere(answer: unknown): void {
+  if (!answer) throw new CommandFailed('The user was changed meanwhile. Try again.')
+}
+
+function counted(sessions: number): string {
+  return `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`
+}

@@ -1,0 +1,51 @@
+import type { AuditEntry } from '../../auth/audit/audit-store.ts'
+import { type Command, print } from '../command.ts'
+import { describeUser, json, withUser } from './users-of.ts'
+
+const RECENT_EVENTS = 10
+
+export const showUser: Command = {
+  name: 'users show',
+  usage: '<username or e-mail> [--json]',
+  summary: 'Shows a person with groups, sessions and what happened last.',
+  options: { json: { type: 'boolean' } },
+  positionals: 1,
+  async run(tools, values, [name = '']) {
+    await withUser(tools, name, async ({ site, users, user }) => {
+      const { audit } = site.auth
+      const subject = users.referenceTo(user)
+      const [facts, recent] = await Promise.all([
+        users.factsOf(user),
+        audit?.store.list({ subject }, null, RECENT_EVENTS),
+      ])
+      const person = describeUser(user)
+      const events = recent?.entries ?? []
+      if (values.json) {
+        print(tools.output, json({ ...person, ...facts, events: events.map(describeEvent) }))
+        return
+      }
+      print(tools.output, person.username)
+      const yesOrNo = (is: boolean) => (is ? 'yes' : 'no')
+      const lines: [label: string, value: string][] = [
+        ['Id', person.id],
+        ['E-mail', person.email ?? '-'],
+        ['Active', yesOrNo(person.isActive)],
+        ['Staff', yesOrNo(person.isStaff)],
+        ['Superuser', yesOrNo(person.isSuperuser)],
+        ['Last login', person.lastLogin ?? '-'],
+        ['Groups', facts.groups.join(', ') || '-'],
+        ['Sessions', String(facts.sessions)],
+      ]
+      for (const [label, value] of lines) print(tools.output, `  ${label.padEnd(12)}${value}`)
+      if (events.length === 0) return
+      print(tools.output, '  What happened last')
+      for (const { at, event, address } of events.map(describeEvent)) {
+        print(tools.output, `    ${at}  ${event}  ${address ?? ''}`.trimEnd())
+      }
+    })
+  },
+}
+
+function describeEvent({ at, name, address, agent, actor, session }: AuditEntry) {
+  return { at: new Date(at).toISOString(), event: name, address, agent, actor, session }
+}

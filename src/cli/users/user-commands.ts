@@ -1,0 +1,21 @@
+import type { Command } from '../command.ts'
+import {
+  activateUser,
+  deactivateUser,
+  deleteUser,
+  logOutUsers,
+  setUnusablePassword,
+} from './acts.ts'
+import { listUsers } from './list.ts'
+import { showUser } from './show.ts'
+
+/** All that is done to people who are there. */
+export const userCommands: readonly Command[] = [
+  listUsers,
+  showUser,
+  activateUser,
+  deactivateUser,
+  logOutUsers,
+  setUnusablePassword,
+  deleteUser,
+]

@@ -87,6 +87,7 @@ export function createWeb(
       cookies,
       clock: auth.clock,
     }),
+    hasFeature: has,
     logger,
   }
 }

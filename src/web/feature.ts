@@ -64,6 +64,8 @@ export interface Web extends Visits {
   isRegistrationOpen(): Promise<boolean>
   /** Carries the token of a mailed link from its address to the page behind it. */
   readonly step: StepCookie
+  /** Whether the app has a feature of this name: pages lead only to pages that there are. */
+  hasFeature(name: string): boolean
   /** Where log lines go. */
   readonly logger: Logger
 }

@@ -1,5 +1,6 @@
 import type { Stores } from '../auth/stores.ts'
 import { account } from './controllers/account.ts'
+import { activity } from './controllers/activity.ts'
 import { email } from './controllers/email.ts'
 import { health } from './controllers/health.ts'
 import { home } from './controllers/home.ts'
@@ -19,6 +20,7 @@ const forEveryApp: readonly Feature[] = [
   reauthentication,
   account,
   profile,
+  activity,
   password,
   passwordReset,
   email,

@@ -17,6 +17,15 @@ export const deactivateUser = act(
   },
 )
 
+export const unlockUser = act(
+  'unlock',
+  'Forgets wrong passwords, so that a person may try again at once.',
+  async ({ site, users, user }) => {
+    await site.auth.throttle.unlock(users.referenceTo(user))
+    return `${user.username} may try again.`
+  },
+)
+
 export const setUnusablePassword = act(
   'set-unusable-password',
   "Takes a person's password away, and logs them out everywhere.",

@@ -5,6 +5,7 @@ import {
   deleteUser,
   logOutUsers,
   setUnusablePassword,
+  unlockUser,
 } from './acts.ts'
 import { listUsers } from './list.ts'
 import { showUser } from './show.ts'
@@ -16,6 +17,7 @@ export const userCommands: readonly Command[] = [
   activateUser,
   deactivateUser,
   logOutUsers,
+  unlockUser,
   setUnusablePassword,
   deleteUser,
 ]

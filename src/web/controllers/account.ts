@@ -10,7 +10,7 @@ import { describeUser } from './describe-user.ts'
 export const account: Feature = {
   name: 'account',
   requires: ['sessions'],
-  routes({ login, addresses, profiles }, { renderer, say, profileFields }) {
+  routes({ login, addresses, profiles }, { renderer, say, profileFields, hasFeature }) {
     const showPage = async (ctx: AppContext<SignedInState>) => {
       const { user, auth } = ctx.state
       const backend = login.backendOf(auth.session)
@@ -18,6 +18,7 @@ export const account: Feature = {
       const who = backend && referenceTo(user, backend)
       await renderer.page(ctx, 'account/show', {
         title: say('title.account'),
+        hasActivity: hasFeature('activity'),
         canChangePassword: Boolean(backend?.savePassword),
         canEditProfile: Boolean(profileFields || (who && profiles.namesOf(user, who))),
         canChangeEmail,

@@ -34,7 +34,22 @@ interface ErrorPageData extends Page {
 
 /** What each view is given besides the data that all views share. A new view gets a line here. */
 export interface ViewData {
+  readonly 'account/activity': Page & {
+    /** The newest first. */
+    readonly events: readonly {
+      readonly text: string
+      /** ISO 8601. */
+      readonly at: string
+      readonly address: string | null
+      /** Whether it was done in this session. */
+      readonly isHere: boolean
+    }[]
+    /** The cursor of older ones; `null` when there are none. */
+    readonly next: string | null
+  }
   readonly 'account/show': Page & {
+    /** Whether what happened is kept, and can be looked at. */
+    readonly hasActivity: boolean
     /** Whether the person's backend can save a new password. */
     readonly canChangePassword: boolean
     /** Whether there is anything to tell of oneself. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { createAuth } from '../../../src/auth/create-auth.ts'
 import { StoreUnavailable } from '../../../src/auth/errors.ts'
+import { Secret } from '../../../src/auth/secret.ts'
 import { memoryBackend } from '../../../src/testing/memory/memory-backend.ts'
 import { memoryStores } from '../../../src/testing/memory/memory-stores.ts'
 import { MemorySite, runInProcess } from '../run-in-process.ts'
@@ -78,6 +79,20 @@ describe('gadwall users', () => {
     for (const args of [[], ['ada', '--all'], ['ada', 'bob']]) {
       expect(await run('logout', ...args)).to.include({ code: 2, out: '' })
     }
+  })
+
+  it('unlocks somebody whose password was guessed at too often', async () => {
+    const { run, site } = await setUp()
+    const { login } = site.auth
+    const guess = (password: string) =>
+      login.authenticate({ username: 'ada', password: new Secret(password) })
+    const kinds: string[] = []
+    for (let index = 0; index < 8; index++) kinds.push((await guess('wrong')).kind)
+    expect(kinds.at(-1)).to.equal('throttled')
+    expect((await guess('x')).kind).to.equal('throttled')
+
+    expect((await run('unlock', 'ada')).out).to.equal('ada may try again.\n')
+    expect((await guess('x')).kind).to.equal('recognised')
   })
 
   it('takes a password away, and deletes', async () => {

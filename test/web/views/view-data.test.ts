@@ -5,8 +5,10 @@ import { allViews, givenKeys, hidesKeys, partsOf, usedKeys, usedViews } from './
 
 /** The keys of each view's data. The type checker refuses one that is missing and one too many. */
 const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>> } = {
+  'account/activity': { title: true, events: true, next: true },
   'account/show': {
     title: true,
+    hasActivity: true,
     canChangePassword: true,
     canEditProfile: true,
     canChangeEmail: true,

@@ -1,0 +1,48 @@
+import type { AuditEntry } from '../../auth/audit/audit-store.ts'
+import type { Handler, SignedInState } from '../context.ts'
+import type { Feature } from '../feature.ts'
+import { prefersJson } from '../http/prefers-json.ts'
+import { queryValue } from '../http/query-value.ts'
+import type { Say } from '../messages/messages.ts'
+import { requireLogin } from '../routing/guards.ts'
+import { route } from '../routing/router.ts'
+
+const EVENTS_OF_A_PAGE = 20
+
+/** What has happened to one's own account, in words. */
+export const activity: Feature = {
+  name: 'activity',
+  requires: ['sessions', 'audit'],
+  routes({ audit }, { renderer, say }) {
+    const show: Handler<SignedInState> = async (ctx) => {
+      const { login, publicId } = ctx.state.auth.session
+      // Somebody whom a header names has no login of ours.
+      if (!audit || !login) return ctx.throw(404)
+      // What one has done a moment ago is to be seen.
+      await audit.flush()
+      const subject = { backend: login.backend, userId: login.userId }
+      const after = queryValue(ctx, 'after') ?? null
+      const { entries, next } = await audit.store.list({ subject }, after, EVENTS_OF_A_PAGE)
+      const events = entries.flatMap((entry) => describe(entry, say, publicId) ?? [])
+      if (prefersJson(ctx)) ctx.body = { events, next }
+      else
+        await renderer.page(ctx, 'account/activity', { title: say('title.activity'), events, next })
+    }
+
+    return [route('GET', '/account/activity', requireLogin(), show)]
+  },
+}
+
+/** An event as its owner may see it; `null` for one without a sentence, which is for others. */
+function describe({ name, at, address, session }: AuditEntry, say: Say, current: string | null) {
+  const code = `activity.${name}`
+  const text = say(code)
+  if (text === code) return null
+  return {
+    name,
+    text,
+    at: new Date(at).toISOString(),
+    address,
+    isHere: session !== null && session === current,
+  }
+}

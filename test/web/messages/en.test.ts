@@ -74,6 +74,8 @@ describe('the sentences in English', () => {
   it('have none that nobody says', () => {
     const unsaid = Object.keys(en)
       .filter((code) => !IS_COMPOSED.test(code))
+      // The page of what has happened says it of events.
+      .map((code) => code.replace(/^activity\.(?=logout$|\w+\.)/, ''))
       .filter((code) => !sources.includes(code) && !sources.includes(code.replace(/_taken$/, '')))
     expect(unsaid).to.deep.equal([])
   })

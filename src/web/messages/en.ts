@@ -1,3 +1,4 @@
+import { enActivity } from './en-activity.ts'
 import type { Messages } from './messages.ts'
 
 /** Every sentence that a visitor reads, beside the texts of the views, or that an import answers. */
@@ -187,29 +188,5 @@ export const en: Messages = {
   'error.internal.unlogged': 'This is our fault. Try again in a few minutes.',
   'error.unavailable': 'Back in a moment',
   'error.unavailable.text': 'A part of the site cannot be reached right now.',
-
-  // What has happened to one's own account: `activity.` and the name of the event.
-  'activity.heading': 'Recent activity',
-  'activity.lead':
-    'If you do not know something here, change your password: all other devices are logged out.',
-  'activity.none': 'Nothing has happened yet.',
-  'activity.from': 'from {address}',
-  'activity.here': 'in this browser',
-  'activity.older': 'Older',
-  'activity.login.succeeded': 'You logged in.',
-  'activity.login.failed': 'Somebody tried to log in, with a wrong password.',
-  'activity.login.refused': 'A login was refused.',
-  'activity.device.new': 'You logged in with a browser that was new to us.',
-  'activity.logout': 'You logged out.',
-  'activity.session.ended': 'Devices were logged out.',
-  'activity.password.changed': 'The password was changed.',
-  'activity.password.reset-asked': 'Somebody asked for a link to set a new password.',
-  'activity.password.reset': 'A new password was set by a link in a mail.',
-  'activity.email.change-asked': 'Somebody asked for another e-mail address.',
-  'activity.email.changed': 'The e-mail address was changed.',
-  'activity.email.verified': 'The e-mail address was confirmed.',
-  'activity.user.created': 'The account was made.',
-  'activity.user.updated': 'The account was changed.',
-  'activity.user.activated': 'The account was switched on.',
-  'activity.user.deactivated': 'The account was switched off.',
+  ...enActivity,
 }

@@ -32,6 +32,13 @@ function feature(changes: Partial<Feature>): Feature {
   return { name: 'mine', requires: [], routes: () => [], ...changes }
 }
 
+/** Of an app that has sessions alone. */
+const LEFT_OUT = [
+  { name: 'registration', missing: ['users'] },
+  { name: 'password-reset', missing: ['tokens'] },
+  { name: 'email', missing: ['tokens'] },
+]
+
 describe('the features of an app', () => {
   it('are refused by a name that is not ours; the error lists those that are', () => {
     expect(() => gadwall({ ...options(), features: ['nonsense'] })).to.throw(
@@ -46,7 +53,7 @@ describe('the features of an app', () => {
     expect(routes.map(({ path }) => path))
       .to.include('/login')
       .and.not.include('/register')
-    const leftOut = [{ name: 'registration', missing: ['users'] }]
+    const leftOut = LEFT_OUT
     expect(log).to.deep.equal([['info', { leftOut }, 'features without their stores are left out']])
   })
 
@@ -55,9 +62,7 @@ describe('the features of an app', () => {
     const mine = feature({ name: 'mine' })
     const { routes } = gadwall({ ...given, features: ['stock', mine] })
     expect(routes.map(({ path }) => path)).to.include.members(['/login', '/account'])
-    expect(log.map(([, fields]) => fields)).to.deep.equal([
-      { leftOut: [{ name: 'registration', missing: ['users'] }] },
-    ])
+    expect(log.map(([, fields]) => fields)).to.deep.equal([{ leftOut: LEFT_OUT }])
   })
 
   it('stop the start without their store when the app asks for them by name', () => {

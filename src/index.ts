@@ -58,6 +58,8 @@ export {
 export type { Hooks } from './auth/hooks.ts'
 export type { Job } from './auth/jobs/job.ts'
 export type { LeaseStore } from './auth/jobs/lease-store.ts'
+export { DataKeys, KeyUnreadable } from './auth/keys/data-keys.ts'
+export type { KeyStore, StoredKey } from './auth/keys/key-store.ts'
 export { AuthService, type AuthServiceOptions } from './auth/login/auth-service.ts'
 export { assertUser } from './auth/login/check-user.ts'
 export type { Login, LoginMethod } from './auth/login/login.ts'
@@ -66,6 +68,13 @@ export {
   RemoteUserBackend,
   type RemoteUserBackendOptions,
 } from './auth/login/remote-user-backend.ts'
+export {
+  type MailMessage,
+  MailRefused,
+  type MailRenderer,
+  type MailTransport,
+  type RenderedMail,
+} from './auth/mail/mail-message.ts'
 export type { MailSender, MailTask, MailTasks, NewMail } from './auth/mail/mail-sender.ts'
 export type {
   ClaimedMail,

@@ -9,6 +9,8 @@ export { backendSuite } from './testing/kit/backend/backend-suite.ts'
 export { type CaseResult, type CheckSuiteOptions, checkSuite } from './testing/kit/check-suite.ts'
 export type { DeviceStoreSubject } from './testing/kit/device-store/device-store-subject.ts'
 export { deviceStoreSuite } from './testing/kit/device-store/device-store-suite.ts'
+export type { KeyStoreSubject } from './testing/kit/key-store/key-store-subject.ts'
+export { keyStoreSuite } from './testing/kit/key-store/key-store-suite.ts'
 export type { LeaseStoreSubject } from './testing/kit/lease-store/lease-store-subject.ts'
 export { leaseStoreSuite } from './testing/kit/lease-store/lease-store-suite.ts'
 export type { OutboxStoreSubject } from './testing/kit/outbox-store/outbox-store-subject.ts'
@@ -39,6 +41,7 @@ export {
   type MemoryPerson,
   memoryBackend,
 } from './testing/memory/memory-backend.ts'
+export { MemoryKeyStore } from './testing/memory/memory-key-store.ts'
 export { MemoryLeaseStore } from './testing/memory/memory-lease-store.ts'
 export { MemoryOutboxStore } from './testing/memory/memory-outbox-store.ts'
 export { MemorySessionStore } from './testing/memory/memory-session-store.ts'

@@ -12,10 +12,14 @@ import { isStrongSecret, SECRET_MIN_LENGTH } from './crypto/secret-strength.ts'
 import { DeviceService } from './devices/device-service.ts'
 import { EventHub } from './events.ts'
 import type { Hooks } from './hooks.ts'
+import { DataKeys } from './keys/data-keys.ts'
 import { AuthService } from './login/auth-service.ts'
 import type { NeedCheck } from './login/outcome.ts'
 import { Reauthentication } from './login/reauthentication.ts'
-import type { MailSender } from './mail/mail-sender.ts'
+import { createMail } from './mail/create-mail.ts'
+import type { MailTransport } from './mail/mail-message.ts'
+import type { MailService } from './mail/mail-service.ts'
+import { sendNotices } from './mail/notices.ts'
 import { PasswordService } from './passwords/password-service.ts'
 import type { Passwords } from './passwords/passwords.ts'
 import { PasswordPolicy } from './passwords/policy/password-policy.ts'
@@ -52,8 +56,10 @@ export interface AuthOptions<U extends User = User> {
    * Limits of tries in place of ours, by name; `false`: nothing is limited, for tests only (ours).
    */
   readonly throttling?: Partial<ThrottleRules> | false
-  /** Takes the mails of our features (those that need mail are left out). */
-  readonly mail?: MailSender
+  /**
+   * Delivers mails. It takes `stores.outbox` and `stores.keys`, too (features that need mail are left out).
+   */
+  readonly mail?: MailTransport
   /** Whether nobody logs in without a confirmed address (`optional`). */
   readonly verifiedEmail?: 'optional' | 'required'
   /** The code for the first account (a new one, made at random). */
@@ -89,6 +95,10 @@ export interface Auth<U extends User = User> extends Recovery {
   readonly throttle: ThrottleService
   /** Knows the browsers in which people have logged in; `null` without a store for them. */
   readonly devices: DeviceService | null
+  /** Keeps mails to be sent; `null` when none can be sent. */
+  readonly mail: MailService | null
+  /** Seals what is kept for long; `null` without a store of keys. */
+  readonly keys: DataKeys | null
   readonly events: EventHub
   /** Keeps every event; `null` when `stores` has no `audit`. */
   readonly audit: AuditRecorder | null
@@ -134,13 +144,16 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     clock,
   })
   checkBackends(backends, options.onWarning)
+  const keys = stores.keys ? new DataKeys(stores.keys, secrets, clock) : null
+  const mail = createMail(options.mail, stores.outbox, keys, clock)
   const passwordService = new PasswordService({ policy, events, hooks })
   const recovery = createRecovery({
     requiresEmail: verify.length > 0,
     ...{ login, throttle, events, passwords: passwordService, stores: stores as Stores },
     tokens: stores.tokens ? new TokenService(stores.tokens, digest, clock) : null,
-    mail: options.mail ?? null,
+    mail,
   })
+  if (mail) sendNotices(events, login, mail)
   const { addresses } = recovery
   const { users } = stores
   const waiting = users && addresses && new WaitingAddress<U>(addresses, users)
@@ -161,6 +174,8 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     throttle,
     devices,
     ...recovery,
+    mail,
+    keys,
     events,
     audit,
     digest,

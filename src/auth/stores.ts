@@ -2,6 +2,7 @@ import type { UserStore } from './accounts/user-store.ts'
 import type { AuditStore } from './audit/audit-store.ts'
 import type { DeviceStore } from './devices/device-store.ts'
 import type { LeaseStore } from './jobs/lease-store.ts'
+import type { KeyStore } from './keys/key-store.ts'
 import type { OutboxStore } from './mail/outbox-store.ts'
 import type { GrantStore } from './permissions/grant-store.ts'
 import type { SessionStore } from './sessions/session-store.ts'
@@ -24,6 +25,8 @@ export interface Stores<U extends User = User> {
   readonly outbox?: OutboxStore
   readonly audit?: AuditStore
   readonly leases?: LeaseStore
+  /** Keys for what is kept sealed, such as the mails of the outbox. */
+  readonly keys?: KeyStore
 
   /** Rejects when the stores cannot be used: for whoever watches over the process (never asked). */
   checkReady?(): Promise<void>

@@ -10,7 +10,14 @@ type Resolved = Omit<Values, 'baseUrl'> & { readonly baseUrl: string }
 
 /** Settings that are allowed one by one, but not together. */
 export function findContradictions(config: Resolved): SettingProblem[] {
-  const finders = [plainHttp, argon2Work, idleBeyondMax, schemaOfNoPostgres, cacheOfSqlite]
+  const finders = [
+    plainHttp,
+    argon2Work,
+    idleBeyondMax,
+    schemaOfNoPostgres,
+    cacheOfSqlite,
+    mailOfNobody,
+  ]
   return finders.flatMap((find) => find(config) ?? [])
 }
 
@@ -41,6 +48,12 @@ const idleBeyondMax: Find = ({ sessionIdleMinutes, sessionMaxHours }) => {
   if (!isIdleBeyondMax({ sessionIdleMinutes, sessionMaxHours })) return null
   const allowed = `at most SESSION_MAX_HOURS, which is ${sessionMaxHours} hours`
   return { name: 'SESSION_IDLE_MINUTES', given: `${sessionIdleMinutes}`, allowed }
+}
+
+const mailOfNobody: Find = ({ smtpUrl, mailFrom }) => {
+  if (smtpUrl === null || mailFrom !== null) return null
+  const allowed = 'with SMTP_URL it must say who mails come from, such as accounts@example.com'
+  return { name: 'MAIL_FROM', given: undefined, allowed }
 }
 
 const schemaOfNoPostgres: Find = ({ tablePrefix, databaseUrl }) => {

@@ -4,6 +4,7 @@ import { auditSettings } from './settings/audit.ts'
 import { databaseSettings } from './settings/database.ts'
 import { foreignHashSettings } from './settings/foreign-hashes.ts'
 import { httpSettings } from './settings/http.ts'
+import { mailSettings } from './settings/mail.ts'
 import { passwordSettings } from './settings/passwords.ts'
 import { secretSettings } from './settings/secret.ts'
 import { sessionSettings } from './settings/sessions.ts'
@@ -16,6 +17,7 @@ export const SETTINGS = {
   ...sessionSettings,
   ...accountSettings,
   ...auditSettings,
+  ...mailSettings,
   ...passwordSettings,
   ...foreignHashSettings,
 }
@@ -28,8 +30,6 @@ const NOT_YET = 'this version cannot use it yet. Unset it.'
 /** Variables that would do nothing. They are refused, not ignored. */
 export const REFUSED: Readonly<Record<string, string>> = {
   REDIS_URL: NOT_YET,
-  SMTP_URL: NOT_YET,
-  MAIL_FROM: NOT_YET,
   SESSION_MEMORY_MS:
     'it is gone. On SQLite pages are exact without it. On PostgreSQL and MariaDB set SESSION_CACHE_MS instead.',
 }

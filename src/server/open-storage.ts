@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { AuthenticationBackend } from '../auth/backend.ts'
 import { SECRET_MIN_LENGTH } from '../auth/crypto/secret-strength.ts'
+import type { MailTransport } from '../auth/mail/mail-message.ts'
 import type { PooledPasswords } from '../auth/passwords/create-passwords.ts'
 import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import type { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
@@ -20,6 +21,7 @@ import { UserBackend } from '../database/users/user-backend.ts'
 import { SequelizeUserStore } from '../database/users/user-store.ts'
 import type { Logger } from '../web/context.ts'
 import { composePasswords } from './compose-passwords.ts'
+import { chooseTransport } from './mail/choose-transport.ts'
 
 const SECRET_FILE = 'data/secret'
 
@@ -49,6 +51,8 @@ export interface Storage {
   /** How hashes of other programs are read: peppers and keys. */
   readonly hashes: InspectOptions
   readonly secret: readonly string[]
+  /** How mails are sent; missing: not at all. */
+  readonly mail?: MailTransport
   /** Ends the worker threads and closes the database. */
   close(): Promise<void>
 }
@@ -68,6 +72,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   )
   bindPasswords(connection, passwords)
   const users = new SequelizeUserStore(connection)
+  const mail = chooseTransport(config, directory)
   const stores = sequelizeStores(connection, { users, cacheMs: config.sessionCacheMs })
   return {
     connection,
@@ -81,6 +86,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     passwordPolicy: policy,
     hashes,
     secret,
+    ...(mail && { mail }),
     async close() {
       await passwords.close()
       await connection.close()

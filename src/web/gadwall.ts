@@ -19,6 +19,7 @@ import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './gadwall
 import { assertViewFolders } from './http/check-paths.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
 import type { Route } from './routing/router.ts'
+import { mailWorkerOf } from './views/mail-worker-of.ts'
 import { visit } from './visit.ts'
 
 /** How {@link Gadwall.logIn} logs somebody in. */
@@ -124,6 +125,8 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       }),
   )
 
+  const mails = once(() => mailWorkerOf(untyped, options.mail, settings, pages().web.say, logger))
+
   return {
     auth,
     get routes() {
@@ -137,10 +140,21 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
         { remember },
       ),
     logOut: (ctx) => visits.logOut(ctx as AppContext),
-    ready: async () => stores.checkReady?.(),
-    start: () => jobs().start(),
+    async ready() {
+      await stores.checkReady?.()
+      if (auth.mail) await auth.keys?.ready()
+    },
+    start() {
+      jobs().start()
+      mails()?.start()
+    },
     async close() {
-      await Promise.all([jobs().close(), touches.flush(), auth.throttle.flush()])
+      await Promise.all([
+        jobs().close(),
+        auth.mail && mails()?.close(),
+        touches.flush(),
+        auth.throttle.flush(),
+      ])
       // After all that makes events.
       await auth.audit?.flush()
     },

@@ -56,6 +56,9 @@ describe('readConfig()', () => {
       reauthMinutes: 15,
       sessionCacheMs: 0,
       trustedProxies: [],
+      auditDays: 365,
+      smtpUrl: null,
+      mailFrom: null,
       logLevel: 'info',
     })
   })
@@ -231,7 +234,8 @@ describe('readConfig()', () => {
       ['DATABASE_URL', 'postgres://ada:hunter2%zz@h/d'],
       ['DATABASE_URL', 'hunter2'],
       ['REDIS_URL', 'redis://:hunter2@h'],
-      ['SMTP_URL', 'smtp://ada:hunter2@h'],
+      ['SMTP_URL', 'smtp://ada:hunter2@h/path'],
+      ['SMTP_URL', 'http://ada:hunter2@h'],
       ['DATABASE_URI', 'postgres://ada:hunter2@h/d'],
     ]
     for (const [name, value] of rows) {

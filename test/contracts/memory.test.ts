@@ -10,6 +10,7 @@ import {
   backendSuite,
   countingHasher,
   deviceStoreSuite,
+  keyStoreSuite,
   leaseStoreSuite,
   memoryBackend,
   memoryStores,
@@ -70,6 +71,10 @@ const suites: readonly Suite[] = [
   deviceStoreSuite({
     name: 'MemoryDeviceStore',
     open: async () => ({ store: memoryStores().devices }),
+  }),
+  keyStoreSuite({
+    name: 'MemoryKeyStore',
+    open: async () => ({ store: memoryStores().keys }),
   }),
   leaseStoreSuite({
     name: 'MemoryLeaseStore',

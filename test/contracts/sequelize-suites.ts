@@ -3,6 +3,7 @@ import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { SequelizeAuditStore } from '../../src/database/audit/audit-store.ts'
 import type { Connection } from '../../src/database/connection/connection.ts'
 import { SequelizeDeviceStore } from '../../src/database/devices/device-store.ts'
+import { SequelizeKeyStore } from '../../src/database/keys/key-store.ts'
 import { SequelizeLeaseStore } from '../../src/database/leases/lease-store.ts'
 import { User } from '../../src/database/models/user.ts'
 import { SequelizeOutboxStore } from '../../src/database/outbox/outbox-store.ts'
@@ -17,6 +18,7 @@ import {
   backendSuite,
   countingHasher,
   deviceStoreSuite,
+  keyStoreSuite,
   leaseStoreSuite,
   outboxStoreSuite,
   runSuite,
@@ -92,6 +94,10 @@ export function describeOn(database: TestDatabase, reopen: Reopen = asAnother): 
     deviceStoreSuite({
       name: 'SequelizeDeviceStore',
       open: () => openOn('devices', (connection) => new SequelizeDeviceStore(connection)),
+    }),
+    keyStoreSuite({
+      name: 'SequelizeKeyStore',
+      open: () => openOn('data_keys', (connection) => new SequelizeKeyStore(connection)),
     }),
     leaseStoreSuite({
       name: 'SequelizeLeaseStore',

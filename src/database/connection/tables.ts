@@ -16,6 +16,7 @@ export const TABLE_NAMES = [
   'audit_events',
   'leases',
   'devices',
+  'data_keys',
   'gadwall_migrations',
 ] as const
 

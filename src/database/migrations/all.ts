@@ -11,6 +11,7 @@ import { createAuditEvents } from './0010-audit-events.ts'
 import { createLeases } from './0011-leases.ts'
 import { addUsernameSkeletons } from './0012-username-skeletons.ts'
 import { createDevices } from './0013-devices.ts'
+import { createDataKeys } from './0014-data-keys.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   createLeases,
   addUsernameSkeletons,
   createDevices,
+  createDataKeys,
 ]
 
 /** Those that are about our own table of users. */

@@ -1,5 +1,6 @@
 import type { Stores } from '../../auth/stores.ts'
 import { MemoryAuditStore } from './memory-audit-store.ts'
+import { MemoryKeyStore } from './memory-key-store.ts'
 import { MemoryLeaseStore } from './memory-lease-store.ts'
 import { MemoryOutboxStore } from './memory-outbox-store.ts'
 import { MemorySessionStore } from './memory-session-store.ts'
@@ -16,6 +17,7 @@ export interface MemoryStores extends Omit<Stores, 'users' | 'transaction'> {
   readonly audit: MemoryAuditStore
   readonly leases: MemoryLeaseStore
   readonly devices: MemoryDeviceStore
+  readonly keys: MemoryKeyStore
 }
 
 /** New stores with nothing in them, for a test. */
@@ -27,6 +29,7 @@ export function memoryStores(): MemoryStores {
     outbox: new MemoryOutboxStore(),
     audit: new MemoryAuditStore(),
     devices: new MemoryDeviceStore(),
+    keys: new MemoryKeyStore(),
     leases: new MemoryLeaseStore(),
   }
 }

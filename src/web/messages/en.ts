@@ -1,4 +1,5 @@
 import { enActivity } from './en-activity.ts'
+import { enMails } from './en-mails.ts'
 import type { Messages } from './messages.ts'
 
 /** Every sentence that a visitor reads, beside the texts of the views, or that an import answers. */
@@ -189,4 +190,5 @@ export const en: Messages = {
   'error.unavailable': 'Back in a moment',
   'error.unavailable.text': 'A part of the site cannot be reached right now.',
   ...enActivity,
+  ...enMails,
 }

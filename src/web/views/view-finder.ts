@@ -11,9 +11,15 @@ export class ViewFinder extends Eta {
   readonly #folders: readonly string[]
   readonly #permissions = new Map<string, readonly string[]>()
 
-  /** @param folders in the order in which they are searched; ours comes last. */
-  constructor(folders: readonly string[], { cache }: { readonly cache: boolean }) {
-    super({ views: folders.at(-1) as string, cache, autoEscape: true })
+  /**
+   * @param folders in the order in which they are searched; ours comes last.
+   * @param options.autoEscape whether values are escaped for HTML (true).
+   */
+  constructor(
+    folders: readonly string[],
+    { cache, autoEscape = true }: { readonly cache: boolean; readonly autoEscape?: boolean },
+  ) {
+    super({ views: folders.at(-1) as string, cache, autoEscape })
     this.#folders = folders
     const found = new Map<string, string>()
     this.resolvePath = (template: string) => {

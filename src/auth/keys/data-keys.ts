@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { SealedText } from '../crypto/sealed-text.ts'
+import type { KeyStore, StoredKey } from './key-store.ts'
+
+const KEY_BYTES = 32
+const WRAPPED = 'data key'
+
+/** A key in the store is wrapped under a secret that is not there. */
+export class KeyUnreadable extends Error {
+  override readonly name = 'KeyUnreadable'
+
+  constructor(number: number) {
+    super(
+      `The data key ${number} is wrapped under a secret that is not in SECRET: put the secret from before ` +
+        'behind the new one, with a comma between them, until `gadwall check` no longer names it',
+    )
+  }
+}
+
+/** One key, ready for use. */
+class DataKey {
+  readonly number: number
+  readonly #sealed: SealedText
+
+  constructor(number: number, text: string) {
+    this.number = number
+    this.#sealed = new SealedText([text])
+  }
+
+  seal(purpose: string, text: string): string {
+    return `${this.number}.${this.#sealed.seal(purpose, text)}`
+  }
+
+  open(purpose: string, sealed: string): string | null {
+    return this.#sealed.open(purpose, sealed)
+  }
+}
+
+/**
+ * Keys for what is kept for long and must be read again: random, in a table, wrapped under the secret.
+ * When the secret is replaced only the keys are wrapped anew, not everything that they have sealed
+ * (ASVS 5.0, 11.2.2 and 13.3.4).
+ */
+export class DataKeys {
+  readonly #store: KeyStore
+  readonly #current: SealedText
+  readonly #all: SealedText
+  readonly #clock: Clock
+  #loaded: readonly DataKey[] = []
+
+  /** @param secrets the first wraps, all unwrap. */
+  constructor(store: KeyStore, secrets: readonly string[], clock: Clock) {
+    this.#store = store
+    this.#current = new SealedText(secrets.slice(0, 1))
+    this.#all = new SealedText(secrets)
+    this.#clock = clock
+  }
+
+  /**
+   * Seals a text with the newest key. The same text is sealed differently each time.
+   *
+   * @param purpose what it is good for; it opens for nothing else.
+   * @param store the keys as a transaction sees them: the first key may be made in it.
+   */
+  async seal(purpose: string, text: string, store?: KeyStore): Promise<string> {
+    return (await this.#newest(store)).seal(purpose, text)
+  }
+
+  /** `null` for everything that we have not sealed for this purpose. */
+  async open(purpose: string, sealed: string): Promise<string | null> {
+    const [, number, text = ''] = /^([1-9]\d{0,8})\.([\w-]+)$/.exec(sealed) ?? []
+    if (number === undefined) return null
+    return (await this.#find(Number(number)))?.open(purpose, text) ?? null
+  }
+
+  /**
+   * Reads the keys, makes the first, and wraps those anew that an older secret has wrapped.
+   *
+   * @throws KeyUnreadable for a key that no secret opens.
+   */
+  async ready(): Promise<void> {
+    await this.#newest()
+  }
+
+  /** The numbers of the keys that the first secret does not open: all of them are wrapped anew at a start. */
+  async wrappedByOlder(): Promise<readonly number[]> {
+    const keys = await this.#store.list()
+    return keys
+      .filter(({ wrapped }) => this.#current.open(WRAPPED, wrapped) === null)
+      .map(({ number }) => number)
+  }
+
+  async #find(number: number): Promise<DataKey | null> {
+    const find = () => this.#loaded.find((key) => key.number === number) ?? null
+    if (find() === null) await this.#load(this.#store)
+    return find()
+  }
+
+  async #newest(store: KeyStore = this.#store): Promise<DataKey> {
+    if (this.#loaded.length === 0) {
+      const keys = await this.#load(store)
+      const newest = keys.at(-1)
+      if (newest) return newest
+    }
+    return this.#loaded.at(-1) as DataKey
+  }
+
+  async #load(store: KeyStore): Promise<readonly DataKey[]> {
+    let stored = await store.list()
+    if (stored.length === 0) {
+      await store.add(this.#newKey())
+      // Another process may have been faster.
+      stored = await store.list()
+    }
+    const keys = await Promise.all(stored.map((key) => this.#unwrap(key, store)))
+    // A key that was made in a transaction is gone if that is rolled back.
+    if (store === this.#store) this.#loaded = keys
+    return keys
+  }
+
+  #newKey(): StoredKey {
+    const wrapped = this.#current.seal(WRAPPED, randomBytes(KEY_BYTES).toString('base64url'))
+    return { number: 1, wrapped, createdAt: this.#clock() }
+  }
+
+  async #unwrap({ number, wrapped }: StoredKey, store: KeyStore): Promise<DataKey> {
+    const text = this.#all.open(WRAPPED, wrapped)
+    if (text === null) throw new KeyUnreadable(number)
+    if (this.#current.open(WRAPPED, wrapped) === null) {
+      await store.rewrap(number, wrapped, this.#current.seal(WRAPPED, text))
+    }
+    return new DataKey(number, text)
+  }
+}

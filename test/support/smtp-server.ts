@@ -1,0 +1,60 @@
+import type { AddressInfo } from 'node:net'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+
+/** A mail as a server has received it. */
+export interface ReceivedMail {
+  readonly from: string
+  readonly to: readonly string[]
+  /** Headers and body, as they came. */
+  readonly raw: string
+}
+
+/** A real SMTP server on a free port, which keeps what it receives. */
+export class TestSmtpServer {
+  readonly mails: ReceivedMail[] = []
+  readonly #server: SMTPServer
+  #port = 0
+
+  constructor(options: SMTPServerOptions = {}) {
+    this.#server = new SMTPServer({
+      disabledCommands: ['STARTTLS'],
+      authOptional: true,
+      logger: false,
+      onData: (stream, { envelope }, done) => {
+        const parts: Buffer[] = []
+        stream.on('data', (part: Buffer) => parts.push(part))
+        stream.on('end', () => {
+          const from = envelope.mailFrom ? envelope.mailFrom.address : ''
+          const to = envelope.rcptTo.map(({ address }) => address)
+          this.mails.push({ from, to, raw: Buffer.concat(parts).toString() })
+          done()
+        })
+      },
+      ...options,
+    })
+    // A client that goes away in the middle is not the concern of a test.
+    this.#server.on('error', () => {})
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${this.#port}`
+  }
+
+  /** @param port the same as before, for a server that comes back (a free one). */
+  async listen(port = 0): Promise<this> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(port, '127.0.0.1', () => resolve())
+    })
+    this.#port = (this.#server.server.address() as AddressInfo).port
+    return this
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()))
+  }
+}

@@ -73,8 +73,9 @@ describe('the layers', () => {
     expect(crowded).to.deep.equal([])
   })
 
-  it('have no file of more than 200 lines, but for data', () => {
+  it('have no file of more than 200 lines, but for data and the doors, which are lists', () => {
     const long = sourceFiles
+      .filter(([file]) => !DOORS.includes(file))
       .map(([file, source]) => [file, source.split('\n').length - 1] as const)
       .filter(([, lines]) => lines > LONGEST_FILE)
     expect(long).to.deep.equal([])

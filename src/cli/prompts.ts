@@ -34,6 +34,14 @@ export class Prompts {
     return first
   }
 
+  /** Yes or no; `undefined` when nobody can be asked. */
+  async confirm(question: string): Promise<boolean | undefined> {
+    if (!this.#canAsk) return undefined
+    const { confirm } = await clack()
+    const answer = await confirm({ message: question, ...this.#streams })
+    return answer === true
+  }
+
   get #canAsk(): boolean {
     return !this.#values['no-input'] && Boolean(this.#tools.input.isTTY)
   }

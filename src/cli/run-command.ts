@@ -7,6 +7,7 @@ import { createSuperuser, createUser } from './createuser.ts'
 import { exportUsers } from './export.ts'
 import { findCommand } from './find-command.ts'
 import { importUsers } from './import.ts'
+import { init } from './init.ts'
 import { migrate } from './migrate.ts'
 import { explainMissingPackage } from './missing-package.ts'
 import { purge } from './purge.ts'
@@ -15,6 +16,7 @@ import { serve } from './serve.ts'
 import { userCommands } from './users/user-commands.ts'
 
 const COMMANDS: readonly Command[] = [
+  init,
   serve,
   migrate,
   createUser,

@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { PasswordHasher } from '../auth/passwords/hashers/hasher.ts'
 
 // Describes itself, as every stored hash must: no other hasher takes it for one of its own.
-const FORMAT = /^\$cheap-for-tests\$([\w-]{11})\$([\w-]{43})$/
+const FORMAT = /^\$cheap-for-tests\$([\w-]{11})\$([\w-]{22})$/
 
 /**
  * Hashes passwords at no cost, so that tests that log in a thousand times are quick. A thief would
- * find them as cheap.
+ * find them as cheap. They have 51 characters, so that they fit into a column that was made for bcrypt.
  *
  * @throws TypeError in production.
  */
@@ -28,5 +28,5 @@ export function cheapHasher(): PasswordHasher {
 
 function encode(raw: string, salt: string): string {
   const digest = createHash('sha256').update(`${salt}$${raw}`).digest('base64url')
-  return `$cheap-for-tests$${salt}$${digest}`
+  return `$cheap-for-tests$${salt}$${digest.slice(0, 22)}`
 }

@@ -1,0 +1,1 @@
+export { tellPermissions } from './may.ts'

@@ -53,7 +53,7 @@ export const init: Command = {
       throw new CommandFailed('Nothing was written.')
     }
     await writeFiles(app.directory, files)
-    print(tools.output, nextSteps(orm, plan, { app, folder }))
+    print(tools.output, nextSteps(orm, plan, { app, paths }))
   },
 }
 

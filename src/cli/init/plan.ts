@@ -83,3 +83,8 @@ export function usedColumns({ mapping }: Pick<Plan, 'mapping'>): [keyof Mapping,
     return [[member, column]]
   })
 }
+
+/** A line that imports, of a file that is written. */
+export function importing(what: string, from: string): string {
+  return `import ${what} from '${from}'`
+}

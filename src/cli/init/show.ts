@@ -23,7 +23,7 @@ export function showMapping(orm: Orm, plan: Plan): string {
 export function nextSteps(
   orm: Orm,
   plan: Plan,
-  { app, folder }: { readonly app: App; readonly folder: string },
+  { app, paths }: { readonly app: App; readonly paths: readonly string[] },
 ): string {
   const isAttached = orm.name === 'sequelize'
   const install = app.packages.has('gadwall') ? [] : ['Install it:  npm install gadwall', '']
@@ -40,7 +40,7 @@ export function nextSteps(
         '  const stores = { sessions: new SequelizeSessionStore(ours) }',
       ]
   return [
-    `Written: ${folder}/users.ts and ${folder}/users.test.ts. They are yours.`,
+    `Written: ${paths.join(' and ')}. They are yours.`,
     '',
     ...install,
     'Where your app is made, before your routes:',

@@ -7,7 +7,7 @@ import { protect, requireLogin, requirePermission } from 'gadwall'
 import { memoryStores, TestBrowser } from 'gadwall/testing'
 import Koa from 'koa'
 import { after, before, describe, it } from 'mocha'
-import { tellPermissions } from './app.ts'
+import { may } from './app.ts'
 import { open } from './open.ts'
 
 const RIGHT = 'correct horse battery staple'
@@ -32,9 +32,8 @@ for (const [folder, table, start] of [
         stores: memoryStores(),
         secret: 'a secret that only the tests of this project know',
         baseUrl: url,
-        ...tellPermissions,
       }
-      app.users.mountUsers(koa, app.db, options)
+      app.users.mountUsers(koa, app.db, options, ...may)
       const ship = protect(requirePermission('orders.ship'), (ctx) => {
         ctx.body = 'on its way'
       })

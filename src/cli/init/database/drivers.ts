@@ -14,7 +14,11 @@ interface Driver {
 interface Module {
   readonly Client: new (options: object) => PgClient
   readonly PGlite: new (directory: string) => PgliteClient
-  readonly DatabaseSync: new (path: string, options: object) => SyncSqlite
+  /** The module itself, which is a class. */
+  readonly default: new (
+    path: string,
+    options: object,
+  ) => SyncSqlite
   readonly Database: new (
     path: string,
     mode: number,
@@ -111,7 +115,7 @@ const sqlite3: Driver = {
 const betterSqlite: Driver = {
   name: 'better-sqlite3',
   async open(module, url, directory) {
-    const Opened = module as unknown as Module['DatabaseSync']
+    const Opened = module.default
     const options = { readonly: true, fileMustExist: true }
     const database = new Opened(resolve(directory, pathIn(url)), options)
     return {
@@ -160,7 +164,8 @@ export async function openReader(url: string, directory: string): Promise<Reader
 function load(name: string, requires: readonly NodeJS.Require[]): Module | null {
   for (const require of requires) {
     try {
-      return require(name)
+      const module = require(name)
+      return typeof module === 'function' ? Object.assign(module, { default: module }) : module
     } catch (error) {
       const { code } = error as { code?: string }
       if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_DLOPEN_FAILED') throw error

@@ -13,8 +13,7 @@ import { backendSuite, countingHasher, runSuite } from 'gadwall/testing'
 ${parts.imports.join('\n')}
 import { ${names} } from './users${app.extension}'
 
-${address(plan)}${tableOf(plan, parts)}
-let opened: ${parts.database} | undefined
+${address(plan)}${tableOf(plan, parts)}let opened: ${parts.database} | undefined
 const granted = new Map<string, string[]>()
 
 /** One connection for all tests. Whoever is in the table is removed before each. */
@@ -41,7 +40,8 @@ ${closing(plan, parts)}const suite = backendSuite<${person}>({
 ${parts.close === '' ? '' : '      goAway: close,\n'}      hashCount: () => hasher.count,
       async addUser({ username, password }) {
         const hash = await passwords.make(password)
-        ${parts.insert(newPerson(plan, users))}
+        const person = ${newPerson(plan, users)}
+        ${parts.insert('person')}
         const row = ${parts.rowByName}
         return (await backend.getUser(String(row?.${fieldAccess(plan, users)}))) as ${person}
       },

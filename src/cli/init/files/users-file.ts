@@ -1,4 +1,4 @@
-import { type Plan, property, quoted } from '../plan.ts'
+import { importing, type Plan, property, quoted } from '../plan.ts'
 import type { UsersParts } from './orm-parts.ts'
 
 /** `users.ts` for every ORM but Sequelize, which has a backend already. */
@@ -18,11 +18,9 @@ export function usersFile(plan: Plan, parts: UsersParts): string {
 function head({ table }: Plan, { imports }: UsersParts): string {
   return [
     `// The people in the table ${table.name}, for Gadwall. Written by \`gadwall init\`; it is yours now.`,
-    'import {',
-    '  type AuthenticationBackend, gadwall, type GadwallOptions, Secret, StoreUnavailable, usernameKey,',
-    "} from 'gadwall'",
+    "import { type AuthenticationBackend, gadwall, type GadwallOptions, Secret, StoreUnavailable, usernameKey } from 'gadwall'",
     "import { createPasswords, isImpossible, type Passwords, type WorkOptions } from 'gadwall/passwords'",
-    "import type Koa from 'koa'",
+    importing('type Koa', 'koa'),
     ...imports,
   ].join('\n')
 }
@@ -41,16 +39,15 @@ function as${person}(row: ${person}Row, passwords: Passwords) {
     table: ${quoted(table.name)} as const,
     id: String(${property('row', field('id', id))}),
     username: ${property('row', field(name, username))},
-${flags(plan, field)}    isAuthenticated: true as const,
-    isAnonymous: false as const,
+${flags(plan, field)}    isAuthenticated: true as const, isAnonymous: false as const,
     sessionStamp: () => hash${orEmpty}, // When it changes, open sessions end.
-    checkPassword: async (raw: string, options?: WorkOptions) =>
-      (await passwords.verify(raw, hash, options)).matches,
+    checkPassword: async (raw: string, work?: WorkOptions) => (await passwords.verify(raw, hash, work)).matches,
     setPassword: async (raw: string | null) => { hash = await passwords.make(raw) },
     change: () => ({ before: ${hash}, now: hash }),
   }
 }
-export type ${person} = ReturnType<typeof as${person}>`
+export type ${person} = ReturnType<typeof as${person}>
+type May = (user: ${person}) => readonly string[] // What requirePermission('orders.ship') asks for.`
 }
 
 function flags({ mapping }: Plan, field: UsersParts['field']): string {
@@ -74,10 +71,8 @@ function backend({ person, start, table, mapping }: Plan, parts: UsersParts): st
   const byId = idCheck(mapping.id)
   const name = quoted(table.name)
   return `
-/** @param may what somebody may do: \`requirePermission('orders.ship')\` asks for it (nothing). */
-export function ${start}Backend(
-  db: ${parts.database}, passwords: Passwords, may: (user: ${person}) => readonly string[] = () => [],
-): AuthenticationBackend<${person}> {
+/** Finds people, and says what they may do (nothing, without \`may\`). */
+export function ${start}Backend(db: ${parts.database}, passwords: Passwords, may: May = () => []): AuthenticationBackend<${person}> {
 ${parts.before ? `  ${parts.before}\n` : ''}  const find = async (where: ${parts.where}) => {
     const row = await ${parts.query}.catch(unavailable)
     return row ? as${person}(row, passwords) : null
@@ -86,17 +81,16 @@ ${parts.before ? `  ${parts.before}\n` : ''}  const find = async (where: ${parts
     name: ${name}, // Sessions keep it: a new name logs everybody out.
     credentials: ['username', 'password'],
     async authenticate({ username, password }, { signal }) {
-      if (typeof username !== 'string' || !(password instanceof Secret)) return null
-      const raw = password.reveal()
-      if (isImpossible(raw)) return null
-      const found = username.includes('\\0') ? null : await find(${parts.byName})
+      const raw = password instanceof Secret ? password.reveal() : ''
+      if (typeof username !== 'string' || username.includes('\\0') || isImpossible(raw)) return null
+      const found = await find(${parts.byName})
       // Databases find look-alikes, too. And nobody costs a hash, so that time does not tell who is there.
       const user = found && usernameKey(found.username) === usernameKey(username) ? found : null
       if (!user) await passwords.verify(raw, null, { signal })
       return user && (await user.checkPassword(raw, { signal })) ? user : null
     },
-    async getUser(id) {
-      if (${byId}) return null // No id at all; some databases would throw.
+    async getUser(id) { // What is no id finds nobody; some databases would throw.
+      if (${byId}) return null
       const user = await find(${parts.byId})
       return user?.id === id ? user : null
     },
@@ -109,9 +103,8 @@ ${parts.before ? `  ${parts.before}\n` : ''}  const find = async (where: ${parts
   }
 }
 
-function unavailable(cause: unknown): never {
-  throw new StoreUnavailable(${quoted(`The table ${table.name}`)}, { cause }) // A 503, never "no such user".
-}`
+/** The answer is 503 then, never "no such user". */
+const unavailable = (cause: unknown): never => { throw new StoreUnavailable(${quoted(`The table ${table.name}`)}, { cause }) }`
 }
 
 /** What is no id, as a condition. */
@@ -130,12 +123,8 @@ function idCheck({ kind, width }: Plan['mapping']['id']): string {
 
 function mount({ person, start, passwords }: Plan, { database }: UsersParts): string {
   return `
-export type MountOptions = Omit<GadwallOptions<${person}>, 'backends' | 'passwords'> & {
-  may?: (user: ${person}) => readonly string[]
-}
-
 /** Call it before your routes: after it there are \`ctx.state.user\` and /login. */
-export function mountUsers(koa: Koa, db: ${database}, { may, ...options }: MountOptions) {
+export function mountUsers(koa: Koa, db: ${database}, options: Omit<GadwallOptions<${person}>, 'backends'>, may?: May) {
   const passwords = createPasswords(${passwords})
   const users = gadwall({ ...options, passwords, backends: [${start}Backend(db, passwords, may)] })
   koa.use(users.middleware())

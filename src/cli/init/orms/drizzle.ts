@@ -2,7 +2,7 @@ import type { Dialect } from '../database/column.ts'
 import type { Orm, TestParts, UsersParts } from '../files/orm-parts.ts'
 import { testFile } from '../files/test-file.ts'
 import { usersFile } from '../files/users-file.ts'
-import { key, type Plan, quoted, usedColumns } from '../plan.ts'
+import { importing, key, type Plan, quoted, usedColumns } from '../plan.ts'
 import { drizzleColumn } from './drizzle-columns.ts'
 import { idValue, isInMemory } from './row-text.ts'
 
@@ -46,8 +46,8 @@ function usersParts(plan: Plan): UsersParts {
       : [database, ...(dialect === 'postgres' ? ['PgQueryResultHKT'] : [])].map(
           (one) => `type ${one}`,
         )
-  const where = `and(eq(${rows}.id, ${drizzleId(plan)}), ${same})`
-  const update = `db.update(${rows}).set({ passwordHash: now }).where(${where})`
+  const update = `db.update(${rows}).set({ passwordHash: now })
+        .where(and(eq(${rows}.id, ${drizzleId(plan)}), ${same}))`
   return {
     imports: [
       `import { and, eq, ${isNull}type SQL } from 'drizzle-orm'`,
@@ -60,12 +60,14 @@ function usersParts(plan: Plan): UsersParts {
 export const ${rows} = ${maker}(${quoted(table.name)}, {
 ${columns.map(([name, { code }]) => `  ${key(name)}: ${code},`).join('\n')}
 })
-type ${person}Row = typeof ${rows}.$inferSelect`,
-    database: databaseType,
+type ${person}Row = typeof ${rows}.$inferSelect
+export type Database = ${databaseType}`,
+    database: 'Database',
     field: (member) => nameOf(member, plan),
     flag: ({ kind }) => (kind === 'boolean' ? 'boolean' : 'number'),
     where: 'SQL',
-    query: `db.select().from(${rows}).where(where).limit(1).then(([first]) => first)`,
+    query: `db.select().from(${rows}).where(where).limit(1)
+      .then(([first]) => first)`,
     byName: `eq(${rows}.${username === email ? 'email' : 'username'}, username)`,
     byId: `eq(${rows}.id, ${drizzleId(plan)})`,
     save:
@@ -131,7 +133,7 @@ function connectionOf(plan: Plan) {
     return {
       imports: [
         "import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'",
-        "import { Pool } from 'pg'",
+        importing('{ Pool }', 'pg'),
       ],
       database: 'NodePgDatabase',
       open: 'const client = new Pool({ connectionString: url, max: 1 })\n  const db = drizzle(client)',

@@ -2,7 +2,7 @@ import type { Orm, TestParts, UsersParts } from '../files/orm-parts.ts'
 import { testFile } from '../files/test-file.ts'
 import { usersFile } from '../files/users-file.ts'
 import { key, type Plan, quoted } from '../plan.ts'
-import { flagOf, idValue, rowMembers } from './row-text.ts'
+import { flagOf, idValue, rowBody } from './row-text.ts'
 
 export const knex: Orm = {
   name: 'knex',
@@ -20,7 +20,7 @@ function usersParts(plan: Plan): UsersParts {
   const hash = key(passwordHash.name)
   return {
     imports: ["import type { Knex } from 'knex'"],
-    schema: `/** What is read of a row. */\ninterface ${person}Row {\n${rowMembers(plan)}\n}`,
+    schema: `/** What is read of a row. */\ninterface ${person}Row ${rowBody(plan)}`,
     database: 'Knex',
     field: (_, column) => column.name,
     flag: (column) => flagOf(column, dialect),

@@ -2,8 +2,8 @@ import type { Column, Dialect } from '../database/column.ts'
 import type { Orm, TestParts, UsersParts } from '../files/orm-parts.ts'
 import { testFile } from '../files/test-file.ts'
 import { usersFile } from '../files/users-file.ts'
-import { key, type Plan, quoted } from '../plan.ts'
-import { flagOf, idValue, plainType, rowMembers } from './row-text.ts'
+import { importing, key, type Plan, quoted } from '../plan.ts'
+import { flagOf, idValue, plainType, rowBody } from './row-text.ts'
 
 export const kysely: Orm = {
   name: 'kysely',
@@ -25,21 +25,20 @@ function usersParts(plan: Plan): UsersParts {
     imports: [`import type { ${generated}Kysely, Selectable } from 'kysely'`],
     schema: `/** What is read of the table. Put your own interface of the database in its place if you have one. */
 export interface Tables {
-  ${key(table.name)}: {
-${rowMembers(plan, columnType).replace(/^/gm, '  ')}
-  }
+  ${key(table.name)}: ${rowBody(plan, columnType).replaceAll('\n', '\n  ')}
 }
 type ${person}Row = Selectable<Tables[${name}]>`,
     database: 'Kysely<Tables>',
     field: (_, column) => column.name,
     flag: (column) => flagOf(column, dialect),
     where: `{ ${key(username.name)}: string } | { ${idName}: ${idType} }`,
-    query: `db.selectFrom(${name}).selectAll().where((row) => row.and(where)).executeTakeFirst()
-      `,
+    query: `db.selectFrom(${name}).selectAll().where((they) => they.and(where))
+      .executeTakeFirst()`,
     byName: `{ ${key(username.name)}: username }`,
     byId: `{ ${idName}: ${idValue(plan)} }`,
     save: `const saved = db.updateTable(${name}).set({ ${hash}: now })
-        .where(${quoted(id.name)}, '=', ${idValue(plan)}).where(${quoted(passwordHash.name)}, ${operator}, before)
+        .where(${quoted(id.name)}, '=', ${idValue(plan)})
+        .where(${quoted(passwordHash.name)}, ${operator}, before)
       return Number((await saved.executeTakeFirst().catch(unavailable)).numUpdatedRows) === 1`,
   }
 }
@@ -55,10 +54,11 @@ function testParts(plan: Plan): TestParts {
   const byId = `where(${quoted(id.name)}, '=', ${idValue(plan)})`
   const { imports, dialect } = dialectOf(plan)
   return {
-    imports: [imports[0], `import { Kysely, ${imports[1]}, sql } from 'kysely'`],
+    imports: [`import { Kysely, ${imports[1]}, sql } from 'kysely'`, imports[0]],
     fromUsers: ['type Tables'],
     database: 'Kysely<Tables>',
-    open: `const db = new Kysely<Tables>({ dialect: new ${dialect} })
+    open: `const dialect = new ${dialect}
+  const db = new Kysely<Tables>({ dialect })
   await sql.raw(TABLE).execute(db)
   return db`,
     hasTable: true,
@@ -77,7 +77,7 @@ function dialectOf({ dialect }: Plan): { imports: [string, string]; dialect: str
   switch (dialect) {
     case 'postgres':
       return {
-        imports: ["import { Pool } from 'pg'", 'PostgresDialect'],
+        imports: [importing('{ Pool }', 'pg'), 'PostgresDialect'],
         dialect: 'PostgresDialect({ pool: new Pool({ connectionString: url, max: 1 }) })',
       }
     case 'mariadb':

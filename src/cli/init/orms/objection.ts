@@ -1,9 +1,9 @@
 import type { Orm, TestParts, UsersParts } from '../files/orm-parts.ts'
 import { testFile } from '../files/test-file.ts'
 import { usersFile } from '../files/users-file.ts'
-import { key, type Plan, quoted } from '../plan.ts'
+import { key, type Plan, quoted, usedColumns } from '../plan.ts'
 import { knexOptions } from './knex.ts'
-import { flagOf, idValue, rowMembers } from './row-text.ts'
+import { flagOf, idValue, plainType } from './row-text.ts'
 
 export const objection: Orm = {
   name: 'objection',
@@ -26,7 +26,7 @@ function usersParts(plan: Plan): UsersParts {
 export class ${row} extends Model {
   static override tableName = ${quoted(table.name)}
   static override idColumn = ${quoted(id.name)}
-${rowMembers(plan).replace(/^ {2}/gm, '  declare ')}
+${declared(plan)}
 }`,
     database: 'Knex',
     field: (_, column) => column.name,
@@ -38,6 +38,12 @@ ${rowMembers(plan).replace(/^ {2}/gm, '  declare ')}
     save: `const same = ${passwordHash.isNullable ? nullable(row, byId, passwordHash.name) : save}
       return (await same.patch({ ${hash}: now }).catch(unavailable)) === 1`,
   }
+}
+
+function declared(plan: Plan): string {
+  return usedColumns(plan)
+    .map(([, column]) => `  declare ${key(column.name)}: ${plainType(column, plan.dialect)}`)
+    .join('\n')
 }
 
 /** An object with `null` finds nobody. */

@@ -18,7 +18,8 @@ export function readPrismaSchema(directory: string): string | null {
 /** From where a file in `folder` imports the client that `prisma generate` has made. */
 export function prismaClient(directory: string, folder: string, extension: string): string {
   const path = schemaPath(directory)
-  const output = path && /^\s*output\s*=\s*"([^"]+)"/m.exec(readFileSync(path, 'utf8'))?.[1]
+  const output =
+    path && /^[ \t]*output[ \t]*=[ \t]*"([^"\n]+)"/m.exec(readFileSync(path, 'utf8'))?.[1]
   if (!path || !output) return '@prisma/client'
   const to = relative(join(directory, folder), join(dirname(path), output)).replaceAll('\\', '/')
   return `${to.startsWith('.') ? to : `./${to}`}/client${extension}`
@@ -26,10 +27,10 @@ export function prismaClient(directory: string, folder: string, extension: strin
 
 /** The model of a table; `null` when the schema has none. */
 export function findPrismaModel(schema: string, table: string): PrismaModel | null {
-  for (const [, name = '', body = ''] of schema.matchAll(/^model\s+(\w+)\s*\{([\s\S]*?)^\}/gm)) {
+  for (const [, name = '', body = ''] of schema.matchAll(/^model[ \t]+(\w+)[ \t]*\{([^}]*)\}/gm)) {
     const mapped = /@@map\("([^"]+)"\)/.exec(body)?.[1] ?? name
     if (mapped !== table) continue
-    const fields = [...body.matchAll(/^\s*(\w+)\s+\w+.*$/gm)].map(([line, field = '']) => {
+    const fields = [...body.matchAll(/^[ \t]*(\w+)[ \t]+\w.*$/gm)].map(([line, field = '']) => {
       const column = /@map\("([^"]+)"\)/.exec(line)?.[1] ?? field
       return [column, field] as const
     })

@@ -3,7 +3,7 @@ import type { Orm, TestParts, UsersParts } from '../files/orm-parts.ts'
 import { testFile } from '../files/test-file.ts'
 import { usersFile } from '../files/users-file.ts'
 import { key, type Plan, usedColumns } from '../plan.ts'
-import { idValue } from './row-text.ts'
+import { bodyOf, idValue } from './row-text.ts'
 
 export const prisma: Orm = {
   name: 'prisma',
@@ -19,22 +19,22 @@ function usersParts(plan: Plan): UsersParts {
   const row = `${person}Row`
   const rows = delegate(prisma.model)
   const fields = usedColumns(plan).map(
-    ([, column]) => `  ${key(fieldOf(plan, column))}: ${typeOf(column)}`,
+    ([, column]) => `${key(fieldOf(plan, column))}: ${typeOf(column)}`,
   )
   const byId = `${key(fieldOf(plan, id))}: ${idValue(plan, 'bigint')}`
   const hash = key(fieldOf(plan, passwordHash))
   return {
     imports: [],
     schema: `/** What is read of a row, with the names of your schema. */
-interface ${row} {
-${fields.join('\n')}
-}
+interface ${row} ${bodyOf(fields)}
 
 /** What is used of your client: hand in \`prisma\` itself. */
 export interface Database {
   readonly ${rows}: {
     findFirst(args: { where: Partial<${row}> }): PromiseLike<${row} | null>
-    updateMany(args: { where: Partial<${row}>; data: Partial<${row}> }): PromiseLike<{ count: number }>
+    updateMany(
+      args: { where: Partial<${row}>; data: Partial<${row}> },
+    ): PromiseLike<{ count: number }>
   }
 }`,
     database: 'Database',
@@ -44,7 +44,8 @@ export interface Database {
     query: `Promise.resolve(db.${rows}.findFirst({ where }))`,
     byName: `{ ${key(fieldOf(plan, username))}: username }`,
     byId: `{ ${byId} }`,
-    save: `const saved = db.${rows}.updateMany({ where: { ${byId}, ${hash}: before }, data: { ${hash}: now } })
+    save: `const same = { ${byId}, ${hash}: before }
+      const saved = db.${rows}.updateMany({ where: same, data: { ${hash}: now } })
       return (await Promise.resolve(saved).catch(unavailable)).count === 1`,
   }
 }

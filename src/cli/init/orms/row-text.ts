@@ -6,12 +6,20 @@ export function flagOf({ kind }: Column, dialect: Dialect): 'boolean' | 'number'
   return kind === 'boolean' && dialect === 'postgres' ? 'boolean' : 'number'
 }
 
-/** The members of an interface for rows as the driver hands them out, by the names of the columns. */
-export function rowMembers(plan: Plan, typeOf = plainType): string {
-  return usedColumns(plan)
-    .map(([, column]) => `  ${key(column.name)}: ${typeOf(column, plan.dialect)}`)
-    .join('\n')
+/** The body of an interface for rows as the driver hands them out, by the names of the columns. */
+export function rowBody(plan: Plan, typeOf = plainType): string {
+  return bodyOf(
+    usedColumns(plan).map(([, column]) => `${key(column.name)}: ${typeOf(column, plan.dialect)}`),
+  )
 }
+
+/** Members in braces, in one line where there is room. */
+export function bodyOf(members: readonly string[]): string {
+  const line = `{ ${members.join('; ')} }`
+  return line.length <= ROOM ? line : `{\n${members.map((one) => `  ${one}`).join('\n')}\n}`
+}
+
+const ROOM = 95
 
 /** The type of a value as drivers hand it out. */
 export function plainType(column: Column, dialect: Dialect): string {

@@ -1,7 +1,7 @@
 import type { Column } from '../database/column.ts'
 import type { Orm } from '../files/orm-parts.ts'
 import { sequelizeTestFile } from '../files/sequelize-test-file.ts'
-import { key, type Plan, property, quoted } from '../plan.ts'
+import { importing, key, type Plan, property, quoted } from '../plan.ts'
 
 /** Here the library has the backend already: the file has the model, and what belongs to it. */
 export const sequelize: Orm = {
@@ -19,9 +19,9 @@ function usersFile(plan: Plan): string {
 import { gadwall, type GadwallOptions, type Permission } from 'gadwall'
 import { createPasswords, type Passwords } from 'gadwall/passwords'
 import { AbstractUser, Migrator, sequelizeStores, UserBackend } from 'gadwall/sequelize'
-import type Koa from 'koa'
-import type { Sequelize } from 'sequelize'
-import { Column, DataType, Table } from 'sequelize-typescript'
+${importing('type Koa', 'koa')}
+${importing('type { Sequelize }', 'sequelize')}
+${importing(`{ ${decorators(plan)} }`, 'sequelize-typescript')}
 
 @Table({ tableName: ${quoted(table.name)}, timestamps: false })
 export class ${person} extends AbstractUser {
@@ -86,6 +86,11 @@ function usernameField({ mapping: { username, email } }: Plan): string {
   return username === email
     ? "  /** People log in with their address. */\n  static override usernameField = 'email'\n"
     : ''
+}
+
+/** What the class needs: a column of its own needs more. */
+function decorators(plan: Plan): string {
+  return declared(plan) === '' ? 'Table' : 'Column, DataType, Table'
 }
 
 /** The key when it is no number that counts up, and what says who is inactive. */

@@ -3,6 +3,7 @@ import type { Orm, TestParts, UsersParts } from '../files/orm-parts.ts'
 import { testFile } from '../files/test-file.ts'
 import { usersFile } from '../files/users-file.ts'
 import { type Plan, quoted, usedColumns } from '../plan.ts'
+import { bodyOf } from './row-text.ts'
 
 export const typeorm: Orm = {
   name: 'typeorm',
@@ -24,9 +25,7 @@ function usersParts(plan: Plan): UsersParts {
       `import { type DataSource, EntitySchema, type FindOptionsWhere${isNull} } from 'typeorm'`,
     ],
     schema: `/** What is read of a row. */
-interface ${person}Row {
-${columns.map(([member, column]) => `  ${nameOf(member, plan)}: ${typeOf(column)}`).join('\n')}
-}
+interface ${person}Row ${bodyOf(columns.map(([member, column]) => `${nameOf(member, plan)}: ${typeOf(column)}`))}
 
 /** Put it into \`entities\` of your DataSource, or your own entity of the table into its place. */
 export const ${start}Entity = new EntitySchema<${person}Row>({
@@ -42,10 +41,10 @@ ${columns.map(([member, column]) => `    ${nameOf(member, plan)}: { ${definition
     before: `const rows = () => db.getRepository(${start}Entity) // Not before the DataSource is ready.`,
     where: `FindOptionsWhere<${person}Row>`,
     query: 'rows().findOneBy(where)',
-    byName: `{ ${name}: username }`,
+    byName: name === 'username' ? '{ username }' : `{ ${name}: username }`,
     byId: `{ id: ${idOf(plan)} }`,
-    save: `const saved = rows().update({ id: ${idOf(plan)}, passwordHash: ${before} }, { passwordHash: now })
-      return (await saved.catch(unavailable)).affected === 1`,
+    save: `const same = { id: ${idOf(plan)}, passwordHash: ${before} }
+      return (await rows().update(same, { passwordHash: now }).catch(unavailable)).affected === 1`,
   }
 }
 
@@ -98,7 +97,7 @@ function testParts(plan: Plan): TestParts {
     hasTable: true,
     clear: `await ${rows}.clear()`,
     insert: (values) => `await ${rows}.insert(${values})`,
-    rowByName: `await ${rows}.findOneBy({ ${name}: username })`,
+    rowByName: `await ${rows}.findOneBy({ ${name === 'username' ? name : `${name}: username`} })`,
     rowById: `await ${rows}.findOneBy({ id: ${idOf(plan)} })`,
     update: (values) => `await ${rows}.update({ id: ${idOf(plan)} }, ${values})`,
     remove: `await ${rows}.delete({ id: ${idOf(plan)} })`,

@@ -1,1 +1,1 @@
-export { tellPermissions } from './may.ts'
+export { may } from './may.ts'

@@ -1,2 +1,2 @@
 /** What may be granted is in the database: see `migrate` in open.ts. */
-export const tellPermissions = {}
+export const may = [] as const

@@ -13,7 +13,7 @@ export class KeyUnreadable extends Error {
   constructor(number: number) {
     super(
       `The data key ${number} is wrapped under a secret that is not in SECRET: put the secret from before ` +
-        'behind the new one, with a comma between them, until `gadwall check` no longer names it',
+        'behind the new one, with a comma between them, and start once',
     )
   }
 }

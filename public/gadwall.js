@@ -28,6 +28,10 @@
     })
   }
 
+  // A form that was refused is the answer to a POST. Back must not ask whether to send it again, so its place in the
+  // history becomes that of the page, which is asked for anew.
+  history.replaceState(history.state, '', location.href)
+
   // One submit at a time. The button stays focusable and comes back by itself if no answer arrives.
   const patience = 10_000
   const waiting = new Map()

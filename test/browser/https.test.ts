@@ -1,15 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer, type Server } from 'node:https'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { addressOf, submit, useChromium } from '../support/chromium.ts'
 import { requireProgram } from '../support/cli.ts'
 import { freePort } from '../support/free-port.ts'
 import { createPerson } from '../support/people.ts'
+import { selfSigned } from '../support/self-signed.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../support/test-site.ts'
 
 describe('behind a proxy that ends TLS', () => {
@@ -62,17 +59,4 @@ function forwardTo(target: string, certificate: { key: Buffer; cert: Buffer }): 
     forwarded.on('error', () => outgoing.destroy())
     incoming.pipe(forwarded)
   })
-}
-
-function selfSigned(openssl: string): { key: Buffer; cert: Buffer } {
-  const directory = mkdtempSync(join(tmpdir(), 'gadwall-tls-'))
-  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')]
-  const what = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1']
-  const where = ['-nodes', '-subj', '/CN=127.0.0.1', '-keyout', key, '-out', cert]
-  try {
-    execFileSync(openssl, [...what, ...where], { stdio: 'ignore' })
-    return { key: readFileSync(key), cert: readFileSync(cert) }
-  } finally {
-    rmSync(directory, { recursive: true })
-  }
 }

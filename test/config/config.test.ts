@@ -57,6 +57,7 @@ describe('readConfig()', () => {
       sessionCacheMs: 0,
       trustedProxies: [],
       auditDays: 365,
+      verifiedEmail: 'optional',
       smtpUrl: null,
       mailFrom: null,
       logLevel: 'info',

@@ -59,7 +59,8 @@ describe('a real server on an SQLite file', () => {
         }
       }
       for (const { status, ms, headers } of await logins) {
-        expect(status).to.equal(503)
+        // While the counts are away, each process lets few tries at one account through.
+        expect(status).to.be.oneOf([429, 503])
         expect(headers.get('retry-after')).to.match(/^\d+$/)
         expect(headers.getSetCookie()).to.deep.equal([])
         expect(ms).to.be.below(LIMIT_MS + MORE_MS)
@@ -72,7 +73,9 @@ describe('a real server on an SQLite file', () => {
     }
 
     await becomesReady(ada)
-    for (const { status } of await Promise.all(strangers.map(logIn))) expect(status).to.equal(303)
+    for (const [index, stranger] of strangers.entries()) {
+      expect((await logIn(stranger, index)).status).to.equal(303)
+    }
   })
 
   it('that was replaced writes nothing to the old one, says so, and is ready when it is back', async () => {

@@ -18,6 +18,7 @@ const LONGEST_NAME = 100
 const LONGEST_ADDRESS = 45
 const LONGEST_AGENT = 255
 
+/** How an {@link AuditRecorder} keeps what happened. */
 export interface AuditRecorderOptions {
   readonly clock?: Clock
   /** Days after which {@link AuditRecorder.forget} empties address and agent (365). */

@@ -11,6 +11,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   }
 }
 
+/** What a schema says of a value. */
 export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] }

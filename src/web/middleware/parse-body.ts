@@ -83,6 +83,11 @@ function isUnread(req: IncomingMessage): boolean {
 function letParserRead(ctx: AppContext & { disableBodyParser?: boolean }): void {
   ctx.request.body = undefined
   ctx.disableBodyParser = false
+  const { headers, httpVersionMajor } = ctx.req
+  // Without a length the parser sees no body. HTTP/2 has bodies without one, and no such header either.
+  if (httpVersionMajor > 1 && headers['content-length'] === undefined) {
+    headers['transfer-encoding'] = 'chunked'
+  }
 }
 
 /** RFC 9112, 6: a request has a body if one of these headers says so. HTTP/2 needs neither. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { NewUser } from '../../../src/auth/accounts/user-store.ts'
+import { EventHub } from '../../../src/auth/events.ts'
 import {
   createPasswords,
   type PooledPasswords,
@@ -70,6 +71,7 @@ function roundTrip(database: TestDatabase): void {
       bulkUsers: new SequelizeBulkUsers(connection, 'users'),
       passwords,
       hashes: {},
+      auth: { events: new EventHub(() => {}) } as CommandSite['auth'],
       databaseFiles: [],
       close: async () => {},
     }

@@ -149,7 +149,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const passwordService = new PasswordService({ policy, events, hooks })
   const recovery = createRecovery({
     requiresEmail: verify.length > 0,
-    ...{ login, throttle, events, passwords: passwordService, stores: stores as Stores },
+    ...{ login, throttle, events, clock, passwords: passwordService, stores: stores as Stores },
     tokens: stores.tokens ? new TokenService(stores.tokens, digest, clock) : null,
     mail,
   })

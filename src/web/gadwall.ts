@@ -125,7 +125,11 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       }),
   )
 
-  const mails = once(() => mailWorkerOf(untyped, options.mail, settings, pages().web.say, logger))
+  const mails = once(() => {
+    const { web, routes } = pages()
+    const hasPage = (path: string) => routes.some((route) => route.path === path)
+    return mailWorkerOf(untyped, options.mail, settings, { say: web.say, hasPage, logger })
+  })
 
   return {
     auth,

@@ -2,6 +2,7 @@ import { canonicalEmail } from '../accounts/names.ts'
 import type { RequestInfo } from '../backend.ts'
 import { AlreadyTaken } from '../errors.ts'
 import type { MailTask } from '../mail/mail-sender.ts'
+import { canReset, noticeParams } from '../mail/notice-params.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { MailUse } from '../throttling/throttle-uses.ts'
 import { referenceTo, type User, type UserReference } from '../user.ts'
@@ -81,15 +82,16 @@ export class Addresses {
     const other = await findByEmail(login.backends, to)
     if (other && !isSame(other, holder)) {
       const { username: name, email } = other.user
-      await mail.send({ template: 'email-taken', to: String(email), params: { username: name } })
+      const taken = { username: name, canReset: canReset(other) }
+      await mail.send({ template: 'email-taken', to: String(email), params: taken })
       return
     }
     const link = `${PAGES[purpose]}/${String(params.token)}`
     const template = purpose === 'verify' ? 'verify-email' : 'email-change'
     await mail.send({ template, to, params: { username, link } })
     if (purpose === 'verify') return
-    await this.#tellOld(holder, 'email-change-asked')
     const [request, subject] = [requestIn(params), referenceTo(holder.user, holder.backend)]
+    await this.#tellOld(holder, 'email-change-asked', request)
     await this.#parts.events.emit({ name: 'email.change-asked', request, subject })
   }
 
@@ -155,17 +157,19 @@ export class Addresses {
       await bundle.tokens?.destroyAllOf(owner)
       if (purpose === 'email-change') await bundle.sessions.destroyAllOf(owner, except)
     })
-    if (purpose === 'email-change') await this.#tellOld(holder, 'email-changed')
+    if (purpose === 'email-change') await this.#tellOld(holder, 'email-changed', request)
     const name = purpose === 'verify' ? 'email.verified' : 'email.changed'
     await events.emit({ name, request, actor: owner, subject: owner })
     return true
   }
 
   /** A word to the address from before: it may be the only one that its owner still reads. */
-  async #tellOld({ user, token }: ResetHolder, template: string): Promise<void> {
-    if (!user.email) return
-    const params = { username: user.username, email: token.sentTo }
-    await this.#parts.mail.send({ template, to: user.email, params })
+  async #tellOld(holder: ResetHolder, template: string, request: RequestInfo): Promise<void> {
+    const { mail, clock } = this.#parts
+    const { email } = holder.user
+    if (!email) return
+    const params = { ...noticeParams(holder, request, clock()), email: holder.token.sentTo }
+    await mail.send({ template, to: email, params })
   }
 }
 

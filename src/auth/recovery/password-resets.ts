@@ -1,5 +1,6 @@
 import { canonicalEmail } from '../accounts/names.ts'
 import type { RequestInfo } from '../backend.ts'
+import type { Clock } from '../clock.ts'
 import type { EventHub } from '../events.ts'
 import type { AuthService } from '../login/auth-service.ts'
 import type { MailSender, MailTask } from '../mail/mail-sender.ts'
@@ -26,6 +27,7 @@ export interface RecoveryParts {
   readonly passwords: PasswordService
   readonly throttle: ThrottleService
   readonly events: EventHub
+  readonly clock: Clock
 }
 
 /** Somebody who holds the link, and the token in it. */

@@ -3,15 +3,19 @@ import type { Messages } from './messages.ts'
 /** Every sentence of the mails. */
 export const enMails: Messages = {
   'mail.greeting': 'Hello {username},',
-  'mail.footer': '{site} sent you this mail because of your account. Nobody reads answers to it.',
+  'mail.footer': '{site} sent this mail by itself. Nobody reads answers to it.',
+  'mail.address': 'If the button does not work, open this address:',
   'mail.when': 'When: {when}',
   'mail.where': 'From: {where}',
+  'mail.browser': 'With: {browser}',
   'mail.not-you':
-    'If this was you, there is nothing to do. If not, choose a new password now: whoever was in is out then.',
+    'If this was you, there is nothing to do. If not, choose a new password now: whoever else is logged in is logged out then.',
   'mail.not-you.button': 'Choose a new password',
+  'mail.not-you.ask':
+    'If this was you, there is nothing to do. If not, tell the people who run {site} at once.',
   'mail.password-reset.subject': 'Choose a new password for {site}',
   'mail.password-reset.text':
-    'Somebody asked for a new password for your account. On the page behind the button you choose it. The link works once, for one hour.',
+    'Somebody asked for a new password for your account. Choose it on our page. The link works once, for one hour.',
   'mail.password-reset.button': 'Choose a new password',
   'mail.password-reset.else': 'If it was not you, do nothing: your password stays as it is.',
   'mail.verify-email.subject': 'Confirm your address for {site}',
@@ -19,35 +23,44 @@ export const enMails: Messages = {
     'Please confirm that this is your address. The link works once, for 24 hours.',
   'mail.verify-email.button': 'Confirm this address',
   'mail.verify-email.else':
-    'If you have no account at {site}, somebody typed your address by mistake. Do nothing.',
+    'If you have no account at {site}, somebody typed your address by mistake. Do nothing then.',
   'mail.email-change.subject': 'Confirm your new address for {site}',
   'mail.email-change.text':
-    'You asked to use this address for your account. Until you confirm it, the old one stays. The link works once, for 24 hours.',
+    'Somebody asked to use this address for their account. Until it is confirmed, the old one stays. The link works once, for 24 hours.',
   'mail.email-change.button': 'Use this address',
-  'mail.email-change.else': 'If it was not you, do nothing: the address stays as it is.',
+  'mail.email-change.else': 'If it was not you, do nothing: the address is not used then.',
   'mail.email-taken.subject': 'You already have an account at {site}',
   'mail.email-taken.text':
-    'Somebody wanted to use this address for an account. You already have one with it. Log in, or choose a new password if you have forgotten yours.',
+    'Somebody wanted to use this address for an account. You already have one with it.',
   'mail.email-taken.button': 'Log in',
-  'mail.email-taken.else': 'If it was not you, do nothing.',
+  'mail.email-taken.other': 'If you have forgotten your password, choose a new one:',
+  'mail.email-taken.else': 'If it was not you, do nothing: your account stays as it is.',
   'mail.password-changed.subject': 'Your password for {site} was changed',
   'mail.password-changed.text': 'Your password was changed. All other devices are logged out.',
+  'mail.password-removed.subject': 'Your password for {site} was taken away',
+  'mail.password-removed.text':
+    'The people who run {site} have taken your password away. Nobody can log in with it any more.',
+  'mail.password-removed.remedy': 'Choose a new password to log in again.',
+  'mail.password-removed.remedy.ask': 'Ask them how you log in from now on.',
   'mail.password-was-reset.subject': 'Your password for {site} was reset',
   'mail.password-was-reset.text':
     'Somebody chose a new password for your account, by a link that we mailed to you. All devices are logged out.',
   'mail.email-change-asked.subject': 'A new address for your account at {site}',
   'mail.email-change-asked.text':
-    'Somebody asked to use another address for your account. It counts once it is confirmed there.',
+    'Somebody asked to use another address for your account: {email}. It counts once it is confirmed there.',
   'mail.email-changed.subject': 'Your address for {site} was changed',
-  'mail.email-changed.text': 'Your account has another address now. From now on mails go there.',
+  'mail.email-changed.text':
+    'Your account has another address now: {email}. From now on our mails go there, also those to choose a new password.',
+  'mail.username-changed.subject': 'Your username for {site} was changed',
+  'mail.username-changed.text': 'You log in with another username now: {username}.',
   'mail.new-device.subject': 'A new login to {site}',
   'mail.new-device.text':
     'Somebody logged in to your account in a browser in which you were not logged in before.',
-  'mail.success-after-failures.subject': 'A login to {site} after wrong passwords',
+  'mail.success-after-failures.subject': 'The right password for {site} after wrong ones',
   'mail.success-after-failures.text':
-    'Somebody logged in to your account after several tries with wrong passwords.',
+    'Somebody gave the right password for your account, after several wrong ones.',
   'mail.account-closed.subject': 'Your account at {site} is closed',
-  'mail.account-closed.text': 'Your account was closed.',
+  'mail.account-closed.text': 'Your account was closed. Nobody can log in to it any more.',
   'mail.account-reopened.subject': 'Your account at {site} is open again',
   'mail.account-reopened.text': 'Your account was opened again.',
   'mail.remembered-session-misused.subject': 'We logged a device out of {site}',

@@ -2,6 +2,18 @@ import type { MailRenderer, RenderedMail } from '../../auth/mail/mail-message.ts
 import type { Say } from '../messages/messages.ts'
 import { ViewFinder } from './view-finder.ts'
 
+type Params = Readonly<Record<string, unknown>>
+
+const RESET_PATH = '/password-reset'
+
+/** Templates for addresses that nobody has confirmed. */
+const TO_STRANGERS = new Set(['verify-email', 'email-change'])
+
+/** No program makes a link of this. */
+const PLAIN_NAME = /^[\p{L}\p{M}\p{N}_-]{1,40}$/u
+
+const FACTS = ['when', 'where', 'browser'] as const
+
 export interface MailRendererOptions {
   /** Folders of views; each view is taken from the first that has it. */
   readonly viewFolders: readonly string[]
@@ -11,6 +23,27 @@ export interface MailRendererOptions {
   /** What stands before the path of a page of ours: address, path and prefix. Links are made of nothing else. */
   readonly pagesUrl: string
   readonly say: Say
+  /** Whether the app has a page at this path of ours. */
+  readonly hasPage: (path: string) => boolean
+}
+
+/** What the views of mails read as `it`, beside what the mail is filled with. */
+export interface MailViewData {
+  readonly template: string
+  readonly siteName: string
+  readonly language: string
+  readonly subject: string
+  /** What sentences are filled with. */
+  readonly words: Readonly<Record<string, string | number>>
+  /** The username, if the mail may greet by it; else empty. */
+  readonly greetedName: string
+  /** Sentences that tell when and where something happened. */
+  readonly facts: readonly string[]
+  /** The page on which the person can set a new password; `null` when they cannot. */
+  readonly resetPath: string | null
+  readonly say: Say
+  /** The address of a page of ours. */
+  url(path: string): string
 }
 
 /** Makes mails out of `mails/<template>.html.eta` and `mails/<template>.txt.eta`. */
@@ -26,21 +59,22 @@ export class ViewMailRenderer implements MailRenderer {
     this.#options = options
   }
 
-  render(
-    template: string,
-    language: string,
-    params: Readonly<Record<string, unknown>>,
-  ): RenderedMail {
+  render(template: string, language: string, params: Params): RenderedMail {
     const { siteName, pagesUrl, say } = this.#options
     const values = { ...inOneLine(params), ...whenOf(params, language) }
-    const subject = say(`mail.${template}.subject`, { ...values, site: siteName })
-    const data = {
+    const words = { ...values, site: siteName }
+    const subject = say(`mail.${template}.subject`, words)
+    const data: MailViewData = {
       ...values,
+      template,
       siteName,
       language,
       subject,
+      words,
+      greetedName: greetedName(template, params),
+      facts: factsOf(words, say),
+      resetPath: this.#resetPathOf(params),
       say,
-      /** The address of a page of ours. */
       url: (path: string) => `${pagesUrl}${path}`,
     }
     return {
@@ -49,22 +83,44 @@ export class ViewMailRenderer implements MailRenderer {
       text: `${this.#text.render(`mails/${template}.txt`, data).trim()}\n`,
     }
   }
+
+  #resetPathOf({ canReset }: Params): string | null {
+    return canReset === true && this.#options.hasPage(RESET_PATH) ? RESET_PATH : null
+  }
+}
+
+/**
+ * A mail to an address that nobody has confirmed is a mail to a stranger. A name such as `www.example.com` would
+ * be a link in it, and the mail an advertisement.
+ */
+function greetedName(template: string, { username }: Params): string {
+  const name = oneLine(username)
+  return !TO_STRANGERS.has(template) || PLAIN_NAME.test(name) ? name : ''
+}
+
+function factsOf(words: Readonly<Record<string, string | number>>, say: Say): string[] {
+  return FACTS.filter((fact) => words[fact]).map((fact) => say(`mail.${fact}`, words))
 }
 
 /** `at` is a time in milliseconds. Whoever reads the mail may be anywhere, so it is told in UTC. */
-function whenOf({ at }: Readonly<Record<string, unknown>>, language: string) {
+function whenOf({ at }: Params, language: string) {
   if (typeof at !== 'number') return {}
-  const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const
+  const style = { dateStyle: 'long', timeStyle: 'short' } as const
+  const format = { ...style, hourCycle: 'h23', timeZone: 'UTC' } as const
   return { when: `${new Intl.DateTimeFormat(language, format).format(at)} UTC` }
 }
 
-/** Names and browsers are text of strangers: none of it begins a line, or turns the text around. */
-function inOneLine(params: Readonly<Record<string, unknown>>): Record<string, string | number> {
+function inOneLine(params: Params): Record<string, string | number> {
   const entries = Object.entries(params).map(([name, value]) => [
     name,
-    typeof value === 'number' ? value : String(value ?? '').replace(UNPRINTED, ' '),
+    typeof value === 'number' ? value : oneLine(value),
   ])
   return Object.fromEntries(entries)
+}
+
+/** Names and browsers are text of strangers: none of it begins a line, or turns the text around. */
+function oneLine(value: unknown): string {
+  return String(value ?? '').replace(UNPRINTED, ' ')
 }
 
 // Controls, line and paragraph separators, and what changes the direction of text.

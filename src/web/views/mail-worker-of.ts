@@ -6,13 +6,19 @@ import type { Say } from '../messages/messages.ts'
 import type { WebSettings } from '../web-settings.ts'
 import { ViewMailRenderer } from './mail-renderer.ts'
 
+interface MailWorkerParts {
+  readonly say: Say
+  /** Whether the app has a page at this path of ours. */
+  readonly hasPage: (path: string) => boolean
+  readonly logger: Logger
+}
+
 /** What sends the mails of an app; `null` when it sends none. */
 export function mailWorkerOf(
   { mail, mailTasks: tasks, stores, clock }: Pick<Auth, 'mail' | 'mailTasks' | 'stores' | 'clock'>,
   transport: MailTransport | undefined,
   { viewFolders, cachesViews, siteName, origins, basePath, prefix }: WebSettings,
-  say: Say,
-  logger: Logger,
+  { say, hasPage, logger }: MailWorkerParts,
 ): MailWorker | null {
   if (!mail || !transport || !stores.outbox) return null
   const origin = origins[0] as string
@@ -22,6 +28,7 @@ export function mailWorkerOf(
     siteName,
     pagesUrl: `${origin}${basePath}${prefix}`,
     say,
+    hasPage,
   })
   const { hostname: host } = new URL(origin)
   const { outbox } = stores

@@ -4,8 +4,11 @@ import type { RefusedInspection } from '../../../src/auth/passwords/inspect-hash
 import { en } from '../../../src/web/messages/en.ts'
 import { sourceFiles } from '../../architecture/imports.ts'
 
-/** Codes that are made of parts: for pages, parameters, hashes, and lines that another is named in. */
-const IS_COMPOSED = /^(error\.|to\.|import\.hash_|import\.\w+_by_line$)/
+/**
+ * Codes that are made of parts: for pages, parameters, mails (whose test looks for them), hashes, and lines that
+ * another is named in.
+ */
+const IS_COMPOSED = /^(error\.|to\.|mail\.|import\.hash_|import\.\w+_by_line$)/
 
 const HASH_REASONS: Readonly<Record<RefusedInspection['reason'], true>> = {
   unusable: true,

@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url'
 const FOLDER = fileURLToPath(new URL('../../../views', import.meta.url))
 const USES = /(?<![\w$.])(?:include|layout)\(\s*'([^']+)'(?:\s*,\s*\{([^}]*)\})?/g
 
-/** The names of all views in the box, layouts and partials among them. */
+/** The names of all views of pages in the box, layouts and partials among them. Mails have a test of their own. */
 export function allViews(): string[] {
   return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.eta'))
     .map((file) => file.replaceAll('\\', '/').replace(/\.eta$/, ''))
+    .filter((view) => !view.startsWith('mails/'))
 }
 
 /** A view, and every layout and partial that it uses, directly or through another. */

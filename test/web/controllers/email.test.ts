@@ -96,7 +96,7 @@ describe('/register of a site that confirms addresses', () => {
     expect(mail).to.deep.equal({
       template: 'email-taken',
       to: 'ada@example.com',
-      params: { username: 'ada' },
+      params: { username: 'ada', canReset: true },
     })
     expect(JSON.stringify(mail)).to.not.contain(username)
   })

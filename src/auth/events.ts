@@ -19,6 +19,8 @@ export interface EventDetails {
   }
   /** Far more tries fail in this process than usual: so many in this minute. */
   'throttle.surge': { readonly failures: number }
+  /** The right password after at least five wrong ones, not from a browser that is known; `use` is the way in. */
+  'login.after-failures': { readonly use: string; readonly failures: number }
   /** Somebody logged in in a browser that was not known as theirs. */
   'device.new': { readonly isFirst: boolean }
   logout: object

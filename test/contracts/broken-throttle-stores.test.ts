@@ -55,6 +55,18 @@ describe('throttleStoreSuite() on a store that is broken', () => {
     }
   })
 
+  it('finds a store that does not say how many tries there were in a row', async () => {
+    await expectNoticed(
+      (sound) => ({
+        async reserve(keys, now) {
+          const { inARow: _, ...verdict } = await sound.reserve(keys, now)
+          return verdict
+        },
+      }),
+      'says how many tries in a row it has let through, until one is given back',
+    )
+  })
+
   it('finds refused tries that make the window longer', async () => {
     await expectNoticed(
       (sound) => ({

@@ -24,15 +24,22 @@ export function countTry(
 ): ThrottleVerdict {
   const waits: number[] = []
   const stopped: string[] = []
+  const rows: number[] = []
   for (const { key, rule } of keys) {
     const known = counts.get(key)
     const count = known && known.endsAt > now ? known : null
     if (count && refuses(count, rule, now)) {
       waits.push(waitOf(count, rule, now))
       if (isStopped(count, rule)) stopped.push(key)
-    } else counts.set(key, countedOn(count, rule, now))
+    } else {
+      const counted = countedOn(count, rule, now)
+      counts.set(key, counted)
+      if (rule.kind === 'backoff') rows.push(counted.tries)
+    }
   }
-  return { isAllowed: waits.length === 0, retryAfterMs: Math.max(0, ...waits), stopped }
+  const isAllowed = waits.length === 0
+  const inARow = isAllowed && rows.length > 0 && { inARow: Math.max(...rows) }
+  return { isAllowed, retryAfterMs: Math.max(0, ...waits), stopped, ...inARow }
 }
 
 /** Gives back what a success has taken: of a window one try, of a backoff the whole count. */

@@ -9,7 +9,7 @@ import { RefusalLog } from './refusal-log.ts'
 import { SurgeWatch } from './surge-watch.ts'
 import { ThrottleKeys } from './throttle-keys.ts'
 import { type Taken, ThrottlePlan, type ThrottleSubject } from './throttle-plan.ts'
-import type { ThrottleKey, ThrottleStore } from './throttle-store.ts'
+import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from './throttle-store.ts'
 import {
   type MailUse,
   THROTTLE_RULES,
@@ -17,6 +17,9 @@ import {
   type ThrottleUse,
 } from './throttle-uses.ts'
 import { type CountedTry, TryCounter } from './try-counter.ts'
+
+/** After so many wrong passwords in a row the owner is told of the right one. */
+const FAILURES_WORTH_A_WORD = 5
 
 /** What a {@link ThrottleService} is made of. */
 export interface ThrottleServiceOptions {
@@ -76,7 +79,10 @@ export class ThrottleService {
     const counted = await this.#count(use, taken.keys, subject.request)
     const value = await this.#attempt(use, subject.request, taken, counted, work)
     if (hasFailed(value)) await this.#noteFailure(subject.request)
-    else if (taken.returned.length > 0) await counted.giveBack(taken.returned)
+    else {
+      if (taken.returned.length > 0) await counted.giveBack(taken.returned)
+      await this.#noteSuccess(use, subject, counted.verdict)
+    }
     return value
   }
 
@@ -144,6 +150,20 @@ export class ThrottleService {
 
   async #noteRefusal(use: ThrottleUse, request: RequestInfo, retryAfterMs: number): Promise<void> {
     await this.#refusals.note({ use, request, retryAfterMs }, this.#options.clock())
+  }
+
+  /** The owner is to hear of it: the failures may have been somebody else's, and the success, too (ASVS 5.0, 6.3.5). */
+  async #noteSuccess(
+    use: ThrottleUse,
+    { account, request }: ThrottleSubject,
+    { inARow = 1 }: ThrottleVerdict,
+  ): Promise<void> {
+    const failures = inARow - 1
+    if (failures < FAILURES_WORTH_A_WORD || !account || typeof account === 'string') return
+    const { backend, userId } = account
+    const subject = { backend, userId }
+    const details = { use, failures }
+    await this.#options.events.emit({ name: 'login.after-failures', request, subject, details })
   }
 
   async #noteFailure(request: RequestInfo): Promise<void> {

@@ -43,6 +43,11 @@ export interface ThrottleVerdict {
   readonly retryAfterMs: number
   /** The keys that let nothing through until a reset. */
   readonly stopped: readonly string[]
+  /**
+   * Of a try that is let through and has a key with a backoff: the tries in a row of that key, this one
+   * included; the most of several. Missing otherwise.
+   */
+  readonly inARow?: number
 }
 
 /**

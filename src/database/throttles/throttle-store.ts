@@ -72,10 +72,16 @@ function verdictOf(
     const row = byHash.get(hash)
     return row && !Number(row.is_allowed) ? [{ key, ...refusalOf(row, rule, now) }] : []
   })
+  const isAllowed = refused.length === 0
+  const rowsOf = keys.flatMap(({ hash, rule }) => {
+    const row = rule.kind === 'backoff' && byHash.get(hash)
+    return row ? [Number(row.tries)] : []
+  })
   return {
-    isAllowed: refused.length === 0,
+    isAllowed,
     retryAfterMs: Math.max(0, ...refused.map(({ waitMs }) => waitMs)),
     stopped: refused.filter(({ isStopped }) => isStopped).map(({ key }) => key),
+    ...(isAllowed && rowsOf.length > 0 && { inARow: Math.max(...rowsOf) }),
   }
 }
 

@@ -12,6 +12,7 @@ export const enActivity: Messages = {
   'activity.login.succeeded': 'You logged in.',
   'activity.login.failed': 'Somebody tried to log in, with a wrong password.',
   'activity.login.refused': 'A login was refused.',
+  'activity.login.after-failures': 'The right password was given after several wrong ones.',
   'activity.device.new': 'You logged in with a browser that was new to us.',
   'activity.logout': 'You logged out.',
   'activity.session.ended': 'Devices were logged out.',

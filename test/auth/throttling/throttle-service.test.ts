@@ -47,6 +47,18 @@ describe('throttling', () => {
       expect(await world.guess('ada', RIGHT, 9)).to.equal('recognised')
     })
 
+    it('announces the right password after five wrong ones, and not after four', async () => {
+      const told = () => world.events.filter(({ name }) => name === 'login.after-failures')
+      await repeat(4, (index) => world.guess('ada', 'wrong', index))
+      await world.guess('ada', RIGHT, 9)
+      expect(told()).to.deep.equal([])
+      await repeat(5, (index) => world.guess('ada', 'wrong', index))
+      world.clock.advance(SECOND_MS)
+      await world.guess('ada', RIGHT, 9)
+      await world.guess('ada', RIGHT, 9)
+      expect(told().map(({ details }) => details)).to.deep.equal([{ use: 'login', failures: 5 }])
+    })
+
     it('makes no wait longer by tries that are refused', async () => {
       await repeat(5, (index) => world.guess('ada', 'wrong', index))
       await repeat(20, (index) => world.guess('ada', 'wrong', 100 + index))

@@ -23,6 +23,17 @@ export const backoffChecks: Readonly<Record<string, Check<ThrottleStoreSubject>>
     }
   },
 
+  'says how many tries in a row it has let through, until one is given back': async ({ store }) => {
+    const keys = [{ key: 'row', rule: BACKOFF }]
+    const rows = []
+    for (let count = 0; count < 3; count += 1) rows.push((await store.reserve(keys, NOW)).inARow)
+    assert.deepEqual(rows, [1, 2, 3])
+    assert.equal((await store.reserve(keys, NOW)).inARow, undefined)
+    assert.equal((await store.reserve(keys, NOW + 1000)).inARow, 4)
+    await store.settle(keys, true)
+    assert.equal((await store.reserve(keys, NOW + 1000)).inARow, 1)
+  },
+
   'tries that are refused make no wait longer': async ({ store }) => {
     await tryOften(store, 3, BACKOFF)
     await tryOften(store, 20, BACKOFF, NOW + 500)

@@ -20,6 +20,7 @@
     const least = Number(hint?.textContent.match(/\d+/)?.[0])
     if (!least) continue
     const progress = document.createElement('strong')
+    progress.setAttribute('aria-live', 'polite')
     hint.append(' ', progress)
     input.addEventListener('input', () => {
       const missing = least - [...input.value.normalize('NFC')].length

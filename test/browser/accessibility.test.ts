@@ -11,8 +11,11 @@ import { PASSWORD, SETUP_CODE, startTestSite, type TestSite } from '../support/t
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-// The target size is in WCAG 2.2, but not among the rules that axe applies by itself.
-const AXE_OPTIONS = { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] }
+// The target size (WCAG 2.2) and the contrast of AAA are not among the rules that axe applies by itself.
+const AXE_OPTIONS = {
+  rules: { 'target-size': { enabled: true }, 'color-contrast-enhanced': { enabled: true } },
+  resultTypes: ['violations'],
+}
 
 /** Where to keep pictures of all pages, to be looked at; by default they are not made. */
 const pictures = process.env.SCREENSHOTS

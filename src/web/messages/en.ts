@@ -126,6 +126,8 @@ export const en: Messages = {
   'button.save': 'Save',
   'link.profile': 'About you',
   'link.activity': 'Recent activity',
+  'account.profile': 'Profile',
+  'account.login': 'Logging in',
   'link.account': 'Back to your account',
 
   // Titles of pages.

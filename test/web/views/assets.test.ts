@@ -15,13 +15,13 @@ describe('stockAssets()', () => {
   const write = (name: string, content: string) => writeFileSync(join(folder, name), content)
 
   it('takes every style, script and picture of the folder, and nothing else', () => {
-    for (const name of ['pico.css', 'site.js', 'icon.svg']) write(name, name)
-    for (const name of ['pico.LICENSE.txt', 'secret', '.env', 'page.html']) write(name, name)
+    for (const name of ['site.css', 'site.js', 'icon.svg']) write(name, name)
+    for (const name of ['LICENSE.txt', 'secret', '.env', 'page.html']) write(name, name)
     const assets = stockAssets(folder)
-    expect(assets.find(assets.pathOf('pico.css'))?.plain.toString()).to.equal('pico.css')
+    expect(assets.find(assets.pathOf('site.css'))?.plain.toString()).to.equal('site.css')
     expect(assets.pathOf('site.js')).to.match(/^\/assets\/site\.[0-9a-f]{12}\.js$/)
     expect(assets.find(assets.pathOf('icon.svg'))?.type).to.equal('image/svg+xml')
-    for (const name of ['pico.LICENSE.txt', 'secret', '.env', 'page.html']) {
+    for (const name of ['LICENSE.txt', 'secret', '.env', 'page.html']) {
       expect(() => assets.pathOf(name), name).to.throw(TypeError, name)
     }
   })

@@ -2,6 +2,7 @@ import type { Messages } from './messages.ts'
 
 /** Every sentence of the mails. */
 export const enMails: Messages = {
+  'agent.both': '{browser} on {system}',
   'mail.greeting': 'Hello {username},',
   'mail.footer': '{site} sent this mail by itself. Nobody reads answers to it.',
   'mail.address': 'If the button does not work, open this address:',

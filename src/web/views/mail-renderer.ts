@@ -1,4 +1,5 @@
 import type { MailRenderer, RenderedMail } from '../../auth/mail/mail-message.ts'
+import { agentInWords } from '../messages/agent-in-words.ts'
 import type { Say } from '../messages/messages.ts'
 import { ViewFinder } from './view-finder.ts'
 
@@ -62,7 +63,8 @@ export class ViewMailRenderer implements MailRenderer {
   render(template: string, language: string, params: Params): RenderedMail {
     const { siteName, pagesUrl, say } = this.#options
     const values = { ...inOneLine(params), ...whenOf(params, language) }
-    const words = { ...values, site: siteName }
+    const browser = agentInWords(say, oneLine(params.agent))
+    const words = { ...values, browser, site: siteName }
     const subject = say(`mail.${template}.subject`, words)
     const data: MailViewData = {
       ...values,

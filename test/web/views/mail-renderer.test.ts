@@ -21,6 +21,8 @@ const rendererOf = (options: Partial<MailRendererOptions> = {}) =>
     ...options,
   })
 
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+
 /** What any of the mails may be filled with. */
 const PARAMS = {
   username: 'ann.smith',
@@ -65,9 +67,9 @@ describe('ViewMailRenderer', () => {
       said.add(code)
       return code
     }
-    const browser = 'Firefox on Linux'
+    const agent = FIREFOX
     for (const template of TEMPLATES) {
-      for (const canReset of [true, false]) render(template, { canReset, browser }, { say })
+      for (const canReset of [true, false]) render(template, { canReset, agent }, { say })
     }
     const codes = Object.keys(en).filter((code) => code.startsWith('mail.'))
     expect(codes.filter((code) => !said.has(code))).to.deep.equal([])
@@ -115,7 +117,7 @@ describe('ViewMailRenderer', () => {
   })
 
   it('tells when and where, what to do, and nothing that is not known', () => {
-    const { text } = render('new-device', { browser: 'Firefox on Linux' })
+    const { text } = render('new-device', { agent: FIREFOX })
     expect(text).to.contain('When: November 26, 2026 at 23:05 UTC\nFrom: 203.0.113.7\n')
     expect(text).to.contain('With: Firefox on Linux\n').and.contain(`${PAGES}/password-reset\n`)
     const bare = rendererOf().render('new-device', 'en', { username: 'ann' })

@@ -18,6 +18,7 @@ const MATRIX: readonly (readonly [string, MatrixDatabase | null, readonly string
   ['drizzle', 'pglite', ['drizzle-orm', '@electric-sql/pglite']],
   ['kysely', 'postgres', ['kysely', 'pg']],
   ['knex', 'mariadb', ['knex', 'mysql2']],
+  ['objection', 'mariadb', ['objection', 'knex', 'mysql2']],
   ['typeorm', 'sqlite', ['typeorm', 'sql.js']],
 ]
 

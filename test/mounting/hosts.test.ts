@@ -5,6 +5,7 @@ import { connect, createSecureServer } from 'node:http2'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'chai'
 import Koa from 'koa'
 import bodyParser from 'koa-bodyparser'
@@ -14,7 +15,6 @@ import { cheapHasher, memoryBackend, memoryStores } from '../../src/testing.ts'
 import { type Answer, Browser } from '../support/browser.ts'
 import { requireProgram } from '../support/cli.ts'
 import { freePort } from '../support/free-port.ts'
-import { pause } from '../support/pause.ts'
 import { selfSigned } from '../support/self-signed.ts'
 import { PASSWORD } from '../support/test-site.ts'
 import { type ForeignApp, startForeignApp } from './foreign-app.ts'
@@ -230,7 +230,7 @@ location /shop/ { proxy_pass ${target}/; proxy_set_header Host $http_host; } } }
   for (let tries = 0; tries < 100; tries++) {
     const isUp = await fetch(`http://127.0.0.1:${port}/`).then(Boolean, () => false)
     if (isUp) break
-    await pause(20)
+    await wait(20)
   }
   return {
     async stop() {

@@ -22,7 +22,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b|\bX11\b/, 'Linux'],
 ]
 
-const READ_CHARACTERS = 512
+const AGENT_MAX_LENGTH = 512
 
 /**
  * A browser as people know it, such as "Firefox on Linux". Anybody can send any `User-Agent`: none of its text
@@ -31,7 +31,7 @@ const READ_CHARACTERS = 512
  * @returns empty for one that is not known.
  */
 export function agentInWords(say: Say, agent: string): string {
-  const start = agent.slice(0, READ_CHARACTERS)
+  const start = agent.slice(0, AGENT_MAX_LENGTH)
   const browser = nameIn(BROWSERS, start)
   const system = nameIn(SYSTEMS, start)
   return browser && system ? say('agent.both', { browser, system }) : browser || system

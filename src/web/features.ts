@@ -11,6 +11,7 @@ import { profile } from './controllers/profile.ts'
 import { reauthentication } from './controllers/reauthentication.ts'
 import { registration } from './controllers/registration.ts'
 import { setup } from './controllers/setup.ts'
+import { wellKnown } from './controllers/well-known.ts'
 import type { Feature } from './feature.ts'
 
 /** What every app gets. */
@@ -27,7 +28,7 @@ const forEveryApp: readonly Feature[] = [
 ]
 
 /** What a site of its own has besides; an app that mounts us has its own home page. */
-const forSites: readonly Feature[] = [health, home, setup]
+const forSites: readonly Feature[] = [health, home, setup, wellKnown]
 
 /** Every feature in the box. */
 export const stockFeatures: readonly Feature[] = [...forSites, ...forEveryApp]

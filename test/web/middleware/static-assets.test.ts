@@ -16,7 +16,7 @@ describe('static files', () => {
   after(() => site.stop())
 
   it('carry a fingerprint of their content in their name, and may be kept for ever', async () => {
-    expect(files.length).to.be.at.least(4)
+    expect(files.length).to.be.at.least(3)
     for (const path of files) {
       const { status, headers, body } = await new Browser(site.url).get(path)
       const fingerprint = createHash('sha256').update(body).digest('hex').slice(0, 12)

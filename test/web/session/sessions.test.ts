@@ -169,7 +169,7 @@ describe('sessions()', () => {
     const browser = await loggedIn(site, 'ada')
     const { body } = await browser.get('/')
     const files = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path)
-    expect(files).to.have.length.of.at.least(4)
+    expect(files).to.have.length.of.at.least(3)
     statements.take()
     for (const path of [...files, '/healthz']) {
       const answer = await browser.get(path as string)

@@ -104,7 +104,7 @@ describe('the data of views', () => {
 
   it('is followed through layouts and partials', () => {
     expect(partsOf('session/new')).to.have.members([
-      ...['session/new', 'layout', 'partials/csrf', 'partials/form-message'],
+      ...['session/new', 'layout', 'partials/duck', 'partials/csrf', 'partials/form-message'],
       ...['partials/fields', 'partials/field', 'partials/check', 'partials/select'],
     ])
     expect(usedKeys('account/show')).to.include.members(['canChangePassword', 'user', 'path'])

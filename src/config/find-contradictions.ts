@@ -17,6 +17,7 @@ export function findContradictions(config: Resolved): SettingProblem[] {
     schemaOfNoPostgres,
     cacheOfSqlite,
     mailOfNobody,
+    unconfirmable,
   ]
   return finders.flatMap((find) => find(config) ?? [])
 }
@@ -54,6 +55,14 @@ const mailOfNobody: Find = ({ smtpUrl, mailFrom }) => {
   if (smtpUrl === null || mailFrom !== null) return null
   const allowed = 'with SMTP_URL it must say who mails come from, such as accounts@example.com'
   return { name: 'MAIL_FROM', given: undefined, allowed }
+}
+
+/** In development mails are kept in files, and an address can be confirmed by them. */
+const unconfirmable: Find = ({ verifiedEmail, smtpUrl, mode }) => {
+  if (mode !== 'production' || verifiedEmail !== 'required' || smtpUrl !== null) return null
+  const allowed =
+    'nobody can confirm an address without mail: set SMTP_URL and MAIL_FROM, or use "optional"'
+  return { name: 'VERIFIED_EMAIL', given: verifiedEmail, allowed }
 }
 
 const schemaOfNoPostgres: Find = ({ tablePrefix, databaseUrl }) => {

@@ -30,4 +30,12 @@ describe('gadwall routes', () => {
     ])
     expect(existsSync(join(place.directory, 'data'))).to.equal(false)
   })
+
+  it('prints them without a mail server where addresses must be confirmed', async () => {
+    const { code, out, err } = await place.gadwall(['routes'], {
+      settings: { NODE_ENV: 'development', BCRYPT_COST: '10', VERIFIED_EMAIL: 'required' },
+    })
+    expect({ code, err }).to.deep.equal({ code: 0, err: '' })
+    expect(out).to.match(/^GET +\/verify-email +anyone$/m)
+  })
 })

@@ -285,6 +285,18 @@ describe('readConfig()', () => {
     )
   })
 
+  it('stops in production where addresses must be confirmed and no mail can be sent', () => {
+    const required = { ...production, VERIFIED_EMAIL: 'required' }
+    expect(complaint(required)).to.equal(
+      'VERIFIED_EMAIL is "required": nobody can confirm an address without mail: ' +
+        'set SMTP_URL and MAIL_FROM, or use "optional"',
+    )
+    const mail = { SMTP_URL: 'smtps://mail.example.com', MAIL_FROM: 'accounts@example.com' }
+    expect(complaint({ ...required, ...mail })).to.equal('')
+    expect(complaint({ ...production, VERIFIED_EMAIL: 'optional' })).to.equal('')
+    expect(complaint({ VERIFIED_EMAIL: 'required' })).to.equal('')
+  })
+
   it('stops in production at a public address without https, since cookies could be stolen', () => {
     for (const BASE_URL of [
       'http://example.com',

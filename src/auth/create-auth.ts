@@ -8,7 +8,7 @@ import type { AuthenticationBackend } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { KeyedDigest } from './crypto/keyed-digest.ts'
 import { SealedText } from './crypto/sealed-text.ts'
-import { isStrongSecret, SECRET_MIN_LENGTH } from './crypto/secret-strength.ts'
+import { checkedSecrets } from './crypto/secret-strength.ts'
 import { DeviceService } from './devices/device-service.ts'
 import { EventHub } from './events.ts'
 import type { Hooks } from './hooks.ts'
@@ -28,6 +28,7 @@ import { ProfileService } from './profile/profile-service.ts'
 import { createRecovery, type Recovery } from './recovery/create-recovery.ts'
 import { verifyNeed } from './recovery/verify-need.ts'
 import { WaitingAddress } from './recovery/waiting-address.ts'
+import { SessionService } from './sessions/session-service.ts'
 import type { Stores } from './stores.ts'
 import { ThrottleService } from './throttling/throttle-service.ts'
 import type { ThrottleRules } from './throttling/throttle-uses.ts'
@@ -86,6 +87,8 @@ export interface Auth<U extends User = User> extends Recovery {
   /** Finds, changes and removes accounts; `null` when `stores` has no `users`. */
   readonly users: UserService<U> | null
   readonly passwords: PasswordService
+  /** Shows people where they are logged in, and ends what they no longer want. */
+  readonly sessions: SessionService
   readonly permissions: PermissionService<U>
   /** Changes what people tell of themselves. */
   readonly profiles: ProfileService<U>
@@ -168,6 +171,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     accounts,
     users: stores.users ? new UserService<U>(stores.users, stores, events, clock) : null,
     passwords: passwordService,
+    sessions: new SessionService({ store: stores.sessions, events, clock }),
     permissions: new PermissionService<U>(backends),
     profiles: new ProfileService<U>(stores, events),
     firstRun: accounts && new FirstRun<U>(accounts, options.setupCode ?? new SetupCode()),
@@ -191,10 +195,4 @@ function checkBackends(
   for (const backend of backends) {
     for (const warning of backend.validate?.(backends) ?? []) onWarning?.(backend.name, warning)
   }
-}
-
-function checkedSecrets(secret: string | readonly string[]): readonly string[] {
-  const secrets = typeof secret === 'string' ? [secret] : secret
-  if (secrets.length > 0 && secrets.every(isStrongSecret)) return secrets
-  throw new TypeError(`A \`secret\` has ${SECRET_MIN_LENGTH} characters or more, not all alike`)
 }

@@ -10,6 +10,7 @@ import { passwordReset } from './controllers/password-reset.ts'
 import { profile } from './controllers/profile.ts'
 import { reauthentication } from './controllers/reauthentication.ts'
 import { registration } from './controllers/registration.ts'
+import { sessions } from './controllers/sessions.ts'
 import { setup } from './controllers/setup.ts'
 import { wellKnown } from './controllers/well-known.ts'
 import type { Feature } from './feature.ts'
@@ -22,6 +23,7 @@ const forEveryApp: readonly Feature[] = [
   account,
   profile,
   activity,
+  sessions,
   password,
   passwordReset,
   email,

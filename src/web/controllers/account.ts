@@ -19,6 +19,7 @@ export const account: Feature = {
       await renderer.page(ctx, 'account/show', {
         title: say('title.account'),
         hasActivity: hasFeature('activity'),
+        hasSessions: hasFeature('sessions') && who !== null,
         canChangePassword: Boolean(backend?.savePassword),
         canEditProfile: Boolean(profileFields || (who && profiles.namesOf(user, who))),
         canChangeEmail,

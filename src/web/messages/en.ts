@@ -1,5 +1,6 @@
 import { enActivity } from './en-activity.ts'
 import { enMails } from './en-mails.ts'
+import { enSessions } from './en-sessions.ts'
 import type { Messages } from './messages.ts'
 
 /** Every sentence that a visitor reads, beside the texts of the views, or that an import answers. */
@@ -193,4 +194,5 @@ export const en: Messages = {
   'error.unavailable.text': 'A part of the site cannot be reached right now.',
   ...enActivity,
   ...enMails,
+  ...enSessions,
 }

@@ -48,6 +48,8 @@ export interface ViewData {
     readonly next: string | null
   }
   readonly 'account/show': Page & {
+    /** Whether there is a page of the devices on which somebody is logged in. */
+    readonly hasSessions: boolean
     /** Whether what happened is kept, and can be looked at. */
     readonly hasActivity: boolean
     /** Whether the person's backend can save a new password. */
@@ -96,6 +98,20 @@ export interface ViewData {
   }
   readonly 'session/new': FormPage
   readonly 'setup/new': FormPage
+  readonly 'sessions/index': Page & {
+    /** The one that was used last first. Times are in ISO 8601. */
+    readonly sessions: readonly {
+      readonly id: string
+      /** Such as "Firefox on Linux". */
+      readonly device: string
+      readonly address: string | null
+      readonly firstSeenAt: string
+      readonly lastSeenAt: string
+      readonly endsAt: string
+      /** Whether it is the one that asks. */
+      readonly isThis: boolean
+    }[]
+  }
 }
 
 export type ViewName = keyof ViewData

@@ -9,6 +9,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'account/show': {
     title: true,
     hasActivity: true,
+    hasSessions: true,
     canChangePassword: true,
     canEditProfile: true,
     canChangeEmail: true,
@@ -39,6 +40,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'session/end': { title: true },
   'session/present': { title: true, onward: true, again: true },
   'session/new': { title: true, form: true },
+  'sessions/index': { title: true, sessions: true },
   'setup/new': { title: true, form: true },
 }
 

@@ -7,9 +7,6 @@ import { openSite } from './compose.ts'
 import { listen } from './listen.ts'
 import { createLog, createRequestLog } from './log.ts'
 
-const NO_MAIL =
-  'no mail can be sent: set SMTP_URL and MAIL_FROM for password resets and confirmed addresses'
-
 /** How long jobs may take to end by themselves, and the last notes of sessions in use to be written. */
 const CLOSING_MS = 100
 
@@ -25,7 +22,6 @@ export async function serve(config: Config): Promise<void> {
     await makeReady(site.connection, site.migratorOptions)
     const onError = (error: Error) => log.error({ error: traceOf(error) }, 'not accepted')
     if (auth.mail) await auth.keys?.ready()
-    else log.info({}, NO_MAIL)
     const server = await listen(createApp(users, log), config.host, config.port, onError)
     log.info({ address: `${config.host}:${server.port}`, mode: config.mode }, 'listening')
     print(`Gadwall is listening at ${config.baseUrl}`)

@@ -19,7 +19,7 @@ import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './gadwall
 import { assertViewFolders } from './http/check-paths.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
 import type { Route } from './routing/router.ts'
-import { mailWorkerOf } from './views/mail-worker-of.ts'
+import { logMissingMail, mailWorkerOf } from './views/mail-worker-of.ts'
 import { visit } from './visit.ts'
 
 /** How {@link Gadwall.logIn} logs somebody in. */
@@ -126,6 +126,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
   )
 
   const mails = once(() => {
+    logMissingMail(auth, logger)
     const { web, routes } = pages()
     const hasPage = (path: string) => routes.some((route) => route.path === path)
     return mailWorkerOf(untyped, options.mail, settings, { say: web.say, hasPage, logger })

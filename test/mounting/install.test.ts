@@ -104,6 +104,7 @@ describe('the features of an app', () => {
     await users.close()
     expect(done).to.deep.equal(['slow'])
     expect(log.map(([level, fields]) => [level, fields])).to.deep.equal([
+      ['info', {}], // That no mail can be sent: said once.
       ['warn', { job: 'broken', error: 'AssertionError: out of order' }],
     ])
   })

@@ -34,3 +34,25 @@ export function mailWorkerOf(
   const { outbox } = stores
   return new MailWorker({ outbox, mail, transport, renderer, tasks, host, logger, clock })
 }
+
+const NO_MAIL =
+  'no mail can be sent, so nobody resets a password or confirms an address by mail: ' +
+  'set SMTP_URL and MAIL_FROM, or give the option `mail`'
+const HIDDEN =
+  'pages that work by mail are left out: no backend has the methods for them, or `tokens` is missing in `stores`'
+
+/** Says at the start, once, which pages people will miss. */
+export function logMissingMail(
+  { mail, resets, addresses }: Pick<Auth, 'mail' | 'resets' | 'addresses'>,
+  logger: Logger,
+): void {
+  if (!mail) {
+    logger.info({}, NO_MAIL)
+    return
+  }
+  const leftOut = [
+    ...(resets ? [] : ['password reset (findByEmail, savePassword)']),
+    ...(addresses ? [] : ['confirmed addresses (findByEmail, saveEmail)']),
+  ]
+  if (leftOut.length > 0) logger.info({ leftOut }, HIDDEN)
+}

@@ -52,8 +52,9 @@ export class WrittenApp {
     linkPackages(join(this.directory, 'node_modules'))
     const apps = join(HERE, 'apps')
     cpSync(join(apps, orm), this.directory, { recursive: true })
-    for (const name of ['story.test.ts', 'may.ts'])
-      cpSync(join(apps, name), join(this.directory, name))
+    cpSync(join(apps, 'may.ts'), join(this.directory, 'may.ts'))
+    // It has this name there only: the tests of the project do not run it.
+    cpSync(join(apps, 'story.ts'), join(this.directory, 'story.test.ts'))
   }
 
   /** Runs `gadwall init` with these arguments. */

@@ -129,6 +129,7 @@ export const en: Messages = {
   'link.activity': 'Recent activity',
   'account.profile': 'Profile',
   'account.login': 'Logging in',
+  'account.unconfirmed': '(not confirmed yet)',
   'link.account': 'Back to your account',
 
   // Titles of pages.

@@ -37,6 +37,29 @@ describe('views of an app', () => {
     return app
   }
 
+  it('need not be replaced for other words: labels, titles and refusals are messages', async () => {
+    const messages = {
+      'label.login.username': 'Member number',
+      'label.password': 'Secret word',
+      'title.login': 'Come in',
+      wrong_credentials: 'That is not right.',
+      login_password_missing: 'Say the secret word.',
+    }
+    app = await startForeignApp((koa, base) => {
+      const backends = [new MemberBackend(new Member('ada'))]
+      koa.use(gadwall({ ...base, backends, messages }).middleware())
+    })
+    const browser = app.browser()
+    const { body } = await browser.get('/login')
+    for (const words of ['Member number', 'Secret word', '<h1>Come in</h1>', '<title>Come in ·']) {
+      expect(body).to.contain(words)
+    }
+    const wrong = await browser.submit('/login', { username: 'ada', password: 'wrong' })
+    expect(wrong.body).to.contain('That is not right.')
+    const empty = await browser.submit('/login', { username: 'ada', password: '' })
+    expect(empty.body).to.contain('Say the secret word.').and.contain('Member number')
+  })
+
   it('replace one page, which goes on using our layout and partials', async () => {
     const { url } = await start('login')
     const browser = app!.browser()

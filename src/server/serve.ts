@@ -28,7 +28,7 @@ export async function serve(config: Config): Promise<void> {
     const { firstRun } = auth
     if (firstRun && (await firstRun.isPending())) {
       const { text } = firstRun.code
-      print(
+      printInBox(
         `There is no superuser yet. Make the first at ${config.baseUrl}/setup with the code ${text}`,
       )
     }
@@ -47,6 +47,12 @@ export async function serve(config: Config): Promise<void> {
 /** Beside the log: the set-up code is for whoever sits at the console, not for log collectors. */
 function print(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+/** Lines of a log soon stand around it, and it must not be missed. */
+function printInBox(line: string): void {
+  const edge = '─'.repeat(line.length + 2)
+  for (const part of [`┌${edge}┐`, `│ ${line} │`, `└${edge}┘`]) print(part)
 }
 
 function waitForStopSignal(): Promise<string> {

@@ -209,4 +209,31 @@ export const remedies: Readonly<Record<string, string>> = {
   'Give either a name or --all': 'Give one of the two.',
   '--limit is a number from 1 to …': 'Give such a number.',
   '… is no file': 'Something else is at `data/secret`: move it away, and start again.',
+
+  // gadwall init.
+  'Nothing was written.': 'You answered no. Run it again when you want the files.',
+  '--map is FIELD=COLUMN,… such as username=login,passwordHash=pw':
+    'Write field of ours, equals sign, column of yours.',
+  'package.json cannot be read':
+    'Run it in the folder of your app, and look whether the file is JSON.',
+  'The key ….… is …: an id is a whole number, text or a UUID.':
+    'Give the table a key of one of these types, or write the [backend](write-a-backend.md) by hand.',
+  '….… is CHAR(…): PostgreSQL fills it up with blanks, and nothing compares equal. Change it: ALTER TABLE … ALTER COLUMN … TYPE VARCHAR(…) USING rtrim(…)':
+    'Run the statement.',
+  'There is no table …. …': 'Give one of the tables that the message lists, with `--table`.',
+  'The database cannot be opened with …':
+    'The cause stands behind it: address, password, or a database that does not run.',
+  '--database-url begins with …: it is postgres://…, mariadb://…, mysql://…, sqlite:FILE or pglite:FOLDER':
+    'Give an address of one of these kinds.',
+  'Set TEST_DATABASE_URL to the address of a database':
+    'The test that `gadwall init` wrote needs a database in which it may make a table.',
+  'The schema of Prisma has no model for the table …. Add it: npx prisma db pull':
+    'Run the command.',
+  'The primary key of … has … columns (…). Add a column that tells people apart alone, and make it the key.':
+    'Add such a column, for example a number that the database counts up.',
+  '--map has no field "…". There are: …': 'Use one of those that the message lists.',
+  '… has no column "…". …': 'Give one of the columns that the message lists, with `--map`.',
+  '--orm has no "…". …There are: …': 'Use one of those that the message lists.',
+  'The files cannot be written':
+    'Give yourself the right to write into the folder, or another one with `--dir`.',
 }

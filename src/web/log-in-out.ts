@@ -63,6 +63,8 @@ export function createVisits({ login, permissions, devices, events }: Auth): Vis
       const state = stateOf(ctx, 'logOut()')
       if (ctx.headerSent) throw new TypeError('Log out before the answer begins')
       await login.logOut(state.session, state.client)
+      // ASVS 5.0, 14.3.1: what this browser has kept of the signed-in pages goes too.
+      ctx.set('Clear-Site-Data', '"cache"')
       state.authenticator = ''
       state.isFromSession = false
       become(ctx, state, anonymous)

@@ -95,8 +95,6 @@ export const login: Feature = {
       const { next } = fieldsOf(ctx)
       await web.logOut(ctx)
       stateOf(ctx, 'login').notices.send('notice.logged-out')
-      // ASVS 5.0, 14.3.1: what this browser has kept of the signed-in pages goes too.
-      ctx.set('Clear-Site-Data', '"cache"')
       seeOther(ctx, web.afterLogout(ctx, next))
     }
 

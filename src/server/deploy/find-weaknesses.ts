@@ -1,5 +1,6 @@
 import { databaseFindings } from './findings/database.ts'
 import { fileFindings } from './findings/files.ts'
+import { mailFindings } from './findings/mail.ts'
 import { processFindings } from './findings/process.ts'
 import { settingFindings } from './findings/settings.ts'
 import type { Finding, World } from './world.ts'
@@ -7,6 +8,7 @@ import type { Finding, World } from './world.ts'
 /** Everything that is looked for. One more is one more value in one of these lists. */
 const findings: readonly Finding[] = [
   ...settingFindings,
+  ...mailFindings,
   ...fileFindings,
   ...processFindings,
   ...databaseFindings,

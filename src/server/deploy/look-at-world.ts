@@ -3,11 +3,15 @@ import { join, resolve } from 'node:path'
 import { sitePermissions } from '../../auth/permissions/site-permissions.ts'
 import type { Config } from '../../config/config.ts'
 import { connect } from '../../database/connection/connect.ts'
+import type { Connection } from '../../database/connection/connection.ts'
+import type { DatabaseFacts } from '../../database/inspection/database-facts.ts'
 import { inspectDatabase } from '../../database/inspection/inspect-database.ts'
+import { createDataKeys } from '../../database/migrations/0014-data-keys.ts'
 import { concernOfHashCost } from '../hash-cost-concern.ts'
 import { findFiles } from './find-files.ts'
+import { inspectDataKeys } from './inspect-data-keys.ts'
 import { processFacts } from './process-facts.ts'
-import type { DatabaseState, World } from './world.ts'
+import type { DatabaseState, DataKeyFacts, World } from './world.ts'
 
 /** Looks at settings, process, files and database. Nothing is made, and nothing is changed. */
 export async function lookAtWorld(config: Config, directory = process.cwd()): Promise<World> {
@@ -35,7 +39,8 @@ async function lookAtDatabase(config: Config, file: string | null): Promise<Data
     })
     try {
       const facts = await inspectDatabase(connection, { permissions: sitePermissions })
-      return { kind: 'inspected', facts }
+      const dataKeys = await lookAtKeys(connection, facts, config)
+      return { kind: 'inspected', facts, dataKeys }
     } finally {
       await connection.close()
     }
@@ -43,4 +48,13 @@ async function lookAtDatabase(config: Config, file: string | null): Promise<Data
     const { message, cause } = error as Error
     return { kind: 'unreachable', reason: cause instanceof Error ? cause.message : message }
   }
+}
+
+async function lookAtKeys(
+  connection: Connection,
+  { status }: DatabaseFacts,
+  { secrets }: Config,
+): Promise<DataKeyFacts | null> {
+  const isThere = status.executed.includes(createDataKeys.name) && status.missing.length === 0
+  return isThere && secrets !== null ? inspectDataKeys(connection, secrets) : null
 }

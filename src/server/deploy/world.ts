@@ -37,12 +37,25 @@ export interface FileFacts {
 }
 
 export type DatabaseState =
-  | { readonly kind: 'inspected'; readonly facts: DatabaseFacts }
+  | {
+      readonly kind: 'inspected'
+      readonly facts: DatabaseFacts
+      /** `null` where they cannot be looked at: there is no table yet, or no secret. */
+      readonly dataKeys: DataKeyFacts | null
+    }
   /** An SQLite file that nobody has made yet. */
   | { readonly kind: 'absent'; readonly path: string }
   | { readonly kind: 'unreachable'; readonly reason: string }
   /** In memory: there is nothing to look at. */
   | { readonly kind: 'unkept' }
+
+/** What is known of the keys that seal what rests in the database, by their numbers. */
+export interface DataKeyFacts {
+  /** Wrapped under a secret that is still listed, but is not the first. */
+  readonly wrappedByOlder: readonly number[]
+  /** Wrapped under a secret that is not listed. */
+  readonly unreadable: readonly number[]
+}
 
 /** One kind of weakness. */
 export interface Finding {

@@ -2,7 +2,12 @@ import { expect } from 'chai'
 import { readConfig } from '../../../src/config/config.ts'
 import type { DatabaseFacts } from '../../../src/database/inspection/database-facts.ts'
 import { findWeaknesses } from '../../../src/server/deploy/find-weaknesses.ts'
-import type { FileFacts, ProcessFacts, World } from '../../../src/server/deploy/world.ts'
+import type {
+  DataKeyFacts,
+  FileFacts,
+  ProcessFacts,
+  World,
+} from '../../../src/server/deploy/world.ts'
 
 const STRONG = 'kV3q_ZtT0b8yXcJ2m-L9sRfWd5uHn7PaEoGi1QxBzYw'
 const SETTINGS = {
@@ -10,7 +15,10 @@ const SETTINGS = {
   SECRET: STRONG,
   BASE_URL: 'https://example.com',
   TRUSTED_PROXIES: '127.0.0.1',
+  SMTP_URL: 'smtp://app:pw@mail.example.net:587',
+  MAIL_FROM: 'Example <accounts@mail.example.com>',
 }
+const NO_MAIL = { SMTP_URL: '', MAIL_FROM: '' }
 const REMOTE = 'postgres://app:pw@db.example.com/app?ssl=true'
 
 const PROCESS: ProcessFacts = {
@@ -30,6 +38,7 @@ const FILE: FileFacts = {
 }
 const STATUS = { executed: [], pending: [], undeclared: [], unknown: [], missing: [] }
 const PEOPLE = { superusers: 1, usableSuperusers: 1, lookAlikes: [] }
+const DATA_KEYS: DataKeyFacts = { wrappedByOlder: [], unreadable: [] }
 const SERVER = { clockAheadMs: 20, encoding: 'utf8', isAllPowerful: false, isStrict: true }
 
 interface Plan {
@@ -39,6 +48,7 @@ interface Plan {
   readonly status?: Partial<DatabaseFacts['status']>
   readonly people?: Partial<DatabaseFacts['people']>
   readonly server?: Partial<DatabaseFacts['server']>
+  readonly dataKeys?: Partial<DataKeyFacts>
   readonly database?: World['database']
   readonly hashCost?: string | null
 }
@@ -50,6 +60,7 @@ function worldOf({
   status,
   people,
   server,
+  dataKeys,
   database,
   hashCost = null,
 }: Plan = {}): World {
@@ -67,7 +78,7 @@ function worldOf({
     config: readConfig({ ...SETTINGS, ...settings }),
     process: { ...PROCESS, ...process },
     files: file ? [...files, { ...FILE, ...file }] : files,
-    database: database ?? { kind: 'inspected', facts },
+    database: database ?? { kind: 'inspected', facts, dataKeys: { ...DATA_KEYS, ...dataKeys } },
     hashCost,
   }
 }
@@ -158,6 +169,34 @@ const PLANTED: readonly (readonly [what: string, plan: Plan, found: RegExp])[] =
     /^SESSION_IDLE_MINUTES is above/,
   ],
   ['sessions for weeks', set('SESSION_MAX_HOURS', '720'), /^SESSION_MAX_HOURS is above/],
+  ['no mail', { settings: NO_MAIL }, /^SMTP_URL is not set: nobody can set a forgotten password/],
+  [
+    'mail without TLS',
+    set('SMTP_URL', 'smtp://app:pw@mail.example.net:587?tls=optional'),
+    /^SMTP_URL lets mails and their links go to another machine without TLS/,
+  ],
+  [
+    'a sender of another domain',
+    set('MAIL_FROM', 'accounts@example.net'),
+    /^MAIL_FROM is of another domain/,
+  ],
+  [
+    'addresses that nobody can confirm',
+    { settings: { ...NO_MAIL, NODE_ENV: 'development', VERIFIED_EMAIL: 'required' } },
+    /^VERIFIED_EMAIL is required, and no mail/,
+  ],
+  ['a proof of half a day ago', set('REAUTH_MINUTES', '720'), /^REAUTH_MINUTES is above an hour/],
+  ['an audit that soon forgets', set('AUDIT_DAYS', '7'), /^AUDIT_DAYS is below 30/],
+  [
+    'a data key of an old secret',
+    { dataKeys: { wrappedByOlder: [1] } },
+    /^The data key 1 is wrapped under an old secret/,
+  ],
+  [
+    'a data key of a secret that is gone',
+    { dataKeys: { unreadable: [2] } },
+    /^The data key 2 is wrapped under a secret that is not listed/,
+  ],
   ['remembered for a year', set('SESSION_REMEMBER_DAYS', '365'), /^SESSION_REMEMBER_DAYS is above/],
   [
     'a long cache',
@@ -284,6 +323,8 @@ describe('findWeaknesses()', () => {
       TRUSTED_PROXIES: '10.0.0.0/8,fc00::/7',
     }
     expect(findWeaknesses(worldOf({ settings }))).to.deep.equal([])
+    const mail = { SMTP_URL: 'smtp://127.0.0.1:25?tls=optional', MAIL_FROM: 'a@EXAMPLE.com' }
+    expect(findWeaknesses(worldOf({ settings: mail }))).to.deep.equal([])
     for (const one of [
       'postgres://app@localhost/app',
       'postgres://app:pw@localhost/app?host=/var/run',

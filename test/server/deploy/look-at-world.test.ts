@@ -10,8 +10,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { DataKeys } from '../../../src/auth/keys/data-keys.ts'
 import { readConfig } from '../../../src/config/config.ts'
 import { connect } from '../../../src/database/connection/connect.ts'
+import { SequelizeKeyStore } from '../../../src/database/keys/key-store.ts'
 import { Migrator, SequelizeUserStore } from '../../../src/sequelize.ts'
 import { findWeaknesses } from '../../../src/server/deploy/find-weaknesses.ts'
 import { lookAtWorld } from '../../../src/server/deploy/look-at-world.ts'
@@ -80,6 +82,27 @@ describe('lookAtWorld()', function () {
       }
       expect(found).to.contain(`/data lets others replace the files in it (0777)`)
       expect(picture()).to.deep.equal(before)
+    } finally {
+      await connection.close()
+    }
+  })
+
+  it('finds data keys that an old secret has wrapped, and wraps none anew', async () => {
+    const connection = await connect({ url: `sqlite:${path()}` })
+    const old = 'n7Yw4_RkUe0fVbMz3t-Q8aPdXg6sLhJ1cToEi2WxBzC'
+    try {
+      await new Migrator(connection).up()
+      const store = new SequelizeKeyStore(connection)
+      await new DataKeys(store, [old], () => 0).ready()
+      const before = await store.list()
+      const both = await look({ SECRET: `${SETTINGS.SECRET},${old}` })
+      expect(both.join('\n')).to.contain('The data key 1 is wrapped under an old secret')
+      const only = await look()
+      expect(only.join('\n')).to.contain(
+        'The data key 1 is wrapped under a secret that is not listed',
+      )
+      expect((await look({ SECRET: old })).join('\n')).to.not.contain('data key')
+      expect(await store.list()).to.deep.equal(before)
     } finally {
       await connection.close()
     }

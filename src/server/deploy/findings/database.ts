@@ -4,7 +4,7 @@ import type {
   PeopleFacts,
   ServerFacts,
 } from '../../../database/inspection/database-facts.ts'
-import { type Finding, type World, when } from '../world.ts'
+import { type DataKeyFacts, type Finding, type World, when } from '../world.ts'
 
 const MOST_SKEW_MS = 30_000
 const MIGRATE = 'Run: gadwall migrate'
@@ -39,6 +39,17 @@ function ofServer(isSo: (server: ServerFacts) => boolean): (world: World) => boo
   return (world) => {
     const server = factsOf(world)?.server
     return server ? isSo(server) : false
+  }
+}
+
+/** A finding about the data keys of one kind. */
+function eachKey(kind: keyof DataKeyFacts, rest: string): Finding {
+  return {
+    name: 'The data key',
+    find({ database }) {
+      const found = database.kind === 'inspected' ? database.dataKeys : null
+      return (found?.[kind] ?? []).map((number) => `${number} ${rest}`)
+    },
   }
 }
 
@@ -93,6 +104,14 @@ export const databaseFindings: readonly Finding[] = [
     'The permission',
     ({ status }) => status.undeclared,
     (name) => `${name} can be granted and is not declared. Declare it, or call removePermission().`,
+  ),
+  eachKey(
+    'wrappedByOlder',
+    'is wrapped under an old secret. Start the site once before you take that secret off the list.',
+  ),
+  eachKey(
+    'unreadable',
+    'is wrapped under a secret that is not listed. Put that one behind the new one in SECRET, and start the site once.',
   ),
   when(
     'The site',

@@ -107,6 +107,16 @@ export const settingFindings: readonly Finding[] = [
     'is above 90. Set it to 90 or less.',
   ),
   when(
+    'REAUTH_MINUTES',
+    ({ config }) => config.reauthMinutes > 60,
+    'is above an hour: whoever finds an open browser can take the account over. Set it to 60 or less.',
+  ),
+  when(
+    'AUDIT_DAYS',
+    ({ config }) => config.auditDays < 30,
+    'is below 30: where somebody broke in from is forgotten before anybody looks. Set it to 90 or more.',
+  ),
+  when(
     'SESSION_CACHE_MS',
     ({ config }) => config.sessionCacheMs > 5000,
     'lets people who were shut out go on for more than 5 seconds. Set it to 5000 or less.',

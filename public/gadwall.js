@@ -17,14 +17,14 @@
   // Says how far a new password is from long enough; the rules themselves are in the page already.
   for (const input of document.querySelectorAll('input[autocomplete="new-password"]')) {
     const hint = document.getElementById(`${input.name}-hint`)
-    const least = Number(hint?.textContent.match(/\d+/)?.[0])
-    if (!least) continue
+    const { least, missing: more, enough } = input.dataset
+    if (!hint || !least) continue
     const progress = document.createElement('strong')
     progress.setAttribute('aria-live', 'polite')
     hint.append(' ', progress)
     input.addEventListener('input', () => {
       const missing = least - [...input.value.normalize('NFC')].length
-      const text = missing > 0 ? `${missing} more to go.` : 'Long enough.'
+      const text = missing > 0 ? more.replace('{count}', missing) : enough
       progress.textContent = input.value === '' ? '' : text
     })
   }

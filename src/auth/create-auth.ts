@@ -63,6 +63,8 @@ export interface AuthOptions<U extends User = User> {
   readonly mail?: MailTransport
   /** Whether nobody logs in without a confirmed address (`optional`). */
   readonly verifiedEmail?: 'optional' | 'required'
+  /** The language that mails are written in (`en`). */
+  readonly language?: string
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
   /** Days after which address and agent of what is in the audit are emptied (365). */
@@ -148,7 +150,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   })
   checkBackends(backends, options.onWarning)
   const keys = stores.keys ? new DataKeys(stores.keys, secrets, clock) : null
-  const mail = createMail(options.mail, stores.outbox, keys, clock)
+  const mail = createMail(options.mail, stores.outbox, keys, clock, options.language)
   const passwordService = new PasswordService({ policy, events, hooks })
   const recovery = createRecovery({
     requiresEmail: verify.length > 0,

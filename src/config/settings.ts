@@ -4,6 +4,7 @@ import { auditSettings } from './settings/audit.ts'
 import { databaseSettings } from './settings/database.ts'
 import { foreignHashSettings } from './settings/foreign-hashes.ts'
 import { httpSettings } from './settings/http.ts'
+import { looksSettings } from './settings/looks.ts'
 import { mailSettings } from './settings/mail.ts'
 import { passwordSettings } from './settings/passwords.ts'
 import { secretSettings } from './settings/secret.ts'
@@ -12,6 +13,7 @@ import { sessionSettings } from './settings/sessions.ts'
 /** Every setting by its name in {@link Config}, in the order of the documentation. */
 export const SETTINGS = {
   ...httpSettings,
+  ...looksSettings,
   ...secretSettings,
   ...databaseSettings,
   ...sessionSettings,

@@ -8,6 +8,7 @@ import { addressOn, safePath } from './http/redirects.ts'
 import { StepCookie } from './http/step-cookie.ts'
 import { createVisits } from './log-in-out.ts'
 import { en } from './messages/en.ts'
+import { languageOf } from './messages/language.ts'
 import { createSay } from './messages/messages.ts'
 import { findState } from './request-state.ts'
 import { stockAssets } from './views/assets.ts'
@@ -34,6 +35,7 @@ export function createWeb(
     say,
     site: {
       name: settings.siteName,
+      language: languageOf(settings.language),
       basePath,
       prefix,
       homePath,

@@ -28,7 +28,10 @@ const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 /** What `gadwall()` is told. Everything but the first four has a default. */
 export interface GadwallOptions<U extends User = User>
-  extends Omit<AuthOptions<U>, 'secret' | 'auditDays' | 'verifiedEmail' | 'onError' | 'onWarning'>,
+  extends Omit<
+      AuthOptions<U>,
+      'secret' | 'auditDays' | 'verifiedEmail' | 'language' | 'onError' | 'onWarning'
+    >,
     SharedOptions {
   /** Where everything rests. Only `sessions` is always needed. */
   readonly stores: Stores<U>
@@ -105,6 +108,7 @@ export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): 
       passwordPolicy,
       auditDays: shared.auditDays,
       verifiedEmail: shared.verifiedEmail,
+      language: shared.language,
     },
     web: webSettings(options, shared),
   }
@@ -116,6 +120,7 @@ function webSettings<U extends User>(
 ): WebSettings {
   return {
     siteName: shared.siteName,
+    language: shared.language,
     basePath: new URL(shared.baseUrl).pathname.replace(/\/$/, ''),
     origins: [new URL(shared.baseUrl).origin, ...(options.origins ?? [])],
     cookieName: shared.cookieName,

@@ -5,6 +5,8 @@ import type { Messages } from './messages/messages.ts'
 /** What the pages and the middleware need to know; `gadwall()` makes it of its options. */
 export interface WebSettings {
   readonly siteName: string
+  /** The language of the pages: BCP 47. */
+  readonly language: string
   /** Our own origins, such as `https://example.com`; links are made of the first. */
   readonly origins: readonly string[]
   /** The name of the session's cookie, without `__Host-`. */

@@ -21,6 +21,7 @@ describe('readConfig()', () => {
     expect(readConfig({})).to.deep.equal({
       mode: 'development',
       siteName: 'Gadwall',
+      language: 'en',
       cookieName: 'gadwall',
       tablePrefix: '',
       storeTimeoutMs: 2000,
@@ -129,6 +130,7 @@ describe('readConfig()', () => {
       ['SESSION_CACHE_MS', '0', { sessionCacheMs: 0 }],
       ['STORE_TIMEOUT_MS', '100', { storeTimeoutMs: 100 }],
       ['SITE_NAME', 'Café “Zur Ente”', { siteName: 'Café “Zur Ente”' }],
+      ['LANGUAGE', 'pt-BR', { language: 'pt-BR' }],
       ['COOKIE_NAME', 'my.site-1', { cookieName: 'my.site-1' }],
       ['TABLE_PREFIX', 'gw_', { tablePrefix: 'gw_' }],
       [
@@ -193,6 +195,7 @@ describe('readConfig()', () => {
       ['SESSION_CACHE_MS', 'from 0 to 60000', '-1', '60001', '1s'],
       ['STORE_TIMEOUT_MS', 'from 100 to 60000', '99', '60001', '2s'],
       ['SITE_NAME', 'a name of 1 to 100 characters', ' ', 'a\nb', 'a'.repeat(101)],
+      ['LANGUAGE', 'a tag of a language', 'English', 'EN', 'e', 'en_GB', 'de-at', 'en-'],
       [
         'COOKIE_NAME',
         'without __Host-',

@@ -14,8 +14,9 @@ export function createMail(
   outbox: OutboxStore | undefined,
   keys: DataKeys | null,
   clock: Clock,
+  language?: string,
 ): MailService | null {
   if (!transport) return null
-  if (outbox && keys) return new MailService({ outbox, keys, clock })
+  if (outbox && keys) return new MailService({ outbox, keys, clock, ...(language && { language }) })
   throw new TypeError('The option `mail` needs `outbox` and `keys` in `stores`')
 }

@@ -28,8 +28,8 @@ const MESSAGE_MAX_LENGTH = 500
 export function describeError(error: unknown): ErrorAnswer {
   if (error instanceof CsrfRefused) {
     const details = [
-      { label: 'Expected', value: error.expected },
-      { label: 'Seen', value: error.seen },
+      { label: 'error.expected', value: error.expected },
+      { label: 'error.seen', value: error.seen },
     ]
     return { status: 403, code: 'csrf_refused', details }
   }

@@ -1,5 +1,6 @@
 import type { MailRenderer, RenderedMail } from '../../auth/mail/mail-message.ts'
 import { agentInWords } from '../messages/agent-in-words.ts'
+import { languageOf } from '../messages/language.ts'
 import type { Say } from '../messages/messages.ts'
 import { ViewFinder } from './view-finder.ts'
 
@@ -32,7 +33,9 @@ export interface MailRendererOptions {
 export interface MailViewData {
   readonly template: string
   readonly siteName: string
+  /** BCP 47, and how its lines run. */
   readonly language: string
+  readonly direction: 'ltr' | 'rtl'
   readonly subject: string
   /** What sentences are filled with. */
   readonly words: Readonly<Record<string, string | number>>
@@ -71,6 +74,7 @@ export class ViewMailRenderer implements MailRenderer {
       template,
       siteName,
       language,
+      direction: languageOf(language).direction,
       subject,
       words,
       greetedName: greetedName(template, params),

@@ -1,13 +1,18 @@
 import type { AppContext } from '../context.ts'
+import type { Language } from '../messages/language.ts'
 import type { Say } from '../messages/messages.ts'
+import { timeInWords } from '../messages/time-in-words.ts'
 import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
 import type { Can } from './can.ts'
 import { takeNotice } from './notice.ts'
+import { sayStrong } from './say-strong.ts'
 
 /** What the pages know of the site. */
 export interface Site {
   readonly name: string
+  /** What the pages are written in. */
+  readonly language: Language
   /** The path of the address at which people reach the app (the root). */
   readonly basePath?: string
   /** What stands before every path of ours, such as `/members`; empty at the root. */
@@ -52,11 +57,16 @@ export function sharedData(
   const state = findState(ctx)
   const csrf = state?.csrf
   const { stripped, mounted } = state?.outside ?? { stripped: site.basePath ?? '', mounted: '' }
+  const { tag: language, direction } = site.language
   const own = stripped + mounted + site.prefix
   return {
     asset: (name: string) => own + assets.pathOf(name),
     path: (path: string) => (path === '/' ? stripped + site.homePath : own + path),
     siteName: site.name,
+    /** BCP 47, for `<html lang>`. */
+    language,
+    /** `ltr` or `rtl`, for `<html dir>`. */
+    direction,
     registrationOpen,
     passwordMinLength: site.passwordMinLength,
     resetsPasswords: site.resetsPasswords ?? false,
@@ -67,6 +77,11 @@ export function sharedData(
     can,
     /** Makes the sentence for a code; text that is no code stays as it is. */
     say,
+    /** The same as HTML, in which the parameters stand out; both are escaped. */
+    sayStrong: (code: string, params: Readonly<Record<string, string>>) =>
+      sayStrong(say, code, params),
+    /** Makes words of a time. */
+    sayTime: (date: Date) => timeInWords(say, language, date),
     /** A function: only a page with a form needs a token, and with it a visitor's cookie. */
     csrfToken: () => csrf?.token() ?? '',
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { languageOf } from '../../../src/web/messages/language.ts'
 import { stockAssets } from '../../../src/web/views/assets.ts'
 import { Renderer } from '../../../src/web/views/renderer.ts'
 
@@ -39,6 +40,7 @@ describe('Renderer', () => {
   it('reads no view and no asset when it is made', () => {
     const site = {
       name: 'x',
+      language: languageOf('en'),
       prefix: '',
       homePath: '/',
       registration: { isOpen: async () => true, isKnownToBeOpen: () => true },

@@ -56,7 +56,7 @@ describe('ViewMailRenderer', () => {
         for (const part of [text, html]) {
           expect(part, template).to.not.match(/mail\.[a-z]|undefined|null|\{\w+\}|\[object/)
         }
-        expect(html, template).to.match(/^<!doctype html>\s*<html lang="en">/)
+        expect(html, template).to.match(/^<!doctype html>\s*<html lang="en" dir="ltr">/)
       }
     }
   })

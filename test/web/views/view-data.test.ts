@@ -48,6 +48,8 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   asset: true,
   path: true,
   siteName: true,
+  language: true,
+  direction: true,
   registrationOpen: true,
   resetsPasswords: true,
   confirmsAddresses: true,
@@ -57,6 +59,8 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   notice: true,
   can: true,
   say: true,
+  sayStrong: true,
+  sayTime: true,
   csrfToken: true,
 }
 

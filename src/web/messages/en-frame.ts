@@ -1,0 +1,29 @@
+import type { Messages } from './messages.ts'
+
+/** What stands on every page, in every form, and on the pages for errors. */
+export const enFrame: Messages = {
+  'page.title': '{title} · {site}',
+  'page.title.error': 'Error: {title}',
+  'page.skip': 'Skip to the content',
+  'nav.name': 'Account',
+  'nav.account': 'Your account,',
+  'link.home': 'Back to the home page',
+  'button.logout': 'Log out',
+  'button.cancel': 'Cancel',
+  // {label} is the label of the field as it is, {lower} in small letters.
+  'button.reveal': 'Show {lower}',
+  'hint.password':
+    'At least {min} characters. A few words you can remember are fine. Spaces are allowed. ' +
+    'Not your name or address, and no password that many people use.',
+  // While a new password is typed.
+  'password.missing': '{count} more to go.',
+  'password.enough': 'Long enough.',
+  // {month} is a name in the language of the page.
+  time: '{day} {month} {year}, {time} UTC',
+
+  'error.status': 'Error',
+  'error.wait': 'Please try again in {wait}.',
+  'error.reference': 'Reference:',
+  'error.expected': 'Expected',
+  'error.seen': 'Seen',
+}

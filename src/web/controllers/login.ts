@@ -94,6 +94,8 @@ export const login: Feature = {
     const end: Handler = async (ctx) => {
       const { next } = fieldsOf(ctx)
       await web.logOut(ctx)
+      // Whoever was half-way in leaves as well.
+      web.step.clear(ctx)
       stateOf(ctx, 'login').notices.send('notice.logged-out')
       seeOther(ctx, web.afterLogout(ctx, next))
     }

@@ -94,6 +94,7 @@ export type { Outcome, Problem, ProblemParams } from './auth/problem.ts'
 export { Addresses, type AddressPurpose, type GivenOptions } from './auth/recovery/addresses.ts'
 export type { Recovery } from './auth/recovery/create-recovery.ts'
 export type { Found } from './auth/recovery/find-by-email.ts'
+export { type MailCodeAnswer, type MailEntrant, MailLogins } from './auth/recovery/mail-logins.ts'
 export {
   PasswordResets,
   type RecoveryParts,

@@ -14,6 +14,7 @@ import { EventHub } from './events.ts'
 import type { Hooks } from './hooks.ts'
 import { DataKeys } from './keys/data-keys.ts'
 import { AuthService } from './login/auth-service.ts'
+import { validateBackends } from './login/check-user.ts'
 import type { NeedCheck } from './login/outcome.ts'
 import { Reauthentication } from './login/reauthentication.ts'
 import { createMail } from './mail/create-mail.ts'
@@ -65,6 +66,8 @@ export interface AuthOptions<U extends User = User> {
   readonly verifiedEmail?: 'optional' | 'required'
   /** The language that mails are written in (`en`). */
   readonly language?: string
+  /** Whether people may log in by a link or a code in a mail (`off`). */
+  readonly signInByMail?: 'on' | 'off'
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
   /** Days after which address and agent of what is in the audit are emptied (365). */
@@ -148,12 +151,13 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     recordsLogins: options.recordsLogins ?? true,
     clock,
   })
-  checkBackends(backends, options.onWarning)
+  validateBackends(backends, options.onWarning)
   const keys = stores.keys ? new DataKeys(stores.keys, secrets, clock) : null
   const mail = createMail(options.mail, stores.outbox, keys, clock, options.language)
   const passwordService = new PasswordService({ policy, events, hooks })
   const recovery = createRecovery({
     requiresEmail: verify.length > 0,
+    signInByMail: options.signInByMail,
     ...{ login, throttle, events, clock, passwords: passwordService, stores: stores as Stores },
     tokens: stores.tokens ? new TokenService(stores.tokens, digest, clock) : null,
     mail,
@@ -188,13 +192,4 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     sealed: new SealedText(secrets),
     clock,
   })
-}
-
-function checkBackends(
-  backends: readonly AuthenticationBackend[],
-  onWarning: AuthOptions['onWarning'],
-): void {
-  for (const backend of backends) {
-    for (const warning of backend.validate?.(backends) ?? []) onWarning?.(backend.name, warning)
-  }
 }

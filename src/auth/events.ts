@@ -7,6 +7,8 @@ export interface EventDetails {
   'login.succeeded': { readonly methods: readonly string[] }
   /** What a stranger typed: never keep it. Secrets among it are of type `Secret`. */
   'login.failed': { readonly credentials: Credentials }
+  /** Somebody has asked to log in by mail, and it is on its way to whoever has the address. */
+  'login.mail-asked': object
   /** Somebody who is logged in has proved again who they are. */
   'login.confirmed': { readonly methods: readonly string[] }
   /** The hook or the page that refused; `code` is that of the problem. */

@@ -18,6 +18,7 @@ export function findContradictions(config: Resolved): SettingProblem[] {
     cacheOfSqlite,
     mailOfNobody,
     unconfirmable,
+    unmailed,
   ]
   return finders.flatMap((find) => find(config) ?? [])
 }
@@ -63,6 +64,12 @@ const unconfirmable: Find = ({ verifiedEmail, smtpUrl, mode }) => {
   const allowed =
     'nobody can confirm an address without mail: set SMTP_URL and MAIL_FROM, or use "optional"'
   return { name: 'VERIFIED_EMAIL', given: verifiedEmail, allowed }
+}
+
+const unmailed: Find = ({ signInByMail, smtpUrl, mode }) => {
+  if (mode !== 'production' || signInByMail !== 'on' || smtpUrl !== null) return null
+  const allowed = 'nobody can log in by mail without mail: set SMTP_URL and MAIL_FROM, or use "off"'
+  return { name: 'SIGN_IN_BY_MAIL', given: signInByMail, allowed }
 }
 
 const schemaOfNoPostgres: Find = ({ tablePrefix, databaseUrl }) => {

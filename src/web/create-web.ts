@@ -42,6 +42,7 @@ export function createWeb(
       registration,
       passwordMinLength: auth.passwords.policy.minLength,
       resetsPasswords: auth.resets !== null && has('password-reset'),
+      logsInByMail: auth.mailLogins !== null && has('mail-login'),
       requiresEmail: auth.requiresEmail,
       confirmsAddresses: auth.addresses !== null,
     },
@@ -60,7 +61,7 @@ export function createWeb(
     safePath(next, origin) ?? addressOn(redirectHosts, next, origin)
   /** Nobody wants to land on a page for strangers once they are in. */
   const isForStrangers = (ctx: AppContext, to: string) =>
-    ['/login', '/register', '/logout'].some((page) => to.split(/[?#]/)[0] === path(page, ctx))
+    FOR_STRANGERS.some((page) => to.split(/[?#]/)[0] === path(page, ctx))
   const onward = (ctx: AppContext, next: unknown) => {
     const to = allowedNext(next)
     return to === null || isForStrangers(ctx, to) ? null : to
@@ -93,6 +94,11 @@ export function createWeb(
     logger,
   }
 }
+
+const FOR_STRANGERS = [
+  ...['/login', '/login/mail', '/login/mail/code', '/login/mail/confirm'],
+  ...['/register', '/logout'],
+]
 
 /** For who knows no request. */
 const AT_ROOT = (basePath: string): OutsidePaths => ({ stripped: basePath, mounted: '' })

@@ -5,6 +5,7 @@ import { email } from './controllers/email.ts'
 import { health } from './controllers/health.ts'
 import { home } from './controllers/home.ts'
 import { login } from './controllers/login.ts'
+import { mailLogin } from './controllers/mail-login.ts'
 import { password } from './controllers/password.ts'
 import { passwordReset } from './controllers/password-reset.ts'
 import { profile } from './controllers/profile.ts'
@@ -19,6 +20,7 @@ import type { Feature } from './feature.ts'
 const forEveryApp: readonly Feature[] = [
   registration,
   login,
+  mailLogin,
   reauthentication,
   account,
   profile,

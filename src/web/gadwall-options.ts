@@ -28,10 +28,7 @@ const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 /** What `gadwall()` is told. Everything but the first four has a default. */
 export interface GadwallOptions<U extends User = User>
-  extends Omit<
-      AuthOptions<U>,
-      'secret' | 'auditDays' | 'verifiedEmail' | 'language' | 'onError' | 'onWarning'
-    >,
+  extends Omit<AuthOptions<U>, keyof SharedOptions | 'onError' | 'onWarning'>,
     SharedOptions {
   /** Where everything rests. Only `sessions` is always needed. */
   readonly stores: Stores<U>
@@ -109,6 +106,7 @@ export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): 
       auditDays: shared.auditDays,
       verifiedEmail: shared.verifiedEmail,
       language: shared.language,
+      signInByMail: shared.signInByMail,
     },
     web: webSettings(options, shared),
   }

@@ -59,6 +59,7 @@ describe('readConfig()', () => {
       trustedProxies: [],
       auditDays: 365,
       verifiedEmail: 'optional',
+      signInByMail: 'off',
       smtpUrl: null,
       mailFrom: null,
       logLevel: 'info',
@@ -298,6 +299,17 @@ describe('readConfig()', () => {
     expect(complaint({ ...required, ...mail })).to.equal('')
     expect(complaint({ ...production, VERIFIED_EMAIL: 'optional' })).to.equal('')
     expect(complaint({ VERIFIED_EMAIL: 'required' })).to.equal('')
+  })
+
+  it('stops in production where people are to log in by mail and none can be sent', () => {
+    const on = { ...production, SIGN_IN_BY_MAIL: 'on' }
+    expect(complaint(on)).to.equal(
+      'SIGN_IN_BY_MAIL is "on": nobody can log in by mail without mail: ' +
+        'set SMTP_URL and MAIL_FROM, or use "off"',
+    )
+    const mail = { SMTP_URL: 'smtps://mail.example.com', MAIL_FROM: 'accounts@example.com' }
+    expect(complaint({ ...on, ...mail })).to.equal('')
+    expect(complaint({ SIGN_IN_BY_MAIL: 'on' })).to.equal('')
   })
 
   it('stops in production at a public address without https, since cookies could be stolen', () => {

@@ -37,6 +37,16 @@ export function checkBackend(backend: AuthenticationBackend): void {
   }
 }
 
+/** Has all backends check themselves together, and tells what may be a mistake. */
+export function validateBackends(
+  backends: readonly AuthenticationBackend[],
+  onWarning: (backend: string, warning: string) => void = () => {},
+): void {
+  for (const backend of backends) {
+    for (const warning of backend.validate?.(backends) ?? []) onWarning(backend.name, warning)
+  }
+}
+
 const CHANGE_PASSWORD = 'which savePassword() promises; write it, or take savePassword() away'
 
 function assertShape(user: unknown, backend: string): void {

@@ -12,7 +12,8 @@ const TEMPLATES: Readonly<Record<string, (details: Details) => string | null>> =
   'password.reset': () => 'password-was-reset',
   // The browser in which somebody registers is the first, and no surprise.
   'device.new': ({ isFirst }) => (isFirst === true ? null : 'new-device'),
-  'login.after-failures': () => 'success-after-failures',
+  // Whoever logs in by mail was sent one already.
+  'login.after-failures': ({ use }) => (use === 'mail-code' ? null : 'success-after-failures'),
   'session.ended': ({ reason }) => (reason === 'misused' ? 'remembered-session-misused' : null),
   'user.updated': ({ fields }) =>
     Array.isArray(fields) && fields.includes('username') ? 'username-changed' : null,

@@ -5,6 +5,9 @@ import type { Device } from '../devices/device-store.ts'
 import { networkOf, rangeOf } from '../network.ts'
 import type { UserReference } from '../user.ts'
 
+/** What is counted of a person. */
+export type PersonKind = 'account' | 'factor' | 'mailCode'
+
 /** A person, or a name that was typed and is nobody's. */
 export type ThrottledAccount = UserReference | string
 
@@ -17,7 +20,7 @@ export class ThrottleKeys {
   }
 
   /** One key for a person, by whatever name they were called, and for a name in whatever spelling. */
-  person(kind: 'account' | 'factor', who: ThrottledAccount): string {
+  person(kind: PersonKind, who: ThrottledAccount): string {
     if (typeof who === 'string') return this.#make(kind, 'name', usernameKey(who))
     return this.#make(kind, 'person', who.backend, who.userId)
   }

@@ -3,7 +3,7 @@ import type { DeviceService } from '../devices/device-service.ts'
 import type { Device } from '../devices/device-store.ts'
 import { StoreUnavailable } from '../errors.ts'
 import type { UserReference } from '../user.ts'
-import type { ThrottledAccount, ThrottleKeys } from './throttle-keys.ts'
+import type { PersonKind, ThrottledAccount, ThrottleKeys } from './throttle-keys.ts'
 import type { ThrottleKey } from './throttle-store.ts'
 import {
   THROTTLE_USES,
@@ -67,10 +67,10 @@ export class ThrottlePlan {
 
   /** All that is counted of a person and is over only by a reset. */
   keysOf(who: UserReference): readonly string[] {
-    return (['account', 'factor'] as const).map((kind) => this.#keys.person(kind, who))
+    return (['account', 'factor', 'mailCode'] as const).map((kind) => this.#keys.person(kind, who))
   }
 
-  #ofPerson(kind: 'account' | 'factor', who: ThrottledAccount, rules: ThrottleRules): ThrottleKey {
+  #ofPerson(kind: PersonKind, who: ThrottledAccount, rules: ThrottleRules): ThrottleKey {
     return { key: this.#keys.person(kind, who), rule: rules[kind] }
   }
 

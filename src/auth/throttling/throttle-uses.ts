@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../clock.ts'
+import type { PersonKind } from './throttle-keys.ts'
 import type { BackoffRule, WindowRule } from './throttle-store.ts'
 
 /** The limits of all ways in. */
@@ -7,6 +8,8 @@ export interface ThrottleRules {
   readonly account: BackoffRule
   /** Wrong second factors of one person. A right password does not clear it. */
   readonly factor: BackoffRule
+  /** Wrong codes from mails to log in with, for one person or one address. The links in them still work. */
+  readonly mailCode: BackoffRule
   /** Wrong passwords from a browser in which this person has logged in before. */
   readonly device: WindowRule
   /** Failures of one client: an IPv4 address, or a /64 of IPv6. */
@@ -28,6 +31,7 @@ const perTenMinutes = { kind: 'window', windowMs: 10 * MINUTE_MS } as const
 export const THROTTLE_RULES: ThrottleRules = {
   account: { ...backoff, free: 5, stopAt: 100, forgetMs: 30 * DAY_MS },
   factor: { ...backoff, free: 5, stopAt: 100, forgetMs: 30 * DAY_MS },
+  mailCode: { ...backoff, free: 5, stopAt: 100, forgetMs: 30 * DAY_MS },
   device: { kind: 'window', limit: 10, windowMs: HOUR_MS },
   client: { ...perTenMinutes, limit: 30 },
   range: { ...perTenMinutes, limit: 300 },
@@ -41,7 +45,7 @@ export interface UseRules {
   /** Ways in with the same pool share the counts of clients and ranges. */
   readonly pool: 'password' | 'setup' | 'register' | 'mail'
   /** What is counted of the person (nothing). */
-  readonly person?: 'account' | 'factor'
+  readonly person?: PersonKind
   /** Whether a success is given back (true). */
   readonly returnsSuccess?: boolean
 }
@@ -52,15 +56,17 @@ export const THROTTLE_USES = {
   reauthentication: { pool: 'password', person: 'account' },
   'password-change': { pool: 'password', person: 'account' },
   factor: { pool: 'password', person: 'factor' },
+  'mail-code': { pool: 'password', person: 'mailCode' },
   setup: { pool: 'setup' },
   register: { pool: 'register', returnsSuccess: false },
   'password-reset': { pool: 'mail', returnsSuccess: false },
   resend: { pool: 'mail', returnsSuccess: false },
   'email-change': { pool: 'mail', returnsSuccess: false },
+  'mail-login': { pool: 'mail', returnsSuccess: false },
 } as const satisfies Readonly<Record<string, UseRules>>
 
 /** The name of a way in that is limited. */
 export type ThrottleUse = keyof typeof THROTTLE_USES
 
 /** Those that send a mail to an address that somebody typed. */
-export type MailUse = 'password-reset' | 'resend' | 'email-change'
+export type MailUse = 'password-reset' | 'resend' | 'email-change' | 'mail-login'

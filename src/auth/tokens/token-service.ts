@@ -11,6 +11,8 @@ import { codeOf, newCode, newTokenParts, partsOf } from './token-text.ts'
 export interface NewToken {
   /** What it is good for: one of `TOKEN_LIFETIMES`, or one of your own. */
   readonly purpose: string
+  /** The id that somebody waits for already, from `newId()` (a new one). */
+  readonly id?: string
   /** Whose it is (nobody's in particular). */
   readonly owner?: UserReference
   /** The address that it is sent to (none). */
@@ -66,7 +68,8 @@ export class TokenService {
       throw new TypeError(`A token for "${purpose}" needs a \`lifetimeMs\``)
     }
     if (boundTo && !owner) throw new TypeError('A token that is bound to a user needs an `owner`')
-    const { id, secret } = newTokenParts()
+    const { secret, ...made } = newTokenParts()
+    const id = given.id ?? made.id
     const code = codeTries === null ? null : newCode()
     const createdAt = this.#clock()
     await store.issue({
@@ -85,6 +88,16 @@ export class TokenService {
       expiresAt: createdAt + lifetimeMs,
     })
     return { id, text: new Secret(`${id}.${secret}`), code }
+  }
+
+  /** The id of a token that is issued later: a browser can wait for it, whoever gets the token. */
+  newId(): string {
+    return newTokenParts().id
+  }
+
+  /** The token of an id. Whoever shows the id alone has proved nothing yet. */
+  findById(purpose: string, id: string): Promise<Token | null> {
+    return this.store.find(purpose, id, this.#clock())
   }
 
   /** Looks at a token and uses nothing up: for a page with a button. */

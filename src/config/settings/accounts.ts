@@ -25,4 +25,15 @@ export const accountSettings = {
         'whether people may log in without a confirmed e-mail address. See [accounts and mail](accounts-and-mail.md)',
     }),
   ),
+  /** Whether people may log in by a link or a code in a mail (`off`). */
+  signInByMail: asOption(
+    'signInByMail',
+    choice({
+      name: 'SIGN_IN_BY_MAIL',
+      values: ['on', 'off'],
+      fallback: 'off',
+      meaning:
+        'whether people may log in by a link or a code in a mail, without a password. See [log in by mail](accounts-and-mail.md#log-in-by-mail)',
+    }),
+  ),
 }

@@ -89,25 +89,34 @@ export class Form {
   }
 
   /** Shows the form again to somebody who has tried too often, and says when to come back. */
-  async refuseThrottled(ctx: AppContext, refusal: Throttling): Promise<void> {
+  async refuseThrottled(
+    ctx: AppContext,
+    refusal: Throttling,
+    stoppedCode = 'login_stopped',
+  ): Promise<void> {
     const { retryAfterMs, isStopped = false } = refusal
     const retryAfter = Math.max(1, Math.ceil(retryAfterMs / 1000))
     const wait = waitInWords(this.#options.say, retryAfter)
-    const code = isStopped ? 'login_stopped' : 'login_throttled'
+    const code = isStopped ? stoppedCode : 'login_throttled'
     await this.refuse(ctx, { status: 429, code, params: { wait }, retryAfter })
   }
 
   /**
    * Runs work that is limited, and shows the form again when there were too many tries.
    *
+   * @param stoppedCode the code of the sentence for who is stopped until a reset (that of passwords).
    * @returns what came of the work; `null` when the answer is given.
    */
-  async unlessThrottled<T>(ctx: AppContext, work: () => Promise<T>): Promise<T | null> {
+  async unlessThrottled<T>(
+    ctx: AppContext,
+    work: () => Promise<T>,
+    stoppedCode?: string,
+  ): Promise<T | null> {
     try {
       return await work()
     } catch (error) {
       if (!(error instanceof Throttled)) throw error
-      await this.refuseThrottled(ctx, error)
+      await this.refuseThrottled(ctx, error, stoppedCode)
       return null
     }
   }

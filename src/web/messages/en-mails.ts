@@ -19,6 +19,13 @@ export const enMails: Messages = {
     'Somebody asked for a new password for your account. Choose it on our page. The link works once, for one hour.',
   'mail.password-reset.button': 'Choose a new password',
   'mail.password-reset.else': 'If it was not you, do nothing: your password stays as it is.',
+  'mail.mail-login.subject': 'Log in to {site}',
+  'mail.mail-login.text':
+    'Somebody asked to log in to your account by mail. Open the link in the browser in which you asked. Link and code work once, for ten minutes.',
+  'mail.mail-login.button': 'Log in',
+  'mail.mail-login.code':
+    'Did you ask on another device? Type this code there, and give it to nobody:',
+  'mail.mail-login.else': 'If it was not you, do nothing: nobody can log in without this mail.',
   'mail.verify-email.subject': 'Confirm your address for {site}',
   'mail.verify-email.text':
     'Please confirm that this is your address. The link works once, for 24 hours.',

@@ -3,6 +3,7 @@ import { enActivity } from './en-activity.ts'
 import { enFrame } from './en-frame.ts'
 import { enImport } from './en-import.ts'
 import { enLogin } from './en-login.ts'
+import { enMailLogin } from './en-mail-login.ts'
 import { enMails } from './en-mails.ts'
 import { enRecovery } from './en-recovery.ts'
 import { enSessions } from './en-sessions.ts'
@@ -54,8 +55,7 @@ export const en: Messages = {
   wrong_credentials: 'The name or the password is wrong.',
   login_throttled: 'Too many tries. Please try again in {wait}.',
   login_stopped:
-    'There were too many wrong passwords for this name, so no password opens it at the moment. ' +
-    'Log in where you have logged in before, reset the password, or ask whoever runs this site.',
+    'There were too many wrong passwords for this name, so no password opens it at the moment. Log in where you have logged in before, reset the password, or ask whoever runs this site.',
   'wait.seconds': '{count} {count|second|seconds}',
   'wait.minutes': '{count} {count|minute|minutes}',
   'wait.hours': '{count} {count|hour|hours}',
@@ -161,6 +161,7 @@ export const en: Messages = {
   ...enFrame,
   ...enImport,
   ...enLogin,
+  ...enMailLogin,
   ...enMails,
   ...enRecovery,
   ...enSessions,

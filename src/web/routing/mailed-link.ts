@@ -1,4 +1,4 @@
-import type { Handler } from '../context.ts'
+import type { AppContext, Handler } from '../context.ts'
 import type { Web } from '../feature.ts'
 import { seeOther } from '../http/redirects.ts'
 import { allowAnonymous } from './guards.ts'
@@ -15,16 +15,21 @@ export interface MailedLink {
   readonly purpose: string
   /** The page with the button or the form (`path`). */
   readonly page?: string
+  /** What the step carries (the token). */
+  value?(ctx: AppContext, token: string): string
 }
 
 /**
  * The route of a mailed link. It takes the token out of the address, where history, logs and `Referer`
  * would keep it, and uses nothing up: scanners of mail open every link before anybody reads it.
  */
-export function mailedLink(web: Web, { path, purpose, page = path }: MailedLink): Route {
+export function mailedLink(
+  web: Web,
+  { path, purpose, page = path, value = (_ctx, token) => token }: MailedLink,
+): Route {
   const open: Handler = (ctx) => {
     const { token = '' } = ctx.params
-    if (token.length <= TOKEN_MAX_LENGTH) web.step.put(ctx, purpose, token)
+    if (token.length <= TOKEN_MAX_LENGTH) web.step.put(ctx, purpose, value(ctx, token))
     seeOther(ctx, web.path(page, ctx))
   }
   return route('GET', `${path}/:token`, allowAnonymous(), open)

@@ -23,6 +23,8 @@ export interface Site {
   readonly passwordMinLength: number
   /** Whether forgotten passwords can be set anew by mail (false). */
   readonly resetsPasswords?: boolean
+  /** Whether people may log in by a link or a code in a mail (false). */
+  readonly logsInByMail?: boolean
   /** Whether addresses are confirmed by mail (false). */
   readonly confirmsAddresses?: boolean
   /** Whether nobody logs in without a confirmed address (false). */
@@ -70,6 +72,7 @@ export function sharedData(
     registrationOpen,
     passwordMinLength: site.passwordMinLength,
     resetsPasswords: site.resetsPasswords ?? false,
+    logsInByMail: site.logsInByMail ?? false,
     requiresEmail: site.requiresEmail ?? false,
     confirmsAddresses: site.confirmsAddresses ?? false,
     user,

@@ -78,6 +78,13 @@ export interface ViewData {
     /** Where a new link can be had. */
     readonly again: string
   }
+  readonly 'mail-login/code': FormPage
+  readonly 'mail-login/confirm': Page & {
+    /** Whose account the link opens. */
+    readonly username: string
+  }
+  readonly 'mail-login/elsewhere': Page
+  readonly 'mail-login/new': FormPage
   readonly 'password/edit': FormPage
   readonly 'password-reset/edit': FormPage
   readonly 'password-reset/new': FormPage

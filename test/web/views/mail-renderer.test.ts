@@ -33,16 +33,21 @@ const PARAMS = {
   canReset: true,
 }
 
+/** What only some are filled with. */
+const CODES: Readonly<Record<string, { readonly code: string }>> = {
+  'mail-login': { code: '012345' },
+}
+
 const TEMPLATES = readdirSync(join(VIEWS, 'mails'))
   .filter((file) => file.endsWith('.html.eta'))
   .map((file) => file.replace('.html.eta', ''))
 
-const WITH_LINK = ['password-reset', 'verify-email', 'email-change']
+const WITH_LINK = ['password-reset', 'mail-login', 'verify-email', 'email-change']
 const TO_STRANGERS = ['verify-email', 'email-change']
 
 const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)
 const render = (template: string, params = {}, options = {}) =>
-  rendererOf(options).render(template, 'en', { ...PARAMS, ...params })
+  rendererOf(options).render(template, 'en', { ...PARAMS, ...CODES[template], ...params })
 
 describe('ViewMailRenderer', () => {
   it('has two views for each mail, and a sentence for all that they say', () => {
@@ -95,6 +100,12 @@ describe('ViewMailRenderer', () => {
       expect(linksIn(html).includes(link), template).to.equal(isIn)
       expect(html.includes('secret'), template).to.equal(isIn)
     }
+  })
+
+  it('says the code of a mail to log in with in both parts, with every zero', () => {
+    const { text, html } = render('mail-login')
+    expect(text).to.match(/^012345$/m)
+    expect(html).to.contain('>012345<')
   })
 
   it('writes text of strangers as text, in one line', () => {

@@ -24,6 +24,7 @@ export type {
 export { InvalidCursor, LastSuperuser } from './auth/accounts/user-store-errors.ts'
 export { AuditRecorder, type AuditRecorderOptions } from './auth/audit/audit-recorder.ts'
 export type { AuditEntry, AuditFilter, AuditPage, AuditStore } from './auth/audit/audit-store.ts'
+export type { AuthOptions } from './auth/auth-options.ts'
 export {
   type AuthenticationBackend,
   type Credentials,
@@ -32,7 +33,7 @@ export {
   type WithPermissionOptions,
 } from './auth/backend.ts'
 export { type Clock, systemClock } from './auth/clock.ts'
-export { type Auth, type AuthOptions, createAuth } from './auth/create-auth.ts'
+export { type Auth, createAuth } from './auth/create-auth.ts'
 export { type DigestMatch, KeyedDigest } from './auth/crypto/keyed-digest.ts'
 export { SealedText } from './auth/crypto/sealed-text.ts'
 export { DeviceService, type DeviceServiceOptions } from './auth/devices/device-service.ts'
@@ -184,12 +185,12 @@ export {
 export { takeKeptFields } from './web/forms/kept-fields.ts'
 export type { StandardIssue, StandardResult, StandardSchema } from './web/forms/standard-schema.ts'
 export { type Gadwall, gadwall, type LogInOptions } from './web/gadwall.ts'
-export type { GadwallOptions, RemoteUserSetup } from './web/gadwall-options.ts'
 export { safePath, seeOther } from './web/http/redirects.ts'
 export type { StepCookie } from './web/http/step-cookie.ts'
 export type { Visits } from './web/log-in-out.ts'
 export type { Messages, Say } from './web/messages/messages.ts'
 export { requireCsrfToken } from './web/middleware/csrf.ts'
+export type { GadwallOptions, RemoteUserSetup } from './web/options/gadwall-options.ts'
 export {
   allowAnonymous,
   type Guard,

@@ -171,7 +171,10 @@ describe('the layers', () => {
       ['auth/passwords/a.ts', "import bcrypt from 'bcryptjs'"],
       [KOA_SESSION_ADAPTER, "import session from 'koa-session'"],
       ['web/a.ts', "import { User } from '../auth/user.ts'"],
-      ['web/gadwall-options.ts', "import { readOptions } from '../config/read-options.ts'"],
+      [
+        'web/options/gadwall-options.ts',
+        "import { readOptions } from '../../config/read-options.ts'",
+      ],
       ['cli/a.ts', "import { en } from '../web/messages/en.ts'"],
       ['database/a.ts', "import { Sequelize } from 'sequelize-typescript'"],
       ['server/a.ts', "import type Koa from 'koa'"],

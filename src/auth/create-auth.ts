@@ -4,6 +4,7 @@ import { SetupCode } from './accounts/setup-code.ts'
 import { UserService } from './accounts/user-service.ts'
 import type { AuditRecorder } from './audit/audit-recorder.ts'
 import { createAudit } from './audit/create-audit.ts'
+import type { AuthOptions } from './auth-options.ts'
 import type { AuthenticationBackend } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { KeyedDigest } from './crypto/keyed-digest.ts'
@@ -18,11 +19,9 @@ import { validateBackends } from './login/check-user.ts'
 import type { NeedCheck } from './login/outcome.ts'
 import { Reauthentication } from './login/reauthentication.ts'
 import { createMail } from './mail/create-mail.ts'
-import type { MailTransport } from './mail/mail-message.ts'
 import type { MailService } from './mail/mail-service.ts'
 import { sendNotices } from './mail/notices.ts'
 import { PasswordService } from './passwords/password-service.ts'
-import type { Passwords } from './passwords/passwords.ts'
 import { PasswordPolicy } from './passwords/policy/password-policy.ts'
 import { PermissionService } from './permissions/permission-service.ts'
 import { ProfileService } from './profile/profile-service.ts'
@@ -32,52 +31,10 @@ import { WaitingAddress } from './recovery/waiting-address.ts'
 import { SessionService } from './sessions/session-service.ts'
 import type { Stores } from './stores.ts'
 import { ThrottleService } from './throttling/throttle-service.ts'
-import type { ThrottleRules } from './throttling/throttle-uses.ts'
 import { TokenService } from './tokens/token-service.ts'
 import type { User } from './user.ts'
 
 const PASSWORD_MIN_LENGTH = 15
-
-/** What {@link createAuth} is told. Everything but the first two has a default. */
-export interface AuthOptions<U extends User = User> {
-  /** Ways to recognise people, asked in this order. At least one. */
-  readonly backends: readonly AuthenticationBackend<U>[]
-  /** At least 32 characters; of a list the first signs and all verify, so that it can be replaced. */
-  readonly secret: string | readonly string[]
-  /** Makes and checks hashes. With `stores.users`, accounts can be made (they cannot). */
-  readonly passwords?: Passwords
-  /** What a new password must be (at least 15 characters, not a common one). */
-  readonly passwordPolicy?: PasswordPolicy
-  /** What may refuse a login, a registration, a change of password (nothing). */
-  readonly hooks?: Hooks<U>
-  /** What somebody who was recognised must still do before they are in (nothing). */
-  readonly needs?: readonly NeedCheck<U>[]
-  /** Whether backends that can are told of each login (true). */
-  readonly recordsLogins?: boolean
-  /**
-   * Limits of tries in place of ours, by name; `false`: nothing is limited, for tests only (ours).
-   */
-  readonly throttling?: Partial<ThrottleRules> | false
-  /**
-   * Delivers mails. It takes `stores.outbox` and `stores.keys`, too (features that need mail are left out).
-   */
-  readonly mail?: MailTransport
-  /** Whether nobody logs in without a confirmed address (`optional`). */
-  readonly verifiedEmail?: 'optional' | 'required'
-  /** The language that mails are written in (`en`). */
-  readonly language?: string
-  /** Whether people may log in by a link or a code in a mail (`off`). */
-  readonly signInByMail?: 'on' | 'off'
-  /** The code for the first account (a new one, made at random). */
-  readonly setupCode?: SetupCode
-  /** Days after which address and agent of what is in the audit are emptied (365). */
-  readonly auditDays?: number
-  readonly clock?: Clock
-  /** Hears of errors that stop nothing, such as those of listeners (nobody). */
-  readonly onError?: (error: unknown, event: string) => void
-  /** Hears of what may be a mistake in the set-up of a backend (nobody). */
-  readonly onWarning?: (backend: string, warning: string) => void
-}
 
 /** All services, built once. Pages, commands and tests work with the same. */
 export interface Auth<U extends User = User> extends Recovery {

@@ -1,6 +1,7 @@
 import { SetupCode } from '../auth/accounts/setup-code.ts'
+import type { AuthOptions } from '../auth/auth-options.ts'
 import { type Clock, systemClock } from '../auth/clock.ts'
-import { type Auth, type AuthOptions, createAuth } from '../auth/create-auth.ts'
+import { type Auth, createAuth } from '../auth/create-auth.ts'
 import type { Config } from '../config/config.ts'
 import type { User } from '../database/models/user.ts'
 import type { Logger } from '../web/context.ts'

@@ -21,12 +21,12 @@ import { requestLog } from './middleware/request-log.ts'
 import { secureCookies } from './middleware/secure-cookies.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { staticAssets } from './middleware/static-assets.ts'
+import type { WebSettings } from './options/web-settings.ts'
 import { answerRoutes } from './routing/answer-routes.ts'
 import { matchRoute } from './routing/match-route.ts'
 import { REAUTH_PATH } from './routing/require-recent-login.ts'
 import { type Route, Router } from './routing/router.ts'
 import { sessions } from './session/sessions.ts'
-import type { WebSettings } from './web-settings.ts'
 
 export interface MiddlewareParts {
   readonly auth: Auth

@@ -10,11 +10,11 @@ import { createVisits } from './log-in-out.ts'
 import { en } from './messages/en.ts'
 import { languageOf } from './messages/language.ts'
 import { createSay } from './messages/messages.ts'
+import type { WebSettings } from './options/web-settings.ts'
 import { findState } from './request-state.ts'
 import { stockAssets } from './views/assets.ts'
 import { Renderer } from './views/renderer.ts'
 import type { Registration } from './views/shared-data.ts'
-import type { WebSettings } from './web-settings.ts'
 
 /** Builds what pages are made with: views, sentences, forms, the ways in and out. */
 export function createWeb(

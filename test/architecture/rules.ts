@@ -26,7 +26,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
 
 const EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
   // The options of gadwall() are settings, too.
-  ['web/gadwall-options.ts', 'config'],
+  ['web/options/gadwall-options.ts', 'config'],
 ]
 
 /** Which packages a floor may import, and from which of its rooms. */

@@ -9,8 +9,8 @@ import { settingRow } from './setting-row.ts'
 
 describe('the tables in the documentation', () => {
   it('list every option of gadwall(), inherited ones included', () => {
-    const options = membersOf('src/web/gadwall-options.ts', 'GadwallOptions')
-    const inherited = membersOf('src/auth/create-auth.ts', 'AuthOptions')
+    const options = membersOf('src/web/options/gadwall-options.ts', 'GadwallOptions')
+    const inherited = membersOf('src/auth/auth-options.ts', 'AuthOptions')
     expect(options).to.include.members(['stores', 'prefix'])
     expect(inherited).to.include.members(['backends', 'hooks'])
     const omitted = ['onError', 'onWarning']
@@ -22,8 +22,8 @@ describe('the tables in the documentation', () => {
   it('list no option that there is not', () => {
     const [, section = ''] = read('docs/mount-in-your-app.md').split('## Options')
     const listed = namesIn(section.split('\n## ')[0] ?? '')
-    const options = membersOf('src/web/gadwall-options.ts', 'GadwallOptions')
-    const inherited = membersOf('src/auth/create-auth.ts', 'AuthOptions')
+    const options = membersOf('src/web/options/gadwall-options.ts', 'GadwallOptions')
+    const inherited = membersOf('src/auth/auth-options.ts', 'AuthOptions')
     const shared = Object.values(SETTINGS).flatMap((setting) => optionOf(setting) ?? [])
     expect([...options, ...inherited, ...shared]).to.include.members(listed)
   })

@@ -3,7 +3,7 @@ import type { MailTransport } from '../../auth/mail/mail-message.ts'
 import { MailWorker } from '../../auth/mail/mail-worker.ts'
 import type { Logger } from '../context.ts'
 import type { Say } from '../messages/messages.ts'
-import type { WebSettings } from '../web-settings.ts'
+import type { WebSettings } from '../options/web-settings.ts'
 import { ViewMailRenderer } from './mail-renderer.ts'
 
 interface MailWorkerParts {

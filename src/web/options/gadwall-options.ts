@@ -1,30 +1,24 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AuthOptions } from '../auth/create-auth.ts'
-import { PasswordPolicy } from '../auth/passwords/policy/password-policy.ts'
-import { sessionLifetime } from '../auth/sessions/session-lifetime.ts'
-import type { Stores } from '../auth/stores.ts'
-import type { User } from '../auth/user.ts'
-import { meantOption } from '../config/did-you-mean.ts'
-import {
-  isSettingName,
-  readOptions,
-  type SharedOptions,
-  type SharedValues,
-  sharedOptionNames,
-} from '../config/read-options.ts'
-import type { RemoteUserOptions } from './authenticators/remote-user.ts'
-import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
-import type { Logger } from './context.ts'
-import type { Feature } from './feature.ts'
-import { loadable } from './forms/check-form-fields.ts'
-import type { FormFields } from './forms/form-fields.ts'
-import { checkedHosts, checkedPrefix, checkedTarget } from './http/check-paths.ts'
-import type { Messages } from './messages/messages.ts'
+import type { AuthOptions } from '../../auth/auth-options.ts'
+import { PasswordPolicy } from '../../auth/passwords/policy/password-policy.ts'
+import { sessionLifetime } from '../../auth/sessions/session-lifetime.ts'
+import type { Stores } from '../../auth/stores.ts'
+import type { User } from '../../auth/user.ts'
+import { readOptions, type SharedOptions, type SharedValues } from '../../config/read-options.ts'
+import type { RemoteUserOptions } from '../authenticators/remote-user.ts'
+import type { RequestAuthenticator } from '../authenticators/request-authenticator.ts'
+import type { Logger } from '../context.ts'
+import type { Feature } from '../feature.ts'
+import { loadable } from '../forms/check-form-fields.ts'
+import type { FormFields } from '../forms/form-fields.ts'
+import { checkedHosts, checkedPrefix, checkedTarget } from '../http/check-paths.ts'
+import type { Messages } from '../messages/messages.ts'
+import { refuseMisspelt } from './option-names.ts'
 import type { WebSettings } from './web-settings.ts'
 
 // Views and static files stand beside src, and beside dist once it is built.
-const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
 
 /** What `gadwall()` is told. Everything but the first four has a default. */
 export interface GadwallOptions<U extends User = User>
@@ -152,50 +146,4 @@ export function remoteUserOf<U extends User>(options: GadwallOptions<U>): Remote
     throw new TypeError('The backend of `remoteUser` must be one of the `backends` of gadwall()')
   }
   return { trustedProxies, ...remoteUser }
-}
-
-type OwnName = Exclude<keyof GadwallOptions, keyof SharedOptions>
-
-/** An object, so that the compiler misses none of them. */
-const OWN_NAMES: Readonly<Record<OwnName, true>> = {
-  backends: true,
-  stores: true,
-  origins: true,
-  prefix: true,
-  homePath: true,
-  afterLogin: true,
-  afterLogout: true,
-  loginUrl: true,
-  redirectHosts: true,
-  ownsSite: true,
-  features: true,
-  authenticators: true,
-  messages: true,
-  views: true,
-  cachesViews: true,
-  registrationFields: true,
-  profileFields: true,
-  keepAtLogin: true,
-  remoteUser: true,
-  logger: true,
-  requestLogger: true,
-  passwords: true,
-  passwordPolicy: true,
-  hooks: true,
-  needs: true,
-  recordsLogins: true,
-  throttling: true,
-  mail: true,
-  setupCode: true,
-  clock: true,
-}
-
-/** A misspelt option would silently do nothing. Others that are not ours may be the app's. */
-function refuseMisspelt(options: object): void {
-  const known = [...Object.keys(OWN_NAMES), ...sharedOptionNames]
-  for (const name of Object.keys(options)) {
-    const meant = meantOption(name, known)
-    if (meant === null || isSettingName(name)) continue
-    throw new TypeError(`gadwall() has no option \`${name}\`. Did you mean \`${meant}\`?`)
-  }
 }

@@ -1,6 +1,6 @@
-import type { SessionLifetime } from '../auth/sessions/session-lifetime.ts'
-import type { FormFields } from './forms/form-fields.ts'
-import type { Messages } from './messages/messages.ts'
+import type { SessionLifetime } from '../../auth/sessions/session-lifetime.ts'
+import type { FormFields } from '../forms/form-fields.ts'
+import type { Messages } from '../messages/messages.ts'
 
 /** What the pages and the middleware need to know; `gadwall()` makes it of its options. */
 export interface WebSettings {

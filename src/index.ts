@@ -56,6 +56,7 @@ export {
   type ListenerErrorHandler,
   type NewEvent,
 } from './auth/events.ts'
+export type { Factor, FactorKind, FactorStore, FactorUse } from './auth/factors/factor-store.ts'
 export type { Hooks } from './auth/hooks.ts'
 export type { Job } from './auth/jobs/job.ts'
 export type { LeaseStore } from './auth/jobs/lease-store.ts'

@@ -5,6 +5,7 @@ export { type AttachOptions, attach } from './database/connection/attached/attac
 export { bindPasswords, type ConnectOptions, connect } from './database/connection/connect.ts'
 export type { Connection } from './database/connection/connection.ts'
 export { SequelizeDeviceStore } from './database/devices/device-store.ts'
+export { SequelizeFactorStore } from './database/factors/factor-store.ts'
 export { SequelizeKeyStore } from './database/keys/key-store.ts'
 export { SequelizeLeaseStore } from './database/leases/lease-store.ts'
 export {

@@ -9,6 +9,8 @@ export { backendSuite } from './testing/kit/backend/backend-suite.ts'
 export { type CaseResult, type CheckSuiteOptions, checkSuite } from './testing/kit/check-suite.ts'
 export type { DeviceStoreSubject } from './testing/kit/device-store/device-store-subject.ts'
 export { deviceStoreSuite } from './testing/kit/device-store/device-store-suite.ts'
+export type { FactorStoreSubject } from './testing/kit/factor-store/factor-store-subject.ts'
+export { factorStoreSuite } from './testing/kit/factor-store/factor-store-suite.ts'
 export type { KeyStoreSubject } from './testing/kit/key-store/key-store-subject.ts'
 export { keyStoreSuite } from './testing/kit/key-store/key-store-suite.ts'
 export type { LeaseStoreSubject } from './testing/kit/lease-store/lease-store-subject.ts'
@@ -34,6 +36,7 @@ export type { UserStoreSubject } from './testing/kit/user-store/user-store-subje
 export { userStoreSuite } from './testing/kit/user-store/user-store-suite.ts'
 export { type LoginAsOptions, loginAs } from './testing/login-as.ts'
 export { type BrowserCookie, LoginCookies } from './testing/login-cookies.ts'
+export { MemoryFactorStore } from './testing/memory/factors/memory-factor-store.ts'
 export { MemoryAuditStore } from './testing/memory/memory-audit-store.ts'
 export {
   type MemoryBackend,

@@ -1,6 +1,7 @@
 import type { UserStore } from './accounts/user-store.ts'
 import type { AuditStore } from './audit/audit-store.ts'
 import type { DeviceStore } from './devices/device-store.ts'
+import type { FactorStore } from './factors/factor-store.ts'
 import type { LeaseStore } from './jobs/lease-store.ts'
 import type { KeyStore } from './keys/key-store.ts'
 import type { OutboxStore } from './mail/outbox-store.ts'
@@ -27,6 +28,8 @@ export interface Stores<U extends User = User> {
   readonly leases?: LeaseStore
   /** Keys for what is kept sealed, such as the mails of the outbox. */
   readonly keys?: KeyStore
+  /** Second factors: authenticator apps, recovery codes, passkeys. */
+  readonly factors?: FactorStore
 
   /** Rejects when the stores cannot be used: for whoever watches over the process (never asked). */
   checkReady?(): Promise<void>

@@ -7,6 +7,7 @@ import { type AttachOptions, attach } from './connection/attached/attach.ts'
 import type { Connection } from './connection/connection.ts'
 import { quoterOf } from './connection/sequelize-internals.ts'
 import { SequelizeDeviceStore } from './devices/device-store.ts'
+import { SequelizeFactorStore } from './factors/factor-store.ts'
 import { SequelizeKeyStore } from './keys/key-store.ts'
 import { SequelizeLeaseStore } from './leases/lease-store.ts'
 import type { AbstractUser } from './models/abstract-user.ts'
@@ -41,6 +42,7 @@ export interface SequelizeStores<U extends AbstractUser = User> extends Stores<U
   readonly leases: SequelizeLeaseStore
   readonly devices: SequelizeDeviceStore
   readonly keys: SequelizeKeyStore
+  readonly factors: SequelizeFactorStore
   readonly grants: GrantStore
   /**
    * The transaction in which this bundle takes part, for statements of your own; `undefined` outside of
@@ -90,6 +92,7 @@ export function sequelizeStores<U extends AbstractUser = User>(
       audit: new SequelizeAuditStore(connection, bound),
       devices: new SequelizeDeviceStore(connection, bound),
       keys: new SequelizeKeyStore(connection, bound),
+      factors: new SequelizeFactorStore(connection, bound),
       leases: new SequelizeLeaseStore(connection, bound),
       currentTransaction: transaction,
       checkReady: () => readiness.check(),

@@ -10,6 +10,7 @@ import {
   backendSuite,
   countingHasher,
   deviceStoreSuite,
+  factorStoreSuite,
   keyStoreSuite,
   leaseStoreSuite,
   memoryBackend,
@@ -71,6 +72,10 @@ const suites: readonly Suite[] = [
   deviceStoreSuite({
     name: 'MemoryDeviceStore',
     open: async () => ({ store: memoryStores().devices }),
+  }),
+  factorStoreSuite({
+    name: 'MemoryFactorStore',
+    open: async () => ({ store: memoryStores().factors }),
   }),
   keyStoreSuite({
     name: 'MemoryKeyStore',

@@ -3,6 +3,7 @@ import { Passwords } from '../../src/auth/passwords/passwords.ts'
 import { SequelizeAuditStore } from '../../src/database/audit/audit-store.ts'
 import type { Connection } from '../../src/database/connection/connection.ts'
 import { SequelizeDeviceStore } from '../../src/database/devices/device-store.ts'
+import { SequelizeFactorStore } from '../../src/database/factors/factor-store.ts'
 import { SequelizeKeyStore } from '../../src/database/keys/key-store.ts'
 import { SequelizeLeaseStore } from '../../src/database/leases/lease-store.ts'
 import { User } from '../../src/database/models/user.ts'
@@ -18,6 +19,7 @@ import {
   backendSuite,
   countingHasher,
   deviceStoreSuite,
+  factorStoreSuite,
   keyStoreSuite,
   leaseStoreSuite,
   outboxStoreSuite,
@@ -94,6 +96,10 @@ export function describeOn(database: TestDatabase, reopen: Reopen = asAnother): 
     deviceStoreSuite({
       name: 'SequelizeDeviceStore',
       open: () => openOn('devices', (connection) => new SequelizeDeviceStore(connection)),
+    }),
+    factorStoreSuite({
+      name: 'SequelizeFactorStore',
+      open: () => openOn('factors', (connection) => new SequelizeFactorStore(connection)),
     }),
     keyStoreSuite({
       name: 'SequelizeKeyStore',

@@ -4,12 +4,14 @@ import type { ThrottleKey } from '../../src/auth/throttling/throttle-store.ts'
 import type { Connection } from '../../src/database/connection/connection.ts'
 import {
   SequelizeAuditStore,
+  SequelizeFactorStore,
   SequelizeLeaseStore,
   SequelizeOutboxStore,
   SequelizeSessionStore,
   SequelizeThrottleStore,
   SequelizeTokenStore,
 } from '../../src/sequelize.ts'
+import { factor } from '../../src/testing/kit/factor-store/factors.ts'
 import { NOW, OWNER, sessionRecord, token } from '../../src/testing/kit/samples.ts'
 import { mariadb, openDatabase, postgres, sqlite, type TestDatabase } from './databases.ts'
 
@@ -47,6 +49,10 @@ const CALLS: Readonly<Record<string, Call>> = {
     new SequelizeAuditStore(db).append([entry, { ...entry, id: '2' }]),
   'list()': (db) => new SequelizeAuditStore(db).list({ subject: OWNER, from: 1 }, null, 9),
   'claim() of a lease': (db) => new SequelizeLeaseStore(db).claim('job', 'me', NOW + 1, NOW),
+  'add() of two factors': (db) => new SequelizeFactorStore(db).add([factor('one'), factor('two')]),
+  'listOf() of factors': (db) => new SequelizeFactorStore(db).listOf(OWNER),
+  'use() of a factor': (db) => new SequelizeFactorStore(db).use('one', { counter: 1, at: NOW }),
+  'remove() of factors': (db) => new SequelizeFactorStore(db).remove(OWNER, ['one', 'two']),
   'sent()': (db) => new SequelizeOutboxStore(db).sent('1', 'worker'),
 }
 

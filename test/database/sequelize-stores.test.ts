@@ -11,6 +11,7 @@ import {
   SequelizeUserStore,
   sequelizeStores,
 } from '../../src/sequelize.ts'
+import { factor } from '../../src/testing/kit/factor-store/factors.ts'
 import { cheapHasher } from '../../src/testing.ts'
 import { databases, openDatabase, postgres, sqlName, type TestDatabase } from './databases.ts'
 
@@ -40,7 +41,7 @@ function keepsTransactions(database: TestDatabase): void {
 
   const WRITTEN = [
     ...(['sessions', 'tokens', 'throttles', 'user_permissions'] as const),
-    ...(['outbox', 'audit_events', 'leases'] as const),
+    ...(['outbox', 'audit_events', 'leases', 'factors'] as const),
     ...(['user_groups', 'groups', 'users'] as const),
   ]
   const counts = async () => {
@@ -185,6 +186,7 @@ async function writeEverywhere(stores: SequelizeStores): Promise<void> {
   await stores.throttle.reserve([{ key: 'somebody', rule: RULE }], NOW)
   await stores.outbox.add(mail)
   await stores.audit.append([entry])
+  await stores.factors.add([factor('an app')])
   await stores.leases.claim('purge', 'me', NOW + 1, NOW)
   await grants.grant(ada, 'users.view')
   await grants.addToGroup(ada, 'keepers')

@@ -100,7 +100,7 @@ export class UserService<U extends User = User> {
   }
 
   /**
-   * Deletes somebody with their grants, sessions and tokens.
+   * Deletes somebody with their grants, sessions, tokens and second factors.
    *
    * @returns false when there is no such user any more.
    * @throws LastSuperuser when no active superuser would be left.
@@ -108,7 +108,10 @@ export class UserService<U extends User = User> {
   async delete(user: U, act: Act = {}): Promise<boolean> {
     const isDeleted = await this.#inTransaction(async (users, stores) => {
       const found = await users.delete(String(user.id))
-      if (found) await endAll(stores, this.referenceTo(user))
+      if (found) {
+        await endAll(stores, this.referenceTo(user))
+        await stores.factors?.remove(this.referenceTo(user))
+      }
       return found
     })
     if (isDeleted) await this.#announce('user.deleted', user, act, {})

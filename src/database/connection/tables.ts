@@ -17,6 +17,7 @@ export const TABLE_NAMES = [
   'leases',
   'devices',
   'data_keys',
+  'factors',
   'gadwall_migrations',
 ] as const
 

@@ -12,6 +12,7 @@ import { createLeases } from './0011-leases.ts'
 import { addUsernameSkeletons } from './0012-username-skeletons.ts'
 import { createDevices } from './0013-devices.ts'
 import { createDataKeys } from './0014-data-keys.ts'
+import { createFactors } from './0015-factors.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   addUsernameSkeletons,
   createDevices,
   createDataKeys,
+  createFactors,
 ]
 
 /** Those that are about our own table of users. */

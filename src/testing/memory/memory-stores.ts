@@ -1,4 +1,5 @@
 import type { Stores } from '../../auth/stores.ts'
+import { MemoryFactorStore } from './factors/memory-factor-store.ts'
 import { MemoryAuditStore } from './memory-audit-store.ts'
 import { MemoryKeyStore } from './memory-key-store.ts'
 import { MemoryLeaseStore } from './memory-lease-store.ts'
@@ -18,6 +19,7 @@ export interface MemoryStores extends Omit<Stores, 'users' | 'transaction'> {
   readonly leases: MemoryLeaseStore
   readonly devices: MemoryDeviceStore
   readonly keys: MemoryKeyStore
+  readonly factors: MemoryFactorStore
 }
 
 /** New stores with nothing in them, for a test. */
@@ -30,6 +32,7 @@ export function memoryStores(): MemoryStores {
     audit: new MemoryAuditStore(),
     devices: new MemoryDeviceStore(),
     keys: new MemoryKeyStore(),
+    factors: new MemoryFactorStore(),
     leases: new MemoryLeaseStore(),
   }
 }

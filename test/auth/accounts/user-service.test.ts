@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { LastSuperuser } from '../../../src/auth/accounts/user-store-errors.ts'
 import { createAuth } from '../../../src/auth/create-auth.ts'
 import type { AuthEvent } from '../../../src/auth/events.ts'
+import { factor } from '../../../src/testing/kit/factor-store/factors.ts'
 import { memoryBackend } from '../../../src/testing/memory/memory-backend.ts'
 import { memoryStores } from '../../../src/testing/memory/memory-stores.ts'
 
@@ -71,6 +72,19 @@ describe('the user service', () => {
     expect(await left(ada.id)).to.deep.equal([false, false])
     expect(await users.delete(ada)).to.equal(false)
     expect(heard.map(({ name }) => name)).to.deep.equal(['user.deleted'])
+  })
+
+  it('deleting somebody removes their second factors, and nothing less does', async () => {
+    const { users, stores, ada, bob } = await setUp()
+    for (const user of [ada, bob]) {
+      await stores.factors.add([factor(user.username, { owner: users.referenceTo(user) })])
+    }
+    await users.logOut(ada)
+    await users.deactivate(ada)
+    await users.setUnusablePassword(ada)
+    expect(stores.factors.factors.map(({ id }) => id)).to.deep.equal(['ada', 'bob'])
+    await users.delete(ada)
+    expect(stores.factors.factors.map(({ id }) => id)).to.deep.equal(['bob'])
   })
 
   it('keeps the last superuser, their sessions and their tokens', async () => {

@@ -1,0 +1,85 @@
+import type { UserReference } from '../user.ts'
+
+/**
+ * `app`: an authenticator app. `recovery`: one recovery code. `passkey`: a passkey. `asked`: no factor, but
+ * since when the person is asked to add one (`createdAt`).
+ */
+export type FactorKind = 'app' | 'recovery' | 'passkey' | 'asked'
+
+/** A second factor of a person, at rest. Times are milliseconds since 1970-01-01 UTC. */
+export interface Factor {
+  /** Names it in pages and events, and opens nothing: up to 64 characters that are never used again. */
+  readonly id: string
+  readonly owner: UserReference
+  readonly kind: FactorKind
+  /** What its owner calls it, up to 100 characters; `null` for no name. */
+  readonly name: string | null
+  /**
+   * What a proof is checked with: sealed for an app, a slow hash for a recovery code, the public key for a
+   * passkey. Never anything that opens an account for whoever reads it.
+   */
+  readonly secret: string
+  /** What a passkey is known by, base64url: no two have the same; `null` for other kinds. */
+  readonly credentialId: string | null
+  /** How a passkey can be reached, such as `internal` or `usb`; empty for other kinds. */
+  readonly transports: readonly string[]
+  /** Whether a passkey is kept in more than one place (false for other kinds). */
+  readonly isBackedUp: boolean
+  /**
+   * The highest that was used: of an app the time step, of a passkey its signature counter (0: it has none).
+   * 0 before the first use.
+   */
+  readonly counter: number
+  readonly createdAt: number
+  /** When it was proved for the first time; `null`: it counts for nothing yet. */
+  readonly confirmedAt: number | null
+  /** `null` before the first use. */
+  readonly lastUsedAt: number | null
+}
+
+/** One use of an authenticator app or of a passkey. */
+export interface FactorUse {
+  /** The time step of the code, or the signature counter. */
+  readonly counter: number
+  /** When, in milliseconds since 1970-01-01 UTC. */
+  readonly at: number
+  /** Whether the passkey is kept in more than one place by now (as before). */
+  readonly isBackedUp?: boolean
+}
+
+/**
+ * Keeps the second factors of people. Every method is one atomic step, and rejects with `StoreUnavailable`
+ * when the store cannot be asked.
+ */
+export interface FactorStore {
+  /**
+   * Keeps new factors: all of them, or none.
+   *
+   * @returns false when there is one of the same `id` or `credentialId` already; nothing is written then.
+   */
+  add(factors: readonly Factor[]): Promise<boolean>
+
+  /** All of a person, those that were made first at the beginning. */
+  listOf(owner: UserReference): Promise<readonly Factor[]>
+
+  /** The passkey of this id; `null` when there is none. */
+  findCredential(credentialId: string): Promise<Factor | null>
+
+  /**
+   * Notes a use, if its counter is higher than that of every use before, or if both are 0. It confirms a
+   * factor that was not confirmed. One statement: of any number of parallel uses with the same counter one
+   * counts.
+   *
+   * @returns false when it is gone, or the counter is not higher; nothing is written then.
+   */
+  use(id: string, use: FactorUse): Promise<boolean>
+
+  /** @returns false when there is no such factor of this person. */
+  rename(owner: UserReference, id: string, name: string | null): Promise<boolean>
+
+  /**
+   * Removes factors of a person (all of them), and says how many. One statement: what many remove at the same
+   * time is counted for one of them.
+   */
+  remove(owner: UserReference, ids?: readonly string[]): Promise<number>
+}

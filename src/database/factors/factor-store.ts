@@ -1,0 +1,90 @@
+import { UniqueConstraintError } from 'sequelize'
+import type { Factor, FactorStore, FactorUse } from '../../auth/factors/factor-store.ts'
+import type { UserReference } from '../../auth/user.ts'
+import type { Connection } from '../connection/connection.ts'
+import { type InTransaction, Sql } from '../connection/sql.ts'
+import { isStorable } from '../connection/storable.ts'
+import {
+  digestOf,
+  type FactorRow,
+  insertOf,
+  READ_COLUMNS,
+  toFactor,
+  WRITTEN_COLUMNS,
+} from './factor-rows.ts'
+
+const OF_OWNER = 'user_id = :userId AND backend = :backend'
+
+/** Keeps second factors in the `factors` table, one statement for each call. */
+export class SequelizeFactorStore implements FactorStore {
+  readonly #sql: Sql
+  readonly #table: string
+
+  /** @param options a transaction that every call takes part in (none). */
+  constructor(connection: Connection, options: InTransaction = {}) {
+    this.#sql = new Sql(connection, options)
+    this.#table = this.#sql.tables.sql('factors')
+  }
+
+  async add(factors: readonly Factor[]): Promise<boolean> {
+    if (factors.length === 0) return true
+    const { rows, values } = insertOf(factors)
+    try {
+      await this.#sql.insert(
+        `INSERT INTO ${this.#table} (${WRITTEN_COLUMNS}) VALUES ${rows}`,
+        values,
+      )
+      return true
+    } catch (error) {
+      if (error instanceof UniqueConstraintError) return false
+      throw error
+    }
+  }
+
+  async listOf({ backend, userId }: UserReference): Promise<readonly Factor[]> {
+    if (!isStorable(backend, userId)) return []
+    const sql = `SELECT ${READ_COLUMNS} FROM ${this.#table} WHERE ${OF_OWNER} ORDER BY created_at, id`
+    const rows = await this.#sql.rows<FactorRow>(sql, { backend, userId })
+    return rows.map(toFactor)
+  }
+
+  async findCredential(credentialId: string): Promise<Factor | null> {
+    const sql = `SELECT ${READ_COLUMNS} FROM ${this.#table} WHERE credential_digest = :digest`
+    const [row] = await this.#sql.rows<FactorRow>(sql, { digest: digestOf(credentialId) })
+    return row ? toFactor(row) : null
+  }
+
+  async use(id: string, { counter, at, isBackedUp }: FactorUse): Promise<boolean> {
+    if (!isStorable(id)) return false
+    const andPlace = isBackedUp === undefined ? '' : ', is_backed_up = :isBackedUp'
+    const count = await this.#sql.update(
+      `UPDATE ${this.#table} SET version = version + 1, counter = :counter, last_used_at = :at,
+        confirmed_at = COALESCE(confirmed_at, :at)${andPlace}
+        WHERE id = :id AND (counter < :counter OR (counter = 0 AND :counter = 0))`,
+      { id, counter, at, ...(isBackedUp !== undefined && { isBackedUp }) },
+    )
+    return count === 1
+  }
+
+  async rename(
+    { backend, userId }: UserReference,
+    id: string,
+    name: string | null,
+  ): Promise<boolean> {
+    if (!isStorable(backend, userId, id)) return false
+    const count = await this.#sql.update(
+      `UPDATE ${this.#table} SET version = version + 1, name = :name WHERE id = :id AND ${OF_OWNER}`,
+      { id, name, backend, userId },
+    )
+    return count === 1
+  }
+
+  async remove({ backend, userId }: UserReference, ids?: readonly string[]): Promise<number> {
+    const wanted = ids?.filter((id) => isStorable(id))
+    if (!isStorable(backend, userId) || wanted?.length === 0) return 0
+    const where = wanted ? `${OF_OWNER} AND id IN (:ids)` : OF_OWNER
+    const locked = this.#sql.lockedInOrder(this.#table, 'id', where)
+    const values = { backend, userId, ...(wanted && { ids: wanted }) }
+    return this.#sql.delete(this.#table, locked, values)
+  }
+}

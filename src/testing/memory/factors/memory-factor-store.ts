@@ -1,0 +1,66 @@
+import type { Factor, FactorStore, FactorUse } from '../../../auth/factors/factor-store.ts'
+import type { UserReference } from '../../../auth/user.ts'
+import { isOf } from '../is-of.ts'
+
+/** Keeps second factors in a map. Nothing is awaited between a look and a change, so each call is one step. */
+export class MemoryFactorStore implements FactorStore {
+  readonly #factors = new Map<string, Factor>()
+
+  /** A copy of everything at rest, for a test to look at. */
+  get factors(): readonly Factor[] {
+    return structuredClone([...this.#factors.values()])
+  }
+
+  async add(factors: readonly Factor[]): Promise<boolean> {
+    const ids = [...this.#factors.keys(), ...factors.map(({ id }) => id)]
+    const credentials = [...this.#factors.values(), ...factors]
+      .map(({ credentialId }) => credentialId)
+      .filter((id) => id !== null)
+    if (hasTwice(ids) || hasTwice(credentials)) return false
+    for (const factor of factors) this.#factors.set(factor.id, structuredClone(factor))
+    return true
+  }
+
+  async listOf(owner: UserReference): Promise<readonly Factor[]> {
+    return this.factors
+      .filter((factor) => isOf(owner, factor.owner))
+      .sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1))
+  }
+
+  async findCredential(credentialId: string): Promise<Factor | null> {
+    return this.factors.find((factor) => factor.credentialId === credentialId) ?? null
+  }
+
+  async use(id: string, { counter, at, isBackedUp }: FactorUse): Promise<boolean> {
+    const factor = this.#factors.get(id)
+    if (!factor) return false
+    if (factor.counter >= counter && (factor.counter > 0 || counter > 0)) return false
+    this.#factors.set(id, {
+      ...factor,
+      counter,
+      lastUsedAt: at,
+      confirmedAt: factor.confirmedAt ?? at,
+      isBackedUp: isBackedUp ?? factor.isBackedUp,
+    })
+    return true
+  }
+
+  async rename(owner: UserReference, id: string, name: string | null): Promise<boolean> {
+    const factor = this.#factors.get(id)
+    if (!factor || !isOf(owner, factor.owner)) return false
+    this.#factors.set(id, { ...factor, name })
+    return true
+  }
+
+  async remove(owner: UserReference, ids?: readonly string[]): Promise<number> {
+    const gone = [...this.#factors.values()].filter(
+      (factor) => isOf(owner, factor.owner) && (ids === undefined || ids.includes(factor.id)),
+    )
+    for (const { id } of gone) this.#factors.delete(id)
+    return gone.length
+  }
+}
+
+function hasTwice(texts: readonly string[]): boolean {
+  return new Set(texts).size < texts.length
+}

@@ -23,7 +23,10 @@ export function fromBase32(text: string): Buffer | null {
   const bytes: number[] = []
   let value = 0
   let bits = 0
-  for (const letter of text.toUpperCase().replace(/=+$/, '')) {
+  const padding = text.indexOf('=')
+  const letters = padding < 0 ? text : text.slice(0, padding)
+  if (!/^=*$/.test(text.slice(letters.length))) return null
+  for (const letter of letters.toUpperCase()) {
     const digit = ALPHABET.indexOf(letter)
     if (digit < 0) return null
     value = (value << BITS) | digit

@@ -8,6 +8,10 @@ export interface GrantStore {
   usersWith(backend: string, permission: string): Promise<readonly string[]>
   /** The names of the groups that a user is in, sorted (missing: they are not told). */
   groupsOf?(user: UserReference): Promise<readonly string[]>
+  /** The names of all groups, sorted (missing: there are none). */
+  groupNames?(): Promise<readonly string[]>
+  /** Puts a user into groups, as far as these are there (missing: there are none). */
+  joinGroups?(user: UserReference, groups: readonly string[]): Promise<void>
   /**
    * Withdraws everything from a user who is deleted (missing: the ids of users are never given to
    * others).

@@ -12,6 +12,9 @@ export interface GrantStatements {
   readonly permissionsOf: string
   readonly usersWith: string
   readonly groupsOf: string
+  readonly groupNames: string
+  /** Into those of `:groups` that are there. */
+  readonly joinGroups: string
   readonly createGroup: string
   readonly findGroup: string
   readonly findPermissions: string
@@ -47,6 +50,10 @@ export function grantStatements({ tables, isMariadb }: Sql): GrantStatements {
       WHERE backend = :backend AND permission = :permission`,
     groupsOf: `SELECT name FROM ${groups} g JOIN ${memberships} ug ON ug.group_id = g.id
       WHERE ${person} ORDER BY name`,
+    groupNames: `SELECT name FROM ${groups} ORDER BY name`,
+    joinGroups: `INSERT INTO ${memberships} (backend, user_id, group_id)
+      SELECT :backend, :userId, id FROM ${groups} WHERE name IN (:groups)
+      ${unlessThere('user_id')}`,
     createGroup: `INSERT INTO ${groups} (name) VALUES (:name)`,
     findGroup: `SELECT id FROM ${groups} WHERE name = :name`,
     findPermissions: `SELECT name FROM ${tables.sql('permissions')} WHERE name IN (:names)`,

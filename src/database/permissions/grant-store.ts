@@ -48,6 +48,18 @@ export class SequelizeGrantStore implements GrantStore {
     return rows.map(({ name }) => name)
   }
 
+  /** The names of all groups, sorted. */
+  async groupNames(): Promise<readonly string[]> {
+    const rows = await this.#sql.rows<{ name: string }>(this.#statements.groupNames)
+    return rows.map(({ name }) => name)
+  }
+
+  /** Puts a user into groups. One that is not there is left out. */
+  async joinGroups({ backend, userId }: UserReference, groups: readonly string[]): Promise<void> {
+    if (groups.length === 0) return
+    await this.#sql.insert(this.#statements.joinGroups, { backend, userId, groups })
+  }
+
   /** @throws GrantRefused when there is a group of this name. */
   async createGroup(name: string): Promise<void> {
     if (name.trim() === '' || [...name].length > 150) {

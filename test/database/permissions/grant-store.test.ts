@@ -89,6 +89,15 @@ function keepsGrants(database: TestDatabase): void {
   })
 
   describe('groups', () => {
+    it('are joined as far as they are there, however often', async () => {
+      for (const name of ['Keepers', 'Feeders']) await grants.createGroup(name)
+      expect(await grants.groupNames()).to.deep.equal(['Feeders', 'Keepers'])
+      await grants.joinGroups(ada, [])
+      await grants.joinGroups(ada, ['Keepers'])
+      await grants.joinGroups(ada, ['Feeders', 'Keepers', 'Gone'])
+      expect(await grants.groupsOf(ada)).to.deep.equal(['Feeders', 'Keepers'])
+    })
+
     it('give what was granted to them, on top of what people have', async () => {
       await grants.createGroup('Keepers')
       await grants.grant({ group: 'Keepers' }, ['ducks.feed', 'ponds.view'])

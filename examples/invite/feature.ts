@@ -49,7 +49,7 @@ export function invite(send: (invitation: Invitation) => Promise<void>): Feature
           return form.refuseProblems(ctx, [{ field: 'email', code: 'invite_email_invalid' }])
         }
         waiting.push({ to, from: ctx.state.user.username })
-        seeOther(ctx, web.path('/invite/sent'))
+        seeOther(ctx, web.path('/invite-a-friend/sent'))
       }
 
       const sent: Handler = (ctx) =>
@@ -57,9 +57,9 @@ export function invite(send: (invitation: Invitation) => Promise<void>): Feature
 
       const mayInvite = requirePermission('invitations.send')
       return [
-        route('GET', '/invite', mayInvite, (ctx) => form.show(ctx)),
-        route('POST', '/invite', mayInvite, create),
-        route('GET', '/invite/sent', mayInvite, sent),
+        route('GET', '/invite-a-friend', mayInvite, (ctx) => form.show(ctx)),
+        route('POST', '/invite-a-friend', mayInvite, create),
+        route('GET', '/invite-a-friend/sent', mayInvite, sent),
       ]
     },
 

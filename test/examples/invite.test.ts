@@ -91,33 +91,33 @@ describe('examples/invite', () => {
   it('adds its routes to the others, each with its guard', () => {
     const lines = users.routes.map(({ method, path, guard }) => `${method} ${path} ${guard.label}`)
     expect(lines.slice(-3)).to.deep.equal([
-      'GET /invite permission invitations.send',
-      'POST /invite permission invitations.send',
-      'GET /invite/sent permission invitations.send',
+      'GET /invite-a-friend permission invitations.send',
+      'POST /invite-a-friend permission invitations.send',
+      'GET /invite-a-friend/sent permission invitations.send',
     ])
     expect(lines).to.include('GET /login anyone').and.not.include('GET /register anyone')
   })
 
   it('lets only people in who have its permission', async () => {
-    expect((await new TestBrowser(options.baseUrl).get('/invite')).location).to.equal(
-      '/login?next=/invite',
+    expect((await new TestBrowser(options.baseUrl).get('/invite-a-friend')).location).to.equal(
+      '/login?next=/invite-a-friend',
     )
     const eve = await browserOf('eve', [])
-    for (const path of ['/invite', '/invite/sent']) {
+    for (const path of ['/invite-a-friend', '/invite-a-friend/sent']) {
       expect((await eve.get(path)).status, path).to.equal(403)
     }
-    const { body } = await (await browserOf('ada', ['invitations.send'])).get('/invite')
+    const { body } = await (await browserOf('ada', ['invitations.send'])).get('/invite-a-friend')
     expect(body).to.contain('Your friend&#39;s e-mail').and.to.contain('class="site-header"')
   })
 
   it('refuses a form without its token', async () => {
     const bob = await browserOf('bob', ['invitations.send'])
-    expect((await bob.post('/invite', { email: 'zoe@example.com' })).status).to.equal(403)
+    expect((await bob.post('/invite-a-friend', { email: 'zoe@example.com' })).status).to.equal(403)
   })
 
   it('says in its own words what is wrong with an address, and keeps what was typed', async () => {
     const cem = await browserOf('cem', ['invitations.send'])
-    const { status, body } = await cem.submit('/invite', { email: 'zoe at home' })
+    const { status, body } = await cem.submit('/invite-a-friend', { email: 'zoe at home' })
     expect(status).to.equal(422)
     expect(body).to.contain('Enter the address of your friend').and.to.contain('zoe at home')
     expect(body).to.contain('<title>Error: Invite a friend')
@@ -126,10 +126,10 @@ describe('examples/invite', () => {
   it('sends what waits by a job, once, and tries again when the mail server was away', async () => {
     const dan = await browserOf('dan', ['invitations.send'])
     for (const email of ['zoe@example.com', 'max@EXAMPLE.com']) {
-      const { status, location } = await dan.submit('/invite', { email })
-      expect([status, location]).to.deep.equal([303, '/invite/sent'])
+      const { status, location } = await dan.submit('/invite-a-friend', { email })
+      expect([status, location]).to.deep.equal([303, '/invite-a-friend/sent'])
     }
-    expect((await dan.get('/invite/sent')).body).to.contain('Your friend is invited')
+    expect((await dan.get('/invite-a-friend/sent')).body).to.contain('Your friend is invited')
     expect(sent).to.deep.equal([])
 
     isMailAway = true

@@ -1,6 +1,6 @@
 /** Users for a Koa app: the middleware and guards, the contracts, and the services behind them. */
 export type { AccountDetails } from './auth/accounts/account-details.ts'
-export type { AccountExtra, AccountStep } from './auth/accounts/account-extra.ts'
+export type { AccountExtra, AccountStep, Admission } from './auth/accounts/account-extra.ts'
 export { AccountService } from './auth/accounts/account-service.ts'
 export { FirstRun } from './auth/accounts/first-run.ts'
 export { canonicalEmail, emailKey, normalizeUsername, usernameKey } from './auth/accounts/names.ts'
@@ -58,8 +58,16 @@ export {
 } from './auth/events.ts'
 export type { Factor, FactorKind, FactorStore, FactorUse } from './auth/factors/factor-store.ts'
 export type { Hooks } from './auth/hooks.ts'
+export {
+  type Invitation,
+  type InvitationParts,
+  Invitations,
+  type InviteOptions,
+} from './auth/invitations/invitations.ts'
 export type { Job } from './auth/jobs/job.ts'
 export type { LeaseStore } from './auth/jobs/lease-store.ts'
+export type { Joining, JoiningOptions, RegistrationMode } from './auth/joining/create-joining.ts'
+export { type EmailDomainRules, EmailDomains } from './auth/joining/email-domains.ts'
 export { DataKeys, KeyUnreadable } from './auth/keys/data-keys.ts'
 export type { KeyStore, StoredKey } from './auth/keys/key-store.ts'
 export { AuthService, type AuthServiceOptions } from './auth/login/auth-service.ts'

@@ -1,7 +1,7 @@
-import type { SetupCode } from './accounts/setup-code.ts'
 import type { AuthenticationBackend } from './backend.ts'
 import type { Clock } from './clock.ts'
 import type { Hooks } from './hooks.ts'
+import type { JoiningOptions } from './joining/create-joining.ts'
 import type { NeedCheck } from './login/outcome.ts'
 import type { MailTransport } from './mail/mail-message.ts'
 import type { Passwords } from './passwords/passwords.ts'
@@ -10,7 +10,7 @@ import type { ThrottleRules } from './throttling/throttle-uses.ts'
 import type { User } from './user.ts'
 
 /** What `createAuth` is told. Everything but the first two has a default. */
-export interface AuthOptions<U extends User = User> {
+export interface AuthOptions<U extends User = User> extends JoiningOptions {
   /** Ways to recognise people, asked in this order. At least one. */
   readonly backends: readonly AuthenticationBackend<U>[]
   /** At least 32 characters; of a list the first signs and all verify, so that it can be replaced. */
@@ -39,8 +39,6 @@ export interface AuthOptions<U extends User = User> {
   readonly language?: string
   /** Whether people may log in by a link or a code in a mail (`off`). */
   readonly signInByMail?: 'on' | 'off'
-  /** The code for the first account (a new one, made at random). */
-  readonly setupCode?: SetupCode
   /** Days after which address and agent of what is in the audit are emptied (365). */
   readonly auditDays?: number
   readonly clock?: Clock

@@ -1,6 +1,3 @@
-import { AccountService } from './accounts/account-service.ts'
-import { FirstRun } from './accounts/first-run.ts'
-import { SetupCode } from './accounts/setup-code.ts'
 import { UserService } from './accounts/user-service.ts'
 import type { AuditRecorder } from './audit/audit-recorder.ts'
 import { createAudit } from './audit/create-audit.ts'
@@ -13,6 +10,7 @@ import { checkedSecrets } from './crypto/secret-strength.ts'
 import { DeviceService } from './devices/device-service.ts'
 import { EventHub } from './events.ts'
 import type { Hooks } from './hooks.ts'
+import { createJoining, domainsOf, type Joining } from './joining/create-joining.ts'
 import { DataKeys } from './keys/data-keys.ts'
 import { AuthService } from './login/auth-service.ts'
 import { validateBackends } from './login/check-user.ts'
@@ -27,7 +25,6 @@ import { PermissionService } from './permissions/permission-service.ts'
 import { ProfileService } from './profile/profile-service.ts'
 import { createRecovery, type Recovery } from './recovery/create-recovery.ts'
 import { verifyNeed } from './recovery/verify-need.ts'
-import { WaitingAddress } from './recovery/waiting-address.ts'
 import { SessionService } from './sessions/session-service.ts'
 import type { Stores } from './stores.ts'
 import { ThrottleService } from './throttling/throttle-service.ts'
@@ -37,15 +34,13 @@ import type { User } from './user.ts'
 const PASSWORD_MIN_LENGTH = 15
 
 /** All services, built once. Pages, commands and tests work with the same. */
-export interface Auth<U extends User = User> extends Recovery {
+export interface Auth<U extends User = User> extends Recovery, Joining<U> {
   readonly stores: Stores<U>
   readonly backends: readonly AuthenticationBackend<U>[]
   /** Logs people in and out, and tells whose session it is. */
   readonly login: AuthService
   /** Asks whoever is logged in to prove again who they are. */
   readonly reauthentication: Reauthentication
-  /** Makes accounts; `null` when they are made elsewhere. */
-  readonly accounts: AccountService<U> | null
   /** Finds, changes and removes accounts; `null` when `stores` has no `users`. */
   readonly users: UserService<U> | null
   readonly passwords: PasswordService
@@ -54,8 +49,6 @@ export interface Auth<U extends User = User> extends Recovery {
   readonly permissions: PermissionService<U>
   /** Changes what people tell of themselves. */
   readonly profiles: ProfileService<U>
-  /** The time before there is a superuser; `null` when accounts are made elsewhere. */
-  readonly firstRun: FirstRun<U> | null
   /** Limits how often something may be tried. */
   readonly throttle: ThrottleService
   /** Knows the browsers in which people have logged in; `null` without a store for them. */
@@ -112,35 +105,31 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const keys = stores.keys ? new DataKeys(stores.keys, secrets, clock) : null
   const mail = createMail(options.mail, stores.outbox, keys, clock, options.language)
   const passwordService = new PasswordService({ policy, events, hooks })
+  const domains = domainsOf(options)
   const recovery = createRecovery({
     requiresEmail: verify.length > 0,
     signInByMail: options.signInByMail,
-    ...{ login, throttle, events, clock, passwords: passwordService, stores: stores as Stores },
+    ...{ login, throttle, events, domains, clock },
+    ...{ passwords: passwordService, stores: stores as Stores },
     tokens: stores.tokens ? new TokenService(stores.tokens, digest, clock) : null,
     mail,
   })
   if (mail) sendNotices(events, login, mail)
-  const { addresses } = recovery
-  const { users } = stores
-  const waiting = users && addresses && new WaitingAddress<U>(addresses, users)
-  const accountParts = { stores, policy, events, hooks, ...(waiting && { waiting }) }
-  const accounts =
-    users && passwords ? new AccountService<U>({ users, passwords, ...accountParts }) : null
+  const joinedBy = { stores, passwords, policy, events, hooks, domains, recovery }
   return Object.freeze({
     stores,
     backends,
     login,
     reauthentication: new Reauthentication({ backends, digest, events, clock }),
-    accounts,
     users: stores.users ? new UserService<U>(stores.users, stores, events, clock) : null,
     passwords: passwordService,
     sessions: new SessionService({ store: stores.sessions, events, clock }),
     permissions: new PermissionService<U>(backends),
     profiles: new ProfileService<U>(stores, events),
-    firstRun: accounts && new FirstRun<U>(accounts, options.setupCode ?? new SetupCode()),
     throttle,
     devices,
     ...recovery,
+    ...createJoining<U>(joinedBy, options),
     mail,
     keys,
     events,

@@ -38,6 +38,10 @@ export interface EventDetails {
   'password.changed': { readonly isUnusable?: boolean }
   /** Sessions that were ended on purpose, and not by a logout. `count` is how many. */
   'session.ended': { readonly count: number }
+  /** By its public id; `groups` are those that its account joins. */
+  'invitation.sent': { readonly invitation: string; readonly groups: readonly string[] }
+  /** Somebody has made an account by it. */
+  'invitation.used': { readonly invitation: string }
   'user.created': object
   /** `fields`: the names of what was changed. */
   'user.updated': { readonly fields: readonly string[] }

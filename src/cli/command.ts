@@ -72,7 +72,9 @@ export interface CommandTools extends Terminal {
   open(options: { readonly mustBeReady: boolean }): Promise<CommandSite>
 }
 
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
+export type OptionValues = Readonly<
+  Record<string, string | boolean | readonly string[] | undefined>
+>
 
 /** One command: a file each. */
 export interface Command {

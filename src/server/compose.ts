@@ -49,6 +49,7 @@ export async function openForCommands(options: StorageOptions): Promise<CommandS
     ...storage,
     recordsLogins: false,
     auditDays: options.config.auditDays,
+    registration: options.config.registration,
   })
   return { ...storage, config: options.config, auth }
 }

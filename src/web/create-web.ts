@@ -27,7 +27,7 @@ export function createWeb(
   const outside = (ctx?: AppContext) => (ctx && findState(ctx)?.outside) ?? AT_ROOT(basePath)
   const say = createSay(settings.messages, ...features.map(({ messages = {} }) => messages), en)
   const has = (feature: string) => features.some(({ name }) => name === feature)
-  const registration = registrationOf(auth, features, settings)
+  const registration = registrationOf(auth, features)
   const renderer = new Renderer({
     viewFolders: settings.viewFolders,
     assets: stockAssets(settings.publicFolder),
@@ -44,6 +44,7 @@ export function createWeb(
       resetsPasswords: auth.resets !== null && has('password-reset'),
       logsInByMail: auth.mailLogins !== null && has('mail-login'),
       requiresEmail: auth.requiresEmail,
+      limitsEmail: auth.domains.isLimited,
       confirmsAddresses: auth.addresses !== null,
     },
   })
@@ -105,11 +106,10 @@ const AT_ROOT = (basePath: string): OutsidePaths => ({ stripped: basePath, mount
 
 /** Whoever comes first must not shut out the owner: where there is a set-up page, it has to be used first. */
 function registrationOf(
-  { accounts, firstRun }: Auth,
+  { registration, accounts, firstRun }: Auth,
   features: readonly Feature[],
-  { isRegistrationOpen }: WebSettings,
 ): Registration {
-  const isAllowed = isRegistrationOpen && accounts !== null
+  const isAllowed = registration === 'open' && accounts !== null
   const setup = features.some(({ name }) => name === 'setup') ? firstRun : null
   return {
     isKnownToBeOpen: () => isAllowed && (setup?.isKnownToBeOver ?? true),

@@ -7,10 +7,15 @@ import { REFUSED, SETTINGS } from '../../src/config/settings.ts'
 import { PROJECT } from './code-blocks.ts'
 import { settingRow } from './setting-row.ts'
 
+const authOptions = () => [
+  ...membersOf('src/auth/auth-options.ts', 'AuthOptions'),
+  ...membersOf('src/auth/joining/create-joining.ts', 'JoiningOptions'),
+]
+
 describe('the tables in the documentation', () => {
   it('list every option of gadwall(), inherited ones included', () => {
     const options = membersOf('src/web/options/gadwall-options.ts', 'GadwallOptions')
-    const inherited = membersOf('src/auth/auth-options.ts', 'AuthOptions')
+    const inherited = authOptions()
     expect(options).to.include.members(['stores', 'prefix'])
     expect(inherited).to.include.members(['backends', 'hooks'])
     const omitted = ['onError', 'onWarning']
@@ -23,7 +28,7 @@ describe('the tables in the documentation', () => {
     const [, section = ''] = read('docs/mount-in-your-app.md').split('## Options')
     const listed = namesIn(section.split('\n## ')[0] ?? '')
     const options = membersOf('src/web/options/gadwall-options.ts', 'GadwallOptions')
-    const inherited = membersOf('src/auth/auth-options.ts', 'AuthOptions')
+    const inherited = authOptions()
     const shared = Object.values(SETTINGS).flatMap((setting) => optionOf(setting) ?? [])
     expect([...options, ...inherited, ...shared]).to.include.members(listed)
   })

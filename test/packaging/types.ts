@@ -181,7 +181,7 @@ auth.events.on('login.succeeded', ({ subject, details }) => {
   expectType<UserReference | null>()(subject)
   expectType<readonly string[]>()(details.methods)
 })
-auth.events.on('invitation.sent', ({ details }) => {
+auth.events.on('shop.order-sent', ({ details }) => {
   expectType<unknown>()(details.to)
 })
 // @ts-expect-error A logout tells nothing of a password.

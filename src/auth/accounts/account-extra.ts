@@ -22,11 +22,17 @@ export interface AccountExtra<U extends User = User> extends Partial<AccountStep
   readonly columns?: Readonly<Record<string, unknown>>
 }
 
+/** By whose word somebody joins. It takes part in the transaction of the account. */
+export interface Admission<U extends User = User> extends AccountStep<U> {
+  /** The address of the person, which is proved: in place of what is typed. */
+  readonly email: string
+}
+
 /** What is done together with an account. */
 interface Parts<U extends User> {
   readonly extra: AccountExtra<U>
-  /** Lets the address wait until it is confirmed. */
-  readonly wait: AccountStep<U> | undefined
+  /** Lets the address wait until it is confirmed, or uses up what proves it. */
+  readonly step: AccountStep<U> | undefined
 }
 
 /**
@@ -37,15 +43,15 @@ export async function createWhole<U extends User>(
   stores: Stores<U>,
   users: UserStore<U>,
   user: NewUser,
-  { extra, wait }: Parts<U>,
+  { extra, step }: Parts<U>,
 ): Promise<U> {
   const { columns } = extra
   const row = columns ? { ...user, extra: { ...user.extra, ...columns } } : user
-  if (!extra.save && !wait) return users.create(row)
+  if (!extra.save && !step) return users.create(row)
   const made = await inTransaction<U, U>(stores, async (bundle) => {
     const created = await (bundle.users ?? users).create(row)
     try {
-      await wait?.save(created, bundle)
+      await step?.save(created, bundle)
       await extra.save?.(created, bundle)
     } catch (error) {
       if (!stores.transaction) await users.delete(String(created.id))

@@ -2,6 +2,7 @@ import { localRequest, type RequestInfo } from '../backend.ts'
 import { AlreadyTaken, Refused } from '../errors.ts'
 import type { EventHub } from '../events.ts'
 import type { Hooks } from '../hooks.ts'
+import type { EmailDomains } from '../joining/email-domains.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import type { PasswordPolicy } from '../passwords/policy/password-policy.ts'
 import { workFor } from '../passwords/work-for.ts'
@@ -11,7 +12,7 @@ import type { Stores } from '../stores.ts'
 import type { User, UserReference } from '../user.ts'
 import { AccountChecks, taken } from './account-checks.ts'
 import type { AccountDetails } from './account-details.ts'
-import { type AccountExtra, createWhole } from './account-extra.ts'
+import { type AccountExtra, type Admission, createWhole } from './account-extra.ts'
 import { canonicalEmail, normalizeUsername } from './names.ts'
 import type { NewUser, UserStore } from './user-store.ts'
 
@@ -25,6 +26,8 @@ export interface AccountServiceOptions<U extends User = User> {
   readonly hooks?: Hooks
   /** Has people confirm the address that they give (it is taken as it is typed). */
   readonly waiting?: WaitingAddress<U> | null
+  /** Which addresses people may register with (all). */
+  readonly domains?: EmailDomains
 }
 
 /** Whether people make the account themselves (somebody else does). */
@@ -42,6 +45,7 @@ export class AccountService<U extends User = User> {
   readonly #events: EventHub
   readonly #hooks: Hooks
   readonly #waiting: WaitingAddress<U> | null
+  readonly #domains: EmailDomains | null
 
   constructor(options: AccountServiceOptions<U>) {
     const { users, stores, passwords, policy, events, hooks = {}, waiting = null } = options
@@ -54,6 +58,7 @@ export class AccountService<U extends User = User> {
     this.#hooks = hooks
     // Where people are named by their address, it is public as names are.
     this.#waiting = users.isNamedByEmail ? null : waiting
+    this.#domains = options.domains ?? null
   }
 
   /**
@@ -63,20 +68,25 @@ export class AccountService<U extends User = User> {
    * whether somebody has the address already.
    *
    * @param extra what the app wants to know besides (nothing).
+   * @param admission by whose word they join: their address is that of it, and confirmed (by their own).
+   * @throws whatever `admission` throws. Nothing is written then.
    */
   async register(
     details: AccountDetails,
     request: RequestInfo,
     extra: AccountExtra<U> = {},
+    admission?: Admission<U>,
   ): Promise<Outcome<U>> {
-    const found = await (this.#waiting
-      ? this.#checks.findPublicProblems(details)
-      : this.#checks.findProblems(details))
-    const problems = [...found, ...(extra.problems ?? [])]
+    const given = admission ? { ...details, email: admission.email } : details
+    const found = await (this.#waiting && !admission
+      ? this.#checks.findPublicProblems(given)
+      : this.#checks.findProblems(given))
+    const ofDomain = admission ? [] : this.#problemsOfDomain(given)
+    const problems = [...found, ...ofDomain, ...(extra.problems ?? [])]
     if (problems.length > 0) return refused(...problems)
     try {
-      await this.#hooks.beforeRegister?.(details, request, extra.values)
-      return await this.#register(details, request, extra)
+      await this.#hooks.beforeRegister?.(given, request, extra.values)
+      return await this.#register(given, request, extra, admission)
     } catch (error) {
       if (error instanceof Refused) return refused(error.problem)
       throw error
@@ -115,13 +125,27 @@ export class AccountService<U extends User = User> {
     details: AccountDetails,
     request: RequestInfo,
     extra: AccountExtra<U>,
+    admission: Admission<U> | undefined,
   ): Promise<Outcome<U>> {
     const stores = this.#stores ?? ({ users: this.users } as Stores<U>)
-    const waits = this.#waiting !== null && Boolean(details.email)
+    const waits = this.#waiting !== null && !admission && Boolean(details.email)
     const wait = waits ? await this.#waiting?.stepFor(details.email ?? '', request) : undefined
-    const create = (user: NewUser) => createWhole(stores, this.users, user, { extra, wait })
+    const step = admission ?? wait
+    const create = (user: NewUser) => createWhole(stores, this.users, user, { extra, step })
     const known = waits ? { ...details, email: '' } : details
     return this.#insert<U>(known, request, { create, isOwn: true })
+  }
+
+  /** Only of what can be an address: anything else is told already. */
+  #problemsOfDomain({ username, email }: AccountDetails): readonly Problem[] {
+    if (!this.#domains) return []
+    const typed = email || (this.users.isNamedByEmail ? username : '')
+    if (typed === '') {
+      return this.#domains.isLimited ? [{ field: 'email', code: 'email_missing' }] : []
+    }
+    const address = canonicalEmail(typed)
+    const problem = address === null ? null : this.#domains.problemOf(address)
+    return problem ? [problem] : []
   }
 
   #create(details: AccountDetails, request: RequestInfo, by: ByWhom): Promise<Outcome<U>> {

@@ -3,6 +3,7 @@ import type { RequestInfo } from '../backend.ts'
 import { AlreadyTaken } from '../errors.ts'
 import type { MailTask } from '../mail/mail-sender.ts'
 import { canReset, noticeParams } from '../mail/notice-params.ts'
+import { type Outcome, refused } from '../problem.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { MailUse } from '../throttling/throttle-uses.ts'
 import { referenceTo, type User, type UserReference } from '../user.ts'
@@ -115,16 +116,18 @@ export class Addresses {
   /**
    * Asks for another address.
    *
-   * @returns false for what is no address.
+   * @returns refused for what is no address, and for one of a domain that is not taken here.
    * @throws Throttled when the client has asked too often.
    */
-  async change(who: Found, typed: string, request: RequestInfo): Promise<boolean> {
-    const { stores } = this.#parts
+  async change(who: Found, typed: string, request: RequestInfo): Promise<Outcome<string>> {
+    const { stores, domains } = this.#parts
     const email = canonicalEmail(typed)
-    if (email === null) return false
+    if (email === null) return refused({ field: 'email', code: 'email_invalid' })
+    const problem = domains.problemOf(email)
+    if (problem) return refused(problem)
     const isMailed = await this.mayMail('email-change', email, request)
     await inTransaction(stores, (bundle) => this.give(who, email, { request, isMailed }, bundle))
-    return true
+    return { ok: true, value: email }
   }
 
   /** Whose link it is; `null` when it opens nothing (any more). Uses nothing up. */

@@ -2,6 +2,7 @@ import { canonicalEmail } from '../accounts/names.ts'
 import type { RequestInfo } from '../backend.ts'
 import type { Clock } from '../clock.ts'
 import type { EventHub } from '../events.ts'
+import type { EmailDomains } from '../joining/email-domains.ts'
 import type { AuthService } from '../login/auth-service.ts'
 import type { MailSender, MailTask } from '../mail/mail-sender.ts'
 import type { PasswordService } from '../passwords/password-service.ts'
@@ -27,6 +28,8 @@ export interface RecoveryParts {
   readonly passwords: PasswordService
   readonly throttle: ThrottleService
   readonly events: EventHub
+  /** Which addresses people may take. */
+  readonly domains: EmailDomains
   readonly clock: Clock
 }
 

@@ -29,6 +29,8 @@ export interface NewToken {
 /** A token that was just made. Its secret is nowhere else. */
 export interface IssuedToken {
   readonly id: string
+  /** Not valid from this moment on, in milliseconds since 1970-01-01 UTC. */
+  readonly expiresAt: number
   /** `<id>.<secret>`, for a link. */
   readonly text: Secret
   /** Six digits, for another device; `null` without `codeTries`. */
@@ -72,6 +74,7 @@ export class TokenService {
     const id = given.id ?? made.id
     const code = codeTries === null ? null : newCode()
     const createdAt = this.#clock()
+    const expiresAt = createdAt + lifetimeMs
     await store.issue({
       id,
       purpose,
@@ -85,9 +88,9 @@ export class TokenService {
       },
       triesLeft: codeTries,
       createdAt,
-      expiresAt: createdAt + lifetimeMs,
+      expiresAt,
     })
-    return { id, text: new Secret(`${id}.${secret}`), code }
+    return { id, expiresAt, text: new Secret(`${id}.${secret}`), code }
   }
 
   /** The id of a token that is issued later: a browser can wait for it, whoever gets the token. */
@@ -114,9 +117,16 @@ export class TokenService {
     return token && this.consumeFound(token)
   }
 
-  /** Uses a token up that was found, or whose code was right. */
-  consumeFound({ purpose, id, digest }: Token): Promise<Token | null> {
-    return this.store.consume(purpose, id, digest, this.#clock())
+  /**
+   * Uses a token up that was found, or whose code was right.
+   *
+   * @param store that of a bundle in a transaction (`store`).
+   */
+  consumeFound(
+    { purpose, id, digest }: Token,
+    store: TokenStore = this.store,
+  ): Promise<Token | null> {
+    return store.consume(purpose, id, digest, this.#clock())
   }
 
   /** Counts one try, then compares the code. It uses nothing up but the try. */

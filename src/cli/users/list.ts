@@ -56,7 +56,7 @@ function queryOf({ search, group, after, limit, ...flags }: OptionValues): UserQ
   }
 }
 
-function limitOf(given: string | boolean): number {
+function limitOf(given: OptionValues[string]): number {
   const limit = Number(given)
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_USERS) return limit
   throw new WrongUsage(`--limit is a number from 1 to ${MOST_USERS}`)

@@ -7,6 +7,7 @@ import {
   setUnusablePassword,
   unlockUser,
 } from './acts.ts'
+import { inviteUser } from './invite.ts'
 import { listUsers } from './list.ts'
 import { showUser } from './show.ts'
 
@@ -14,6 +15,7 @@ import { showUser } from './show.ts'
 export const userCommands: readonly Command[] = [
   listUsers,
   showUser,
+  inviteUser,
   activateUser,
   deactivateUser,
   logOutUsers,

@@ -1,17 +1,47 @@
-import { choice } from '../schema/kinds.ts'
+import { domainPatternOf } from '../../auth/joining/domain-pattern.ts'
+import { choice, list } from '../schema/kinds.ts'
 import { asOption } from '../schema/setting.ts'
+
+const DOMAINS =
+  'a comma list of domains such as example.com, or .example.com for all domains below it'
 
 /** Who may have an account. */
 export const accountSettings = {
-  /** Whether strangers may make an account (`open`). */
+  /** Who may make an account: everybody, who was invited by mail, or nobody (`open`). */
   registration: asOption(
     'registration',
     choice({
       name: 'REGISTRATION',
-      values: ['open', 'closed'],
+      values: ['open', 'invite', 'closed'],
       fallback: 'open',
       meaning:
-        'whether strangers may make an account. Where there is a set-up page, not before there is a superuser',
+        'who may make an account: everybody (where there is a set-up page, not before there is a superuser), who was invited by mail, or nobody. See [accounts and mail](accounts-and-mail.md#joining)',
+      concern: (registration, { smtpUrl }) =>
+        registration === 'invite' && smtpUrl === null
+          ? 'REGISTRATION is "invite", but nobody can be invited without mail. Set SMTP_URL and MAIL_FROM.'
+          : null,
+    }),
+  ),
+  /** Domains of the addresses that people may give, such as `.example.com` for all below it (every one). */
+  emailDomains: asOption(
+    'emailDomains',
+    list({
+      name: 'EMAIL_DOMAINS',
+      test: isDomainPattern,
+      allowed: DOMAINS,
+      meaning:
+        'comma list of domains. Only their addresses may be given at registration and as a new address; `example.com` is this domain alone, `.example.com` or `*.example.com` is every domain below it. Who was invited is past it',
+    }),
+  ),
+  /** Domains of addresses that are refused (none). */
+  emailDomainsRefused: asOption(
+    'emailDomainsRefused',
+    list({
+      name: 'EMAIL_DOMAINS_REFUSED',
+      test: isDomainPattern,
+      allowed: DOMAINS,
+      meaning:
+        'the same for domains whose addresses are refused, also where `EMAIL_DOMAINS` allows them',
     }),
   ),
   /** Whether nobody gets in without a confirmed e-mail address (`optional`). */
@@ -36,4 +66,8 @@ export const accountSettings = {
         'whether people may log in by a link or a code in a mail, without a password. See [log in by mail](accounts-and-mail.md#log-in-by-mail)',
     }),
   ),
+}
+
+function isDomainPattern(text: string): boolean {
+  return domainPatternOf(text) !== null
 }

@@ -47,9 +47,9 @@ export const email: Feature = {
       if (isKnown === null) return
       if (!isKnown) return form.refuseProblems(ctx, [WRONG])
       const ask = () => addresses.change({ user, backend }, email, auth.client)
-      const isAddress = await form.unlessThrottled(ctx, ask)
-      if (isAddress === null) return
-      if (!isAddress) return form.refuseProblems(ctx, [{ field: 'email', code: 'email_invalid' }])
+      const outcome = await form.unlessThrottled(ctx, ask)
+      if (outcome === null) return
+      if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
       askedFor(ctx)
     }
 
@@ -79,11 +79,9 @@ export const email: Feature = {
       if (!who || who.user.email) return seeOther(ctx, web.path('/login', ctx))
       if (await waiting.refuseMissing(ctx, { email: 'email_missing' })) return
       const ask = () => addresses.change(who, fieldsOf(ctx).email ?? '', ctx.state.auth.client)
-      const isAddress = await waiting.unlessThrottled(ctx, ask)
-      if (isAddress === null) return
-      if (!isAddress) {
-        return waiting.refuseProblems(ctx, [{ field: 'email', code: 'email_invalid' }])
-      }
+      const outcome = await waiting.unlessThrottled(ctx, ask)
+      if (outcome === null) return
+      if (!outcome.ok) return waiting.refuseProblems(ctx, outcome.problems)
       keepNoticeOf(ctx, 'notice.email-asked')
       seeOther(ctx, web.path('/verify-email', ctx))
     }

@@ -1,47 +1,97 @@
 import { Refused } from '../../auth/errors.ts'
+import type { Invitation } from '../../auth/invitations/invitations.ts'
+import type { Outcome } from '../../auth/problem.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { User } from '../../auth/user.ts'
 import type { AppContext, Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
-import { fieldsOf } from '../forms/form.ts'
+import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { showPresent } from '../forms/show-present.ts'
 import { prefersJson } from '../http/prefers-json.ts'
+import { queryValue } from '../http/query-value.ts'
 import { seeOther } from '../http/redirects.ts'
 import { allowAnonymous } from '../routing/guards.ts'
+import { showLinkOver } from '../routing/link-over.ts'
+import { mailedLink } from '../routing/mailed-link.ts'
 import { route } from '../routing/router.ts'
 import { leadToNeed } from '../session/half-login.ts'
 
-/** Where people make an account of their own, if the site lets them. */
+const PATH = '/register'
+const PURPOSE = 'invite'
+
+/** Where people make an account of their own, if the site lets them, or somebody has invited them. */
 export const registration: Feature = {
   name: 'registration',
   requires: ['users'],
-  routes({ accounts, login, requiresEmail, throttle }, web) {
+  routes({ accounts, invitations, login, registration, requiresEmail, throttle }, web) {
     if (!accounts) return []
     const own = web.registrationFields
     const fields = own?.fields ?? []
-    const echoed = ['username', 'email', ...fields.map(({ name }) => name)]
+    const echoed = ['username', 'email', 'next', 'invitation', ...fields.map(({ name }) => name)]
     const form = web.form('registration/new', 'title.register', echoed, fields)
 
     const show: Handler = async (ctx) => {
-      if (!(await web.isRegistrationOpen())) ctx.throw(404)
+      // A form that was sent too late still says by which invitation.
+      const text = fieldsOf(ctx).invitation || web.step.read(ctx, PURPOSE)
+      const invitation = text && invitations ? await invitations.find(text) : null
+      if (text && invitations && !invitation) return showOver(ctx)
+      if (!invitation && !(await web.isRegistrationOpen())) return refuseStrangers(ctx)
+      const next = web.allowedNext(queryValue(ctx, 'next'))
       const isIn = ctx.state.user.isAuthenticated && !prefersJson(ctx)
-      if (isIn) return showPresent(web, ctx, { next: null, again: '/register' })
-      await form.show(ctx)
+      if (isIn) return showPresent(web, ctx, { next, again: PATH })
+      const values = { ...(next && { next }), ...(text && invitation && given(text, invitation)) }
+      await form.show(ctx, { ...emptyForm, values })
     }
 
+    /** What the form of an invitation is filled with. */
+    const given = (text: string, { email }: Invitation) => ({
+      invitation: text,
+      email,
+      ...(accounts.users.isNamedByEmail && { username: email }),
+    })
+
     const create: Handler = async (ctx) => {
-      if (!(await web.isRegistrationOpen())) ctx.throw(404)
+      const { invitation: text } = fieldsOf(ctx)
+      return text && invitations ? join(ctx, text) : register(ctx)
+    }
+
+    /** By an invitation: whatever stands in the field of the address, it is that of the invitation. */
+    const join = async (ctx: AppContext, text: string) => {
+      const invitation = await invitations?.find(text)
+      if (!invitation) return showOver(ctx)
+      ctx.request.body = { ...fieldsOf(ctx), email: invitation.email }
+      await answer(ctx, async ({ details, request, extra }) =>
+        invitations ? invitations.register(text, details, request, extra) : null,
+      )
+    }
+
+    const register = async (ctx: AppContext) => {
+      if (!(await web.isRegistrationOpen())) return refuseStrangers(ctx)
       if (requiresEmail && (await form.refuseMissing(ctx, { email: 'email_missing' }))) return
+      await answer(ctx, ({ details, request, extra }) => accounts.register(details, request, extra))
+    }
+
+    type Work = (typed: Awaited<ReturnType<typeof read>>) => Promise<Outcome<User> | null>
+
+    const answer = async (ctx: AppContext, work: Work) => {
+      const request = ctx.state.auth.client
+      const result = await form.unlessThrottled(ctx, () =>
+        throttle.guard('register', { request }, async () => ({
+          outcome: await work(await read(ctx)),
+        })),
+      )
+      if (result === null) return
+      const { outcome } = result
+      if (outcome === null) return showOver(ctx)
+      if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
+      if (fieldsOf(ctx).invitation) web.step.clear(ctx)
+      await enter(ctx, outcome.value)
+    }
+
+    const read = async (ctx: AppContext) => {
       const { username = '', email = '', password = '', ...body } = fieldsOf(ctx)
       const details = { username, email, password: new Secret(password) }
-      const request = ctx.state.auth.client
-      const register = async () => accounts.register(details, request, await own?.read(body))
-      const outcome = await form.unlessThrottled(ctx, () =>
-        throttle.guard('register', { request }, register),
-      )
-      if (outcome === null) return
-      if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-      await enter(ctx, outcome.value)
+      return { details, request: ctx.state.auth.client, extra: await own?.read(body) }
     }
 
     /** The account is there. A hook may still refuse the login, such as until somebody approves. */
@@ -51,7 +101,7 @@ export const registration: Feature = {
       if (needs.length > 0) return leadToNeed(web, ctx, who, needs)
       try {
         await web.logIn(ctx, who, { notice: web.say('notice.registered') })
-        seeOther(ctx, web.afterLogin(ctx))
+        seeOther(ctx, web.afterLogin(ctx, fieldsOf(ctx).next))
       } catch (error) {
         if (!(error instanceof Refused)) throw error
         const { code, params } = error.problem
@@ -60,7 +110,32 @@ export const registration: Feature = {
       }
     }
 
+    const showOver = async (ctx: AppContext) => {
+      // Once: where everybody may register, the next visit of the page shows its form.
+      web.step.clear(ctx)
+      await showLinkOver(web, ctx, null)
+    }
+
+    /** A closed site has no such page. One that invites people says so. */
+    const refuseStrangers = async (ctx: AppContext) => {
+      if (registration !== 'invite') return ctx.throw(404)
+      const isPage = ctx.method === 'GET' && !prefersJson(ctx)
+      ctx.status = isPage ? 200 : 403
+      if (prefersJson(ctx)) {
+        const code = 'invitation_needed'
+        ctx.body = { error: { code, message: web.say(code) } }
+        return
+      }
+      await web.renderer.page(ctx, 'registration/by-invitation', {
+        title: web.say('title.by-invitation'),
+      })
+    }
+
     const anyone = allowAnonymous()
-    return [route('GET', '/register', anyone, show), route('POST', '/register', anyone, create)]
+    return [
+      route('GET', PATH, anyone, show),
+      route('POST', PATH, anyone, create),
+      ...(invitations ? [mailedLink(web, { path: '/invite', purpose: PURPOSE, page: PATH })] : []),
+    ]
   },
 }

@@ -21,6 +21,8 @@ export interface FormRefusal {
   readonly params?: ProblemParams
   /** Sentences by field. */
   readonly fields?: Readonly<Record<string, string>>
+  /** The code of the first sentence of each field. */
+  readonly codes?: Readonly<Record<string, string>>
   /** When a try can succeed, in seconds: with status 429. */
   readonly retryAfter?: number
 }
@@ -63,7 +65,7 @@ export class Form {
 
   /** Shows the form again, with what was typed and what is wrong. */
   async refuse(ctx: AppContext, refusal: FormRefusal): Promise<void> {
-    const { status, code, params, fields = {}, retryAfter } = refusal
+    const { status, code, params, fields = {}, codes = {}, retryAfter } = refusal
     const message = this.#options.say(code, params)
     ctx.status = status
     if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter))
@@ -72,20 +74,22 @@ export class Form {
       ctx.body = { error: { code, message, ...more } }
       return
     }
-    await this.show(ctx, { values: this.#typed(ctx), errors: fields, message })
+    await this.show(ctx, { values: this.#typed(ctx), errors: fields, codes, message })
   }
 
   /** Shows the form again with what a service has found. */
   async refuseProblems(ctx: AppContext, problems: readonly Problem[]): Promise<void> {
     const fields: Record<string, string> = Object.create(null)
+    const codes: Record<string, string> = Object.create(null)
     for (const { field, code, params } of problems) {
       const sentence = this.#options.say(code, params)
+      codes[field] ??= code
       fields[field] = fields[field] ? `${fields[field]} ${sentence}` : sentence
     }
     const [first] = problems
     const isAboutAll = first?.field === ''
     const about = isAboutAll ? { code: first.code, params: first.params ?? {} } : FIELDS
-    await this.refuse(ctx, { status: 422, ...about, fields })
+    await this.refuse(ctx, { status: 422, ...about, fields, codes })
   }
 
   /** Shows the form again to somebody who has tried too often, and says when to come back. */

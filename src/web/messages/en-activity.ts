@@ -23,6 +23,7 @@ export const enActivity: Messages = {
   'activity.email.change-asked': 'Somebody asked for another e-mail address.',
   'activity.email.changed': 'The e-mail address was changed.',
   'activity.email.verified': 'The e-mail address was confirmed.',
+  'activity.invitation.used': 'You joined by an invitation.',
   'activity.user.created': 'The account was made.',
   'activity.user.updated': 'The account was changed.',
   'activity.user.activated': 'The account was switched on.',

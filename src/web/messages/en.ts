@@ -2,6 +2,7 @@ import { enAccount } from './en-account.ts'
 import { enActivity } from './en-activity.ts'
 import { enFrame } from './en-frame.ts'
 import { enImport } from './en-import.ts'
+import { enJoining } from './en-joining.ts'
 import { enLogin } from './en-login.ts'
 import { enMailLogin } from './en-mail-login.ts'
 import { enMails } from './en-mails.ts'
@@ -66,14 +67,9 @@ export const en: Messages = {
   'label.remember': 'Keep me logged in on this device',
   'button.login': 'Log in',
   'link.password-reset': 'Forgot your password?',
-  'login.no-account': 'No account yet?',
-  'link.register': 'Register',
   'label.username': 'Username',
   'label.email': 'E-mail',
   'hint.email': 'Optional. You can log in with it, too.',
-  'register.heading': 'Create your account',
-  'button.register': 'Register',
-  'register.has-account': 'Already have an account?',
   'hint.email.required': 'We send you a link to confirm it. Then you can log in.',
   'hint.email.confirmed': 'Optional. We send you a link to confirm it.',
   'link.login': 'Log in',
@@ -162,6 +158,7 @@ export const en: Messages = {
   ...enImport,
   ...enLogin,
   ...enMailLogin,
+  ...enJoining,
   ...enMails,
   ...enRecovery,
   ...enSessions,

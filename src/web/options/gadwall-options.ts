@@ -95,12 +95,9 @@ export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): 
   return {
     auth: {
       ...options,
+      ...shared,
       secret: shared.secrets,
       passwordPolicy,
-      auditDays: shared.auditDays,
-      verifiedEmail: shared.verifiedEmail,
-      language: shared.language,
-      signInByMail: shared.signInByMail,
     },
     web: webSettings(options, shared),
   }
@@ -124,7 +121,6 @@ function webSettings<U extends User>(
     redirectHosts: checkedHosts(options.redirectHosts ?? []),
     ownsSite: options.ownsSite ?? false,
     keepAtLogin: options.keepAtLogin ?? [],
-    isRegistrationOpen: shared.registration === 'open',
     registrationFields: (options.registrationFields ?? null) as FormFields | null,
     profileFields: loadable(options.profileFields as FormFields | undefined),
     storeTimeoutMs: shared.storeTimeoutMs,

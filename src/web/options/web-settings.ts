@@ -32,7 +32,6 @@ export interface WebSettings {
   readonly reauthMinutes: number
   /** Names of session values that stay when an anonymous visitor logs in. */
   readonly keepAtLogin: readonly string[]
-  readonly isRegistrationOpen: boolean
   /** Fields of the app's own, on the page to register; `null` for none. */
   readonly registrationFields: FormFields | null
   /** Fields of the app's own, on `/account/profile`; `null` for none. */

@@ -9,7 +9,7 @@ type Params = Readonly<Record<string, unknown>>
 const RESET_PATH = '/password-reset'
 
 /** Templates for addresses that nobody has confirmed. */
-const TO_STRANGERS = new Set(['verify-email', 'email-change'])
+const TO_STRANGERS = new Set(['verify-email', 'email-change', 'invitation'])
 
 /** No program makes a link of this. */
 const PLAIN_NAME = /^[\p{L}\p{M}\p{N}_-]{1,40}$/u
@@ -65,7 +65,7 @@ export class ViewMailRenderer implements MailRenderer {
 
   render(template: string, language: string, params: Params): RenderedMail {
     const { siteName, pagesUrl, say } = this.#options
-    const values = { ...inOneLine(params), ...whenOf(params, language) }
+    const values = { ...inOneLine(params), ...whenOf(params, language), by: plainName(params.by) }
     const browser = agentInWords(say, oneLine(params.agent))
     const words = { ...values, browser, site: siteName }
     const subject = say(`mail.${template}.subject`, words)
@@ -102,6 +102,12 @@ export class ViewMailRenderer implements MailRenderer {
 function greetedName(template: string, { username }: Params): string {
   const name = oneLine(username)
   return !TO_STRANGERS.has(template) || PLAIN_NAME.test(name) ? name : ''
+}
+
+/** Whoever is invited has never heard of us: the name of who invites them must be no link either. */
+function plainName(given: unknown): string {
+  const name = oneLine(given)
+  return PLAIN_NAME.test(name) ? name : ''
 }
 
 function factsOf(words: Readonly<Record<string, string | number>>, say: Say): string[] {

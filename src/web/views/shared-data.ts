@@ -27,6 +27,8 @@ export interface Site {
   readonly logsInByMail?: boolean
   /** Whether addresses are confirmed by mail (false). */
   readonly confirmsAddresses?: boolean
+  /** Whether only addresses of some domains may be given, so that one must be (false). */
+  readonly limitsEmail?: boolean
   /** Whether nobody logs in without a confirmed address (false). */
   readonly requiresEmail?: boolean
 }
@@ -74,6 +76,7 @@ export function sharedData(
     resetsPasswords: site.resetsPasswords ?? false,
     logsInByMail: site.logsInByMail ?? false,
     requiresEmail: site.requiresEmail ?? false,
+    limitsEmail: site.limitsEmail ?? false,
     confirmsAddresses: site.confirmsAddresses ?? false,
     user,
     notice: takeNotice(ctx),

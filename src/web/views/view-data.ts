@@ -5,6 +5,8 @@ export interface FormState {
   readonly values: Readonly<Record<string, string>>
   /** Sentences by field. */
   readonly errors: Readonly<Record<string, string>>
+  /** The codes of these sentences, by which a view offers a way out (none). */
+  readonly codes?: Readonly<Record<string, string>>
   /** A sentence about the form as a whole; `null` when there is none. */
   readonly message: string | null
   /** A calm sentence about the form, when nothing that was typed is wrong (none). */
@@ -75,8 +77,8 @@ export interface ViewData {
     readonly setupPending: boolean
   }
   readonly 'link/over': Page & {
-    /** Where a new link can be had. */
-    readonly again: string
+    /** Where a new link can be had; `null` for an invitation: only others can give another. */
+    readonly again: string | null
   }
   readonly 'mail-login/code': FormPage
   readonly 'mail-login/confirm': Page & {
@@ -95,6 +97,7 @@ export interface ViewData {
     readonly again: string
   }
   readonly 'reauthentication/new': FormPage
+  readonly 'registration/by-invitation': Page
   readonly 'registration/new': FormPage
   readonly 'session/end': Page
   readonly 'session/present': Page & {

@@ -131,7 +131,7 @@ describe('gadwall users', () => {
   it('names the verbs, and the one that was probably meant, with exit 2', async () => {
     const { run } = await setUp()
     expect(await run()).to.include({ code: 2, out: '' })
-    expect((await run()).err).to.contain('list, show, activate')
+    expect((await run()).err).to.contain('list, show, invite, activate')
     expect((await run('lsit')).err).to.contain('Did you mean "list"?')
   })
 

@@ -38,6 +38,27 @@ describe('/register', () => {
     expect((row as { id: number }).id).to.not.equal(1)
   })
 
+  it('offers to log in beside a name that is taken, and goes on where they wanted to go', async () => {
+    const browser = new Browser(site.url)
+    const next = '/account/password'
+    const login = await browser.get(`/login?next=${next}`)
+    expect(login.body).to.contain('href="/register?next=%2Faccount%2Fpassword"')
+    const page = await browser.get(`/register?next=${next}`)
+    expect(page.body).to.contain(`name="next" value="${next}"`)
+    expect(page.body).to.not.contain('Log in instead?')
+    const fields = { username: 'ADA', email: '', password: PASSWORD, next }
+    const { status, body } = await browser.submit('/register', fields)
+    expect(status).to.equal(422)
+    expect(body).to.contain(
+      'id="username-error">This username is taken. <a href="/login?next=%2Faccount%2Fpassword">Log in instead?</a>',
+    )
+    expect((await register({ username: 'a b' })).body).to.not.contain('Log in instead?')
+    const made = await browser.submit('/register', { ...fields, username: 'onward' })
+    expect(made).to.include({ status: 303, location: next })
+    const evil = await register({ username: 'onward2', next: '//evil.test' })
+    expect(evil.location).to.equal('/account')
+  })
+
   it('gives nobody a name that looks like that of somebody else, and says so beside it', async () => {
     const { status, body } = await register({ username: '\u0430da' })
     expect(status).to.equal(422)

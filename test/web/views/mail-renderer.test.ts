@@ -42,7 +42,7 @@ const TEMPLATES = readdirSync(join(VIEWS, 'mails'))
   .filter((file) => file.endsWith('.html.eta'))
   .map((file) => file.replace('.html.eta', ''))
 
-const WITH_LINK = ['password-reset', 'mail-login', 'verify-email', 'email-change']
+const WITH_LINK = ['password-reset', 'mail-login', 'verify-email', 'email-change', 'invitation']
 const TO_STRANGERS = ['verify-email', 'email-change']
 
 const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)
@@ -74,7 +74,12 @@ describe('ViewMailRenderer', () => {
     }
     const agent = FIREFOX
     for (const template of TEMPLATES) {
-      for (const canReset of [true, false]) render(template, { canReset, agent }, { say })
+      for (const [canReset, by] of [
+        [true, 'bob'],
+        [false, null],
+      ]) {
+        render(template, { canReset, agent, by }, { say })
+      }
     }
     const codes = Object.keys(en).filter((code) => code.startsWith('mail.'))
     expect(codes.filter((code) => !said.has(code))).to.deep.equal([])
@@ -125,6 +130,13 @@ describe('ViewMailRenderer', () => {
       expect(render(template, { username: 'änn_7' }).text).to.match(/^Hello änn_7,\n/)
     }
     expect(render('password-changed').text).to.match(/^Hello ann\.smith,\n/)
+    expect(render('invitation', { by: 'bob' }).text).to.contain(
+      'bob invites you to make an account',
+    )
+    const { text, html } = render('invitation', { by: 'www.example.net' })
+    expect(text + html)
+      .to.contain('You are invited to')
+      .and.not.contain('www.example.net')
   })
 
   it('tells when and where, what to do, and nothing that is not known', () => {

@@ -27,7 +27,7 @@ describe('faults that others have shipped: sessions', () => {
   }
   const isIn = async (browser: Browser) => (await browser.get('/account')).status === 200
 
-  it('"keep me logged in" does not bring back what was logged out (Jetstream #277, #1139)', async () => {
+  it('a remembered login does not bring back what was logged out (Jetstream #277, #1139)', async () => {
     const browser = await remembered()
     const stolen = browser.clone()
     await browser.submit('/logout', {})

@@ -85,7 +85,7 @@ function readOption(
   if (given === undefined) return { value: fallback }
   const value = schema(given)
   if (value !== WRONG) return { value }
-  const remedy = describeAllowed(allowed, 'wrong')
+  const remedy = describeAllowed(allowed, 'wrong', given)
   return { problem: wrongOption(option, isSecret ? undefined : given, remedy) }
 }
 

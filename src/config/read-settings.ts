@@ -64,10 +64,11 @@ function readSetting(
     if (!isRequiredInProduction || mode !== 'production') return { value: fallback }
     return { problem: { name, given: undefined, allowed: describeAllowed(allowed, 'missing') } }
   }
-  const value = schema(setting.fromText(text))
+  const read = setting.fromText(text)
+  const value = schema(read)
   if (value !== WRONG) return { value }
   const given = isSecret ? undefined : withoutPassword(text)
-  return { problem: { name, given, allowed: describeAllowed(allowed, 'wrong') } }
+  return { problem: { name, given, allowed: describeAllowed(allowed, 'wrong', read) } }
 }
 
 /** An address may come with a name and a password in it, and the password may have any sign. */

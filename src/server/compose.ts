@@ -68,6 +68,8 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
   const { config, logger, requestLogger = logger, clock = systemClock } = options
   return gadwall({
     ...config,
+    logoFile: config.logoFile ?? undefined,
+    accentColor: config.accentColor ?? undefined,
     ...storage,
     origins: config.origins.slice(1),
     ownsSite: true,

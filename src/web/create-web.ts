@@ -12,7 +12,7 @@ import { languageOf } from './messages/language.ts'
 import { createSay } from './messages/messages.ts'
 import type { WebSettings } from './options/web-settings.ts'
 import { findState } from './request-state.ts'
-import { stockAssets } from './views/assets.ts'
+import { logoName, stockAssets } from './views/assets.ts'
 import { Renderer } from './views/renderer.ts'
 import type { Registration } from './views/shared-data.ts'
 
@@ -30,12 +30,13 @@ export function createWeb(
   const registration = registrationOf(auth, features)
   const renderer = new Renderer({
     viewFolders: settings.viewFolders,
-    assets: stockAssets(settings.publicFolder),
+    assets: stockAssets(settings.publicFolder, settings),
     cache: settings.cachesViews,
     say,
     site: {
       name: settings.siteName,
       language: languageOf(settings.language),
+      logo: settings.logo && logoName(settings.logo),
       basePath,
       prefix,
       homePath,

@@ -22,6 +22,8 @@ describe('readConfig()', () => {
       mode: 'development',
       siteName: 'Gadwall',
       language: 'en',
+      logoFile: null,
+      accentColor: null,
       cookieName: 'gadwall',
       tablePrefix: '',
       storeTimeoutMs: 2000,

@@ -1,11 +1,11 @@
 import { type Schema, WRONG } from './schema.ts'
-import type { Setting } from './setting.ts'
+import type { Allowed, Setting } from './setting.ts'
 
 /** What every setting says of itself, whatever kind of value it has. */
 type About<Value> = Pick<Setting<Value>, 'name' | 'meaning' | 'isSecret' | 'concern'>
 
 interface Text<Value> extends About<Value> {
-  readonly allowed: string
+  readonly allowed: Allowed
   readonly pattern?: RegExp
   readonly test?: (text: string) => boolean
 }

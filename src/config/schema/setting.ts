@@ -30,8 +30,8 @@ export interface Setting<Value = unknown, Given = Value> {
   readonly isRequiredOption?: boolean
 }
 
-/** Told whether the value is missing or wrong. */
-export type Allowed = string | ((problem: 'missing' | 'wrong') => string)
+/** Told whether the value is missing or wrong, and the value that is wrong. */
+export type Allowed = string | ((problem: 'missing' | 'wrong', given?: unknown) => string)
 
 export type SettingValues = Readonly<Record<string, unknown>>
 
@@ -67,6 +67,10 @@ export function asRequiredOption<Name extends string, Value, Given>(
   return { ...setting, option, isRequiredOption: true }
 }
 
-export function describeAllowed(allowed: Allowed, problem: 'missing' | 'wrong'): string {
-  return typeof allowed === 'string' ? allowed : allowed(problem)
+export function describeAllowed(
+  allowed: Allowed,
+  problem: 'missing' | 'wrong',
+  given?: unknown,
+): string {
+  return typeof allowed === 'string' ? allowed : allowed(problem, given)
 }

@@ -14,6 +14,7 @@ import { loadable } from '../forms/check-form-fields.ts'
 import type { FormFields } from '../forms/form-fields.ts'
 import { checkedHosts, checkedPrefix, checkedTarget } from '../http/check-paths.ts'
 import type { Messages } from '../messages/messages.ts'
+import { looksOf } from '../views/looks.ts'
 import { refuseMisspelt } from './option-names.ts'
 import type { WebSettings } from './web-settings.ts'
 
@@ -108,8 +109,7 @@ function webSettings<U extends User>(
   shared: SharedValues,
 ): WebSettings {
   return {
-    siteName: shared.siteName,
-    language: shared.language,
+    ...looksOf(shared),
     basePath: new URL(shared.baseUrl).pathname.replace(/\/$/, ''),
     origins: [new URL(shared.baseUrl).origin, ...(options.origins ?? [])],
     cookieName: shared.cookieName,

@@ -1,12 +1,10 @@
 import type { SessionLifetime } from '../../auth/sessions/session-lifetime.ts'
 import type { FormFields } from '../forms/form-fields.ts'
 import type { Messages } from '../messages/messages.ts'
+import type { Looks } from '../views/looks.ts'
 
 /** What the pages and the middleware need to know; `gadwall()` makes it of its options. */
-export interface WebSettings {
-  readonly siteName: string
-  /** The language of the pages: BCP 47. */
-  readonly language: string
+export interface WebSettings extends Looks {
   /** Our own origins, such as `https://example.com`; links are made of the first. */
   readonly origins: readonly string[]
   /** The name of the session's cookie, without `__Host-`. */

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import type { Logo } from '../../config/looks/logo-file.ts'
+import type { Looks } from './looks.ts'
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['.css', 'text/css; charset=utf-8'],
   ['.js', 'text/javascript; charset=utf-8'],
+  ['.png', 'image/png'],
   ['.svg', 'image/svg+xml'],
 ])
 
@@ -34,8 +37,8 @@ export class Asset {
   }
 }
 
-/** The name that views use, and the file behind it. */
-type Files = Readonly<Record<string, string>>
+/** The name that views use, and the content behind it. */
+type Files = Readonly<Record<string, Buffer>>
 
 interface LoadedAssets {
   readonly byPath: ReadonlyMap<string, Asset>
@@ -79,22 +82,43 @@ export class Assets {
   }
 }
 
-/** The files of one folder whose type is known; others, such as licences, are not served. */
-export function stockAssets(publicDirectory: string): Assets {
+/** The stylesheet of all pages: the accent of a site stands at its end. */
+const STYLESHEET = 'gadwall.css'
+
+/** What the logo of a site is called among the assets. */
+export function logoName({ type }: Logo): string {
+  return `logo.${type}`
+}
+
+/**
+ * The files of one folder whose type is known; others, such as licences, are not served.
+ *
+ * @param looks what a site has of its own (nothing).
+ */
+export function stockAssets(
+  publicDirectory: string,
+  { accentCss = '', logo = null }: Partial<Pick<Looks, 'accentCss' | 'logo'>> = {},
+): Assets {
   return new Assets(() => {
     const names = readdirSync(publicDirectory).filter((name) => TYPES.has(extname(name)))
-    return Object.fromEntries(names.map((name) => [name, join(publicDirectory, name)]))
+    const files = names.map((name): [string, Buffer] => {
+      const content = readFileSync(join(publicDirectory, name))
+      return [
+        name,
+        name === STYLESHEET ? Buffer.concat([content, Buffer.from(accentCss)]) : content,
+      ]
+    })
+    return Object.fromEntries([...files, ...(logo ? [[logoName(logo), logo.content]] : [])])
   })
 }
 
 function load(files: Files): LoadedAssets {
   const byPath = new Map<string, Asset>()
   const paths = new Map<string, string>()
-  for (const [name, file] of Object.entries(files)) {
+  for (const [name, content] of Object.entries(files)) {
     const extension = extname(name)
     const type = TYPES.get(extension)
     if (type === undefined) throw new TypeError(`Unknown type of asset: "${name}"`)
-    const content = readFileSync(file)
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
     const path = `/assets/${basename(name, extension)}.${hash}${extension}`
     paths.set(name, path)

@@ -13,6 +13,8 @@ export interface Site {
   readonly name: string
   /** What the pages are written in. */
   readonly language: Language
+  /** The name of the asset that stands in place of our mark (`null`: ours). */
+  readonly logo?: string | null
   /** The path of the address at which people reach the app (the root). */
   readonly basePath?: string
   /** What stands before every path of ours, such as `/members`; empty at the root. */
@@ -67,6 +69,8 @@ export function sharedData(
     asset: (name: string) => own + assets.pathOf(name),
     path: (path: string) => (path === '/' ? stripped + site.homePath : own + path),
     siteName: site.name,
+    /** The name of the asset that stands in place of our mark; `null`: ours. */
+    logo: site.logo ?? null,
     /** BCP 47, for `<html lang>`. */
     language,
     /** `ltr` or `rtl`, for `<html dir>`. */

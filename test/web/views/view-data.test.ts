@@ -53,6 +53,7 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   asset: true,
   path: true,
   siteName: true,
+  logo: true,
   language: true,
   direction: true,
   registrationOpen: true,

@@ -154,9 +154,36 @@ describe('forms in a browser', () => {
       return [await focused(page), (await page.locator(`#${id}`).textContent()) ?? '']
     }
 
-    it('puts the cursor into the first field that is wrong', async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const how = javaScriptEnabled ? '' : ', without JavaScript, too'
+
+      it(`tells first what is wrong in several fields, each a link to its field${how}`, async () => {
+        const page = await chromium.visit(site.url, { javaScriptEnabled })
+        await page.goto('/register')
+        await submit(page, { Username: 'a b', 'E-mail': 'x@x.example', Password: 'short' })
+        const summary = page.getByRole('alert')
+        expect(await summary.evaluate((box) => box === box.ownerDocument.activeElement)).to.equal(
+          true,
+        )
+        expect(await summary.getByRole('heading').textContent()).to.equal('There is a problem')
+        expect((await summary.getByRole('link').allInnerTexts()).map((one) => one.slice(0, 23)))
+          // Each says whose it is: two fields may lack the same.
+          .to.deep.equal(['Username: Use at most 1', 'Password: Use at least '])
+        expect(await page.title()).to.match(/^Error: /)
+
+        await page.keyboard.press('Tab')
+        await page.keyboard.press('Tab')
+        await page.keyboard.press('Enter')
+        expect(await focused(page)).to.equal('password')
+        expect(await page.getByText('Password', { exact: true }).boundingBox())
+          .to.have.property('y')
+          .that.is.at.least(0)
+      })
+    }
+
+    it('puts the cursor into the field that is wrong, if it is one', async () => {
       const page = await open('/register')
-      const answer = await submit(page, { Username: 'a b', Password: 'short' })
+      const answer = await submit(page, { Username: 'a b', Password: PASSWORD })
       expect(answer.status()).to.equal(422)
       const [field, message] = await firstComplaint(page)
       expect(field).to.equal('username')

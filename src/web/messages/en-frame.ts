@@ -9,6 +9,8 @@ export const enFrame: Messages = {
   'nav.account': 'Your account,',
   'link.home': 'Back to the home page',
   'button.logout': 'Log out',
+  'form.problem': 'There is a problem',
+  'form.problem.field': '{label}: {problem}',
   'button.cancel': 'Cancel',
   // {label} is the label of the field as it is, {lower} in small letters.
   'button.reveal': 'Show {lower}',

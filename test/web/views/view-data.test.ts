@@ -119,7 +119,13 @@ describe('the data of views', () => {
   it('is followed through layouts and partials', () => {
     expect(partsOf('session/new')).to.have.members([
       ...['session/new', 'layout', 'partials/duck', 'partials/csrf', 'partials/form-message'],
-      ...['partials/fields', 'partials/field', 'partials/check', 'partials/select'],
+      ...[
+        'partials/fields',
+        'partials/field',
+        'partials/check',
+        'partials/select',
+        'partials/error-summary',
+      ],
     ])
     expect(usedKeys('account/show')).to.include.members(['canChangePassword', 'user', 'path'])
     expect(givenKeys('partials/fields', 'partials/field')).to.deep.equal(['field', 'focused'])

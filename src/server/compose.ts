@@ -5,9 +5,13 @@ import { type Auth, createAuth } from '../auth/create-auth.ts'
 import type { Config } from '../config/config.ts'
 import type { User } from '../database/models/user.ts'
 import type { Logger } from '../web/context.ts'
+import { devMail } from '../web/controllers/dev-mail.ts'
+import type { Feature } from '../web/feature.ts'
 import { stockFeatures } from '../web/features.ts'
 import { type Gadwall, gadwall } from '../web/gadwall.ts'
 import type { Route } from '../web/routing/router.ts'
+import { FileTransport } from './mail/file-transport.ts'
+import { MailFiles } from './mail/mail-files.ts'
 import { openStorage, type Storage, type StorageOptions } from './open-storage.ts'
 
 export interface SiteOptions extends StorageOptions {
@@ -73,7 +77,7 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
     ...storage,
     origins: config.origins.slice(1),
     ownsSite: true,
-    features: stockFeatures,
+    features: [...stockFeatures, ...developerFeatures(options, storage)],
     cachesViews: config.mode !== 'development',
     ...(options.mail && { mail: options.mail }),
     ...(options.throttling !== undefined && { throttling: options.throttling }),
@@ -82,4 +86,10 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
     requestLogger,
     clock,
   })
+}
+
+/** Mails that are kept as files are shown to who develops the site. */
+function developerFeatures({ config, mail: given }: SiteOptions, { mail }: Storage): Feature[] {
+  const isKept = config.mode === 'development' && given === undefined
+  return isKept && mail instanceof FileTransport ? [devMail(new MailFiles(mail.directory))] : []
 }

@@ -72,7 +72,9 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   )
   bindPasswords(connection, passwords)
   const users = new SequelizeUserStore(connection)
-  const mail = chooseTransport(config, directory)
+  const mail = chooseTransport(config, directory, (page) =>
+    logger.info({ page }, 'a mail is kept here, and not sent'),
+  )
   const stores = sequelizeStores(connection, { users, cacheMs: config.sessionCacheMs })
   return {
     connection,

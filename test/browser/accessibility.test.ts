@@ -109,6 +109,18 @@ describe('every page, light and dark, narrow and wide', function () {
     expect((await submit(page)).status()).to.equal(200)
   })
 
+  it('the mails of a site in development', async () => {
+    const site = await start({ NODE_ENV: 'development', BCRYPT_COST: '10' })
+    const text = `Hello ada,\n\nLog in:\nhttps://example.com/login/mail/${'x'.repeat(66)}`
+    const subject = 'Log in to Gadwall'
+    await site.mail?.send({ messageId: '<1@x>', to: 'ada@example.com', subject, text, html: text })
+    const page = await chromium.visit(site.url)
+    await page.goto('/dev/mail')
+    await check(page, 'dev-mail')
+    await page.getByRole('link', { name: subject }).click()
+    await check(page, 'dev-mail-show')
+  })
+
   it('the home page', async () => {
     await anonymous.goto('/')
     await check(anonymous, 'home')

@@ -13,12 +13,19 @@ export const MAIL_DIRECTORY = 'data/mail'
  * otherwise (`null`).
  *
  * @param directory where relative paths begin.
+ * @param onKept hears of a mail that is kept: the address at which it can be looked at.
  */
-export function chooseTransport(config: Config, directory: string): MailTransport | null {
-  const { smtpUrl, mailFrom, mode } = config
+export function chooseTransport(
+  config: Config,
+  directory: string,
+  onKept: (page: string) => void = () => {},
+): MailTransport | null {
+  const { smtpUrl, mailFrom, mode, baseUrl } = config
   const from = mailFrom === null ? defaultSender(config) : (parseSender(mailFrom) as Sender)
   if (smtpUrl !== null) return new SmtpTransport(smtpUrl, from)
-  return mode === 'development' ? new FileTransport(join(directory, MAIL_DIRECTORY), from) : null
+  if (mode !== 'development') return null
+  const tell = (name: string) => onKept(`${baseUrl}/dev/mail/${name}`)
+  return new FileTransport(join(directory, MAIL_DIRECTORY), from, tell)
 }
 
 function defaultSender({ siteName, baseUrl }: Config): Sender {

@@ -9,13 +9,19 @@ export const MOST_MAIL_FILES = 100
 
 /** Keeps mails as files, for development: no mail server is needed, and nothing leaves the machine. */
 export class FileTransport implements MailTransport {
-  readonly #directory: string
+  /** Where the files are. */
+  readonly directory: string
   readonly #from: Sender
+  readonly #onKept: (name: string) => void
 
-  /** @param directory where the files are; made when the first mail comes. */
-  constructor(directory: string, from: Sender) {
-    this.#directory = directory
+  /**
+   * @param directory where the files are; made when the first mail comes.
+   * @param onKept hears of each file by its name.
+   */
+  constructor(directory: string, from: Sender, onKept: (name: string) => void = () => {}) {
+    this.directory = directory
     this.#from = from
+    this.#onKept = onKept
   }
 
   async send({ messageId, to, subject, text, html }: MailMessage): Promise<void> {
@@ -33,19 +39,20 @@ export class FileTransport implements MailTransport {
 
   /** A file has its name once it is whole. */
   async #write(message: Buffer): Promise<void> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 })
+    await mkdir(this.directory, { recursive: true, mode: 0o700 })
     const time = new Date().toISOString().replaceAll(':', '-')
     const name = `${time}-${randomBytes(6).toString('hex')}.eml`
-    const unfinished = join(this.#directory, `.${name}`)
+    const unfinished = join(this.directory, `.${name}`)
     await writeFile(unfinished, message, { mode: 0o600, flag: 'wx' })
-    await rename(unfinished, join(this.#directory, name))
+    await rename(unfinished, join(this.directory, name))
+    this.#onKept(name)
     await this.#removeOldest()
   }
 
   async #removeOldest(): Promise<void> {
-    const names = (await readdir(this.#directory)).filter((name) => /^\d.*\.eml$/.test(name)).sort()
+    const names = (await readdir(this.directory)).filter((name) => /^\d.*\.eml$/.test(name)).sort()
     for (const name of names.slice(0, -MOST_MAIL_FILES)) {
-      await rm(join(this.#directory, name), { force: true })
+      await rm(join(this.directory, name), { force: true })
     }
   }
 }

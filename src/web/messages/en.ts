@@ -1,5 +1,6 @@
 import { enAccount } from './en-account.ts'
 import { enActivity } from './en-activity.ts'
+import { enDevMail } from './en-dev-mail.ts'
 import { enFrame } from './en-frame.ts'
 import { enImport } from './en-import.ts'
 import { enJoining } from './en-joining.ts'
@@ -154,6 +155,7 @@ export const en: Messages = {
   'error.unavailable.text': 'A part of the site cannot be reached right now.',
   ...enAccount,
   ...enActivity,
+  ...enDevMail,
   ...enFrame,
   ...enImport,
   ...enLogin,

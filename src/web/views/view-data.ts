@@ -63,6 +63,25 @@ export interface ViewData {
     /** The address that waits to be confirmed; `null` for none. */
     readonly pendingEmail: string | null
   }
+  readonly 'dev-mail/index': Page & {
+    /** The newest first. Times are in ISO 8601. */
+    readonly mails: readonly {
+      readonly name: string
+      readonly subject: string
+      readonly to: string
+      readonly at: string
+    }[]
+  }
+  readonly 'dev-mail/show': Page & {
+    readonly name: string
+    readonly subject: string
+    readonly to: string
+    readonly from: string
+    /** ISO 8601. */
+    readonly at: string
+    /** The lines of its text, each in parts. */
+    readonly lines: readonly (readonly { readonly text: string; readonly isLink: boolean }[])[]
+  }
   readonly 'email/confirm': Page & {
     /** Where the button leads. */
     readonly action: string

@@ -15,6 +15,11 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     canChangeEmail: true,
     pendingEmail: true,
   },
+  'dev-mail/index': { title: true, mails: true },
+  'dev-mail/show': {
+    ...{ title: true, name: true, subject: true, to: true, from: true, at: true },
+    lines: true,
+  },
   'email/confirm': { title: true, action: true, email: true, username: true },
   'email/edit': { title: true, form: true },
   'email/waiting': { title: true, form: true },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import { KeyedDigest } from '../crypto/keyed-digest.ts'
 import { SealedText } from '../crypto/sealed-text.ts'
 import type { KeyStore, StoredKey } from './key-store.ts'
 
@@ -18,14 +19,23 @@ export class KeyUnreadable extends Error {
   }
 }
 
+/** A digest that is kept, and what tells how it was made. */
+export interface KeptDigest {
+  /** Of the key. */
+  readonly number: number
+  readonly digest: string
+}
+
 /** One key, ready for use. */
 class DataKey {
   readonly number: number
   readonly #sealed: SealedText
+  readonly #digest: KeyedDigest
 
   constructor(number: number, text: string) {
     this.number = number
     this.#sealed = new SealedText([text])
+    this.#digest = new KeyedDigest([text])
   }
 
   seal(purpose: string, text: string): string {
@@ -34,6 +44,10 @@ class DataKey {
 
   open(purpose: string, sealed: string): string | null {
     return this.#sealed.open(purpose, sealed)
+  }
+
+  digest(purpose: string, text: string): string {
+    return this.#digest.make(purpose, text)
   }
 }
 
@@ -72,6 +86,17 @@ export class DataKeys {
     const [, number, text = ''] = /^([1-9]\d{0,8})\.([\w-]+)$/.exec(sealed) ?? []
     if (number === undefined) return null
     return (await this.#find(Number(number)))?.open(purpose, text) ?? null
+  }
+
+  /**
+   * A keyed digest: HMAC-SHA256 as base64url, and the number of its key.
+   *
+   * @param number of the key that has made the digest to compare with (the newest).
+   * @returns `null` when there is no key of this number.
+   */
+  async digest(purpose: string, text: string, number?: number): Promise<KeptDigest | null> {
+    const key = number === undefined ? await this.#newest() : await this.#find(number)
+    return key && { number: key.number, digest: key.digest(purpose, text) }
   }
 
   /**

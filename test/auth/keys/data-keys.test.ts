@@ -31,6 +31,25 @@ describe('DataKeys', () => {
     expect(await one.seal('x', 'text')).to.not.equal(await one.seal('x', 'text'))
   })
 
+  it('makes the same digest of the same text, for one purpose, with the key that it names', async () => {
+    const made = await keys(OLD).digest('x', 'text')
+    expect(made).to.deep.equal({ number: 1, digest: made?.digest })
+    expect(made?.digest).to.match(/^[\w-]{43}$/)
+    for (const [purpose, text] of [
+      ['y', 'text'],
+      ['x', 'Text'],
+      ['xt', 'ext'],
+    ] as const) {
+      expect((await keys(OLD).digest(purpose, text))?.digest, purpose).to.not.equal(made?.digest)
+    }
+    const rotated = keys(NEW, OLD)
+    expect(await rotated.digest('x', 'text')).to.deep.equal(made)
+    expect(await rotated.digest('x', 'text', 1)).to.deep.equal(made)
+    expect(await rotated.digest('x', 'text', 2)).to.equal(null)
+    const other = new DataKeys(new MemoryKeyStore(), [OLD], clock)
+    expect(await other.digest('x', 'text')).to.not.deep.equal(made)
+  })
+
   it('has one key, however many processes make the first at once', async () => {
     const all = Array.from({ length: 10 }, () => keys(OLD))
     const sealed = await Promise.all(all.map((one, index) => one.seal('x', `text ${index}`)))

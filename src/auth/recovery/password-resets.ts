@@ -121,7 +121,8 @@ export class PasswordResets {
   /** The new password is set: a count that cannot be cleared now is no reason to say otherwise. */
   async #unlock(owner: UserReference): Promise<void> {
     try {
-      await this.#parts.throttle.unlock(owner)
+      // Not the wrong second factors: whoever reads the mail would guess at these without end.
+      await this.#parts.throttle.unlock(owner, ['account', 'mailCode'])
     } catch (error) {
       this.#parts.events.report(error, 'password.reset')
     }

@@ -65,9 +65,9 @@ export class ThrottlePlan {
     return this.#rules ? [{ key: this.#keys.mail(address), rule: this.#rules.mail }] : []
   }
 
-  /** All that is counted of a person and is over only by a reset. */
-  keysOf(who: UserReference): readonly string[] {
-    return (['account', 'factor', 'mailCode'] as const).map((kind) => this.#keys.person(kind, who))
+  /** What is counted of a person and is over only by a reset. */
+  keysOf(who: UserReference, kinds: readonly PersonKind[]): readonly string[] {
+    return kinds.map((kind) => this.#keys.person(kind, who))
   }
 
   #ofPerson(kind: PersonKind, who: ThrottledAccount, rules: ThrottleRules): ThrottleKey {

@@ -7,7 +7,7 @@ import type { EventHub } from '../events.ts'
 import type { UserReference } from '../user.ts'
 import { RefusalLog } from './refusal-log.ts'
 import { SurgeWatch } from './surge-watch.ts'
-import { ThrottleKeys } from './throttle-keys.ts'
+import { type PersonKind, ThrottleKeys } from './throttle-keys.ts'
 import { type Taken, ThrottlePlan, type ThrottleSubject } from './throttle-plan.ts'
 import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from './throttle-store.ts'
 import {
@@ -20,6 +20,8 @@ import { type CountedTry, TryCounter } from './try-counter.ts'
 
 /** After so many wrong passwords in a row the owner is told of the right one. */
 const FAILURES_WORTH_A_WORD = 5
+
+const EVERYTHING: readonly PersonKind[] = ['account', 'factor', 'mailCode']
 
 /** What a {@link ThrottleService} is made of. */
 export interface ThrottleServiceOptions {
@@ -65,13 +67,14 @@ export class ThrottleService {
    * Does work that somebody may try only so often. The try is counted before the work begins, so that
    * parallel tries share no number; only failures stay counted.
    *
+   * @param work is told which try in a row it is of this person: 1 for the first, and where none is counted.
    * @param hasFailed whether what came of the work is a failed try (none is).
    * @throws Throttled when there were too many tries; the work is not begun.
    */
   async guard<T>(
     use: ThrottleUse,
     subject: ThrottleSubject,
-    work: () => Promise<T>,
+    work: (inARow: number) => Promise<T>,
     hasFailed: (value: T) => boolean = () => false,
   ): Promise<T> {
     const isSurge = this.#surge.isOn(this.#options.clock())
@@ -108,10 +111,11 @@ export class ThrottleService {
   /**
    * Forgets the wrong passwords and the wrong second factors of a person: after a reset, or by command.
    *
+   * @param kinds only some of it (all of it).
    * @throws StoreUnavailable
    */
-  async unlock(who: UserReference): Promise<void> {
-    for (const key of this.#plan.keysOf(who)) await this.#counter.forget(key)
+  async unlock(who: UserReference, kinds: readonly PersonKind[] = EVERYTHING): Promise<void> {
+    for (const key of this.#plan.keysOf(who, kinds)) await this.#counter.forget(key)
   }
 
   /** Announces the refusals that were counted and not announced yet: for whoever ends the process. */
@@ -133,10 +137,10 @@ export class ThrottleService {
     request: RequestInfo,
     { returned }: Taken,
     counted: CountedTry,
-    work: () => Promise<T>,
+    work: (inARow: number) => Promise<T>,
   ): Promise<T> {
     try {
-      return await work()
+      return await work(counted.verdict.inARow ?? 1)
     } catch (error) {
       if (error instanceof Throttled) await this.#noteRefusal(use, request, error.retryAfterMs)
       // Nobody has learnt anything. What is left is the count in a row, which a success alone ends.

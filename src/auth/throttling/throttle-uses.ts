@@ -57,6 +57,8 @@ export const THROTTLE_USES = {
   'password-change': { pool: 'password', person: 'account' },
   factor: { pool: 'password', person: 'factor' },
   'mail-code': { pool: 'password', person: 'mailCode' },
+  // Too many to be guessed (65 bits): guesses at an authenticator app do not keep the owner out here.
+  recovery: { pool: 'password' },
   setup: { pool: 'setup' },
   register: { pool: 'register', returnsSuccess: false },
   'password-reset': { pool: 'mail', returnsSuccess: false },

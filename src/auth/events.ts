@@ -42,6 +42,20 @@ export interface EventDetails {
   'invitation.sent': { readonly invitation: string; readonly groups: readonly string[] }
   /** Somebody has made an account by it. */
   'invitation.used': { readonly invitation: string }
+  /** `kind`: `app`, `passkey`. The other sessions of the person have ended. */
+  'factor.added': { readonly kind: string }
+  'factor.removed': { readonly kind: string }
+  /**
+   * A wrong code of somebody who was recognised; `kind`: `app`, `recovery`, `passkey`. `inARow`: which wrong one
+   * in a row it is, where that is counted (1).
+   */
+  'factor.failed': { readonly kind: string; readonly inARow: number }
+  /** Somebody who had lost their second factors has none any more; `count` is how many there were. */
+  'factor.reset': { readonly count: number }
+  /** `left`: how many recovery codes there are still; `isFew`: it is time for new ones. */
+  'recovery.used': { readonly left: number; readonly isFew: boolean }
+  /** There are new recovery codes, and those from before are over. */
+  'recovery.renewed': { readonly count: number }
   'user.created': object
   /** `fields`: the names of what was changed. */
   'user.updated': { readonly fields: readonly string[] }

@@ -5,6 +5,8 @@ import { noticeParams } from './notice-params.ts'
 
 type Details = Readonly<Record<string, unknown>>
 
+const FAILURES_WORTH_A_WORD = 5
+
 /** The template of what the owner of an account is told; `null` for what they need not know. */
 const TEMPLATES: Readonly<Record<string, (details: Details) => string | null>> = {
   'password.changed': ({ isUnusable }) =>
@@ -17,6 +19,13 @@ const TEMPLATES: Readonly<Record<string, (details: Details) => string | null>> =
   'session.ended': ({ reason }) => (reason === 'misused' ? 'remembered-session-misused' : null),
   'user.updated': ({ fields }) =>
     Array.isArray(fields) && fields.includes('username') ? 'username-changed' : null,
+  'factor.added': () => 'factor-added',
+  'factor.removed': () => 'factor-removed',
+  'factor.reset': () => 'factor-reset',
+  // Somebody has the password. A mail for each wrong code would be a flood.
+  'factor.failed': ({ inARow }) => (inARow === FAILURES_WORTH_A_WORD ? 'factor-failed' : null),
+  'recovery.used': ({ isFew }) => (isFew === true ? 'recovery-used-few' : 'recovery-used'),
+  'recovery.renewed': () => 'recovery-renewed',
   'user.closed': () => 'account-closed',
   'user.reopened': () => 'account-reopened',
 }
@@ -29,7 +38,9 @@ export function sendNotices(events: EventHub, login: AuthService, mail: MailSend
   const tell = async (template: string, event: AuthEvent) => {
     const found = event.subject && (await login.findOf(event.subject))
     if (!found?.user.email) return
-    const params = noticeParams(found, event.request, event.at)
+    const { left } = event.details as Details
+    const known = noticeParams(found, event.request, event.at)
+    const params = { ...known, ...(typeof left === 'number' && { left }) }
     await mail.send({ template, to: found.user.email, params })
   }
   for (const [name, templateFor] of Object.entries(TEMPLATES)) {

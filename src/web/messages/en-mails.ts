@@ -67,6 +67,27 @@ export const enMails: Messages = {
   'mail.success-after-failures.subject': 'The right password for {site} after wrong ones',
   'mail.success-after-failures.text':
     'Somebody gave the right password for your account, after several wrong ones.',
+  'mail.factor-added.subject': 'A second step for your account at {site}',
+  'mail.factor-added.text':
+    'A second step was added to your account: from now on it is asked for at each login, after the password. All other devices are logged out.',
+  'mail.factor-removed.subject': 'A second step was removed at {site}',
+  'mail.factor-removed.text':
+    'A second step was removed from your account. All other devices are logged out.',
+  'mail.factor-reset.subject': 'The second step was switched off at {site}',
+  'mail.factor-reset.text':
+    'The people who run {site} have removed every second step from your account. All devices are logged out.',
+  'mail.factor-failed.subject': 'Wrong codes for your account at {site}',
+  'mail.factor-failed.text':
+    'Somebody has your password, and gave several wrong codes for the second step. They did not get in.',
+  'mail.recovery-used.subject': 'A recovery code was used at {site}',
+  'mail.recovery-used.text':
+    'Somebody logged in to your account with a recovery code. You have {left} codes left.',
+  'mail.recovery-used-few.subject': 'You have few recovery codes left at {site}',
+  'mail.recovery-used-few.text':
+    'Somebody logged in to your account with a recovery code. Codes that are left: {left}. Make new ones soon.',
+  'mail.recovery-renewed.subject': 'New recovery codes for {site}',
+  'mail.recovery-renewed.text':
+    'New recovery codes were made for your account. Those from before open nothing any more.',
   'mail.account-closed.subject': 'Your account at {site} is closed',
   'mail.account-closed.text': 'Your account was closed. Nobody can log in to it any more.',
   'mail.account-reopened.subject': 'Your account at {site} is open again',

@@ -14,6 +14,11 @@ const TOLD: readonly (readonly [name: string, details: object, template: string]
   ['password.reset', {}, 'password-was-reset'],
   ['device.new', { isFirst: false }, 'new-device'],
   ['login.after-failures', { failures: 5, use: 'login' }, 'success-after-failures'],
+  ['factor.added', { kind: 'app' }, 'factor-added'],
+  ['factor.removed', { kind: 'app' }, 'factor-removed'],
+  ['factor.reset', { count: 1 }, 'factor-reset'],
+  ['factor.failed', { kind: 'app', inARow: 5 }, 'factor-failed'],
+  ['recovery.renewed', { count: 10 }, 'recovery-renewed'],
   ['session.ended', { count: 1, reason: 'misused' }, 'remembered-session-misused'],
   ['user.updated', { fields: ['username', 'firstName'] }, 'username-changed'],
   ['user.closed', {}, 'account-closed'],
@@ -27,6 +32,8 @@ const UNTOLD: readonly (readonly [name: string, details: object])[] = [
   ['session.ended', { count: 1 }],
   ['user.updated', { fields: ['firstName'] }],
   ['email.verified', {}],
+  ['factor.failed', { kind: 'app', inARow: 4 }],
+  ['factor.failed', { kind: 'app', inARow: 6 }],
 ]
 
 describe('sendNotices', () => {
@@ -76,6 +83,15 @@ describe('sendNotices', () => {
       expect(stores.outbox.rows).to.deep.equal([])
     })
   }
+
+  it('tells how many recovery codes are left, and when it is time for new ones', async () => {
+    await announce('recovery.used', { left: 4, isFew: false })
+    await announce('recovery.used', { left: 3, isFew: true })
+    expect(stores.outbox.rows.map(({ template }) => template)).to.deep.equal([
+      ...['recovery-used', 'recovery-used-few'],
+    ])
+    expect([await paramsOf(0), await paramsOf(1)].map(({ left }) => left)).to.deep.equal([4, 3])
+  })
 
   it('tells nobody who has no confirmed address, is gone, or is of a backend that is gone', async () => {
     const { id } = await backend.add({ username: 'bob', password: null, email: null })

@@ -30,6 +30,7 @@ const PARAMS = {
   email: 'new@example.com',
   at: Date.UTC(2026, 10, 26, 23, 5),
   where: '203.0.113.7',
+  left: 7,
   canReset: true,
 }
 

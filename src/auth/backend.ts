@@ -1,5 +1,5 @@
 import type { Secret } from './secret.ts'
-import type { User, Visitor } from './user.ts'
+import type { User, UserReference, Visitor } from './user.ts'
 
 /** Proof that somebody offers of who they are. Anything secret in it is a {@link Secret}. */
 export interface Credentials {
@@ -120,6 +120,12 @@ export interface AuthenticationBackend<U extends User = User> {
    * @throws AlreadyTaken when the address belongs to somebody else: one statement decides.
    */
   saveEmail?(user: U, email: string): Promise<boolean>
+
+  /**
+   * The second factors that somebody has brought along, such as `hwk` where another service has asked for one:
+   * they are asked for none here. Empty: they have brought none (missing: nobody has).
+   */
+  factorsOf?(who: UserReference): Promise<readonly string[]>
 
   /**
    * Whether the visitor may do this, with this object if one is given. `anonymous` is asked too, so

@@ -9,6 +9,7 @@ import { SealedText } from './crypto/sealed-text.ts'
 import { checkedSecrets } from './crypto/secret-strength.ts'
 import { DeviceService } from './devices/device-service.ts'
 import { EventHub } from './events.ts'
+import { createFactors, type Factors } from './factors/create-factors.ts'
 import type { Hooks } from './hooks.ts'
 import { createJoining, domainsOf, type Joining } from './joining/create-joining.ts'
 import { DataKeys } from './keys/data-keys.ts'
@@ -34,7 +35,7 @@ import type { User } from './user.ts'
 const PASSWORD_MIN_LENGTH = 15
 
 /** All services, built once. Pages, commands and tests work with the same. */
-export interface Auth<U extends User = User> extends Recovery, Joining<U> {
+export interface Auth<U extends User = User> extends Recovery, Factors, Joining<U> {
   readonly stores: Stores<U>
   readonly backends: readonly AuthenticationBackend<U>[]
   /** Logs people in and out, and tells whose session it is. */
@@ -72,7 +73,7 @@ export interface Auth<U extends User = User> extends Recovery, Joining<U> {
  * @throws TypeError for options that cannot work; the message says what to do.
  */
 export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptions<U>): Auth<U> {
-  const { backends, clock = systemClock, passwords, onError = () => {} } = options
+  const { backends, clock = systemClock, passwords, onError = () => {}, throttling = {} } = options
   const secrets = checkedSecrets(options.secret)
   const digest = new KeyedDigest(secrets)
   const events = new EventHub(onError, clock)
@@ -87,9 +88,10 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const devices = stores.devices
     ? new DeviceService({ store: stores.devices, digest, events, clock })
     : null
-  const { throttling = {} } = options
   const parts = { devices, digest, events, clock, rules: throttling }
   const throttle = new ThrottleService({ ...parts, store: stores.throttle })
+  const keys = stores.keys ? new DataKeys(stores.keys, secrets, clock) : null
+  const { needs, factors } = createFactors(stores, { ...parts, backends, keys, throttle }, options)
   const verify = options.verifiedEmail === 'required' ? [verifyNeed(backends)] : []
   const login = new AuthService({
     backends,
@@ -97,12 +99,11 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     digest,
     events,
     hooks,
-    needs: [...((options.needs ?? []) as readonly NeedCheck[]), ...verify],
+    needs: [...needs, ...((options.needs ?? []) as readonly NeedCheck[]), ...verify],
     recordsLogins: options.recordsLogins ?? true,
     clock,
   })
   validateBackends(backends, options.onWarning)
-  const keys = stores.keys ? new DataKeys(stores.keys, secrets, clock) : null
   const mail = createMail(options.mail, stores.outbox, keys, clock, options.language)
   const passwordService = new PasswordService({ policy, events, hooks })
   const domains = domainsOf(options)
@@ -128,6 +129,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     profiles: new ProfileService<U>(stores, events),
     throttle,
     devices,
+    factors,
     ...recovery,
     ...createJoining<U>(joinedBy, options),
     mail,

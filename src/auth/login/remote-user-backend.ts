@@ -1,6 +1,6 @@
 import type { AuthenticationBackend, Credentials, RequestInfo } from '../backend.ts'
 import { AlreadyTaken } from '../errors.ts'
-import type { User } from '../user.ts'
+import type { User, UserReference } from '../user.ts'
 
 /** How people are found whom somebody else has recognised already. */
 export interface RemoteUserBackendOptions<U extends User = User> {
@@ -28,6 +28,12 @@ export interface RemoteUserBackendOptions<U extends User = User> {
 
   /** The name by which the user is found (its `username`). */
   nameOf?(user: U): string
+
+  /**
+   * The second factors that somebody has brought along (`proxy`: whoever has recognised the person asks for
+   * them, because nothing can be asked here).
+   */
+  factorsOf?(who: UserReference): Promise<readonly string[]>
 
   /** Whether people whose `isActive` is false may come in and stay (false). */
   readonly allowsInactive?: boolean
@@ -63,6 +69,10 @@ export class RemoteUserBackend<U extends User = User> implements AuthenticationB
 
   async getUser(id: string): Promise<U | null> {
     return this.#options.getUser(id)
+  }
+
+  async factorsOf(who: UserReference): Promise<readonly string[]> {
+    return this.#options.factorsOf?.(who) ?? ['proxy']
   }
 
   /** The name as it is kept here; empty when nobody is named. */

@@ -98,6 +98,15 @@ describe('RemoteUserBackend', () => {
     expect(backend({ cleanUsername: () => 'never' }).cleanUsername('')).to.equal('')
   })
 
+  it('asks nobody for a second factor, unless the app says otherwise', async () => {
+    const who = { backend: 'remote-user', userId: '1' }
+    expect(await backend().factorsOf(who)).to.deep.equal(['proxy'])
+    expect(
+      await backend({ factorsOf: async ({ userId }) => [userId] }).factorsOf(who),
+    ).to.deep.equal(['1'])
+    expect(await backend({ factorsOf: async () => [] }).factorsOf(who)).to.deep.equal([])
+  })
+
   it('restores people by id, and knows them under another spelling', async () => {
     expect(await backend().getUser('1')).to.include({ username: 'ada' })
     expect(await backend().getUser('2')).to.equal(null)

@@ -1,0 +1,61 @@
+import type { AuthenticationBackend } from '../backend.ts'
+import { type Clock, DAY_MS } from '../clock.ts'
+import type { NeedCheck } from '../login/outcome.ts'
+import { referenceTo, type User } from '../user.ts'
+import type { FactorService } from './factor-service.ts'
+
+/** Who must have a second factor: nobody, people of the staff, or everybody. */
+export type SecondFactor = 'optional' | 'staff' | 'required'
+
+/** What a {@link factorNeed} is made of. */
+export interface FactorNeedOptions {
+  readonly factors: FactorService
+  readonly backends: readonly AuthenticationBackend[]
+  readonly clock: Clock
+  /** (`optional`) */
+  readonly secondFactor?: SecondFactor
+  /** Days in which somebody who must have one may still log in without it, from their next login (7). */
+  readonly graceDays?: number
+}
+
+/** Methods that prove a second factor, or more. */
+const FACTOR_METHODS: ReadonlySet<string> = new Set(['otp', 'recovery', 'hwk', 'swk'])
+
+/** Where the second step is. Whoever has no factor yet adds one there. */
+const PATH = '/login/factor'
+
+const GRACE_DAYS = 7
+
+/** Whether one of these ways to prove who one is was a second factor. */
+export function provesFactor(methods: readonly string[]): boolean {
+  return methods.some((name) => FACTOR_METHODS.has(name))
+}
+
+/**
+ * Asks everybody for the second factor who has one, and those who must have one to add it. Whoever has brought
+ * one along, as their backend says, is asked for none.
+ */
+export function factorNeed({
+  factors,
+  backends,
+  clock,
+  secondFactor = 'optional',
+  graceDays = GRACE_DAYS,
+}: FactorNeedOptions): NeedCheck {
+  return async ({ user, backend: name, methods }) => {
+    if (provesFactor(methods)) return null
+    const owner = referenceTo(user, { name })
+    const { isOn } = await factors.of(owner)
+    if (!isOn && !isObliged(user, secondFactor)) return null
+    const backend = backends.find((one) => one.name === name)
+    const brought = (await backend?.factorsOf?.(owner)) ?? []
+    if (brought.length > 0) return null
+    const isInGrace = async () => clock() < (await factors.ask(owner)) + graceDays * DAY_MS
+    return !isOn && (await isInGrace()) ? null : { name: 'factor', path: PATH }
+  }
+}
+
+function isObliged({ isStaff, isSuperuser }: User, secondFactor: SecondFactor): boolean {
+  if (secondFactor === 'staff') return isStaff === true || isSuperuser === true
+  return secondFactor === 'required'
+}

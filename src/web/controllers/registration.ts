@@ -1,4 +1,3 @@
-import { Refused } from '../../auth/errors.ts'
 import type { Invitation } from '../../auth/invitations/invitations.ts'
 import type { Outcome } from '../../auth/problem.ts'
 import { Secret } from '../../auth/secret.ts'
@@ -9,12 +8,11 @@ import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { showPresent } from '../forms/show-present.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
-import { seeOther } from '../http/redirects.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
 import { route } from '../routing/router.ts'
-import { leadToNeed } from '../session/half-login.ts'
+import { enterNew } from '../session/enter-new.ts'
 
 const PATH = '/register'
 const PURPOSE = 'invite'
@@ -85,29 +83,15 @@ export const registration: Feature = {
       if (outcome === null) return showOver(ctx)
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
       if (fieldsOf(ctx).invitation) web.step.clear(ctx)
-      await enter(ctx, outcome.value)
+      const who = { user: outcome.value, backend: accounts.users.backend }
+      const { next } = fieldsOf(ctx)
+      await enterNew(web, login, ctx, who, { notice: 'notice.registered', next })
     }
 
     const read = async (ctx: AppContext) => {
       const { username = '', email = '', password = '', ...body } = fieldsOf(ctx)
       const details = { username, email, password: new Secret(password) }
       return { details, request: ctx.state.auth.client, extra: await own?.read(body) }
-    }
-
-    /** The account is there. A hook may still refuse the login, such as until somebody approves. */
-    const enter = async (ctx: AppContext, user: User): Promise<void> => {
-      const who = { user, backend: accounts.users.backend }
-      const needs = await login.needsOf(who, ctx.state.auth.client)
-      if (needs.length > 0) return leadToNeed(web, ctx, who, needs)
-      try {
-        await web.logIn(ctx, who, { notice: web.say('notice.registered') })
-        seeOther(ctx, web.afterLogin(ctx, fieldsOf(ctx).next))
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error
-        const { code, params } = error.problem
-        web.renderer.flash(ctx, web.say(code, params))
-        seeOther(ctx, web.path('/login', ctx))
-      }
     }
 
     const showOver = async (ctx: AppContext) => {

@@ -2,9 +2,9 @@ import { Secret } from '../../auth/secret.ts'
 import type { AppContext, Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
-import { seeOther } from '../http/redirects.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
+import { enterNew } from '../session/enter-new.ts'
 
 const WRONG_CODE = { field: 'code', code: 'setup_code_wrong' }
 
@@ -12,7 +12,7 @@ const WRONG_CODE = { field: 'code', code: 'setup_code_wrong' }
 export const setup: Feature = {
   name: 'setup',
   requires: ['users'],
-  routes({ accounts, firstRun, throttle }, web) {
+  routes({ accounts, firstRun, login, throttle }, web) {
     if (!accounts || !firstRun) return []
     const form = web.form('setup/new', 'title.setup', ['code', 'username', 'email'])
 
@@ -37,8 +37,7 @@ export const setup: Feature = {
       // Somebody was faster: by this page, or at the console.
       if (!user) return ctx.throw(404)
       const who = { user, backend: accounts.users.backend }
-      await web.logIn(ctx, who, { notice: web.say('notice.set-up') })
-      seeOther(ctx, web.afterLogin(ctx))
+      await enterNew(web, login, ctx, who, { notice: 'notice.set-up' })
     }
 
     /** Whoever runs the site types the code; a stranger guesses it. */

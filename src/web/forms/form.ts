@@ -81,14 +81,14 @@ export class Form {
   async refuseProblems(ctx: AppContext, problems: readonly Problem[]): Promise<void> {
     const fields: Record<string, string> = Object.create(null)
     const codes: Record<string, string> = Object.create(null)
-    for (const { field, code, params } of problems) {
+    const placed = prefersJson(ctx) ? problems : problems.map((one) => this.#placed(ctx, one))
+    for (const { field, code, params } of placed) {
       const sentence = this.#options.say(code, params)
       codes[field] ??= code
       fields[field] = fields[field] ? `${fields[field]} ${sentence}` : sentence
     }
-    const [first] = problems
-    const isAboutAll = first?.field === ''
-    const about = isAboutAll ? { code: first.code, params: first.params ?? {} } : FIELDS
+    const whole = placed.find(({ field }) => field === '')
+    const about = whole ? { code: whole.code, params: whole.params ?? {} } : FIELDS
     await this.refuse(ctx, { status: 422, ...about, fields, codes })
   }
 
@@ -139,6 +139,13 @@ export class Form {
       missing.map(([field, code]) => ({ field, code })),
     )
     return true
+  }
+
+  /** A hook of the app may name a field that stands on another page: it is told above the form. */
+  #placed(ctx: AppContext, problem: Problem): Problem {
+    const { field } = problem
+    const isHere = this.#options.echoed.includes(field) || fieldsOf(ctx)[field] !== undefined
+    return isHere ? problem : { ...problem, field: '' }
   }
 
   /** With what was typed before the page asked who this is, if anything was. Nothing was done with it. */

@@ -22,6 +22,16 @@ const REDACTED = [
   return [name, `*${inner}`, `*.*${inner}`]
 })
 
+/**
+ * For a developer's terminal: one line for each, and of a request what it was and how it ended. Only an error keeps
+ * lines of its own.
+ */
+export const FOR_READING = {
+  singleLine: true,
+  ignore: 'pid,hostname,method,path,status,ms',
+  messageFormat: '{msg}{if method} {method} {path} {status} {ms} ms{end}',
+}
+
 /** The program's log: JSON lines, or readable lines on a developer's terminal. */
 export function createLog(config: Pick<Config, 'mode' | 'logLevel'>): Logger {
   const options = {
@@ -36,7 +46,7 @@ export function createLog(config: Pick<Config, 'mode' | 'logLevel'>): Logger {
     output.on('error', () => {})
     return pino(options, output)
   }
-  const target = { target: 'pino-pretty', options: { ignore: 'pid,hostname' } }
+  const target = { target: 'pino-pretty', options: FOR_READING }
   return pino({ ...options, transport: target })
 }
 

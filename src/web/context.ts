@@ -59,4 +59,6 @@ export interface Logger {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
+  /** What matters only to whoever looks for it, such as each static file that was fetched (not logged). */
+  debug?(fields: object, message: string): void
 }

@@ -20,7 +20,7 @@ import { rejectUnknownRoutes } from './middleware/reject-unknown-routes.ts'
 import { requestLog } from './middleware/request-log.ts'
 import { secureCookies } from './middleware/secure-cookies.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
-import { staticAssets } from './middleware/static-assets.ts'
+import { assetAt, staticAssets } from './middleware/static-assets.ts'
 import type { WebSettings } from './options/web-settings.ts'
 import { answerRoutes } from './routing/answer-routes.ts'
 import { matchRoute } from './routing/match-route.ts'
@@ -58,6 +58,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
   const sessionCookie = cookieName(settings.cookieName, cookies)
   const { sessions: store } = auth.stores
 
+  const isAsset = (path: string) => assetAt(path, web.renderer.assets, prefix) !== undefined
   const first = [
     rejectMalformedUrl(),
     matchRoute(new Router(routes, { prefix, ownsSite: settings.ownsSite })),
@@ -75,7 +76,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       clock: auth.clock,
     }),
     onOwnRoutes(securityHeaders({ isHttps, formHosts: formHostsOf(settings) })),
-    onOwnRoutes(requestLog(requestLogger)),
+    onOwnRoutes(requestLog(requestLogger, isAsset)),
     errorPages(web, { logger, showsDetails: !settings.cachesViews }),
     staticAssets(web.renderer.assets, prefix),
     answerRoutes({ isStateless: true }),

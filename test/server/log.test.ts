@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
-import { createLog } from '../../src/server/log.ts'
+import { prettyFactory } from 'pino-pretty'
+import { createLog, FOR_READING } from '../../src/server/log.ts'
 
 const SOURCE = fileURLToPath(new URL('../../src/server/log.ts', import.meta.url))
 
@@ -67,5 +68,18 @@ describe('createLog()', () => {
 
     expect(log.isLevelEnabled('warn')).to.equal(true)
     expect(log.isLevelEnabled('info')).to.equal(false)
+  })
+
+  it('writes one line for a request on a terminal, and more only for an error', () => {
+    const pretty = prettyFactory({ ...FOR_READING, colorize: false })
+    const line = { time: 0, pid: 1, hostname: 'here', requestId: 'a1' }
+    const request = { ...line, level: 30, msg: 'request', address: '::1' }
+    expect(pretty({ ...request, method: 'GET', path: '/login', status: 200, ms: 3.1 })).to.match(
+      /^\[[\d:.]+\] INFO: request GET \/login 200 3\.1 ms \{"requestId":"a1","address":"::1"\}\n$/,
+    )
+    const error = { name: 'TypeError', message: 'broken', stack: ['at one', 'at two'] }
+    const failed = pretty({ ...line, level: 50, msg: 'request failed', code: 'internal', error })
+    expect(failed.split('\n')[0]).to.match(/request failed \{"requestId":"a1","code":"internal"\}$/)
+    expect(failed).to.match(/\n\s+"at one",\n/)
   })
 })

@@ -5,19 +5,24 @@ import { matchOf } from '../routing/match-route.ts'
 const SEGMENT_MAX_LENGTH = 50
 
 /**
- * One line for each request.
+ * One line for each request, those for static files at the level `debug`: a page comes with several of them.
  *
  * A path can carry a token, so the route's pattern is logged in its place. Of a path without a route
  * only the first segment is logged. Queries, cookies and bodies are never logged.
  */
-export function requestLog(logger: Logger): AppMiddleware {
+export function requestLog(
+  logger: Logger,
+  isAsset: (path: string) => boolean = () => false,
+): AppMiddleware {
   return async function requestLog(ctx, next) {
     const start = performance.now()
     const path = matchOf(ctx).pattern ?? firstSegment(ctx.path)
     try {
       await next()
     } finally {
-      logger.info(describe(ctx, path, performance.now() - start), 'request')
+      const fields = describe(ctx, path, performance.now() - start)
+      if (ctx.status < 400 && isAsset(ctx.path)) logger.debug?.(fields, 'request')
+      else logger.info(fields, 'request')
     }
   }
 }

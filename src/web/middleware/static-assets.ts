@@ -10,13 +10,16 @@ const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 export function staticAssets(assets: Assets, prefix = ''): AppMiddleware {
   assets.load()
   return function staticAssets(ctx, next) {
-    const asset = ctx.path.startsWith(prefix)
-      ? assets.find(ctx.path.slice(prefix.length))
-      : undefined
+    const asset = assetAt(ctx.path, assets, prefix)
     if (!asset || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next()
     send(ctx, asset)
     return Promise.resolve()
   }
+}
+
+/** The static file at a path. */
+export function assetAt(path: string, assets: Assets, prefix = ''): Asset | undefined {
+  return path.startsWith(prefix) ? assets.find(path.slice(prefix.length)) : undefined
 }
 
 function send(ctx: AppContext, asset: Asset): void {

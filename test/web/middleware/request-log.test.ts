@@ -44,6 +44,29 @@ describe('requestLog()', () => {
     expect(paths).to.deep.equal(['/club/reset/:token'])
   })
 
+  it('tells of a static file only at the level debug, unless it is not there', async () => {
+    const lines: string[] = []
+    const logger = {
+      info: ({ path }: { path?: string }) => lines.push(`info ${path}`),
+      debug: ({ path }: { path?: string }) => lines.push(`debug ${path}`),
+      warn() {},
+      error() {},
+    }
+    const koa = new Koa()
+    use(koa, matchRoute(new Router([reset], { prefix: '', ownsSite: true })))
+    use(
+      koa,
+      requestLog(logger, (path) => path === '/assets/site.css'),
+    )
+    koa.use((ctx) => {
+      if (ctx.query.lost === undefined) ctx.body = 'p {}'
+    })
+    for (const path of ['/assets/site.css', '/assets/site.css?lost', '/other']) {
+      await supertest(koa.callback()).get(path)
+    }
+    expect(lines).to.deep.equal(['debug /assets/…', 'info /assets/…', 'info /other'])
+  })
+
   it('keeps only the first segment of a path without a route', async () => {
     const paths = await pathsLogged(false, ['get', '/reset/geheim'], ['get', '/nothing'])
     expect(paths).to.deep.equal(['/reset/…', '/nothing'])

@@ -1,8 +1,16 @@
 // Progressive enhancement only: every page works without this file.
 ;(() => {
-  // Show and hide a password. The button is in the page already, invisible and out of the tab order.
-  for (const button of document.querySelectorAll('button.reveal')) {
-    const input = button.parentElement.querySelector('input')
+  // Show and hide a password. Without this script there is no button: a browser of text would only name it.
+  for (const control of document.querySelectorAll('[data-reveal]')) {
+    const input = control.querySelector('input')
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'reveal'
+    button.setAttribute('aria-label', control.dataset.reveal)
+    button.setAttribute('aria-pressed', 'false')
+    button.innerHTML =
+      '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z"/><circle cx="12" cy="12" r="3"/><path class="reveal-slash" d="M4 20 20 4"/></svg>'
+    control.append(button)
     const show = (shown) => {
       input.type = shown ? 'text' : 'password'
       button.setAttribute('aria-pressed', String(shown))
@@ -11,7 +19,6 @@
     // A password that is shown is hidden again before it is sent, so that no browser keeps it as text.
     input.form?.addEventListener('submit', () => show(false))
     window.addEventListener('pageshow', () => show(false))
-    button.classList.add('ready')
   }
 
   // Says how far a new password is from long enough; the rules themselves are in the page already.

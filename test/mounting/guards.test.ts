@@ -102,7 +102,7 @@ describe('guards on the routes of an app', () => {
 
   it('do not bring a visitor back to what was sent with a POST', async () => {
     const { status, location } = await app.browser().post('/login-only', {})
-    expect([status, location]).to.deep.equal([302, '/members/login'])
+    expect([status, location]).to.deep.equal([303, '/members/login'])
   })
 
   it('answer an anonymous client that prefers JSON with 401', async () => {

@@ -31,7 +31,7 @@ describe('the headers of every route, for a visitor and for somebody who is logg
   const cases: Case[] = []
 
   before(async () => {
-    ;({ site, box } = await startMailSite({ BASE_URL: ORIGIN }))
+    ;({ site, box } = await startMailSite({ BASE_URL: ORIGIN, SIGN_IN_BY_MAIL: 'on' }))
     await createOwner(site)
     await createPerson(site, 'ada', 'ada@example.com')
     for (const route of site.gadwall.routes) {

@@ -141,6 +141,8 @@ async function refuse(ctx: AppContext, { otherwise }: GuardOptions): Promise<voi
     return
   }
   const { stripped } = outside
+  // RFC 9110, 15.4.4: after 302 a program may send the form again, to the login.
+  if (ctx.method === 'POST') ctx.status = 303
   ctx.redirect(loginLocation(ctx, loginPath, { stripped, formPath }))
 }
 

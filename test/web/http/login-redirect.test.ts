@@ -128,7 +128,7 @@ describe('next after a login', () => {
     const browser = new Browser(site.url)
     const token = await browser.token('/login')
     const answer = await browser.post('/account/password?a=1', { _csrf: token })
-    expect(answer).to.include({ status: 302, location: '/login?next=/account/password' })
+    expect(answer).to.include({ status: 303, location: '/login?next=/account/password' })
   })
 
   it('stays on our own site whatever the Host header says', async () => {

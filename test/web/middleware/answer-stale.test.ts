@@ -149,7 +149,7 @@ describe('a form that is too old', () => {
     })
     const fields = { _csrf, currentPassword: PASSWORD, newPassword: 'quite another pass phrase' }
     const answer = await browser.post('/account/password', fields, FROM_HERE)
-    expect(answer).to.include({ status: 302, location: '/login?next=/account/password' })
+    expect(answer).to.include({ status: 303, location: '/login?next=/account/password' })
     const { body } = await browser.get(answer.location)
     expect(body).to.contain('You were logged out.')
     expect(browser.sessionId, 'the cookie is cleared').to.equal(undefined)

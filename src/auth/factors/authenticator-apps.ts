@@ -13,6 +13,9 @@ export const MOST_APPS = 5
 /** How long an app may be added with the secret that was shown, in milliseconds. */
 export const APP_SETUP_MS = HOUR_MS
 
+/** Characters of what somebody calls their app. The rest is cut off. */
+export const FACTOR_NAME_MAX_LENGTH = 100
+
 const ID_BYTES = 16
 
 /** What {@link AuthenticatorApps} is made of. */
@@ -62,7 +65,7 @@ export class AuthenticatorApps {
   /**
    * Confirms the app that was begun by a code of it. From now on it is a second factor of the person.
    *
-   * @param name what its owner calls it (nothing).
+   * @param name what its owner calls it, up to {@link FACTOR_NAME_MAX_LENGTH} characters (nothing).
    * @returns false when the code is wrong, or too much time is over.
    */
   async confirm(
@@ -75,7 +78,8 @@ export class AuthenticatorApps {
     const waiting = apps.filter((app) => app.confirmedAt === null && this.#isFresh(app))
     const id = await this.#useOneOf(waiting, code)
     if (id === null) return false
-    if (name !== null) await store.rename(owner, id, name)
+    const called = nameFrom(name ?? '')
+    if (called !== '') await store.rename(owner, id, called)
     const rest = apps.filter((app) => app.confirmedAt === null && app.id !== id)
     if (rest.length > 0)
       await store.remove(
@@ -139,4 +143,10 @@ function purposeOf(id: string): string {
 
 function shown(secret: Buffer, label: TotpLabel): NewApp {
   return { secret: toBase32(secret), uri: otpauthUri(secret, label) }
+}
+
+/** As every database can keep it, and a page can show it in one line. */
+function nameFrom(typed: string): string {
+  const inOneLine = typed.replace(/[\p{Cc}\p{Cs}]/gu, ' ').trim()
+  return [...inOneLine].slice(0, FACTOR_NAME_MAX_LENGTH).join('')
 }

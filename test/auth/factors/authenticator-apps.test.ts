@@ -21,6 +21,16 @@ describe('authenticator apps', () => {
     expect(await isOn()).to.equal(true)
   })
 
+  it('keeps a name that every database can hold, in one line', async () => {
+    const { factors, ada, begin, clock } = world
+    for (const name of ['', ' \t', `\0 a\nb\ud800 ${'😀'.repeat(200)}`]) {
+      await factors.apps.confirm(ada.owner, (await begin()).code(), { name })
+      clock.advance(60_000)
+    }
+    const names = (await factors.of(ada.owner)).apps.map(({ name }) => name)
+    expect(names).to.deep.equal([null, null, `a b  ${'😀'.repeat(95)}`])
+  })
+
   it('shows the same secret until it is confirmed, for an hour, and never again after', async () => {
     const { factors, ada, begin, clock, stores } = world
     const first = await begin()

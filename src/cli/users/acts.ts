@@ -35,6 +35,17 @@ export const setUnusablePassword = act(
   },
 )
 
+export const resetFactors = act(
+  'reset-factors',
+  'Takes all second factors away from a person who has lost them, and logs them out everywhere.',
+  async ({ site, users, user }) => {
+    const { factors } = site.auth
+    if (!factors) throw new CommandFailed('There are no second factors here.')
+    await factors.reset(users.referenceTo(user), { actor: null })
+    return `${user.username} has no second factor any more.`
+  },
+)
+
 export const deleteUser = act(
   'delete',
   'Deletes a person with everything that hangs on them.',

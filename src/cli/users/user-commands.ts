@@ -4,6 +4,7 @@ import {
   deactivateUser,
   deleteUser,
   logOutUsers,
+  resetFactors,
   setUnusablePassword,
   unlockUser,
 } from './acts.ts'
@@ -21,5 +22,6 @@ export const userCommands: readonly Command[] = [
   logOutUsers,
   unlockUser,
   setUnusablePassword,
+  resetFactors,
   deleteUser,
 ]

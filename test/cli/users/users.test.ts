@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { createAuth } from '../../../src/auth/create-auth.ts'
 import { StoreUnavailable } from '../../../src/auth/errors.ts'
 import { Secret } from '../../../src/auth/secret.ts'
+import { factor } from '../../../src/testing/kit/factor-store/factors.ts'
 import { memoryBackend } from '../../../src/testing/memory/memory-backend.ts'
 import { memoryStores } from '../../../src/testing/memory/memory-stores.ts'
 import { MemorySite, runInProcess } from '../run-in-process.ts'
@@ -93,6 +94,16 @@ describe('gadwall users', () => {
 
     expect((await run('unlock', 'ada')).out).to.equal('ada may try again.\n')
     expect((await guess('x')).kind).to.equal('recognised')
+  })
+
+  it('takes the second factors away from somebody who has lost them', async () => {
+    const { run, site, stores, ada, events } = await setUp()
+    const owner = { backend: 'users', userId: String(ada.id) }
+    await stores.factors.add([factor('an app', { owner, confirmedAt: 1 })])
+    expect((await run('reset-factors', 'ada')).out).to.equal('ada has no second factor any more.\n')
+    expect((await site.auth.factors?.of(owner))?.isOn).to.equal(false)
+    expect(await stores.sessions.listOf(owner, 0)).to.deep.equal([])
+    expect(events()).to.deep.equal(['factor.reset'])
   })
 
   it('takes a password away, and deletes', async () => {

@@ -2,6 +2,7 @@ import type { ValuesOf } from './schema/setting.ts'
 import { accountSettings } from './settings/accounts.ts'
 import { auditSettings } from './settings/audit.ts'
 import { databaseSettings } from './settings/database.ts'
+import { factorSettings } from './settings/factors.ts'
 import { foreignHashSettings } from './settings/foreign-hashes.ts'
 import { httpSettings } from './settings/http.ts'
 import { looksSettings } from './settings/looks.ts'
@@ -18,6 +19,7 @@ export const SETTINGS = {
   ...databaseSettings,
   ...sessionSettings,
   ...accountSettings,
+  ...factorSettings,
   ...auditSettings,
   ...mailSettings,
   ...passwordSettings,

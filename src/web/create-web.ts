@@ -77,8 +77,8 @@ export function createWeb(
     allowedNext,
     renderer,
     say,
-    form: (view, title, echoed, fields = []) =>
-      new Form({ renderer, say, view, title, echoed, fields }),
+    form: (view, title, echoed, fields = [], more) =>
+      new Form({ renderer, say, view, title, echoed, fields, ...(more && { more }) }),
     registrationFields: settings.registrationFields,
     profileFields: settings.profileFields,
     origin,
@@ -92,6 +92,9 @@ export function createWeb(
       cookies,
       clock: auth.clock,
     }),
+    stampOf: (user, backend) =>
+      auth.digest.make('half-login', backend, String(user.id), user.sessionStamp?.() ?? ''),
+    siteName: settings.siteName,
     hasFeature: has,
     logger,
   }
@@ -99,6 +102,7 @@ export function createWeb(
 
 const FOR_STRANGERS = [
   ...['/login', '/login/mail', '/login/mail/code', '/login/mail/confirm'],
+  '/login/factor',
   ...['/register', '/logout'],
 ]
 

@@ -2,8 +2,9 @@ import type { Auth } from '../auth/create-auth.ts'
 import type { Job } from '../auth/jobs/job.ts'
 import type { Permission } from '../auth/permissions/permission.ts'
 import type { StoreName } from '../auth/stores.ts'
+import type { User } from '../auth/user.ts'
 import type { AppContext, Logger } from './context.ts'
-import type { Form } from './forms/form.ts'
+import type { Form, PageExtra } from './forms/form.ts'
 import type { FormFields, ShownField } from './forms/form-fields.ts'
 import type { StepCookie } from './http/step-cookie.ts'
 import type { Visits } from './log-in-out.ts'
@@ -33,8 +34,17 @@ export interface Web extends Visits {
   readonly renderer: Renderer
   /** Makes the sentence for a code. */
   readonly say: Say
-  /** Makes a form: its view, the code of its title, the fields that are shown again, and the app's own. */
-  form(view: string, title: string, echoed: readonly string[], fields?: readonly ShownField[]): Form
+  /**
+   * Makes a form: its view, the code of its title, the fields that are shown again, the app's own, and what its
+   * view shows besides.
+   */
+  form(
+    view: string,
+    title: string,
+    echoed: readonly string[],
+    fields?: readonly ShownField[],
+    more?: PageExtra,
+  ): Form
   /** Fields of the app's own, on the page to register; `null` for none. */
   readonly registrationFields: FormFields | null
   /** Fields of the app's own, on the page of what people tell of themselves; `null` for none. */
@@ -64,6 +74,13 @@ export interface Web extends Visits {
   isRegistrationOpen(): Promise<boolean>
   /** Carries the token of a mailed link from its address to the page behind it. */
   readonly step: StepCookie
+  /**
+   * What ties a login that is half-way to the person as they are now: it changes with their password. A keyed
+   * digest.
+   */
+  stampOf(user: User, backend: string): string
+  /** What the site is called. */
+  readonly siteName: string
   /** Whether the app has a feature of this name: pages lead only to pages that there are. */
   hasFeature(name: string): boolean
   /** Where log lines go. */

@@ -2,6 +2,7 @@ import type { Stores } from '../auth/stores.ts'
 import { account } from './controllers/account.ts'
 import { activity } from './controllers/activity.ts'
 import { email } from './controllers/email.ts'
+import { factors } from './controllers/factors/factors.ts'
 import { health } from './controllers/health.ts'
 import { home } from './controllers/home.ts'
 import { login } from './controllers/login.ts'
@@ -27,6 +28,7 @@ const forEveryApp: readonly Feature[] = [
   activity,
   sessions,
   password,
+  factors,
   passwordReset,
   email,
 ]

@@ -61,6 +61,8 @@ describe('readConfig()', () => {
       reauthMinutes: 15,
       sessionCacheMs: 0,
       trustedProxies: [],
+      secondFactor: 'optional',
+      secondFactorGraceDays: 7,
       auditDays: 365,
       verifiedEmail: 'optional',
       signInByMail: 'off',

@@ -10,7 +10,7 @@ import { describeUser } from './describe-user.ts'
 export const account: Feature = {
   name: 'account',
   requires: ['sessions'],
-  routes({ login, addresses, profiles }, { renderer, say, profileFields, hasFeature }) {
+  routes({ login, addresses, profiles, factors }, { renderer, say, profileFields, hasFeature }) {
     const showPage = async (ctx: AppContext<SignedInState>) => {
       const { user, auth } = ctx.state
       const backend = login.backendOf(auth.session)
@@ -19,6 +19,7 @@ export const account: Feature = {
       await renderer.page(ctx, 'account/show', {
         title: say('title.account'),
         hasActivity: hasFeature('activity'),
+        hasFactors: factors !== null && hasFeature('factors') && who !== null,
         hasSessions: hasFeature('sessions') && who !== null,
         canChangePassword: Boolean(backend?.savePassword),
         canEditProfile: Boolean(profileFields || (who && profiles.namesOf(user, who))),

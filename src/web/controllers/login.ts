@@ -65,7 +65,7 @@ export const login: Feature = {
           return enter(ctx, outcome)
         case 'needs':
           // No session: whoever is half-way in is a stranger to every guard.
-          return leadToNeed(web, ctx, outcome, outcome.needs)
+          return leadToNeed(web, ctx, outcome, outcome.needs, onwardOf(ctx))
         case 'throttled':
           return form.refuseThrottled(ctx, outcome)
         case 'refused':
@@ -75,10 +75,15 @@ export const login: Feature = {
       }
     }
 
-    const enter = async (ctx: AppContext, who: LoginOutcome & { kind: 'recognised' }) => {
+    const onwardOf = (ctx: AppContext) => {
       const { remember, next } = fieldsOf(ctx)
+      return { remember: REMEMBER.has(remember), next }
+    }
+
+    const enter = async (ctx: AppContext, who: LoginOutcome & { kind: 'recognised' }) => {
+      const { remember, next } = onwardOf(ctx)
       try {
-        await web.logIn(ctx, who, { remember: REMEMBER.has(remember) })
+        await web.logIn(ctx, who, { remember })
       } catch (error) {
         if (error instanceof Refused) return form.refuseProblems(ctx, [error.problem])
         throw error

@@ -122,7 +122,7 @@ export const mailLogin: Feature = {
     const enter = async (ctx: AppContext, who: MailEntrant, next: string | null) => {
       web.step.clear(ctx)
       const needs = await login.needsOf(who, ctx.state.auth.client)
-      if (needs.length > 0) return leadToNeed(web, ctx, who, needs)
+      if (needs.length > 0) return leadToNeed(web, ctx, who, needs, { next })
       try {
         await web.logIn(ctx, who)
       } catch (error) {

@@ -1,4 +1,5 @@
 import { Secret } from '../../auth/secret.ts'
+import type { UserReference } from '../../auth/user.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
@@ -10,19 +11,29 @@ import { requireLogin } from '../routing/guards.ts'
 import { REAUTH_PATH } from '../routing/require-recent-login.ts'
 import { route } from '../routing/router.ts'
 
+const WRONG_CODE = [{ field: 'code', code: 'factor_code_wrong' }]
 const WRONG = [{ field: 'password', code: 'password_wrong' }]
 
-/** Asks somebody who is logged in for their password, before a sensitive step. */
+/** Asks somebody who is logged in for their password or a code, before a sensitive step. */
 export const reauthentication: Feature = {
   name: 'reauthentication',
   requires: ['sessions'],
-  routes({ reauthentication, throttle }, web) {
+  routes({ reauthentication, throttle, factors, events }, web) {
+    const byCode = web.form('reauthentication/code', 'title.reauthenticate', ['next'])
     const form = web.form('reauthentication/new', 'title.reauthenticate', ['next'])
 
     const show: Handler<SignedInState> = async (ctx) => {
       const next = web.allowedNext(queryValue(ctx, 'next'))
-      if (!reauthentication.takesPassword(ctx.state.auth.session)) return showElsewhere(ctx, next)
-      await form.show(ctx, { ...emptyForm, values: next ? { next } : {} })
+      const asked = (await hasApp(ctx)) ? byCode : form
+      const takesPassword = reauthentication.takesPassword(ctx.state.auth.session)
+      if (asked === form && !takesPassword) return showElsewhere(ctx, next)
+      await asked.show(ctx, { ...emptyForm, values: next ? { next } : {} })
+    }
+
+    /** Then a password is not enough: whoever has it could add a factor of their own. */
+    const hasApp = async (ctx: AppContext): Promise<boolean> => {
+      const owner = ownerOf(ctx)
+      return Boolean(owner && factors && (await factors.of(owner)).apps.length > 0)
     }
 
     /** A proxy or another service has recognised the person: only a new login proves anything. */
@@ -37,25 +48,42 @@ export const reauthentication: Feature = {
     const create: Handler<SignedInState> = async (ctx) => {
       const { session, client } = ctx.state.auth
       const { password = '', next } = fieldsOf(ctx)
+      if (await hasApp(ctx)) return confirmByCode(ctx)
       if (!reauthentication.takesPassword(session)) {
         return showElsewhere(ctx, web.allowedNext(next))
       }
       if (await form.refuseMissing(ctx, { password: 'login_password_missing' })) return
-      const account = session.login && {
-        backend: session.login.backend,
-        userId: session.login.userId,
-      }
+      const account = ownerOf(ctx)
       const check = () => reauthentication.withPassword(session, new Secret(password), client)
       const isRight = await form.unlessThrottled(ctx, () =>
         throttle.guard('reauthentication', { account, request: client }, check, (right) => !right),
       )
       if (isRight === null) return
       if (!isRight) return form.refuseProblems(ctx, WRONG)
-      if (takeKeptButton(ctx)) web.renderer.flash(ctx, web.say('notice.confirmed'))
-      goOn(ctx, web.allowedNext(next) ?? web.path('/account', ctx))
+      goOn(ctx)
     }
 
-    const goOn = (ctx: AppContext, next: string) => {
+    const confirmByCode = async (ctx: AppContext) => {
+      const { session, client: request } = ctx.state.auth
+      const [owner, login] = [ownerOf(ctx), session.login]
+      if (!owner || !login || !factors) return
+      if (await byCode.refuseMissing(ctx, { code: 'factor_code_missing' })) return
+      const { code = '' } = fieldsOf(ctx)
+      const act = { request, session: session.publicId }
+      const use = async () => ({ method: await factors.use(owner, code, act) })
+      const proof = await byCode.unlessThrottled(ctx, use, 'factor_stopped')
+      if (proof === null) return
+      if (proof.method === null) return byCode.refuseProblems(ctx, WRONG_CODE)
+      await reauthentication.confirm(session, login, proof.method)
+      const details = { methods: [proof.method] }
+      const who = { actor: owner, subject: owner, request, session: session.publicId }
+      await events.emit({ name: 'login.confirmed', ...who, details })
+      goOn(ctx)
+    }
+
+    const goOn = (ctx: AppContext) => {
+      if (takeKeptButton(ctx)) web.renderer.flash(ctx, web.say('notice.confirmed'))
+      const next = web.allowedNext(fieldsOf(ctx).next) ?? web.path('/account', ctx)
       if (prefersJson(ctx)) ctx.body = { next }
       else seeOther(ctx, next)
     }
@@ -63,4 +91,10 @@ export const reauthentication: Feature = {
     const loggedIn = requireLogin()
     return [route('GET', REAUTH_PATH, loggedIn, show), route('POST', REAUTH_PATH, loggedIn, create)]
   },
+}
+
+/** Who is logged in here; `null` for somebody whom a header names. */
+function ownerOf(ctx: AppContext): UserReference | null {
+  const { login } = ctx.state.auth.session
+  return login && { backend: login.backend, userId: login.userId }
 }

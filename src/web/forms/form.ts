@@ -42,7 +42,12 @@ export interface FormOptions {
   readonly echoed: readonly string[]
   /** Fields of the app's own, for the view; they are shown again, too (none). */
   readonly fields?: readonly ShownField[]
+  /** What the view shows beside the form, each time anew (nothing). */
+  readonly more?: PageExtra
 }
+
+/** What a page is given beside its title and its form. */
+export type PageExtra = (ctx: AppContext) => Promise<Readonly<Record<string, unknown>>>
 
 /** One form: the view that shows it, and the fields that may be typed back into it. */
 export class Form {
@@ -56,11 +61,15 @@ export class Form {
 
   /** Shows the form. */
   async show(ctx: AppContext, form: FormState = emptyForm): Promise<void> {
-    const { renderer, say, view, title } = this.#options
+    const { renderer, say, view, title, more } = this.#options
     const asked = findState(ctx)?.takeStale() ? this.#filled(ctx, form) : this.#restored(ctx, form)
     const shown = this.#fields.length > 0 ? { ...asked, fields: this.#fields } : asked
-    if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.auth.csrfToken(), form: shown }
-    else await renderer.page(ctx, view, { title: say(title), form: shown })
+    const extra = more ? await more(ctx) : {}
+    if (prefersJson(ctx)) {
+      ctx.body = { csrfToken: ctx.state.auth.csrfToken(), form: shown, ...extra }
+    } else {
+      await renderer.page(ctx, view, { ...extra, title: say(title), form: shown })
+    }
   }
 
   /** Shows the form again, with what was typed and what is wrong. */

@@ -1,6 +1,7 @@
 import { enAccount } from './en-account.ts'
 import { enActivity } from './en-activity.ts'
 import { enDevMail } from './en-dev-mail.ts'
+import { enFactors } from './en-factors.ts'
 import { enFrame } from './en-frame.ts'
 import { enImport } from './en-import.ts'
 import { enJoining } from './en-joining.ts'
@@ -156,6 +157,7 @@ export const en: Messages = {
   ...enAccount,
   ...enActivity,
   ...enDevMail,
+  ...enFactors,
   ...enFrame,
   ...enImport,
   ...enLogin,

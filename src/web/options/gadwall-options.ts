@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AuthOptions } from '../../auth/auth-options.ts'
-import type { FactorRules } from '../../auth/factors/create-factors.ts'
 import { PasswordPolicy } from '../../auth/passwords/policy/password-policy.ts'
 import { sessionLifetime } from '../../auth/sessions/session-lifetime.ts'
 import type { Stores } from '../../auth/stores.ts'
@@ -24,7 +23,7 @@ const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.
 
 /** What `gadwall()` is told. Everything but the first four has a default. */
 export interface GadwallOptions<U extends User = User>
-  extends Omit<AuthOptions<U>, keyof SharedOptions | keyof FactorRules | 'onError' | 'onWarning'>,
+  extends Omit<AuthOptions<U>, keyof SharedOptions | 'onError' | 'onWarning'>,
     SharedOptions {
   /** Where everything rests. Only `sessions` is always needed. */
   readonly stores: Stores<U>

@@ -1,11 +1,38 @@
+import type { AuthenticationBackend } from '../../auth/backend.ts'
 import type { AuthService } from '../../auth/login/auth-service.ts'
 import type { Need, Recognised } from '../../auth/login/outcome.ts'
-import { referenceTo, type UserReference } from '../../auth/user.ts'
+import type { User, UserReference } from '../../auth/user.ts'
 import type { AppContext } from '../context.ts'
 import type { Web } from '../feature.ts'
 import { seeOther } from '../http/redirects.ts'
 
 const STEP = 'login-step'
+
+/** A longer one is left out: the cookie has room for 1,024 characters in all. */
+const NEXT_MAX_LENGTH = 400
+
+/** What goes along until the login is complete. */
+export interface Onward {
+  /** Whether the session may outlive the browser window (false). */
+  readonly remember?: boolean
+  /** Where the login leads, as it came in (`afterLogin`). */
+  readonly next?: string | null | undefined
+}
+
+/** Somebody who was recognised, and must still do something before they are in. */
+export interface HalfLogin {
+  readonly user: User
+  readonly backend: AuthenticationBackend
+  /** How they have proved so far who they are. */
+  readonly methods: readonly string[]
+  readonly remember: boolean
+  readonly next: string | null
+}
+
+/** What the cookie carries. */
+interface Step extends UserReference, Omit<HalfLogin, 'user' | 'backend'> {
+  readonly stamp: string
+}
 
 /**
  * Leads somebody who was recognised to what they must still do. They get no session: the step cookie alone
@@ -14,16 +41,30 @@ const STEP = 'login-step'
 export function leadToNeed(
   web: Web,
   ctx: AppContext,
-  { user, backend }: Recognised,
+  { user, backend, methods = [] }: Recognised,
   [first]: readonly Need[],
+  { remember = false, next }: Onward = {},
 ): void {
-  web.step.put(ctx, STEP, JSON.stringify(referenceTo(user, { name: backend })))
+  const to = web.allowedNext(next)
+  const step: Step = {
+    ...{ backend, userId: String(user.id), stamp: web.stampOf(user, backend), methods, remember },
+    next: to !== null && to.length <= NEXT_MAX_LENGTH ? to : null,
+  }
+  web.step.put(ctx, STEP, JSON.stringify(step))
   seeOther(ctx, web.path(first?.path ?? '/login', ctx))
 }
 
-/** Who is half-way in; `null` for nobody. */
-export async function halfLoginOf(web: Web, login: AuthService, ctx: AppContext) {
+/** Who is half-way in; `null` for nobody, and for somebody whose password has changed since. */
+export async function halfLoginOf(
+  web: Web,
+  login: AuthService,
+  ctx: AppContext,
+): Promise<HalfLogin | null> {
   const text = web.step.read(ctx, STEP)
-  const found = text === null ? null : await login.findOf(JSON.parse(text) as UserReference)
-  return found && found.user.isActive !== false ? found : null
+  if (text === null) return null
+  const { stamp, methods, remember, next, ...who } = JSON.parse(text) as Step
+  const found = await login.findOf(who)
+  if (!found || found.user.isActive === false) return null
+  if (web.stampOf(found.user, found.backend.name) !== stamp) return null
+  return { ...found, methods, remember, next }
 }

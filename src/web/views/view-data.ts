@@ -52,6 +52,8 @@ export interface ViewData {
   readonly 'account/show': Page & {
     /** Whether there is a page of the devices on which somebody is logged in. */
     readonly hasSessions: boolean
+    /** Whether there is a page of the second factors. */
+    readonly hasFactors: boolean
     /** Whether what happened is kept, and can be looked at. */
     readonly hasActivity: boolean
     /** Whether the person's backend can save a new password. */
@@ -91,6 +93,39 @@ export interface ViewData {
   readonly 'email/edit': FormPage
   readonly 'email/waiting': FormPage
   readonly 'errors/show': ErrorPageData
+  readonly 'factors/app': FormPage & {
+    /** The secret in groups, for whoever types it. */
+    readonly secret: string
+    /** For whoever reads this page on the telephone that has the app. */
+    readonly uri: string
+    /** Where the form leads. */
+    readonly action: string
+  }
+  readonly 'factors/codes': Page & {
+    /** Shown this once. */
+    readonly codes: readonly string[]
+  }
+  readonly 'factors/index': Page & {
+    /** The first one first. Times are in ISO 8601. */
+    readonly apps: readonly {
+      readonly id: string
+      /** What its owner calls it; `null` for no name. */
+      readonly name: string | null
+      readonly createdAt: string
+      readonly lastUsedAt: string | null
+    }[]
+    /** How many are left. */
+    readonly recoveryCodes: number
+    /** Whether there is a second step at the login. */
+    readonly isOn: boolean
+    /** Whether another app may be added. */
+    readonly canAdd: boolean
+  }
+  readonly 'factors/recovery': Page & {
+    /** Codes that are left. */
+    readonly left: number
+  }
+  readonly 'factors/step': FormPage
   readonly 'home/show': Page & {
     /** Whether nobody is superuser yet. */
     readonly setupPending: boolean
@@ -111,6 +146,7 @@ export interface ViewData {
   readonly 'password-reset/new': FormPage
   readonly 'password-reset/sent': Page
   readonly 'profile/edit': FormPage
+  readonly 'reauthentication/code': FormPage
   readonly 'reauthentication/elsewhere': Page & {
     /** Where a logout leads: to a new login, and back here from it. */
     readonly again: string

@@ -41,6 +41,7 @@ export const remedies: Readonly<Record<string, string>> = {
   'The name of a group has 1 to 150 characters': 'Give a shorter name.',
   'Accounts are not made here.':
     'The app gives no `stores.users`: make accounts where they are kept.',
+  'There are no second factors here.': 'The app gives no `stores.factors`, or no `stores.keys`.',
   'Accounts are not kept here.': 'The app gives no `stores.users`: look where accounts are kept.',
 
   // Options and contracts.

@@ -1,0 +1,125 @@
+import type { Auth } from '../../../auth/create-auth.ts'
+import { MOST_APPS } from '../../../auth/factors/authenticator-apps.ts'
+import type { FactorService, FactorSummary } from '../../../auth/factors/factor-service.ts'
+import type { AppContext, Handler, SignedInState } from '../../context.ts'
+import type { Web } from '../../feature.ts'
+import { fieldsOf } from '../../forms/form.ts'
+import { prefersJson } from '../../http/prefers-json.ts'
+import { seeOther } from '../../http/redirects.ts'
+import { requireLogin } from '../../routing/guards.ts'
+import { requireRecentLogin } from '../../routing/require-recent-login.ts'
+import { type Route, route } from '../../routing/router.ts'
+import { keepNoticeOf } from '../../views/notice.ts'
+import { newAppOf } from './new-app.ts'
+
+const PAGE = '/account/factors'
+const APP = `${PAGE}/app`
+const RECOVERY = `${PAGE}/recovery`
+
+/** The second factors of whoever is logged in. */
+export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): readonly Route[] {
+  const adding = web.form('factors/app', 'title.factors.app', ['name'], [], async (ctx) => {
+    const { user } = ctx.state
+    if (!user.isAuthenticated) return {}
+    const { owner } = ownOf(ctx)
+    const backend = { name: owner.backend }
+    return newAppOf(factors, web, ctx, { user, backend, action: APP })
+  })
+
+  const show: Handler<SignedInState> = async (ctx) => {
+    const found = await factors.of(ownOf(ctx).owner)
+    const apps = found.apps.map(shown)
+    const { recoveryCodes, isOn } = found
+    if (prefersJson(ctx)) {
+      ctx.body = { apps, recoveryCodes, isOn, csrfToken: ctx.state.auth.csrfToken() }
+      return
+    }
+    const canAdd = apps.length < MOST_APPS
+    const title = web.say('title.factors')
+    await web.renderer.page(ctx, 'factors/index', { title, apps, recoveryCodes, isOn, canAdd })
+  }
+
+  const showNew: Handler<SignedInState> = async (ctx) => {
+    if (await isFull(ctx)) return
+    await adding.show(ctx)
+  }
+
+  const add: Handler<SignedInState> = async (ctx) => {
+    if (await isFull(ctx)) return
+    if (await adding.refuseMissing(ctx, { code: 'factor_code_missing' })) return
+    const { owner, act, login } = ownOf(ctx)
+    const { code = '', name = '' } = fieldsOf(ctx)
+    if (!(await factors.apps.confirm(owner, code, { ...act, name }))) {
+      return adding.refuseProblems(ctx, [{ field: 'code', code: 'factor_code_wrong' }])
+    }
+    // Whoever has just given a code is in by two factors.
+    await auth.reauthentication.confirm(ctx.state.auth.session, login, 'otp')
+    const { recoveryCodes } = await factors.of(owner)
+    keepNoticeOf(ctx, 'notice.factor-added')
+    seeOther(ctx, web.path(recoveryCodes === 0 ? RECOVERY : PAGE, ctx))
+  }
+
+  const remove: Handler<SignedInState> = async (ctx) => {
+    const { owner, act } = ownOf(ctx)
+    const isRemoved = await factors.remove(owner, fieldsOf(ctx).id ?? '', act)
+    keepNoticeOf(ctx, isRemoved ? 'notice.factor-removed' : 'notice.factor-gone')
+    seeOther(ctx, web.path(PAGE, ctx))
+  }
+
+  const showRecovery: Handler<SignedInState> = async (ctx) => {
+    const { recoveryCodes: left, isOn } = await factors.of(ownOf(ctx).owner)
+    if (!isOn) return seeOther(ctx, web.path(PAGE, ctx))
+    if (prefersJson(ctx)) ctx.body = { left, csrfToken: ctx.state.auth.csrfToken() }
+    else {
+      const title = web.say('title.factors.recovery')
+      await web.renderer.page(ctx, 'factors/recovery', { title, left })
+    }
+  }
+
+  /** The answer shows them, and nothing else ever does: no redirect, because they would have to be kept for it. */
+  const renew: Handler<SignedInState> = async (ctx) => {
+    const { owner, act } = ownOf(ctx)
+    if (!(await factors.of(owner)).isOn) return seeOther(ctx, web.path(PAGE, ctx))
+    const codes = await factors.renewRecovery(owner, act)
+    if (prefersJson(ctx)) ctx.body = { codes }
+    else {
+      const title = web.say('title.factors.recovery')
+      await web.renderer.page(ctx, 'factors/codes', { title, codes })
+    }
+  }
+
+  /** Whether they have as many apps as one may have, and were led back. */
+  const isFull = async (ctx: AppContext<SignedInState>): Promise<boolean> => {
+    if ((await factors.of(ownOf(ctx).owner)).apps.length < MOST_APPS) return false
+    keepNoticeOf(ctx, 'notice.factors-full')
+    seeOther(ctx, web.path(PAGE, ctx))
+    return true
+  }
+
+  const recent = requireRecentLogin()
+  return [
+    route('GET', PAGE, requireLogin(), show),
+    route('GET', APP, recent, showNew),
+    route('POST', APP, recent, add),
+    route('POST', `${APP}/remove`, recent, remove, { page: PAGE }),
+    route('GET', RECOVERY, recent, showRecovery),
+    route('POST', RECOVERY, recent, renew, { page: RECOVERY }),
+  ]
+}
+
+/** Whose factors these are. Somebody whom a header names has none of ours. */
+function ownOf(ctx: AppContext) {
+  const { session, client: request } = ctx.state.auth
+  const { login, publicId } = session
+  if (!login) return ctx.throw(404)
+  const owner = { backend: login.backend, userId: login.userId }
+  return { owner, login, act: { request, session: publicId } }
+}
+
+function shown({ id, name, createdAt, lastUsedAt }: FactorSummary) {
+  const iso = (ms: number) => new Date(ms).toISOString()
+  return {
+    ...{ id, name, createdAt: iso(createdAt) },
+    lastUsedAt: lastUsedAt === null ? null : iso(lastUsedAt),
+  }
+}

@@ -1,0 +1,114 @@
+import type { Auth } from '../../../auth/create-auth.ts'
+import { Refused } from '../../../auth/errors.ts'
+import { provesFactor } from '../../../auth/factors/factor-need.ts'
+import type { FactorService } from '../../../auth/factors/factor-service.ts'
+import { referenceTo } from '../../../auth/user.ts'
+import type { AppContext, Handler } from '../../context.ts'
+import type { Web } from '../../feature.ts'
+import { fieldsOf } from '../../forms/form.ts'
+import { seeOther } from '../../http/redirects.ts'
+import { allowAnonymous } from '../../routing/guards.ts'
+import { type Route, route } from '../../routing/router.ts'
+import { type HalfLogin, halfLoginOf, leadToNeed } from '../../session/half-login.ts'
+import { newAppOf } from './new-app.ts'
+
+const PATH = '/login/factor'
+const FACTOR = 'factor'
+
+/** The second step of a login: a code, or the first factor for who must have one. */
+export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonly Route[] {
+  const { login } = auth
+  const asking = web.form('factors/step', 'title.factors.step', [])
+  const adding = web.form('factors/app', 'title.factors.app', ['name'], [], async (ctx) => {
+    const half = await halfLoginOf(web, login, ctx)
+    return half ? newAppOf(factors, web, ctx, { ...half, action: PATH }) : {}
+  })
+
+  const show: Handler = async (ctx) => {
+    const half = await halfLoginOf(web, login, ctx)
+    if (!half) return startAgain(ctx)
+    if (await isSettled(ctx, half)) return
+    await (await formFor(half)).show(ctx)
+  }
+
+  const create: Handler = async (ctx) => {
+    const half = await halfLoginOf(web, login, ctx)
+    if (!half) return startAgain(ctx)
+    if (await isSettled(ctx, half)) return
+    const form = await formFor(half)
+    if (await form.refuseMissing(ctx, { code: 'factor_code_missing' })) return
+    const { code = '' } = fieldsOf(ctx)
+    const prove = async () => ({
+      method:
+        form === adding ? await add(ctx, half) : await factors.use(ownerOf(half), code, act(ctx)),
+    })
+    const proof = await form.unlessThrottled(ctx, prove, 'factor_stopped')
+    if (proof === null) return
+    if (proof.method === null) {
+      return form.refuseProblems(ctx, [{ field: 'code', code: 'factor_code_wrong' }])
+    }
+    const proved = { ...half, methods: [...half.methods, proof.method] }
+    await goOn(ctx, proved, proof.method === 'recovery' ? await restOf(half) : undefined)
+  }
+
+  /** The first app of somebody who must have one. */
+  const add = async (ctx: AppContext, half: HalfLogin): Promise<'otp' | null> => {
+    const { code = '', name = '' } = fieldsOf(ctx)
+    const isAdded = await factors.apps.confirm(ownerOf(half), code, { ...act(ctx), name })
+    return isAdded ? 'otp' : null
+  }
+
+  const formFor = async (half: HalfLogin) =>
+    (await factors.of(ownerOf(half))).isOn ? asking : adding
+
+  /** Whether they need no second factor (any more), and have gone on. */
+  const isSettled = async (ctx: AppContext, half: HalfLogin): Promise<boolean> => {
+    const needs = await needsOf(ctx, half)
+    if (needs.some(({ name }) => name === FACTOR)) return false
+    await goOn(ctx, half)
+    return true
+  }
+
+  /** To what they must still do, else in. */
+  const goOn = async (ctx: AppContext, half: HalfLogin, notice?: string): Promise<void> => {
+    const { user, backend, methods, ...onward } = half
+    const who = { user, backend: backend.name, methods }
+    const needs = await needsOf(ctx, half)
+    if (needs.length > 0) return leadToNeed(web, ctx, who, needs, onward)
+    web.step.clear(ctx)
+    try {
+      await web.logIn(ctx, who, { remember: half.remember, ...(notice && { notice }) })
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      const { code, params } = error.problem
+      web.renderer.flash(ctx, web.say(code, params))
+      return seeOther(ctx, web.path('/login', ctx))
+    }
+    seeOther(ctx, web.afterLogin(ctx, half.next ?? undefined))
+  }
+
+  const needsOf = async (ctx: AppContext, { user, backend, methods }: HalfLogin) => {
+    const who = { user, backend: backend.name, methods }
+    const needs = await login.needsOf(who, ctx.state.auth.client)
+    // A check of the app's own may not look at the methods: nobody is asked twice.
+    return needs.filter(({ name }) => name !== FACTOR || !provesFactor(methods))
+  }
+
+  const restOf = async (half: HalfLogin) => {
+    const { recoveryCodes } = await factors.of(ownerOf(half))
+    return web.say(recoveryCodes === 0 ? 'notice.recovery-none' : 'notice.recovery-used')
+  }
+
+  const startAgain = (ctx: AppContext) =>
+    seeOther(ctx, ctx.state.user.isAuthenticated ? web.afterLogin(ctx) : web.path('/login', ctx))
+
+  return [route('GET', PATH, allowAnonymous(), show), route('POST', PATH, allowAnonymous(), create)]
+}
+
+function ownerOf({ user, backend }: HalfLogin) {
+  return referenceTo(user, backend)
+}
+
+function act(ctx: AppContext) {
+  return { request: ctx.state.auth.client }
+}

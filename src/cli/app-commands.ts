@@ -4,6 +4,7 @@ import type { InspectOptions } from '../auth/passwords/inspect-hash.ts'
 import type { User } from '../auth/user.ts'
 import { calibrate } from './calibrate.ts'
 import { changePassword } from './changepassword.ts'
+import { checkApp } from './check-app.ts'
 import type {
   Command,
   CommandMigrator,
@@ -78,6 +79,7 @@ function commandsOf({
     ...(passwords && bulkUsers ? [importUsers] : []),
     purge,
     routes,
+    checkApp,
     calibrate,
   ]
 }

@@ -1,6 +1,7 @@
 import {
   type Command,
   CommandFailed,
+  type CommandMigrator,
   type CommandSite,
   type CommandTools,
   print,
@@ -26,15 +27,26 @@ const PENDING = 'Migrations are pending: run `gadwall migrate`.'
 async function findFaults(tools: CommandTools): Promise<readonly string[]> {
   const problems: string[] = []
   const look = async (site: CommandSite) => {
-    const { migrator } = site
-    const { pending, unknown = [], missing = [] } = await migrator.status()
-    if (pending.length > 0 && !migrator.isAutomatic) problems.push(PENDING)
-    problems.push(...unknown.map(describeUnknown), ...missing.map(describeMissing))
+    const { pending, missing = [] } = await site.migrator.status()
+    problems.push(...(await findStructureFaults(site.migrator)))
     if (pending.length + missing.length > 0) return
     problems.push(...(await site.findLookAlikes()).map(describeLookAlike))
   }
   await withSite(tools, look, { mustBeReady: false })
   return problems
+}
+
+/** What is wrong with the tables of ours. */
+export async function findStructureFaults(
+  migrator: Pick<CommandMigrator, 'isAutomatic' | 'status'>,
+): Promise<readonly string[]> {
+  const { pending, unknown = [], missing = [] } = await migrator.status()
+  const isBehind = pending.length > 0 && !migrator.isAutomatic
+  return [
+    ...(isBehind ? [PENDING] : []),
+    ...unknown.map(describeUnknown),
+    ...missing.map(describeMissing),
+  ]
 }
 
 function describeUnknown(name: string): string {

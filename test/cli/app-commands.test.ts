@@ -104,6 +104,11 @@ describe('the commands of an app with a model of its own, as the page shows them
     )
     expect(await program.run(['purge'])).to.include({ code: 0 })
     expect((await program.run(['routes'])).out).to.match(/GET +\/login/)
+    const checked = await program.run(['check'])
+    expect(checked).to.include({ code: 0, err: '' })
+    expect(checked.out)
+      .to.contain('Stores, backends and pages are in order.\n')
+      .and.contain('Not looked at: settings of the server')
   }).timeout(120_000)
 
   it('are those that the program can do', async () => {

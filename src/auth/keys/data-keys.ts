@@ -116,6 +116,13 @@ export class DataKeys {
       .map(({ number }) => number)
   }
 
+  /** The first key that no secret opens, as an error; `null` when all can be used. Writes nothing. */
+  async findUnreadable(): Promise<KeyUnreadable | null> {
+    const keys = await this.#store.list()
+    const found = keys.find(({ wrapped }) => this.#all.open(WRAPPED, wrapped) === null)
+    return found ? new KeyUnreadable(found.number) : null
+  }
+
   async #find(number: number): Promise<DataKey | null> {
     const find = () => this.#loaded.find((key) => key.number === number) ?? null
     if (find() === null) await this.#load(this.#store)

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 const TICKS_PER_SECOND = 100
 
@@ -9,6 +9,17 @@ export function cpuSeconds(pid) {
       .replace(/^.*\) /s, '')
       .split(' ')
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  } catch {
+    return null
+  }
+}
+
+/** What all threads of a process have worked until now, in milliseconds; `null` where nobody tells. */
+export function workedMs(pid) {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`)
+    const of = (thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')
+    return threads.reduce((sum, thread) => sum + Number(of(thread).split(' ')[0]), 0) / 1e6
   } catch {
     return null
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { ConnectionRefusedError } from 'sequelize'
+import { authenticatorOf } from '../support/authenticator.ts'
 import { submit, useChromium } from '../support/chromium.ts'
 import { startMailSite } from '../support/mail-box.ts'
 import { createOwner, createPerson } from '../support/people.ts'
@@ -107,6 +108,35 @@ describe('every page, light and dark, narrow and wide', function () {
     await page.goto(link)
     await check(page, 'mail-login-confirm')
     expect((await submit(page)).status()).to.equal(200)
+  })
+
+  it('the pages of the second step', async () => {
+    const site = await start()
+    await createPerson(site, 'ada')
+    const page = await logIn(site, 'ada')
+    await page.goto('/account/factors')
+    await check(page, 'factors-none')
+    await page.goto('/account/factors/app')
+    await check(page, 'factors-app')
+    await submit(page, { 'Code from the app': '000000' })
+    await check(page, 'factors-app-wrong')
+    const app = authenticatorOf(site, await page.content())
+    await submit(page, { 'Code from the app': app.code(), 'What you call it': 'my phone' })
+    await check(page, 'factors-recovery')
+    await submit(page)
+    await check(page, 'factors-codes')
+    await page.goto('/account/factors')
+    await check(page, 'factors')
+    site.wait(20 * 60_000)
+    await page.goto('/account/factors/app')
+    await check(page, 'reauthenticate-code')
+    const other = await chromium.visit(site.url)
+    await other.goto('/login')
+    await submit(other, { 'Username or e-mail': 'ada', Password: PASSWORD })
+    await check(other, 'factors-step')
+    await submit(other, { Code: '000000' })
+    await check(other, 'factors-step-wrong')
+    expect((await submit(other, { Code: app.code() })).status()).to.equal(200)
   })
 
   it('the mails of a site in development', async () => {

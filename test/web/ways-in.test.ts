@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { User } from '../../src/database/models/user.ts'
+import { Authenticator } from '../support/authenticator.ts'
 import { Browser } from '../support/browser.ts'
 import { type MailBox, startMailSite } from '../support/mail-box.ts'
 import { createOwner, createPerson, loggedIn } from '../support/people.ts'
@@ -118,6 +119,18 @@ const STATES: Readonly<Record<string, State>> = {
       'a code in a mail',
       'a reset, and the form',
     ],
+  },
+  'with a second factor': {
+    async bring({ user }, site) {
+      const { factors } = site.auth
+      const owner = { backend: site.users.backend, userId: String(user.id) }
+      const label = { issuer: 'Gadwall', username: user.username }
+      const begun = await factors?.apps.begin(owner, label)
+      const app = new Authenticator(site, begun?.secret ?? '')
+      expect(await factors?.apps.confirm(owner, app.code())).to.equal(true)
+    },
+    // The other sessions have ended, and a reset does not switch it off.
+    open: [],
   },
   deleted: { bring: ({ user }, site) => site.users.delete(String(user.id)), open: [] },
 }

@@ -67,7 +67,7 @@ export const email: Feature = {
 
     /** For somebody who may not log in before; says whether it is for them. */
     const showWaiting = async (ctx: AppContext): Promise<boolean> => {
-      const who = await halfLoginOf(web, login, ctx)
+      const who = await halfLoginOf(web, login, ctx, 'verify-email')
       if (!who) return false
       const pending = await addresses.pendingOf(who.user, referenceTo(who.user, who.backend))
       await waiting.show(ctx, { ...emptyForm, values: { email: pending ?? '' } })
@@ -75,7 +75,7 @@ export const email: Feature = {
     }
 
     const sendFirst: Handler = async (ctx) => {
-      const who = await halfLoginOf(web, login, ctx)
+      const who = await halfLoginOf(web, login, ctx, 'verify-email')
       if (!who || who.user.email) return seeOther(ctx, web.path('/login', ctx))
       if (await waiting.refuseMissing(ctx, { email: 'email_missing' })) return
       const ask = () => addresses.change(who, fieldsOf(ctx).email ?? '', ctx.state.auth.client)

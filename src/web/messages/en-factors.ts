@@ -39,7 +39,7 @@ export const enFactors: Messages = {
   'button.recovery': 'Make new codes',
   'factors.codes.lead':
     'Print or write down these codes now: nobody can show them again. Each works once, in place of a code from the app.',
-  'factors.step.lead': 'Your password is right. Now give a code from your authenticator app.',
+  'factors.step.lead': 'Now give a code from your authenticator app.',
   'label.factor.step': 'Code',
   'hint.factor.step': 'Six digits from the app, or one of your recovery codes.',
   'button.factor.step': 'Log in',

@@ -32,6 +32,8 @@ export interface HalfLogin {
 /** What the cookie carries. */
 interface Step extends UserReference, Omit<HalfLogin, 'user' | 'backend'> {
   readonly stamp: string
+  /** What they must do next: the page of that alone knows them. */
+  readonly need: string
 }
 
 /**
@@ -48,21 +50,27 @@ export function leadToNeed(
   const to = web.allowedNext(next)
   const step: Step = {
     ...{ backend, userId: String(user.id), stamp: web.stampOf(user, backend), methods, remember },
+    need: first?.name ?? '',
     next: to !== null && to.length <= NEXT_MAX_LENGTH ? to : null,
   }
   web.step.put(ctx, STEP, JSON.stringify(step))
   seeOther(ctx, web.path(first?.path ?? '/login', ctx))
 }
 
-/** Who is half-way in; `null` for nobody, and for somebody whose password has changed since. */
+/**
+ * Who is half-way in, and must do this next; `null` for nobody, for somebody who must do something else first,
+ * and for somebody whose password has changed since.
+ */
 export async function halfLoginOf(
   web: Web,
   login: AuthService,
   ctx: AppContext,
+  awaited: string,
 ): Promise<HalfLogin | null> {
   const text = web.step.read(ctx, STEP)
   if (text === null) return null
-  const { stamp, methods, remember, next, ...who } = JSON.parse(text) as Step
+  const { stamp, need, methods, remember, next, ...who } = JSON.parse(text) as Step
+  if (need !== awaited) return null
   const found = await login.findOf(who)
   if (!found || found.user.isActive === false) return null
   if (web.stampOf(found.user, found.backend.name) !== stamp) return null

@@ -20,19 +20,19 @@ export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): 
   const { login } = auth
   const asking = web.form('factors/step', 'title.factors.step', [])
   const adding = web.form('factors/app', 'title.factors.app', ['name'], [], async (ctx) => {
-    const half = await halfLoginOf(web, login, ctx)
+    const half = await halfLoginOf(web, login, ctx, FACTOR)
     return half ? newAppOf(factors, web, ctx, { ...half, action: PATH }) : {}
   })
 
   const show: Handler = async (ctx) => {
-    const half = await halfLoginOf(web, login, ctx)
+    const half = await halfLoginOf(web, login, ctx, FACTOR)
     if (!half) return startAgain(ctx)
     if (await isSettled(ctx, half)) return
     await (await formFor(half)).show(ctx)
   }
 
   const create: Handler = async (ctx) => {
-    const half = await halfLoginOf(web, login, ctx)
+    const half = await halfLoginOf(web, login, ctx, FACTOR)
     if (!half) return startAgain(ctx)
     if (await isSettled(ctx, half)) return
     const form = await formFor(half)

@@ -40,6 +40,8 @@ export interface AuthOptions<U extends User = User> extends FactorRules, Joining
   readonly language?: string
   /** Whether people may log in by a link or a code in a mail (`off`). */
   readonly signInByMail?: 'on' | 'off'
+  /** In how many places a person can be logged in at once; 0 for any number (0). */
+  readonly sessionsPerUser?: number
   /** Days after which address and agent of what is in the audit are emptied (365). */
   readonly auditDays?: number
   readonly clock?: Clock

@@ -124,7 +124,9 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     reauthentication: new Reauthentication({ backends, digest, events, clock }),
     users: stores.users ? new UserService<U>(stores.users, stores, events, clock) : null,
     passwords: passwordService,
-    sessions: new SessionService({ store: stores.sessions, events, clock }),
+    sessions: new SessionService({
+      ...{ store: stores.sessions, events, clock, mostPerUser: options.sessionsPerUser ?? 0 },
+    }),
     permissions: new PermissionService<U>(backends),
     profiles: new ProfileService<U>(stores, events),
     throttle,

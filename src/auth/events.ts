@@ -36,8 +36,12 @@ export interface EventDetails {
   'email.verified': object
   /** `isUnusable`: nobody can log in with a password any more. */
   'password.changed': { readonly isUnusable?: boolean }
-  /** Sessions that were ended on purpose, and not by a logout. `count` is how many. */
-  'session.ended': { readonly count: number }
+  /**
+   * Sessions that were ended, and not by a logout. `count` is how many. `reason`: `misused`, somebody has
+   * a copy of a remembered browser's cookie; `limit`, their owner was logged in in too many places; none
+   * when somebody wished it.
+   */
+  'session.ended': { readonly count: number; readonly reason?: 'misused' | 'limit' }
   /** By its public id; `groups` are those that its account joins. */
   'invitation.sent': { readonly invitation: string; readonly groups: readonly string[] }
   /** Somebody has made an account by it. */

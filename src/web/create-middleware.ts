@@ -1,5 +1,6 @@
 import compose from 'koa-compose'
 import type { Auth } from '../auth/create-auth.ts'
+import { SessionSeries } from '../auth/sessions/session-series.ts'
 import type { TouchQueue } from '../auth/sessions/touch-queue.ts'
 import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
 import type { AppMiddleware, Logger } from './context.ts'
@@ -57,6 +58,8 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
   const cookies = cookieOptions(isHttps)
   const sessionCookie = cookieName(settings.cookieName, cookies)
   const { sessions: store } = auth.stores
+  const { digest, events, clock } = auth
+  const { sessionLifetime: lifetime } = settings
 
   const isAsset = (path: string) => assetAt(path, web.renderer.assets, prefix) !== undefined
   const first = [
@@ -73,7 +76,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       cookies,
       logger: web.logger,
       say: web.say,
-      clock: auth.clock,
+      clock,
     }),
     onOwnRoutes(securityHeaders({ isHttps, formHosts: formHostsOf(settings) })),
     onOwnRoutes(requestLog(requestLogger, isAsset)),
@@ -90,8 +93,9 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       store,
       reader: store.createReader?.(auth.backends) ?? null,
       touches,
-      lifetime: settings.sessionLifetime,
-      clock: auth.clock,
+      series: new SessionSeries({ store, digest, events, lifetime, clock }),
+      lifetime,
+      clock,
       cookies,
       cookieName: sessionCookie,
       keepAtLogin: settings.keepAtLogin,

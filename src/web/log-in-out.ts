@@ -29,7 +29,7 @@ export interface Visits {
   logOut(ctx: AppContext): Promise<void>
 }
 
-export function createVisits({ login, permissions, devices, events }: Auth): Visits {
+export function createVisits({ login, sessions, permissions, devices, events }: Auth): Visits {
   const become = (ctx: AppContext, state: RequestState, visitor: Visitor) => {
     ctx.state.user = visitor
     state.permissions = permissions.of(visitor)
@@ -48,6 +48,16 @@ export function createVisits({ login, permissions, devices, events }: Auth): Vis
       events.report(error, 'device.new')
     }
   }
+  /** The login stands by now: a limit that cannot be kept at the moment is kept at the next one. */
+  const endOldest = async ({ session, client }: RequestState) => {
+    if (!session.login || session.publicId === null) return
+    const { backend, userId } = session.login
+    try {
+      await sessions.keepWithinLimit({ backend, userId }, session.publicId, client)
+    } catch (error) {
+      events.report(error, 'session.ended')
+    }
+  }
   return {
     async logIn(ctx, who, { notice, ...options } = {}) {
       const state = stateOf(ctx, 'logIn()')
@@ -56,6 +66,7 @@ export function createVisits({ login, permissions, devices, events }: Auth): Vis
       state.isNewLogin = true
       state.isFromSession = true
       become(ctx, state, who.user)
+      await endOldest(state)
       await rememberDevice(state)
     },
 

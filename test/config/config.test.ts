@@ -64,6 +64,7 @@ describe('readConfig()', () => {
       secondFactor: 'optional',
       secondFactorGraceDays: 7,
       auditDays: 365,
+      sessionsPerUser: 0,
       verifiedEmail: 'optional',
       signInByMail: 'off',
       smtpUrl: null,

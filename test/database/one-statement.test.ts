@@ -38,6 +38,8 @@ const CALLS: Readonly<Record<string, Call>> = {
   'touch() of 500 sessions': (db) => new SequelizeSessionStore(db).touch(touches),
   'listOf()': (db) => new SequelizeSessionStore(db).listOf(OWNER, NOW),
   'destroyOne()': (db) => new SequelizeSessionStore(db).destroyOne(OWNER, 'public'),
+  'destroyOldest() of sessions': (db) =>
+    new SequelizeSessionStore(db).destroyOldest(OWNER, idHash, 2, 0),
   'destroyAllOf() of sessions': (db) => new SequelizeSessionStore(db).destroyAllOf(OWNER, idHash),
   'find() of a token': (db) => new SequelizeTokenStore(db).find(purpose, id, NOW),
   'tryCode()': (db) => new SequelizeTokenStore(db).tryCode(id, NOW),

@@ -158,6 +158,7 @@ const session = {
   },
   ...{ isRemembered: false, createdAt: NOW, lastSeenAt: NOW, idleEndsAt: NOW + 9e6 },
   ...{ absoluteEndsAt: NOW + 9e6, address: null, agent: null },
+  ...{ seriesHash: null, rotatedAt: null },
 }
 const token = {
   ...{ id: 'a token', purpose: 'reset', digest: sha256('a secret'), sentTo: null, state: null },

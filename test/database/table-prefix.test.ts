@@ -234,6 +234,7 @@ function sessionOf(userId: string) {
     ...{ data: { login: { userId, backend: 'users', stamp: null } }, createdAt: NOW },
     ...{ lastSeenAt: NOW, idleEndsAt: NOW + 9e6, absoluteEndsAt: NOW + 9e6 },
     ...{ address: null, agent: null },
+    ...{ seriesHash: null, rotatedAt: null },
   }
 }
 

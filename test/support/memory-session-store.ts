@@ -21,6 +21,12 @@ export class MemorySessionStore implements SessionStore {
     return row && row.idleEndsAt > now && row.absoluteEndsAt > now ? structuredClone(row) : null
   }
 
+  async findSeries(seriesHash: string, now: number): Promise<SessionRecord | null> {
+    await this.#arrive('findSeries')
+    const row = [...this.rows.values()].find((one) => one.seriesHash === seriesHash)
+    return row && row.idleEndsAt > now && row.absoluteEndsAt > now ? structuredClone(row) : null
+  }
+
   async insert(record: SessionRecord): Promise<void> {
     await this.#arrive('insert')
     this.rows.set(record.idHash, structuredClone(record))
@@ -58,7 +64,7 @@ export class MemorySessionStore implements SessionStore {
     await this.#arrive('listOf')
     return this.#of(owner)
       .filter((row) => row.idleEndsAt > now && row.absoluteEndsAt > now)
-      .map(({ idHash, version, data, ...summary }) => summary)
+      .map(({ idHash, version, data, seriesHash, rotatedAt, ...summary }) => summary)
       .sort((one, other) => other.lastSeenAt - one.lastSeenAt)
   }
 
@@ -71,6 +77,23 @@ export class MemorySessionStore implements SessionStore {
   async destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number> {
     await this.#arrive('destroyAllOf')
     const rows = this.#of(owner).filter((row) => row.publicId !== exceptPublicId)
+    for (const { idHash } of rows) this.rows.delete(idHash)
+    return rows.length
+  }
+
+  async destroyOldest(
+    owner: UserReference,
+    publicId: string,
+    others: number,
+    now: number,
+  ): Promise<number> {
+    await this.#arrive('destroyOldest')
+    const rows = this.#of(owner)
+      .filter(
+        (row) => row.publicId !== publicId && row.idleEndsAt > now && row.absoluteEndsAt > now,
+      )
+      .sort((one, other) => other.lastSeenAt - one.lastSeenAt)
+      .slice(others)
     for (const { idHash } of rows) this.rows.delete(idHash)
     return rows.length
   }

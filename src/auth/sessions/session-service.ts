@@ -8,6 +8,8 @@ export interface SessionServiceOptions {
   readonly store: SessionStore
   readonly events: EventHub
   readonly clock?: Clock
+  /** In how many places a person can be logged in at once; 0 for any number (0). */
+  readonly mostPerUser?: number
 }
 
 /** Shows people where they are logged in, and ends what they no longer want. */
@@ -15,11 +17,13 @@ export class SessionService {
   readonly #store: SessionStore
   readonly #events: EventHub
   readonly #clock: Clock
+  readonly #mostPerUser: number
 
-  constructor({ store, events, clock = systemClock }: SessionServiceOptions) {
+  constructor({ store, events, clock = systemClock, mostPerUser = 0 }: SessionServiceOptions) {
     this.#store = store
     this.#events = events
     this.#clock = clock
+    this.#mostPerUser = mostPerUser
   }
 
   /** The sessions of a person that are not over, the one that was used last first. */
@@ -57,13 +61,34 @@ export class SessionService {
     return count
   }
 
+  /**
+   * Ends the sessions of a person that were used least lately, if they are logged in in more places than
+   * they may be (ASVS 5.0, 7.1.2). To be called after a login.
+   *
+   * @param ownPublicId the session of that login, which stays.
+   * @returns how many.
+   */
+  async keepWithinLimit(
+    owner: UserReference,
+    ownPublicId: string,
+    request: RequestInfo = localRequest,
+  ): Promise<number> {
+    if (this.#mostPerUser === 0) return 0
+    const others = this.#mostPerUser - 1
+    const count = await this.#store.destroyOldest(owner, ownPublicId, others, this.#clock())
+    if (count > 0) await this.#announce(owner, count, ownPublicId, request, 'limit')
+    return count
+  }
+
   async #announce(
     owner: UserReference,
     count: number,
     session: string,
     request: RequestInfo,
+    reason?: 'limit',
   ): Promise<void> {
     const who = { actor: owner, subject: owner, session, request }
-    await this.#events.emit({ name: 'session.ended', ...who, details: { count } })
+    const details = { count, ...(reason && { reason }) }
+    await this.#events.emit({ name: 'session.ended', ...who, details })
   }
 }

@@ -26,13 +26,23 @@ export interface SessionRecord {
   readonly absoluteEndsAt: number
   readonly address: string | null
   readonly agent: string | null
+  /**
+   * SHA-256 of what all ids of one remembered session have in common, base64url, so that an id from
+   * before is recognised; `null` for a session that is not remembered. No two sessions have the same.
+   */
+  readonly seriesHash: string | null
+  /** When a remembered session got its id because its browser came back; `null` before that. */
+  readonly rotatedAt: number | null
 }
 
 /** What a request needs to know of a session. */
-export type SessionState = Omit<SessionRecord, 'address' | 'agent'>
+export type SessionState = Omit<SessionRecord, 'address' | 'agent' | 'seriesHash' | 'rotatedAt'>
 
-/** A session as its owner may see it. The hash of the id never leaves the store. */
-export type SessionSummary = Omit<SessionRecord, 'idHash' | 'version' | 'data'>
+/** A session as its owner may see it. What its ids are known by never leaves the store. */
+export type SessionSummary = Omit<
+  SessionRecord,
+  'idHash' | 'version' | 'data' | 'seriesHash' | 'rotatedAt'
+>
 
 /** A session, and with it the user it belongs to if both could be read at once. */
 export interface FoundSession<U extends User = User> {
@@ -80,6 +90,9 @@ export interface SessionStore {
   /** The session, unless it is unknown or over at `now`. Never writes. */
   find(idHash: string, now: number): Promise<SessionRecord | null>
 
+  /** The remembered session of a series, unless it is unknown or over at `now`. Never writes. */
+  findSeries(seriesHash: string, now: number): Promise<SessionRecord | null>
+
   insert(record: SessionRecord): Promise<void>
 
   /**
@@ -119,6 +132,21 @@ export interface SessionStore {
 
   /** Ends all sessions of a person but one (but none), in one statement, and says how many. */
   destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number>
+
+  /**
+   * Ends the sessions of a person that were used least lately, in one statement, so that one and some
+   * others are left. Sessions that are over at `now` do not count.
+   *
+   * @param publicId the one that stays, however long ago it was used.
+   * @param others how many stay beside it; 0 for none.
+   * @returns how many were ended.
+   */
+  destroyOldest(
+    owner: UserReference,
+    publicId: string,
+    others: number,
+    now: number,
+  ): Promise<number>
 
   /** Removes the sessions that are over at `now` and says how many. */
   purge(now: number): Promise<number>

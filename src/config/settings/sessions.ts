@@ -52,6 +52,19 @@ export const sessionSettings = {
       meaning: 'days that take the place of both for whoever ticks "Keep me logged in"',
     }),
   ),
+  /** In how many places a person can be logged in at once (any number). */
+  sessionsPerUser: asOption(
+    'sessionsPerUser',
+    wholeNumber({
+      name: 'SESSIONS_PER_USER',
+      fallback: 0,
+      min: 0,
+      max: 1000,
+      what: 'number of sessions',
+      meaning:
+        'sessions that a person can have at once: a login beyond that ends the one that was used least lately. `0` is any number',
+    }),
+  ),
   /** Minutes for which a proof of who somebody is opens the pages that ask for a recent login (15). */
   reauthMinutes: asOption(
     'reauthMinutes',

@@ -13,6 +13,7 @@ import { addUsernameSkeletons } from './0012-username-skeletons.ts'
 import { createDevices } from './0013-devices.ts'
 import { createDataKeys } from './0014-data-keys.ts'
 import { createFactors } from './0015-factors.ts'
+import { addSessionSeries } from './0016-session-series.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   createDevices,
   createDataKeys,
   createFactors,
+  addSessionSeries,
 ]
 
 /** Those that are about our own table of users. */

@@ -18,6 +18,8 @@ export interface SessionColumns {
   absoluteEndsAt: number | string
   address: string | null
   agent: string | null
+  seriesHash: string | null
+  rotatedAt: number | string | null
 }
 
 /** A row of `sessions`. Its user is named by text id and backend, whatever stores the user. */
@@ -61,6 +63,12 @@ export class Session extends Model<SessionColumns, SessionColumns> {
 
   @Column({ type: DataType.STRING(255) })
   declare agent: string | null
+
+  @Column({ type: DataType.STRING(43) })
+  declare seriesHash: string | null
+
+  @Column({ type: DataType.BIGINT })
+  declare rotatedAt: number | string | null
 
   static override initialize<MS extends ModelStatic<Model>, M extends InstanceType<MS>>(
     own: ModelAttributes | undefined,

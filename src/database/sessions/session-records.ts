@@ -3,11 +3,21 @@ import { parseData } from '../connection/parse-data.ts'
 import type { SessionColumns } from '../models/session.ts'
 
 /** A row of `sessions` without what never leaves the store. */
-type SummaryColumns = Omit<SessionColumns, 'idHash' | 'version' | 'data'>
+type SummaryColumns = Omit<
+  SessionColumns,
+  'idHash' | 'version' | 'data' | 'seriesHash' | 'rotatedAt'
+>
 
 export function toRecord(row: SessionColumns): SessionRecord {
-  const { idHash, version, data } = row
-  return { ...toSummary(row), idHash, version, data: parseData(data) }
+  const { idHash, version, data, seriesHash, rotatedAt } = row
+  return {
+    ...toSummary(row),
+    idHash,
+    version,
+    data: parseData(data),
+    seriesHash,
+    rotatedAt: rotatedAt === null ? null : Number(rotatedAt),
+  }
 }
 
 /** Some drivers give a BIGINT as text, and a BOOLEAN as a number. */

@@ -58,6 +58,12 @@ export class SequelizeSessionStore implements SessionStore {
     return row && toRecord(row)
   }
 
+  async findSeries(seriesHash: string, now: number): Promise<SessionRecord | null> {
+    const where = { seriesHash, ...notOver(now) }
+    const row = await this.#sessions.findOne({ where, raw: true, ...this.#bound })
+    return row && toRecord(row)
+  }
+
   async insert(record: SessionRecord): Promise<void> {
     const row = { ...record, data: JSON.stringify(record.data) }
     await runAlone(this.#bound, () => this.#sessions.create(row, this.#bound))
@@ -97,7 +103,7 @@ export class SequelizeSessionStore implements SessionStore {
     if (!isStorable(backend, userId)) return []
     const rows = await this.#sessions.findAll({
       where: { backend, userId, ...notOver(now) },
-      attributes: { exclude: ['idHash', 'version', 'data'] },
+      attributes: { exclude: ['idHash', 'version', 'data', 'seriesHash', 'rotatedAt'] },
       order: [['lastSeenAt', 'DESC']],
       limit: MOST_LISTED_SESSIONS,
       raw: true,
@@ -128,6 +134,23 @@ export class SequelizeSessionStore implements SessionStore {
     return destroyed
   }
 
+  async destroyOldest(
+    owner: UserReference,
+    publicId: string,
+    others: number,
+    now: number,
+  ): Promise<number> {
+    const { backend, userId } = owner
+    if (!isStorable(backend, userId, publicId)) return 0
+    const where = oldestOf(this.#table, others)
+    const locked = this.#sql.lockedInOrder(this.#table, 'id_hash', where)
+    const destroyed = await this.#sql.delete(this.#table, locked, {
+      ...{ backend, userId, publicId, now },
+    })
+    this.#forget()
+    return destroyed
+  }
+
   async purge(now: number): Promise<number> {
     const expiring = { table: 'sessions' as const, columns: ['idle_ends_at', 'absolute_ends_at'] }
     const removed = await purgeTable(this.#connection, expiring, now)
@@ -148,6 +171,17 @@ export class SequelizeSessionStore implements SessionStore {
   #forget(): void {
     for (const reader of this.#readers) reader.forget()
   }
+}
+
+/** The sessions of a person but one, and but the others that were used last. */
+function oldestOf(table: string, others: number): string {
+  if (!Number.isSafeInteger(others) || others < 0) throw new TypeError('`others` is a whole number')
+  const theirs = `user_id = :userId AND backend = :backend AND public_id <> :publicId
+    AND idle_ends_at > :now AND absolute_ends_at > :now`
+  const order = 'ORDER BY last_seen_at DESC, id_hash'
+  // In a query of its own: MariaDB takes no LIMIT right inside of IN.
+  return `${theirs} AND id_hash NOT IN (SELECT id_hash FROM
+    (SELECT id_hash FROM ${table} WHERE ${theirs} ${order} LIMIT ${others}) newest)`
 }
 
 function notOver(now: number) {

@@ -56,6 +56,8 @@ export function sessionRecord(changes: Partial<SessionRecord> = {}): SessionReco
     absoluteEndsAt: NOW + 24 * HOUR_MS,
     address: '2001:db8::1',
     agent: 'Kit/1.0',
+    seriesHash: null,
+    rotatedAt: null,
     ...changes,
   }
 }

@@ -23,6 +23,11 @@ export class MemorySessionStore implements SessionStore {
     return record && !isOver(record, now) ? structuredClone(record) : null
   }
 
+  async findSeries(seriesHash: string, now: number): Promise<SessionRecord | null> {
+    const found = [...this.#records.values()].find((one) => one.seriesHash === seriesHash)
+    return found && !isOver(found, now) ? structuredClone(found) : null
+  }
+
   async insert(record: SessionRecord): Promise<void> {
     this.#records.set(record.idHash, structuredClone(record))
   }
@@ -58,7 +63,7 @@ export class MemorySessionStore implements SessionStore {
       .filter((record) => !isOver(record, now))
       .sort((one, other) => other.lastSeenAt - one.lastSeenAt)
       .slice(0, MOST_LISTED_SESSIONS)
-      .map(({ idHash, version, data, ...summary }) => summary)
+      .map(({ idHash, version, data, seriesHash, rotatedAt, ...summary }) => summary)
   }
 
   async destroyOne(owner: UserReference, publicId: string): Promise<boolean> {
@@ -67,6 +72,19 @@ export class MemorySessionStore implements SessionStore {
 
   async destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number> {
     return this.#remove(this.#of(owner).filter((one) => one.publicId !== exceptPublicId))
+  }
+
+  async destroyOldest(
+    owner: UserReference,
+    publicId: string,
+    others: number,
+    now: number,
+  ): Promise<number> {
+    const oldest = this.#of(owner)
+      .filter((one) => one.publicId !== publicId && !isOver(one, now))
+      .sort((one, other) => other.lastSeenAt - one.lastSeenAt)
+      .slice(others)
+    return this.#remove(oldest)
   }
 
   async purge(now: number): Promise<number> {

@@ -15,7 +15,7 @@ const isGuess = (outcome: Outcome<unknown>): boolean =>
 export const password: Feature = {
   name: 'password',
   requires: ['sessions'],
-  routes({ login, passwords, throttle }, web) {
+  routes({ login, passwords, sessions, throttle }, web) {
     const form = web.form('password/edit', 'title.password', [])
 
     const edit: Handler<SignedInState> = async (ctx) => {
@@ -41,6 +41,8 @@ export const password: Feature = {
       web.renderer.flash(ctx, web.say('notice.password-changed'))
       // This browser stays in, under a new id; all other sessions hold a stamp that no longer fits.
       await login.renew(auth.session, outcome.value)
+      const { publicId } = auth.session
+      if (publicId !== null) await sessions.endOthers(who, publicId, auth.client)
       seeOther(ctx, web.path('/account', ctx))
     }
 

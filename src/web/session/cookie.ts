@@ -1,5 +1,6 @@
 import type Koa from 'koa'
 import { type CookieOptions, readCookies } from '../http/cookies.ts'
+import type { StoredSession } from './stored-session.ts'
 
 // 256 random bits in base64url. We never gave out anything of another shape.
 const SESSION_ID = /^[A-Za-z0-9_-]{43}$/
@@ -68,6 +69,12 @@ export class SessionCookie {
     if (id === this.#id || this.#isClosed) return
     this.#ctx.cookies.set(this.#name, id, { ...this.#options, ...(expires ? { expires } : {}) })
     this.#id = id
+  }
+
+  /** Sends the id of a session that is stored. A remembered one outlives the browser window. */
+  sendFor({ id, state }: Pick<StoredSession, 'id' | 'state'>): void {
+    if (!id || !state) return
+    this.send(id, state.isRemembered ? new Date(state.absoluteEndsAt) : undefined)
   }
 
   /**

@@ -1,10 +1,5 @@
-import type { RequestInfo } from '../../auth/backend.ts'
-import { randomText } from '../../auth/crypto/random.ts'
 import { isLogin, type Login } from '../../auth/login/login.ts'
 import type { SessionRecord } from '../../auth/sessions/session-store.ts'
-
-const PUBLIC_ID_BYTES = 16
-const LONGEST_AGENT = 255
 
 /** What a session holds, by key. */
 export type SessionData = Readonly<Record<string, unknown>>
@@ -29,21 +24,14 @@ export function loginOf(data: SessionData): Login | null {
   return isLogin(login) ? login : null
 }
 
+/** The same data, in which nobody has proved just now who they are. */
+export function unconfirmed(data: SessionData): SessionData {
+  const login = loginOf(data)
+  return login ? { ...data, [LOGIN]: { ...login, confirmedAt: null } } : data
+}
+
 /** Whose session this is, by the login in its data. */
 export function ownerOf(data: SessionData): Pick<SessionRecord, 'userId' | 'backend'> {
   const login = data[LOGIN] as Partial<SessionRecord> | undefined
   return { userId: login?.userId ?? null, backend: login?.backend ?? null }
-}
-
-/** What a session that begins now has besides its times. */
-export function newSession(idHash: string, data: SessionData, { address, agent }: RequestInfo) {
-  return {
-    idHash,
-    publicId: randomText(PUBLIC_ID_BYTES),
-    version: 1,
-    ...ownerOf(data),
-    data,
-    address,
-    agent: agent?.slice(0, LONGEST_AGENT) ?? null,
-  }
 }

@@ -31,6 +31,8 @@ export function sessions(options: SessionsOptions): AppMiddleware {
     state.sessionCookie = cookie
     const found = await cookie.find((id) => stored.load(id))
     if (cookie.wasSent && found === null) state.sessionEnd = 'unknown'
+    // A remembered browser that is back has a new id.
+    cookie.sendFor(stored)
     const load = async () => found?.session.data
     const save = stored.save.bind(stored)
     await open({ id: cookie.id, load, save }, async (opened) => {

@@ -2,11 +2,11 @@ import type { RequestInfo } from '../../auth/backend.ts'
 import type { Clock } from '../../auth/clock.ts'
 import { sha256 } from '../../auth/crypto/keyed-digest.ts'
 import {
-  absoluteEnd,
   idleEnd,
   type SessionLifetime,
   touchInterval,
 } from '../../auth/sessions/session-lifetime.ts'
+import type { SessionSeries } from '../../auth/sessions/session-series.ts'
 import type {
   FoundSession,
   SessionReader,
@@ -16,7 +16,8 @@ import type {
 } from '../../auth/sessions/session-store.ts'
 import type { TouchQueue } from '../../auth/sessions/touch-queue.ts'
 import { findChanges, merge } from './merge.ts'
-import { newSession, ownCopy, type SessionData } from './session-data.ts'
+import { inherited, newSession } from './new-session.ts'
+import { ownCopy, type SessionData, unconfirmed } from './session-data.ts'
 
 export interface StoredSessionOptions {
   readonly store: SessionStore
@@ -24,6 +25,8 @@ export interface StoredSessionOptions {
   readonly reader?: SessionReader | null
   /** Collects the notes that sessions are in use (each is written at once). */
   readonly touches?: TouchQueue
+  /** Gives remembered sessions new ids (they keep theirs). */
+  readonly series?: SessionSeries
   readonly lifetime: SessionLifetime
   readonly clock: Clock
 }
@@ -66,14 +69,14 @@ export class StoredSession {
     return this.#isDetached ? null : this.#state
   }
 
-  /** Finds the session, and takes note that it is in use. */
+  /** Finds the session, and takes note that it is in use. It may have got another id by now. */
   async load(id: string): Promise<FoundSession | null> {
-    const { store, reader, touches, clock } = this.#options
-    const idHash = sha256(id)
+    const { touches, series, clock } = this.#options
     const now = clock()
     if (touches?.isLate(now)) await touches.flush()
-    const found = reader ? await reader.find(idHash, now) : alone(await store.find(idHash, now))
-    if (!found) return null
+    const found = await this.#find(id, now)
+    if (!found) return series ? this.#loadByOlder(id, series) : null
+    if (series?.hasComeBack(found.session, now)) return this.#comeBack(id, series, found, now)
     this.#remember(id, found.session)
     await this.#touch(found.session, now)
     return found
@@ -102,8 +105,7 @@ export class StoredSession {
     // If the store fails, the commit at the end must not store a login that was never announced.
     this.#detach()
     const record = this.#newRecord(id, data, isRemembered)
-    const heir =
-      old && (belongsToAnother(old, record) ? record : { ...record, publicId: old.publicId })
+    const heir = old && { ...record, ...inherited(old, record) }
     if (heir && (await this.#options.store.replace(old.idHash, heir))) this.#remember(id, heir)
     // Not with the old public id: a parallel request may just have taken it over.
     else if (!mustExist) await this.#insert(id, record)
@@ -122,17 +124,43 @@ export class StoredSession {
     this.#isDetached = true
   }
 
+  #find(id: string, now: number): Promise<FoundSession | null> {
+    const { store, reader } = this.#options
+    const idHash = sha256(id)
+    return reader ? reader.find(idHash, now) : store.find(idHash, now).then(alone)
+  }
+
+  /** A remembered browser is back: its session gets the next id, and nothing counts as proved just now. */
+  async #comeBack(
+    id: string,
+    series: SessionSeries,
+    { session, ...others }: FoundSession,
+    now: number,
+  ): Promise<FoundSession | null> {
+    const nextId = series.nextId(id)
+    const record = this.#newRecord(nextId, unconfirmed(session.data), true)
+    const { publicId, createdAt, absoluteEndsAt } = session
+    const heir = { ...record, publicId, createdAt, absoluteEndsAt, rotatedAt: now }
+    if (await this.#options.store.replace(session.idHash, heir)) {
+      this.#remember(nextId, heir)
+      return { ...others, session: heir }
+    }
+    // A request that came at the same time was first, or the session was ended.
+    const found = await this.#find(nextId, now)
+    if (found) this.#remember(nextId, found.session)
+    return found
+  }
+
+  async #loadByOlder(id: string, series: SessionSeries): Promise<FoundSession | null> {
+    const current = await series.findByOlder(id, this.#client)
+    if (!current) return null
+    this.#remember(current.id, current.session)
+    return { session: current.session }
+  }
+
   #newRecord(id: string, data: SessionData, isRemembered = false): SessionRecord {
     const { lifetime, clock } = this.#options
-    const now = clock()
-    return {
-      ...newSession(sha256(id), data, this.#client),
-      isRemembered,
-      createdAt: now,
-      lastSeenAt: now,
-      idleEndsAt: idleEnd(lifetime, isRemembered, now),
-      absoluteEndsAt: absoluteEnd(lifetime, isRemembered, now),
-    }
+    return newSession(id, data, this.#client, { lifetime, isRemembered, now: clock() })
   }
 
   async #insert(id: string, record: SessionRecord): Promise<void> {
@@ -159,11 +187,6 @@ export class StoredSession {
     this.#state = { ...state, data: ownCopy(state.data) }
     this.#isDetached = false
   }
-}
-
-/** Whether somebody else logs in over a session: they share no public id with whoever was there. */
-function belongsToAnother(old: SessionState, { userId, backend }: SessionRecord): boolean {
-  return old.userId !== null && (old.userId !== userId || old.backend !== backend)
 }
 
 function alone(session: SessionState | null): FoundSession | null {

@@ -114,7 +114,7 @@ export class WebVisitorSession implements VisitorSession {
     if (!this.#isUsed) return
     if (!this.id && Object.keys(this.#data).length > 0) this.#parts.cookie.assertSendable()
     await this.#parts.opened.commit(this.#data)
-    this.#sendCookie()
+    this.#parts.cookie.sendFor(this.#parts.stored)
   }
 
   async #rotate(data: SessionData, options: RotateOptions): Promise<void> {
@@ -122,19 +122,12 @@ export class WebVisitorSession implements VisitorSession {
     cookie.assertSendable()
     await stored.rotate(await opened.renewId(), data, options)
     this.#change(data)
-    this.#sendCookie()
+    cookie.sendFor(stored)
   }
 
   #change(data: SessionData): void {
     this.#data = data
     this.#isUsed = true
-  }
-
-  #sendCookie(): void {
-    const { stored, cookie } = this.#parts
-    if (!stored.id || !stored.state) return
-    const { isRemembered, absoluteEndsAt } = stored.state
-    cookie.send(stored.id, isRemembered ? new Date(absoluteEndsAt) : undefined)
   }
 }
 

@@ -27,6 +27,7 @@ async function setUp() {
     await stores.sessions.insert({
       ...{ idHash: userId, publicId: userId, version: 0, userId, backend: 'users', data: {} },
       ...{ isRemembered: true, createdAt: now, lastSeenAt: now, address: null, agent: null },
+      ...{ seriesHash: null, rotatedAt: null },
       ...{ idleEndsAt: now + HOUR_MS, absoluteEndsAt: now + HOUR_MS },
     })
     await stores.tokens.issue({

@@ -60,6 +60,7 @@ export async function startTwoSteps(options: Partial<AuthOptions> = {}) {
       ...{ idHash: publicId, publicId, version: 0, userId: owner.userId, backend: owner.backend },
       ...{ data: {}, isRemembered: true, createdAt: clock(), lastSeenAt: clock() },
       ...{ address: null, agent: null, idleEndsAt: clock() + 9e9, absoluteEndsAt: clock() + 9e9 },
+      ...{ seriesHash: null, rotatedAt: null },
     })
   const sessionsOf = async ({ owner } = ada) =>
     (await stores.sessions.listOf(owner, clock())).map(({ publicId }) => publicId).sort()

@@ -24,6 +24,7 @@ async function setUp() {
     ...{ idHash: 'h', publicId: 'p', version: 0, userId: String(ada.id), backend: 'users' },
     ...{ data: {}, isRemembered: false, createdAt: now, lastSeenAt: now, address: null },
     ...{ agent: null, idleEndsAt: now + HOUR_MS, absoluteEndsAt: now + HOUR_MS },
+    ...{ seriesHash: null, rotatedAt: null },
   })
   const run = (...args: string[]) => runInProcess(['users', ...args], { site: site as MemorySite })
   const events = () => stores.audit.entries.map(({ name }) => name)

@@ -156,5 +156,7 @@ function session(idHash: string): SessionRecord {
     absoluteEndsAt: NOW + 5000,
     address: null,
     agent: null,
+    seriesHash: null,
+    rotatedAt: null,
   }
 }

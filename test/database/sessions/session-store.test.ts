@@ -23,6 +23,8 @@ const session: SessionRecord = {
   absoluteEndsAt: NOW + 5000,
   address: '2001:db8::1',
   agent: 'a browser',
+  seriesHash: null,
+  rotatedAt: null,
 }
 const touchAt = (lastSeenAt: number, idleEndsAt: number) => ({
   idHash: session.idHash,
@@ -73,6 +75,8 @@ function keepsSessions(database: TestDatabase): void {
         publicId: 'other',
         address: null,
         agent: null,
+        seriesHash: null,
+        rotatedAt: null,
         isRemembered: false,
       })
 
@@ -81,6 +85,8 @@ function keepsSessions(database: TestDatabase): void {
         ...anonymous,
         address: null,
         agent: null,
+        seriesHash: null,
+        rotatedAt: null,
         isRemembered: false,
       })
     })

@@ -49,6 +49,8 @@ describe('StoredSession', () => {
       absoluteEndsAt: now + 24 * HOUR,
       address: '192.0.2.1',
       agent: 'x'.repeat(255),
+      seriesHash: null,
+      rotatedAt: null,
     })
   })
 

@@ -4,6 +4,7 @@ import { ownerChecks } from './owner-checks.ts'
 import { raceChecks } from './race-checks.ts'
 import { replaceChecks } from './replace-checks.ts'
 import { restChecks } from './rest-checks.ts'
+import { seriesChecks } from './series-checks.ts'
 import type { SessionStoreSubject } from './session-store-subject.ts'
 import { touchChecks } from './touch-checks.ts'
 
@@ -16,5 +17,6 @@ export function sessionStoreSuite(description: Description<SessionStoreSubject>)
     ...ownerChecks,
     ...raceChecks,
     ...replaceChecks,
+    ...seriesChecks,
   })
 }

@@ -83,6 +83,7 @@ export class FoundUsers<U extends AbstractUser> {
         },
         ...{ isRemembered: false, createdAt: 1, lastSeenAt: 1, idleEndsAt: 9, absoluteEndsAt: 9 },
         ...{ address: null, agent: null },
+        ...{ seriesHash: null, rotatedAt: null },
       })
     }
     return (await this.#reader.find(idHash, 0))?.user as U | undefined

@@ -225,5 +225,6 @@ export {
   requireTest,
 } from './web/routing/guards.ts'
 export { type HostMiddleware, protect } from './web/routing/protect.ts'
+export { requireFactor } from './web/routing/require-factor.ts'
 export { type RecentLoginOptions, requireRecentLogin } from './web/routing/require-recent-login.ts'
 export { type Route, type RouteOptions, route } from './web/routing/router.ts'

@@ -3,12 +3,17 @@ import { totpCode, totpStepAt } from '../../src/auth/factors/totp.ts'
 import type { Browser } from './browser.ts'
 import type { TestSite } from './test-site.ts'
 
+/** What tells the time of a site. */
+interface Clocked {
+  readonly auth: { readonly clock: () => number }
+}
+
 /** What shows the codes of a secret, as a telephone does. */
 export class Authenticator {
   readonly #secret: Buffer
-  readonly #site: TestSite
+  readonly #site: Clocked
 
-  constructor(site: TestSite, secret: string) {
+  constructor(site: Clocked, secret: string) {
     const bytes = fromBase32(secret.replaceAll(' ', ''))
     if (!bytes) throw new Error(`No secret: ${secret}`)
     this.#secret = bytes

@@ -52,6 +52,8 @@ export const enFactors: Messages = {
   'notice.factors-full': 'You have as many authenticator apps as one may have. Remove one first.',
   'notice.recovery-used': 'You used a recovery code. It does not work again.',
   'notice.recovery-none': 'That was your last recovery code. Make new ones now.',
+  'notice.factor-required': 'That page is for people with a second step. Add one here first.',
+  factor_required: 'Prove your second factor first.',
   factor_code_missing: 'Enter a code.',
   factor_code_wrong:
     'This code does not work. Each works once, and those of the app change every 30 seconds.',

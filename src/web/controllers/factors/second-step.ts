@@ -6,13 +6,17 @@ import { referenceTo } from '../../../auth/user.ts'
 import type { AppContext, Handler } from '../../context.ts'
 import type { Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
+import { queryValue } from '../../http/query-value.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { allowAnonymous } from '../../routing/guards.ts'
+import { FACTOR_PATH } from '../../routing/require-factor.ts'
+import { REAUTH_PATH } from '../../routing/require-recent-login.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { type HalfLogin, halfLoginOf, leadToNeed } from '../../session/half-login.ts'
+import { keepNoticeOf } from '../../views/notice.ts'
 import { newAppOf } from './new-app.ts'
 
-const PATH = '/login/factor'
+const PATH = FACTOR_PATH
 const FACTOR = 'factor'
 
 /** The second step of a login: a code, or the first factor for who must have one. */
@@ -26,7 +30,7 @@ export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): 
 
   const show: Handler = async (ctx) => {
     const half = await halfLoginOf(web, login, ctx, FACTOR)
-    if (!half) return startAgain(ctx)
+    if (!half) return ctx.state.user.isAuthenticated ? stepUp(ctx) : startAgain(ctx)
     if (await isSettled(ctx, half)) return
     await (await formFor(half)).show(ctx)
   }
@@ -97,6 +101,23 @@ export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): 
   const restOf = async (half: HalfLogin) => {
     const { recoveryCodes } = await factors.of(ownerOf(half))
     return web.say(recoveryCodes === 0 ? 'notice.recovery-none' : 'notice.recovery-used')
+  }
+
+  /** Somebody is in with a password alone, and a page wants more (`requireFactor()`). */
+  const stepUp = async (ctx: AppContext) => {
+    const next = web.allowedNext(queryValue(ctx, 'next'))
+    const { session, methods } = ctx.state.auth
+    const isProved = provesFactor(methods.map(({ name }) => name))
+    if (next === null || isProved || !session.login) {
+      return seeOther(ctx, web.afterLogin(ctx, next ?? undefined))
+    }
+    const { backend, userId } = session.login
+    const { isOn } = await factors.of({ backend, userId })
+    if (isOn) {
+      return seeOther(ctx, `${web.path(REAUTH_PATH, ctx)}?next=${encodeURIComponent(next)}`)
+    }
+    keepNoticeOf(ctx, 'notice.factor-required')
+    seeOther(ctx, web.path('/account/factors', ctx))
   }
 
   const startAgain = (ctx: AppContext) =>

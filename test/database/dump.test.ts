@@ -8,6 +8,7 @@ import { connect } from '../../src/database/connection/connect.ts'
 import { TABLE_NAMES } from '../../src/database/connection/tables.ts'
 import { Migrator } from '../../src/database/migrations/migrator.ts'
 import type { User } from '../../src/database/models/user.ts'
+import { authenticatorOf } from '../support/authenticator.ts'
 import { Browser } from '../support/browser.ts'
 import { type MailBox, startMailSite } from '../support/mail-box.ts'
 import { createOwner, createPerson } from '../support/people.ts'
@@ -90,6 +91,7 @@ function showsNothing(database: TestDatabase): void {
 
     const again = new Browser(site.url)
     await submit(again, '/login', { username: 'ada', password: NEW, remember: '1' })
+    await addFactors(again)
     keepCookies('of the last login', again)
     const asking = new Browser(site.url)
     await asking.submit('/login/mail', { email: 'ada@example.com' })
@@ -98,6 +100,20 @@ function showsNothing(database: TestDatabase): void {
     keepCookies('of a login by mail', asking)
     await site.auth.audit?.flush()
     for (const [what, text] of secrets) expect(text, what).to.have.length.above(5)
+  }
+
+  async function addFactors(browser: Browser) {
+    const { body } = await browser.get('/account/factors/app')
+    const secret = /<code>([A-Z2-7 ]+)<\/code>/.exec(body)?.[1] ?? ''
+    secrets.set('the secret of an app', secret.replaceAll(' ', ''))
+    secrets.set('the same in groups', secret)
+    const code = authenticatorOf(site, body).code()
+    await browser.submit('/account/factors/app', { code, name: '' })
+    const page = await browser.submit('/account/factors/recovery', {})
+    for (const [, recovery = ''] of page.body.matchAll(/<code>([0-9a-z-]{17})<\/code>/g)) {
+      secrets.set(`a recovery code, ${secrets.size}`, recovery)
+      secrets.set(`its secret letters, ${secrets.size}`, recovery.replaceAll('-', '').slice(2))
+    }
   }
 
   async function submit(browser: Browser, path: string, fields: Record<string, string>) {
@@ -168,7 +184,15 @@ function showsNothing(database: TestDatabase): void {
   }
 
   it('has rows of everything that the story was about', async () => {
-    for (const table of ['sessions', 'tokens', 'throttles', 'outbox', 'audit_events', 'devices']) {
+    for (const table of [
+      'sessions',
+      'tokens',
+      'throttles',
+      'outbox',
+      'audit_events',
+      'devices',
+      'factors',
+    ]) {
       const [row] = await site.connection.query<{ count: unknown }>(
         `SELECT COUNT(*) AS count FROM ${sqlName(site.connection, table as 'sessions')}`,
         { type: QueryTypes.SELECT },
@@ -178,7 +202,7 @@ function showsNothing(database: TestDatabase): void {
     expect([...secrets.keys()].join('\n'))
       .to.match(/gadwall\.device/)
       .and.match(/gadwall\.step/)
-    expect(secrets.size).to.be.above(25)
+    expect(secrets.size).to.be.above(45)
   })
 
   it('shows no password, session, device, link, code or form token: plain, in hex or in base64', () => {

@@ -41,7 +41,9 @@ describe('docs/asvs.md', () => {
 
   it('names every test about a fault that others have shipped', () => {
     const text = readPage('docs/asvs.md')
-    for (const name of ['limits', 'sessions', 'input', 'reset-and-addresses']) {
+    for (const name of [
+      ...['limits', 'sessions', 'input', 'reset-and-addresses', 'second-factors'],
+    ]) {
       const file = `web/shipped-faults/${name}.test.ts`
       for (const title of titlesOf(file)) expect(text).to.contain(`- \`${file}\` "${title}"`)
     }

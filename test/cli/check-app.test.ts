@@ -12,6 +12,7 @@ async function check(
     backend: ReturnType<typeof memoryBackend>
   }) => Partial<{ stores: object; backend: object; views: string }> = () => ({}),
   args: readonly string[] = [],
+  pending: readonly string[] | null = null,
 ) {
   const backend = memoryBackend()
   const stores: Stores = { ...memoryStores(), users: backend.users as never }
@@ -24,9 +25,12 @@ async function check(
     ...(changed.views && { views: changed.views }),
   })
   const [output, errors] = [new PassThrough(), new PassThrough()]
+  const none = async () => []
+  const status = async () => ({ executed: [], pending: pending ?? [] })
   const code = await runCommand(['check', ...args], {
     gadwall: users,
     terminal: { output, errors },
+    ...(pending && { migrator: { isAutomatic: true, status, up: none, down: none } }),
   })
   output.end()
   errors.end()
@@ -72,6 +76,15 @@ describe('check, for the stores and backends of an app', () => {
       'gadwall: 4 found.',
       '',
     ])
+  })
+
+  it('names what is pending, and no store that lacks its table for it', async () => {
+    const stores = { sessions: { find: away } }
+    expect(await check(() => ({ stores }), [], ['0001-users'])).to.deep.equal({
+      code: 1,
+      out: '',
+      err: 'Migrations are pending: run `gadwall migrate`.\ngadwall: 1 found.\n',
+    })
   })
 
   it('names a key that no secret opens', async () => {

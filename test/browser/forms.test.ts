@@ -168,7 +168,7 @@ describe('forms in a browser', () => {
         expect(await summary.getByRole('heading').textContent()).to.equal('There is a problem')
         expect((await summary.getByRole('link').allInnerTexts()).map((one) => one.slice(0, 23)))
           // Each says whose it is: two fields may lack the same.
-          .to.deep.equal(['Username: Use at most 1', 'Password: Use at least '])
+          .to.deep.equal(['Username: Use at most 1', 'Password: This is not l'])
         expect(await page.title()).to.match(/^Error: /)
 
         await page.keyboard.press('Tab')
@@ -190,7 +190,10 @@ describe('forms in a browser', () => {
       expect(message).to.contain('letters, digits')
 
       await submit(page, { Username: 'grace', Password: 'too short' })
-      expect(await firstComplaint(page)).to.deep.equal(['password', 'Use at least 15 characters.'])
+      expect(await firstComplaint(page)).to.deep.equal([
+        'password',
+        'This is not long enough: use at least 15 characters.',
+      ])
     })
 
     it('keeps what was typed, but no password', async () => {

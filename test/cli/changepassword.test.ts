@@ -43,7 +43,7 @@ describe('gadwall changepassword', function () {
     expect(await place.gadwall(args, { input: 'a duck\n' })).to.deep.equal({
       code: 1,
       out: '',
-      err: 'gadwall: password: Use at least 15 characters.\n',
+      err: 'gadwall: password: This is not long enough: use at least 15 characters.\n',
     })
     expect((await ada()).passwordHash).to.equal(before.passwordHash)
   })

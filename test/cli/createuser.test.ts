@@ -62,7 +62,7 @@ describe('gadwall createuser and createsuperuser', function () {
       err:
         'gadwall: username: Use at most 150 letters, digits and the characters _ . @ + - only. ' +
         'email: Enter one plain address, such as ada@example.com. ' +
-        'password: Use at least 15 characters.\n',
+        'password: This is not long enough: use at least 15 characters.\n',
     })
     expect(await usersByName('a b')).to.deep.equal([null])
   })
@@ -96,7 +96,11 @@ describe('gadwall createuser and createsuperuser', function () {
       [['--username', '', '--no-input'], '', 'username: Choose a username.'],
       [['--no-input'], '', 'Give --username: nobody can be asked.'],
       [[], '', 'Give --username: nobody can be asked.'],
-      [['--username', 'eve', '--password-stdin'], '', 'password: Use at least 15 characters.'],
+      [
+        ['--username', 'eve', '--password-stdin'],
+        '',
+        'password: This is not long enough: use at least 15 characters.',
+      ],
       [
         ['--username', 'eve', '--password-stdin'],
         'x'.repeat(2000),

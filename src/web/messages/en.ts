@@ -36,7 +36,7 @@ export const en: Messages = {
   email_unchanged: 'This is your address already.',
   email_invalid: 'Enter one plain address, such as ada@example.com.',
   email_taken: 'There is already an account with this address.',
-  password_too_short: 'Use at least {min} characters.',
+  password_too_short: 'This is not long enough: use at least {min} characters.',
   password_too_long: 'Use at most {max} bytes, about as many letters.',
   password_has_nul: 'Leave out the character NUL, which no keyboard has.',
   password_too_similar: 'This is too similar to your {to}.',

@@ -169,7 +169,9 @@ describe('/password-reset', () => {
     const browser = await opened(await linkFor(email))
     const { status, body } = await browser.submit(SET, { newPassword: 'too short' })
     expect(status).to.equal(422)
-    expect(body).to.contain('Use at least 15 characters.').and.not.contain('too short')
+    expect(body)
+      .to.contain('This is not long enough: use at least 15 characters.')
+      .and.not.contain('too short')
     expect((await browser.submit(SET, { newPassword: NEW })).status).to.equal(303)
   })
 

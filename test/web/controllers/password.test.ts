@@ -50,9 +50,9 @@ describe('/account/password', () => {
   it('refuses a new password that is too short or too long, and shows neither of them', async () => {
     const { name, browser } = await somebody()
     for (const [newPassword, message] of [
-      ['', 'Use at least 15 characters.'],
-      ['fourteen chars', 'Use at least 15 characters.'],
-      ['💜🦆🌊🔑🧶🪁🛶🎻🧭🪴🥨🦊🧲🪐', 'Use at least 15 characters.'],
+      ['', 'This is not long enough: use at least 15 characters.'],
+      ['fourteen chars', 'This is not long enough: use at least 15 characters.'],
+      ['💜🦆🌊🔑🧶🪁🛶🎻🧭🪴🥨🦊🧲🪐', 'This is not long enough: use at least 15 characters.'],
       ['x'.repeat(1_025), 'Use at most 1024 bytes'],
     ] as const) {
       const { status, body } = await change(browser, PASSWORD, newPassword)
@@ -122,7 +122,7 @@ describe('/account/password', () => {
       message: 'Please check the fields below.',
       fields: {
         currentPassword: 'This is not your current password.',
-        newPassword: 'Use at least 15 characters.',
+        newPassword: 'This is not long enough: use at least 15 characters.',
       },
     })
   })

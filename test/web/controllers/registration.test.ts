@@ -115,8 +115,11 @@ describe('/register', () => {
       [{ username: 'x', email: 'a@example.com,b@example.com' }, 'Enter one plain address'],
       [{ username: 'x', email: 'a@example.com\nBcc: b@example.com' }, 'Enter one plain address'],
       [{ username: 'x', email: `${'x'.repeat(250)}@example.com` }, 'Enter one plain address'],
-      [{ username: 'x', password: '' }, 'Use at least 15 characters.'],
-      [{ username: 'x', password: 'fourteen chars' }, 'Use at least 15 characters.'],
+      [{ username: 'x', password: '' }, 'This is not long enough: use at least 15 characters.'],
+      [
+        { username: 'x', password: 'fourteen chars' },
+        'This is not long enough: use at least 15 characters.',
+      ],
       [{ username: 'x', password: 'x'.repeat(1_025) }, 'Use at most 1024 bytes'],
     ]
     for (const [fields, message] of table) {
@@ -148,7 +151,10 @@ describe('/register', () => {
       error: {
         code: 'form_invalid',
         message: 'Please check the fields below.',
-        fields: { username: 'This username is taken.', password: 'Use at least 15 characters.' },
+        fields: {
+          username: 'This username is taken.',
+          password: 'This is not long enough: use at least 15 characters.',
+        },
       },
     })
   })

@@ -151,6 +151,22 @@ describe('every page, light and dark, narrow and wide', function () {
     await check(page, 'dev-mail-show')
   })
 
+  it('the pages of a site that people join by invitation', async () => {
+    const { site, box } = await startMailSite({ REGISTRATION: 'invite' })
+    sites.push(site)
+    const page = await chromium.visit(site.url)
+    await page.goto('/register')
+    await check(page, 'by-invitation')
+    await site.auth.invitations?.invite('zoe@example.com')
+    await page.goto(await box.link('invitation'))
+    await check(page, 'register-invited')
+    await createPerson(site, 'ada')
+    expect((await submit(page, { Username: 'ada', Password: 'short' })).status()).to.equal(422)
+    await check(page, 'register-invited-422')
+    await page.goto('/invite/nothing')
+    await check(page, 'invitation-over')
+  })
+
   it('the home page', async () => {
     await anonymous.goto('/')
     await check(anonymous, 'home')

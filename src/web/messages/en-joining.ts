@@ -9,7 +9,7 @@ export const enJoining: Messages = {
   'title.by-invitation': 'By invitation',
   'by-invitation.heading': 'People join by invitation here',
   'by-invitation.text':
-    'Ask somebody who runs {site} to invite you: you get a mail with a link, and make your account by it. If you have one already, log in.',
+    'Ask somebody who runs {site} for an invitation: a mail with a link, by which you make your account. If you have an account already, log in.',
   'login.no-account': 'No account yet?',
   'link.register': 'Register',
   'register.heading': 'Create your account',

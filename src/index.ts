@@ -99,7 +99,7 @@ export {
   type MailTransport,
   type RenderedMail,
 } from './auth/mail/mail-message.ts'
-export type { MailSender, MailTask, MailTasks, NewMail } from './auth/mail/mail-sender.ts'
+export type { MailSender, MailTask, MailTasks, NewMail, TaskRow } from './auth/mail/mail-sender.ts'
 export type {
   ClaimedMail,
   OutboxCounts,

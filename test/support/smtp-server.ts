@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 /** A mail as a server has received it. */
@@ -13,7 +13,9 @@ export interface ReceivedMail {
 export class TestSmtpServer {
   readonly mails: ReceivedMail[] = []
   readonly #server: SMTPServer
+  readonly #sockets = new Set<Socket>()
   #port = 0
+  #isKilled = false
 
   constructor(options: SMTPServerOptions = {}) {
     this.#server = new SMTPServer({
@@ -31,6 +33,10 @@ export class TestSmtpServer {
         })
       },
       ...options,
+    })
+    this.#server.server.on('connection', (socket) => {
+      this.#sockets.add(socket)
+      socket.once('close', () => this.#sockets.delete(socket))
     })
     // A client that goes away in the middle is not the concern of a test.
     this.#server.on('error', () => {})
@@ -52,6 +58,23 @@ export class TestSmtpServer {
 
   get port(): number {
     return this.#port
+  }
+
+  get isKilled(): boolean {
+    return this.#isKilled
+  }
+
+  /** Breaks all connections and is gone, as after a `kill -9`: whoever is in the middle hears nothing. */
+  async kill(): Promise<void> {
+    this.#isKilled = true
+    const closed = this.close()
+    this.breakConnections()
+    await closed
+  }
+
+  /** Breaks all connections in the middle. New ones are taken. */
+  breakConnections(): void {
+    for (const socket of this.#sockets) socket.destroy()
   }
 
   async close(): Promise<void> {

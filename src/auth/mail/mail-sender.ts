@@ -26,7 +26,18 @@ export interface MailSender {
  * Does the work of a row of the outbox that is no mail yet: what must not be done in the request, because
  * its time would tell who has an account. It is tried again when it rejects.
  */
-export type MailTask = (mail: Pick<NewMail, 'to' | 'params'>) => Promise<void>
+export type MailTask = (row: TaskRow) => Promise<void>
+
+/** A row of the outbox that is no mail yet. */
+export interface TaskRow extends Pick<NewMail, 'to' | 'params'> {
+  /**
+   * Notes in a transaction that the work is done, so that what came of it counts only together with the note:
+   * else whoever finds the row after a kill does it once more (it is noted after the task).
+   *
+   * @throws Error when the row belongs to another worker by now.
+   */
+  done?(stores: Pick<Stores, 'outbox'>): Promise<void>
+}
 
 /** Tasks by the name of their template. All others are rendered and sent. */
 export type MailTasks = Readonly<Record<string, MailTask>>

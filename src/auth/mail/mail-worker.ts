@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import { randomText } from '../crypto/random.ts'
+import type { Stores } from '../stores.ts'
 import { MailRefused, type MailRenderer, type MailTransport } from './mail-message.ts'
 import type { MailTasks } from './mail-sender.ts'
 import type { MailService } from './mail-service.ts'
@@ -134,9 +135,14 @@ export class MailWorker {
     const params = await service.paramsOf(mail)
     if (params === null) throw new MailRefused('its content cannot be opened')
     const task = Object.hasOwn(tasks, template) ? tasks[template] : undefined
-    if (task) return task({ to, params })
+    if (task) return task({ to, params, done: (stores) => this.#noteDone(id, stores) })
     const rendered = await renderer.render(template, language, params)
     await transport.send({ messageId: `<${id}@${host}>`, to, ...rendered })
+  }
+
+  async #noteDone(id: string, { outbox }: Pick<Stores, 'outbox'>): Promise<void> {
+    const isOurs = await (outbox ?? this.#options.outbox).sent(id, this.#name)
+    if (!isOurs) throw new Error('another worker has it by now')
   }
 
   async #fail(mail: ClaimedMail, error: unknown): Promise<void> {

@@ -7,7 +7,7 @@ import { type Outcome, refused } from '../problem.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { MailUse } from '../throttling/throttle-uses.ts'
 import { referenceTo, type User, type UserReference } from '../user.ts'
-import { type Found, findByEmail } from './find-by-email.ts'
+import { type Found, findByEmail, isSamePerson } from './find-by-email.ts'
 import type { RecoveryParts, ResetHolder } from './password-resets.ts'
 import { requestIn, requestParams } from './request-params.ts'
 
@@ -74,26 +74,30 @@ export class Addresses {
   }
 
   /** What the worker does with each: a link, or a word to whoever has the address already. */
-  readonly answer: MailTask = async ({ to, params }) => {
-    const { login, mail } = this.#parts
+  readonly answer: MailTask = async ({ to, params, done }) => {
+    const { login, mail, stores, events } = this.#parts
     const purpose = params.purpose === 'verify' ? 'verify' : 'email-change'
     const holder = await this.find(purpose, params.token)
     if (!holder) return
-    const { username } = holder.user
-    const other = await findByEmail(login.backends, to)
-    if (other && !isSame(other, holder)) {
-      const { username: name, email } = other.user
-      const taken = { username: name, canReset: canReset(other) }
-      await mail.send({ template: 'email-taken', to: String(email), params: taken })
-      return
-    }
-    const link = `${PAGES[purpose]}/${String(params.token)}`
-    const template = purpose === 'verify' ? 'verify-email' : 'email-change'
-    await mail.send({ template, to, params: { username, link } })
-    if (purpose === 'verify') return
     const [request, subject] = [requestIn(params), referenceTo(holder.user, holder.backend)]
-    await this.#tellOld(holder, 'email-change-asked', request)
-    await this.#parts.events.emit({ name: 'email.change-asked', request, subject })
+    const other = await findByEmail(login.backends, to)
+    const isTaken = other !== null && !isSamePerson(other, holder)
+    const isChange = !isTaken && purpose === 'email-change'
+    await inTransaction(stores, async (bundle) => {
+      if (isTaken) {
+        const { username, email } = other.user
+        const filled = { username, canReset: canReset(other) }
+        await mail.send({ template: 'email-taken', to: String(email), params: filled }, bundle)
+      } else {
+        const link = `${PAGES[purpose]}/${String(params.token)}`
+        const template = isChange ? 'email-change' : 'verify-email'
+        const filled = { username: holder.user.username, link }
+        await mail.send({ template, to, params: filled }, bundle)
+      }
+      if (isChange) await this.#tellOld(holder, 'email-change-asked', request, bundle)
+      await done?.(bundle)
+    })
+    if (isChange) await events.emit({ name: 'email.change-asked', request, subject })
   }
 
   /** The address of a person that waits to be confirmed; `null` for none. */
@@ -167,12 +171,17 @@ export class Addresses {
   }
 
   /** A word to the address from before: it may be the only one that its owner still reads. */
-  async #tellOld(holder: ResetHolder, template: string, request: RequestInfo): Promise<void> {
+  async #tellOld(
+    holder: ResetHolder,
+    template: string,
+    request: RequestInfo,
+    bundle?: Stores,
+  ): Promise<void> {
     const { mail, clock } = this.#parts
     const { email } = holder.user
     if (!email) return
     const params = { ...noticeParams(holder, request, clock()), email: holder.token.sentTo }
-    await mail.send({ template, to: email, params })
+    await mail.send({ template, to: email, params }, bundle)
   }
 }
 
@@ -188,8 +197,4 @@ async function saved({ user, backend, token }: ResetHolder): Promise<boolean> {
 
 function purposeOf({ email }: User): AddressPurpose {
   return email ? 'email-change' : 'verify'
-}
-
-function isSame(one: Found, other: Found): boolean {
-  return one.backend === other.backend && String(one.user.id) === String(other.user.id)
 }

@@ -22,3 +22,8 @@ export async function findByEmail(
   }
   return null
 }
+
+/** Whether two are one person. */
+export function isSamePerson(one: Found, other: Found): boolean {
+  return one.backend === other.backend && String(one.user.id) === String(other.user.id)
+}

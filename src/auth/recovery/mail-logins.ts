@@ -2,8 +2,9 @@ import { canonicalEmail } from '../accounts/names.ts'
 import type { RequestInfo } from '../backend.ts'
 import type { Recognised } from '../login/outcome.ts'
 import type { MailTask } from '../mail/mail-sender.ts'
-import { inTransaction } from '../stores.ts'
+import { inTransaction, type Stores } from '../stores.ts'
 import { TOKEN_LIFETIMES } from '../tokens/purposes.ts'
+import type { NewToken } from '../tokens/token-service.ts'
 import type { Token } from '../tokens/token-store.ts'
 import { codeOf, partsOf } from '../tokens/token-text.ts'
 import { referenceTo } from '../user.ts'
@@ -64,19 +65,25 @@ export class MailLogins {
   }
 
   /** What the worker does for each who has asked. */
-  readonly answer: MailTask = async ({ to, params }) => {
-    const { login, tokens, clock } = this.#parts
+  readonly answer: MailTask = async ({ to, params, done }) => {
+    const { login, tokens, stores, events, clock } = this.#parts
     const id = String(params.asked)
     const lifetimeMs = Number(params.askedAt) + LIFETIME_MS - clock()
     // Whoever asked has gone. Or it is none of our rows.
     if (!(lifetimeMs > 0)) return
     const found = await findByEmail(login.backends, to)
-    // Left by a worker that died before it could note that its work was done: its mail is on the way, or is not.
+    const basis = { purpose: PURPOSE, id, lifetimeMs, codeTries: MOST_CODE_TRIES }
+    // Left by a worker that died before it could note that its work was done, on stores without transactions.
     const left = await tokens.findById(PURPOSE, id)
     if (left) await tokens.consumeFound(left)
-    const basis = { purpose: PURPOSE, id, lifetimeMs, codeTries: MOST_CODE_TRIES }
-    if (found && mayEnter(found)) await this.#mail(found, basis, requestIn(params))
-    else await tokens.issue({ ...basis, sentTo: to })
+    const owner = found && mayEnter(found) ? referenceTo(found.user, found.backend) : null
+    await inTransaction(stores, async (bundle) => {
+      if (found && owner) await this.#mail(found, { ...basis, owner }, bundle)
+      else await tokens.issue({ ...basis, sentTo: to }, bundle.tokens)
+      await done?.(bundle)
+    })
+    if (!owner) return
+    await events.emit({ name: 'login.mail-asked', request: requestIn(params), subject: owner })
   }
 
   /** Whose link it is, in the browser that asked; `null` when it opens nothing (any more). Uses nothing up. */
@@ -113,23 +120,15 @@ export class MailLogins {
     return answer
   }
 
-  async #mail(
-    { user, backend }: Found,
-    basis: { readonly id: string; readonly purpose: string; readonly codeTries: number },
-    request: RequestInfo,
-  ): Promise<void> {
-    const { stores, tokens, mail, events } = this.#parts
-    const owner = referenceTo(user, backend)
+  async #mail({ user }: Found, basis: NewToken, bundle: Stores): Promise<void> {
+    const { tokens, mail } = this.#parts
     // Never to what was typed: it may only look like the address that is stored.
     const sentTo = String(user.email)
-    await inTransaction(stores, async (bundle) => {
-      const given = { ...basis, owner, sentTo, boundTo: user }
-      const { text, code } = await tokens.issue(given, bundle.tokens)
-      const link = `/login/mail/${text.reveal()}`
-      const filled = { username: user.username, link, code: code?.reveal() }
-      await mail.send({ template: 'mail-login', to: sentTo, params: filled }, bundle)
-    })
-    await events.emit({ name: 'login.mail-asked', request, subject: owner })
+    const given = { ...basis, sentTo, boundTo: user }
+    const { text, code } = await tokens.issue(given, bundle.tokens)
+    const link = `/login/mail/${text.reveal()}`
+    const params = { username: user.username, link, code: code?.reveal() }
+    await mail.send({ template: 'mail-login', to: sentTo, params }, bundle)
   }
 
   async #tryCode(asked: string, typed: string): Promise<MailCodeAnswer> {

@@ -67,7 +67,7 @@ export class PasswordResets {
   }
 
   /** What the worker does for each who has asked: a link to whoever has the address, and may have one. */
-  readonly answer: MailTask = async ({ to, params }) => {
+  readonly answer: MailTask = async ({ to, params, done }) => {
     const { login, stores, tokens, mail, events } = this.#parts
     const found = await findByEmail(login.backends, to)
     if (!found || !mayReset(found)) return
@@ -81,6 +81,7 @@ export class PasswordResets {
       const link = `/password-reset/${text.reveal()}`
       const filled = { username: user.username, link }
       await mail.send({ template: 'password-reset', to: sentTo, params: filled }, bundle)
+      await done?.(bundle)
     })
     const request = requestIn(params)
     await events.emit({ name: 'password.reset-asked', request, subject: owner })

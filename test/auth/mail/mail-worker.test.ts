@@ -158,6 +158,27 @@ describe('MailWorker', () => {
     expect(stores.outbox.rows[0]).to.include({ state: 'sent', params: '' })
   })
 
+  it('a task that notes by itself that it is done is not done again, and not by one whose claim is over', async () => {
+    const outcomes: unknown[] = []
+    tasks = {
+      greet: async ({ to, done }) => {
+        if (to === 'p1@example.com') {
+          // Another worker takes it over while this one is slow.
+          const later = now + MAIL_CLAIM_MS
+          await stores.outbox.claim('another', later + MAIL_CLAIM_MS, later, 9)
+        }
+        outcomes.push([to, await done?.(stores).catch(String)])
+      },
+    }
+    await ask(2)
+    await worker().sendDue()
+    expect(outcomes).to.have.deep.members([
+      ['p0@example.com', undefined],
+      ['p1@example.com', 'Error: another worker has it by now'],
+    ])
+    expect(stores.outbox.rows.map(({ state }) => state)).to.deep.equal(['sent', 'waiting'])
+  })
+
   it('opens no mail with what another was filled with', async () => {
     await ask(2)
     const [one, two] = stores.outbox.rows

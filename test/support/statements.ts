@@ -47,6 +47,16 @@ export class Statements {
     return this.seen.splice(0)
   }
 
+  /**
+   * How they begin, to compare what two requests have asked. What happened is written in batches, at any time:
+   * these are left out.
+   */
+  takeBeginnings(): string[] {
+    return this.take()
+      .filter((sql) => !sql.includes('audit_events'))
+      .map((sql) => sql.replace(/\s+/g, ' ').slice(0, 40))
+  }
+
   /** Stands aside for good. */
   release(): void {
     Object.assign(this.#connection, { query: this.#query })

@@ -112,6 +112,21 @@ describe('/register of a site that people join by invitation', () => {
     expect(over.body).to.not.contain(email)
   })
 
+  it('is used up for good: not open again when the account has another address, or is gone', async () => {
+    const { link, browser, fields } = await invited()
+    expect((await browser.post('/register', fields)).status).to.equal(303)
+    const user = await site.users.findByUsername(fields.username)
+    const opened = async () => {
+      const stranger = new Browser(site.url)
+      await stranger.get(link)
+      return (await stranger.get('/register')).status
+    }
+    await site.users.update(String(user?.id), { email: 'elsewhere@example.com' })
+    expect(await opened()).to.equal(410)
+    await site.users.delete(String(user?.id))
+    expect(await opened()).to.equal(410)
+  })
+
   it('keeps the token out of addresses and uses nothing up when the link is opened', async () => {
     const { link, browser, fields } = await invited()
     for (let look = 0; look < 3; look++) {

@@ -41,11 +41,17 @@ const NO_MAIL =
 const HIDDEN =
   'pages that work by mail are left out: no backend has the methods for them, or `tokens` is missing in `stores`'
 
+const NO_INVITATIONS =
+  'people join by invitation, but nobody can be invited: that needs `tokens` in `stores`, and mail'
+
+type MailFacts = Pick<Auth, 'mail' | 'resets' | 'addresses' | 'registration' | 'invitations'>
+
 /** Says at the start, once, which pages people will miss. */
 export function logMissingMail(
-  { mail, resets, addresses }: Pick<Auth, 'mail' | 'resets' | 'addresses'>,
+  { mail, resets, addresses, registration, invitations }: MailFacts,
   logger: Logger,
 ): void {
+  if (registration === 'invite' && !invitations) logger.warn({}, NO_INVITATIONS)
   if (!mail) {
     logger.info({}, NO_MAIL)
     return

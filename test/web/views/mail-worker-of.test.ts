@@ -19,6 +19,15 @@ describe('what the log says of mail at the start', () => {
     expect(logOf({ mail, resets, addresses: null })[0]?.fields.leftOut).to.have.length(1)
   })
 
+  it('is a warning where people join by invitation, and nobody can be invited', () => {
+    const registration = 'invite' as const
+    const [line, ...others] = logOf({ mail, resets, addresses, registration })
+    expect(line?.message).to.contain('nobody can be invited')
+    expect(others).to.deep.equal([])
+    const invitations = {} as NonNullable<Given['invitations']>
+    expect(logOf({ mail, resets, addresses, registration, invitations })).to.deep.equal([])
+  })
+
   it('is nothing where all pages are there', () => {
     expect(logOf({ mail, resets, addresses })).to.deep.equal([])
   })
@@ -33,11 +42,12 @@ interface Line {
   readonly message: string
 }
 
-function logOf(given: Given): Line[] {
+function logOf(given: Partial<Given>): Line[] {
   const lines: Line[] = []
   const info = (fields: object, message: string) => {
     lines.push({ fields, message })
   }
-  logMissingMail(given, { info, warn: info, error: info })
+  const usual = { mail: null, resets: null, addresses: null, invitations: null }
+  logMissingMail({ ...usual, registration: 'open', ...given }, { info, warn: info, error: info })
   return lines
 }

@@ -10,12 +10,15 @@ interface Clocked {
 
 /** What shows the codes of a secret, as a telephone does. */
 export class Authenticator {
+  /** In base32. */
+  readonly secret: string
   readonly #secret: Buffer
   readonly #site: Clocked
 
   constructor(site: Clocked, secret: string) {
     const bytes = fromBase32(secret.replaceAll(' ', ''))
     if (!bytes) throw new Error(`No secret: ${secret}`)
+    this.secret = secret.replaceAll(' ', '')
     this.#secret = bytes
     this.#site = site
   }

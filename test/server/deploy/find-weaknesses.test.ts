@@ -17,6 +17,7 @@ const SETTINGS = {
   TRUSTED_PROXIES: '127.0.0.1',
   SMTP_URL: 'smtp://app:pw@mail.example.net:587',
   MAIL_FROM: 'Example <accounts@mail.example.com>',
+  SECOND_FACTOR: 'staff',
 }
 const NO_MAIL = { SMTP_URL: '', MAIL_FROM: '' }
 const REMOTE = 'postgres://app:pw@db.example.com/app?ssl=true'
@@ -186,6 +187,11 @@ const PLANTED: readonly (readonly [what: string, plan: Plan, found: RegExp])[] =
     /^VERIFIED_EMAIL is required, and no mail/,
   ],
   ['a proof of half a day ago', set('REAUTH_MINUTES', '720'), /^REAUTH_MINUTES is above an hour/],
+  [
+    'staff with a password alone',
+    set('SECOND_FACTOR', 'optional'),
+    /^SECOND_FACTOR lets the staff/,
+  ],
   ['an audit that soon forgets', set('AUDIT_DAYS', '7'), /^AUDIT_DAYS is below 30/],
   [
     'a data key of an old secret',

@@ -56,6 +56,11 @@ export const settingFindings: readonly Finding[] = [
     'names this machine: nobody else can follow its links. Set it to the address of the site.',
   ),
   when(
+    'SECOND_FACTOR',
+    ({ config }) => config.secondFactor === 'optional',
+    'lets the staff log in by a password alone: whoever finds out one of them has the site. Set it to staff.',
+  ),
+  when(
     'LOG_LEVEL',
     ({ config }) => ['silent', 'fatal'].includes(config.logLevel),
     'hides failures and refusals. Set it to info or warn.',

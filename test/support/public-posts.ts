@@ -1,6 +1,8 @@
 /** Every POST that a stranger may send, with its fields. A new one gets a line here. */
 export const PUBLIC_POSTS: Readonly<Record<string, readonly string[]>> = {
   '/login': ['username', 'password', 'remember', 'next'],
+  // Whoever is not half-way in is led away, whatever the code.
+  '/login/factor': ['code', 'name'],
   '/logout': [],
   '/register': ['username', 'email', 'password'],
   '/setup': ['code', 'username', 'email', 'password'],

@@ -65,7 +65,9 @@ describe('another spelling of a path', () => {
   it('is tried on protected pages, which the proper spelling opens', async () => {
     const browser = await loggedIn(site, 'ada')
     expect(paths).to.include.members(['/account', '/account/password'])
-    for (const path of paths) {
+    // It leads back whoever has no second step.
+    const others = paths.filter((path) => path !== '/account/factors/recovery')
+    for (const path of others) {
       const { status, body } = await browser.get(path)
       expect(status, path).to.equal(200)
       expect(body, path).to.contain('<span class="person-name">ada</span>')
@@ -126,7 +128,7 @@ describe('another spelling of a path', () => {
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']) {
         const answer = await sendTarget(site.url, path, { method })
         if (allowed.has(method)) {
-          expect(answer.status, `${method} ${path}`).to.be.oneOf([200, 302, 403])
+          expect(answer.status, `${method} ${path}`).to.be.oneOf([200, 302, 303, 403])
           continue
         }
         expect(answer.status, `${method} ${path}`).to.equal(405)

@@ -142,7 +142,7 @@ export class MailWorker {
 
   async #noteDone(id: string, { outbox }: Pick<Stores, 'outbox'>): Promise<void> {
     const isOurs = await (outbox ?? this.#options.outbox).sent(id, this.#name)
-    if (!isOurs) throw new Error('another worker has it by now')
+    if (!isOurs) throw new Error('Another worker has the mail by now')
   }
 
   async #fail(mail: ClaimedMail, error: unknown): Promise<void> {

@@ -174,7 +174,7 @@ describe('MailWorker', () => {
     await worker().sendDue()
     expect(outcomes).to.have.deep.members([
       ['p0@example.com', undefined],
-      ['p1@example.com', 'Error: another worker has it by now'],
+      ['p1@example.com', 'Error: Another worker has the mail by now'],
     ])
     expect(stores.outbox.rows.map(({ state }) => state)).to.deep.equal(['sent', 'waiting'])
   })

@@ -9,6 +9,8 @@ export const remedies: Readonly<Record<string, string>> = {
   'A user needs a username': 'Give a `username`.',
   'The e-mail address is not one plain address':
     'Give one address without a name or brackets, such as `ada@example.com`.',
+  'Another worker has the mail by now':
+    'Nothing is lost: that worker sends it. It is in the log when a worker was slow for five minutes.',
   'Users cannot be searched by …':
     'Leave it out. `UserQuery` in the [API reference](api.md) lists what there is.',
   'Users cannot be sorted by …': 'Sort by one of `UserSort` in the [API reference](api.md).',

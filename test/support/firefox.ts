@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { requireProgram } from './cli.ts'
+import { Marionette } from './marionette.ts'
+
+const PATIENCE_MS = 25_000
+
+/** Nothing is fetched from elsewhere, and nobody is asked anything. */
+const PREFERENCES = {
+  'marionette.port': 0,
+  'browser.startup.page': 0,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.aboutwelcome.enabled': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'app.normandy.enabled': false,
+  'signon.rememberSignons': false,
+}
+
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
+
+type Element = Readonly<Record<typeof ELEMENT, string>>
+
+/** A real Firefox with one page, which a person would use with eyes and a mouse. */
+export class Firefox {
+  #marionette: Marionette | null = null
+  #child: ChildProcess | null = null
+  readonly #profile = mkdtempSync(join(tmpdir(), 'gadwall-firefox-'))
+
+  async start(program: string): Promise<void> {
+    const lines = Object.entries(PREFERENCES).map(
+      ([name, value]) => `user_pref("${name}", ${value});`,
+    )
+    writeFileSync(join(this.#profile, 'user.js'), lines.join('\n'))
+    const options = ['--headless', '--marionette', '--no-remote', '--profile', this.#profile]
+    this.#child = spawn(program, options, {
+      env: { ...process.env, HOME: this.#profile },
+      stdio: 'ignore',
+      detached: true,
+    })
+    this.#marionette = new Marionette(await this.#port())
+    await this.#marionette.send('WebDriver:NewSession')
+    await this.#marionette.send('WebDriver:SetTimeouts', { pageLoad: PATIENCE_MS })
+  }
+
+  async goTo(address: string): Promise<void> {
+    await this.#send('WebDriver:Navigate', { url: address })
+  }
+
+  /** The path and the query of the page. */
+  async address(): Promise<string> {
+    const { value } = await this.#send<{ value: string }>('WebDriver:GetCurrentURL')
+    const { pathname, search } = new URL(value)
+    return pathname + search
+  }
+
+  /** The text of everything that fits. */
+  async text(selector = 'main'): Promise<string> {
+    const found = await this.#find('css selector', selector)
+    return (await this.#send<{ value: string }>('WebDriver:GetElementText', { id: found })).value
+  }
+
+  /** Types into a field by its label. */
+  async fill(label: string, text: string): Promise<void> {
+    const id = await this.#find('xpath', `//input[@id=//label[normalize-space()="${label}"]/@for]`)
+    await this.#send('WebDriver:ElementClear', { id })
+    await this.#send('WebDriver:ElementSendKeys', { id, text })
+  }
+
+  /** Clicks on the button or the link that is called so, and waits for the page that comes. */
+  async click(name: string, within = 'main'): Promise<void> {
+    const path = `//${within}//*[self::a or self::button][normalize-space()="${name}"]`
+    await this.#send('WebDriver:ElementClick', { id: await this.#find('xpath', path) })
+  }
+
+  /** Asks the page. */
+  async ask<T>(script: string): Promise<T> {
+    const { value } = await this.#send<{ value: T }>('WebDriver:ExecuteScript', {
+      script: `return ${script}`,
+      args: [],
+    })
+    return value
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child
+    if (child?.pid) {
+      const isOver = new Promise((resolve) => child.once('exit', resolve))
+      await this.#marionette?.send('Marionette:Quit', { flags: ['eForceQuit'] }).catch(() => {})
+      if (child.exitCode === null) {
+        setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), 3000).unref()
+        await isOver
+      }
+    }
+    this.#marionette?.close()
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  async #find(using: string, value: string): Promise<string> {
+    const found = await this.#send<{ value: Element }>('WebDriver:FindElement', { using, value })
+    return found.value[ELEMENT]
+  }
+
+  #send<T>(command: string, parameters: object = {}): Promise<T> {
+    return (this.#marionette as Marionette).send<T>(command, parameters)
+  }
+
+  /** Firefox chooses a free port, and writes it into its profile. */
+  async #port(): Promise<number> {
+    const file = join(this.#profile, 'MarionetteActivePort')
+    const end = Date.now() + PATIENCE_MS
+    while (!existsSync(file) || readFileSync(file, 'utf8').trim() === '') {
+      if (Date.now() > end) throw new Error('Firefox does not start')
+      await pause(50)
+    }
+    return Number(readFileSync(file, 'utf8'))
+  }
+}
+
+/** Starts Firefox before the tests of this `describe`, and ends it after them. Without it they are skipped; in CI they fail. */
+export function useFirefox(): Firefox {
+  const firefox = new Firefox()
+  before(async function startFirefox() {
+    this.timeout(PATIENCE_MS + 5000)
+    await firefox.start(requireProgram(this, 'firefox-esr'))
+  })
+  after(() => firefox.stop())
+  return firefox
+}

@@ -1,25 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { ConnectionRefusedError } from 'sequelize'
 import { authenticatorOf } from '../support/authenticator.ts'
-import { submit, useChromium } from '../support/chromium.ts'
+import { addressOf, submit, useChromium } from '../support/chromium.ts'
 import { startMailSite } from '../support/mail-box.ts'
+import { checkLooks, checkState } from '../support/page-checks.ts'
 import { createOwner, createPerson } from '../support/people.ts'
 import { PASSWORD, SETUP_CODE, startTestSite, type TestSite } from '../support/test-site.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-// The target size (WCAG 2.2) and the contrast of AAA are not among the rules that axe applies by itself.
-const AXE_OPTIONS = {
-  rules: { 'target-size': { enabled: true }, 'color-contrast-enhanced': { enabled: true } },
-  resultTypes: ['violations'],
-}
-
-/** Where to keep pictures of all pages, to be looked at; by default they are not made. */
-const pictures = process.env.SCREENSHOTS
 
 describe('every page, light and dark, narrow and wide', function () {
   this.timeout(60_000)
@@ -50,16 +37,43 @@ describe('every page, light and dark, narrow and wide', function () {
   })
   after(() => Promise.all(sites.map((site) => site.stop())))
 
+  it('every page that has an address of its own, for a visitor and for somebody who is in', async function () {
+    this.timeout(180_000)
+    const { site } = await startMailSite({ SIGN_IN_BY_MAIL: 'on' })
+    sites.push(site)
+    await createOwner(site)
+    await createPerson(site, 'ada', 'ada@example.com')
+    await logIn(site, 'ada')
+    const people = { visitor: await chromium.visit(site.url), ada: await logIn(site, 'ada') }
+    const paths = site.gadwall.routes
+      .filter(({ method, path }) => method === 'GET' && !path.includes(':'))
+      .map(({ path }) => path)
+    const seen: string[] = []
+    for (const [who, page] of Object.entries(people)) {
+      for (const path of paths) {
+        const answer = await page.goto(path)
+        const isPage = answer?.headers()['content-type']?.startsWith('text/html')
+        if (!isPage || answer?.status() !== 200 || addressOf(page) !== path) continue
+        await checkLooks(page, `${who}${path.replaceAll('/', '-')}`)
+        seen.push(`${who} ${path}`)
+      }
+    }
+    expect(seen).to.include.members([
+      ...['visitor /', 'visitor /login', 'visitor /register', 'visitor /password-reset/sent'],
+      ...['ada /account', 'ada /account/sessions', 'ada /account/activity', 'ada /account/email'],
+    ])
+  })
+
   it('a site that is new', async () => {
     const page = await chromium.visit((await start()).url)
     await page.goto('/')
-    await check(page, 'home-new')
+    await checkState(page, 'home-new')
     await page.goto('/setup')
-    await check(page, 'setup')
+    await checkState(page, 'setup')
     await submit(page, { 'Set-up code': 'wrong', Username: 'a b', Password: 'short' })
-    await check(page, 'setup-errors')
+    await checkState(page, 'setup-errors')
     await submit(page, { 'Set-up code': SETUP_CODE, Username: 'ada', Password: PASSWORD })
-    await check(page, 'account-notice')
+    await checkState(page, 'account-notice')
   })
 
   it('the pages of links in mails', async () => {
@@ -69,22 +83,17 @@ describe('every page, light and dark, narrow and wide', function () {
     await createPerson(site, 'ada', 'ada@example.com')
     const page = await chromium.visit(site.url)
     await page.goto('/password-reset')
-    await check(page, 'reset')
     await submit(page, { 'E-mail': 'ada@example.com' })
-    await check(page, 'reset-sent')
     await page.goto(await box.link('password-reset'))
     await submit(page, { 'New password': 'short' })
-    await check(page, 'reset-set-errors')
+    await checkState(page, 'reset-set-errors')
     await page.goto('/password-reset/nothing')
-    await check(page, 'link-over')
+    await checkState(page, 'link-over')
     await page.goto('/register')
     await submit(page, { Username: 'grace', 'E-mail': 'grace@example.com', Password: PASSWORD })
-    await check(page, 'account-waiting')
+    await checkState(page, 'account-waiting')
     await page.goto(await box.link('verify-email'))
-    await check(page, 'email-confirm')
-    await submit(page)
-    await page.goto('/account/email')
-    await check(page, 'email-change')
+    await checkState(page, 'email-confirm')
   })
 
   it('the pages to log in by mail', async () => {
@@ -93,20 +102,17 @@ describe('every page, light and dark, narrow and wide', function () {
     await createOwner(site)
     await createPerson(site, 'ada', 'ada@example.com')
     const page = await chromium.visit(site.url)
-    await page.goto('/login')
-    await check(page, 'login-with-mail')
     await page.goto('/login/mail')
-    await check(page, 'mail-login')
     await submit(page, { 'E-mail': 'ada@example.com' })
-    await check(page, 'mail-login-code')
+    await checkState(page, 'mail-login-code')
     await submit(page, { 'Code from the mail': '12345' })
-    await check(page, 'mail-login-code-wrong')
+    await checkState(page, 'mail-login-code-wrong')
     const link = await box.link('mail-login')
     const phone = await chromium.visit(site.url)
     await phone.goto(link)
-    await check(phone, 'mail-login-elsewhere')
+    await checkState(phone, 'mail-login-elsewhere')
     await page.goto(link)
-    await check(page, 'mail-login-confirm')
+    await checkState(page, 'mail-login-confirm')
     expect((await submit(page)).status()).to.equal(200)
   })
 
@@ -115,27 +121,27 @@ describe('every page, light and dark, narrow and wide', function () {
     await createPerson(site, 'ada')
     const page = await logIn(site, 'ada')
     await page.goto('/account/factors')
-    await check(page, 'factors-none')
+    await checkState(page, 'factors-none')
     await page.goto('/account/factors/app')
-    await check(page, 'factors-app')
+    await checkState(page, 'factors-app')
     await submit(page, { 'Code from the app': '000000' })
-    await check(page, 'factors-app-wrong')
+    await checkState(page, 'factors-app-wrong')
     const app = authenticatorOf(site, await page.content())
     await submit(page, { 'Code from the app': app.code(), 'What you call it': 'my phone' })
-    await check(page, 'factors-recovery')
+    await checkState(page, 'factors-recovery')
     await submit(page)
-    await check(page, 'factors-codes')
+    await checkState(page, 'factors-codes')
     await page.goto('/account/factors')
-    await check(page, 'factors')
+    await checkState(page, 'factors')
     site.wait(20 * 60_000)
     await page.goto('/account/factors/app')
-    await check(page, 'reauthenticate-code')
+    await checkState(page, 'reauthenticate-code')
     const other = await chromium.visit(site.url)
     await other.goto('/login')
     await submit(other, { 'Username or e-mail': 'ada', Password: PASSWORD })
-    await check(other, 'factors-step')
+    await checkState(other, 'factors-step')
     await submit(other, { Code: '000000' })
-    await check(other, 'factors-step-wrong')
+    await checkState(other, 'factors-step-wrong')
     expect((await submit(other, { Code: app.code() })).status()).to.equal(200)
   })
 
@@ -146,9 +152,9 @@ describe('every page, light and dark, narrow and wide', function () {
     await site.mail?.send({ messageId: '<1@x>', to: 'ada@example.com', subject, text, html: text })
     const page = await chromium.visit(site.url)
     await page.goto('/dev/mail')
-    await check(page, 'dev-mail')
+    await checkState(page, 'dev-mail')
     await page.getByRole('link', { name: subject }).click()
-    await check(page, 'dev-mail-show')
+    await checkState(page, 'dev-mail-show')
   })
 
   it('the pages of a site that people join by invitation', async () => {
@@ -156,65 +162,43 @@ describe('every page, light and dark, narrow and wide', function () {
     sites.push(site)
     const page = await chromium.visit(site.url)
     await page.goto('/register')
-    await check(page, 'by-invitation')
+    await checkState(page, 'by-invitation')
     await site.auth.invitations?.invite('zoe@example.com')
     await page.goto(await box.link('invitation'))
-    await check(page, 'register-invited')
+    await checkState(page, 'register-invited')
     await createPerson(site, 'ada')
     expect((await submit(page, { Username: 'ada', Password: 'short' })).status()).to.equal(422)
-    await check(page, 'register-invited-422')
+    await checkState(page, 'register-invited-422')
     await page.goto('/invite/nothing')
-    await check(page, 'invitation-over')
-  })
-
-  it('the home page', async () => {
-    await anonymous.goto('/')
-    await check(anonymous, 'home')
-    await page.goto('/')
-    await check(page, 'home-signed-in')
+    await checkState(page, 'invitation-over')
   })
 
   it('the login', async () => {
     await anonymous.goto('/login?next=/account')
-    await check(anonymous, 'login')
     const values = { 'Username or e-mail': 'ada', Password: 'not it' }
     expect((await submit(anonymous, values)).status()).to.equal(401)
-    await check(anonymous, 'login-401')
+    await checkState(anonymous, 'login-401')
   })
 
   it('the login with nothing filled in', async () => {
     await anonymous.goto('/login')
     await anonymous.evaluate('document.querySelector("main form").noValidate = true')
     expect((await submit(anonymous)).status()).to.equal(422)
-    await check(anonymous, 'login-422')
+    await checkState(anonymous, 'login-422')
   })
 
   it('the registration', async () => {
     await anonymous.goto('/register')
-    await check(anonymous, 'register')
     const values = { Username: 'a b', 'E-mail': 'ada@example.com', Password: 'short' }
     expect((await submit(anonymous, values)).status()).to.equal(422)
-    await check(anonymous, 'register-422')
-  })
-
-  it('the logout', async () => {
-    await page.goto('/logout')
-    await check(page, 'logout')
-    await anonymous.goto('/logout')
-    await check(anonymous, 'logout-anonymous')
-  })
-
-  it('the account', async () => {
-    await page.goto('/account')
-    await check(page, 'account')
+    await checkState(anonymous, 'register-422')
   })
 
   it('the change of the password', async () => {
     await page.goto('/account/password')
-    await check(page, 'password')
     const values = { 'Current password': 'not it', 'New password': 'short' }
     expect((await submit(page, values)).status()).to.equal(422)
-    await check(page, 'password-422')
+    await checkState(page, 'password-422')
   })
 
   it('a person with a very long name', async () => {
@@ -223,14 +207,14 @@ describe('every page, light and dark, narrow and wide', function () {
     const page = await logIn(site, 'a'.repeat(150))
     for (const path of ['/', '/account', '/logout']) {
       await page.goto(path)
-      await check(page, `long-name${path.replaceAll('/', '-')}`)
+      await checkState(page, `long-name${path.replaceAll('/', '-')}`)
     }
   })
 
   it('a site without registration', async () => {
     const page = await chromium.visit((await start({ REGISTRATION: 'closed' })).url)
     await page.goto('/login')
-    await check(page, 'login-closed')
+    await checkState(page, 'login-closed')
   })
 
   it('what is refused: 400, 403, 404, 405, 413', async () => {
@@ -244,8 +228,57 @@ describe('every page, light and dark, narrow and wide', function () {
     for (const [status, send] of refusals) {
       await page.goto('/')
       expect(await send()).to.equal(status)
-      await check(page, `${status}`)
+      await checkState(page, `${status}`)
     }
+  })
+
+  it('colours that the person forces: what is a button, a field or here is told by a line', async () => {
+    await page.goto('/account')
+    await page.emulateMedia({ forcedColors: 'active' })
+    const style = (selector: string, name: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${name}`)
+    expect(await style('.sheet', 'borderTopStyle')).to.equal('solid')
+    expect(await style('.button', 'borderTopStyle')).to.equal('solid')
+    expect(await style('[aria-current]', 'textDecorationLine')).to.equal('underline')
+    expect(await style('.speculum', 'forcedColorAdjust')).to.equal('none')
+    await page.goto('/account/password')
+    expect(await style('main form > button', 'borderTopStyle')).to.equal('solid')
+    expect(await style('#currentPassword', 'borderTopStyle')).to.equal('solid')
+    await page.keyboard.press('Tab')
+    expect(await style(':focus', 'outlineStyle')).to.equal('solid')
+    await page.emulateMedia({ forcedColors: 'none' })
+  })
+
+  it('paper: black on white, without what one can only click on', async () => {
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    for (const path of ['/account', '/account/sessions', '/account/activity']) {
+      await page.goto(path)
+      const colours = await page.evaluate(`(() => {
+        const { color, backgroundColor } = getComputedStyle(document.body)
+        return [color, backgroundColor]
+      })()`)
+      expect(colours, path).to.deep.equal(['rgb(0, 0, 0)', 'rgb(255, 255, 255)'])
+      expect(
+        await page.locator('nav:visible, button:visible, .button:visible').count(),
+        path,
+      ).to.equal(0)
+      expect(await page.locator('h1').isVisible(), path).to.equal(true)
+    }
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+  })
+
+  it('little motion, for whoever wants it so: nothing moves', async () => {
+    await page.goto('/account/password')
+    const button = page.locator('main button[type="submit"]')
+    const motion = () =>
+      page.evaluate(
+        `getComputedStyle(document.querySelector('main form > button'), '::after').animationName`,
+      )
+    await button.evaluate((one) => one.setAttribute('aria-busy', 'true'))
+    await page.emulateMedia({ reducedMotion: 'no-preference' })
+    expect(await motion()).to.equal('turn')
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    expect(await motion()).to.equal('none')
   })
 
   it('a database that cannot be reached, and a bug: 503, 500', async () => {
@@ -262,42 +295,11 @@ describe('every page, light and dark, narrow and wide', function () {
     for (const [status, error] of faults) {
       Object.assign(manager, { getConnection: () => Promise.reject(error) })
       expect((await page.goto('/account'))?.status()).to.equal(status)
-      await check(page, `${status}`)
+      await checkState(page, `${status}`)
     }
     Object.assign(manager, { getConnection })
   })
 })
-
-/** No violation of any rule and nothing to scroll sideways, whatever the width and the colours. */
-async function check(page: Page, name: string): Promise<void> {
-  await page.evaluate(axe)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const width of [360, 1440]) {
-      await page.setViewportSize({ width, height: 800 })
-      const where = `${name}, ${colorScheme}, ${width} px`
-      // Colours that are still on their way to others would be measured half-way.
-      await page.evaluate('Promise.allSettled(document.getAnimations().map((one) => one.finished))')
-      if (pictures) await photograph(page, `${name}-${colorScheme}-${width}`)
-      expect(await findViolations(page), where).to.deep.equal([])
-      expect(await page.evaluate('document.documentElement.scrollWidth'), where).to.equal(width)
-    }
-  }
-}
-
-async function findViolations(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate<{
-    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
-  }>(`axe.run(${JSON.stringify(AXE_OPTIONS)})`)
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-  )
-}
-
-async function photograph(page: Page, name: string): Promise<void> {
-  mkdirSync(pictures as string, { recursive: true })
-  await page.screenshot({ path: join(pictures as string, `${name}.png`), fullPage: true })
-}
 
 /** Sends a form that is on none of our pages, and answers with the status. */
 async function post(page: Page, path: string, fields: Record<string, string>): Promise<number> {

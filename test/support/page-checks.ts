@@ -84,9 +84,11 @@ const CUT_OFF = `[...document.querySelectorAll('body *')].filter((one) => {
   const style = getComputedStyle(one)
   if (width <= 1 || style.clipPath !== 'none' || one.closest('.skip-link, svg')) return false
   const isBeyond = left < -1 || right > innerWidth + 1
+  const box = one.parentElement.closest('.card, .sheet, .notice, .form-message, .field')?.getBoundingClientRect()
+  const isOutside = box && style.position !== 'absolute' && (left < box.left - 1 || right > box.right + 1)
   const mayEnd = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'
   const hides = style.overflowX !== 'visible' && one.matches(':not(input, select, textarea)')
-  return isBeyond || (hides && !mayEnd && one.scrollWidth > one.clientWidth + 1)
+  return isBeyond || isOutside || (hides && !mayEnd && one.scrollWidth > one.clientWidth + 1)
 }).map((one) => one.outerHTML.slice(0, 200))`
 
 async function photograph(page: Page, name: string): Promise<void> {

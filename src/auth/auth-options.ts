@@ -40,6 +40,8 @@ export interface AuthOptions<U extends User = User> extends FactorRules, Joining
   readonly language?: string
   /** Whether people may log in by a link or a code in a mail (`off`). */
   readonly signInByMail?: 'on' | 'off'
+  /** Days for which a closed account can be opened again; 0: it is deleted at once (30). */
+  readonly closeGraceDays?: number
   /** In how many places a person can be logged in at once; 0 for any number (0). */
   readonly sessionsPerUser?: number
   /** Days after which address and agent of what is in the audit are emptied (365). */

@@ -4,6 +4,8 @@ import { createAudit } from './audit/create-audit.ts'
 import type { AuthOptions } from './auth-options.ts'
 import type { AuthenticationBackend } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
+import type { AccountClosing } from './closing/account-closing.ts'
+import { createClosing } from './closing/create-closing.ts'
 import { KeyedDigest } from './crypto/keyed-digest.ts'
 import { SealedText } from './crypto/sealed-text.ts'
 import { checkedSecrets } from './crypto/secret-strength.ts'
@@ -44,6 +46,8 @@ export interface Auth<U extends User = User> extends Recovery, Factors, Joining<
   readonly reauthentication: Reauthentication
   /** Finds, changes and removes accounts; `null` when `stores` has no `users`. */
   readonly users: UserService<U> | null
+  /** Closes accounts when their owners wish it; `null` when `stores` has no `users` or no `tokens`. */
+  readonly closing: AccountClosing | null
   readonly passwords: PasswordService
   /** Shows people where they are logged in, and ends what they no longer want. */
   readonly sessions: SessionService
@@ -116,13 +120,15 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     mail,
   })
   if (mail) sendNotices(events, login, mail)
+  const users = stores.users ? new UserService<U>(stores.users, stores, events, clock) : null
   const joinedBy = { stores, passwords, policy, events, hooks, domains, recovery }
   return Object.freeze({
     stores,
     backends,
     login,
     reauthentication: new Reauthentication({ backends, digest, events, clock }),
-    users: stores.users ? new UserService<U>(stores.users, stores, events, clock) : null,
+    users,
+    closing: createClosing(stores, users, recovery, { events, clock }, options),
     passwords: passwordService,
     sessions: new SessionService({
       ...{ store: stores.sessions, events, clock, mostPerUser: options.sessionsPerUser ?? 0 },

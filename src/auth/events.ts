@@ -65,6 +65,9 @@ export interface EventDetails {
   'user.updated': { readonly fields: readonly string[] }
   'user.activated': object
   'user.deactivated': object
+  /** By its owner. It can be opened again for some days; then it is deleted. */
+  'user.closed': object
+  'user.reopened': object
   'user.deleted': object
   'import.started': object
   'import.ended': ImportDetails

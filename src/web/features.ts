@@ -1,6 +1,7 @@
 import type { Stores } from '../auth/stores.ts'
 import { account } from './controllers/account.ts'
 import { activity } from './controllers/activity.ts'
+import { closing } from './controllers/closing.ts'
 import { email } from './controllers/email.ts'
 import { factors } from './controllers/factors/factors.ts'
 import { health } from './controllers/health.ts'
@@ -29,6 +30,7 @@ const forEveryApp: readonly Feature[] = [
   sessions,
   password,
   factors,
+  closing,
   passwordReset,
   email,
 ]

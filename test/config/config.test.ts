@@ -65,6 +65,7 @@ describe('readConfig()', () => {
       secondFactorGraceDays: 7,
       auditDays: 365,
       sessionsPerUser: 0,
+      closeGraceDays: 30,
       verifiedEmail: 'optional',
       signInByMail: 'off',
       smtpUrl: null,

@@ -78,7 +78,11 @@ export class UserService<U extends User = User> {
 
   /** Lets somebody log in again. `null` when there is no such user any more. */
   async activate(user: U, act: Act = {}): Promise<U | null> {
-    const changed = await this.#users.update(String(user.id), { isActive: true })
+    const changed = await this.#inTransaction(async (users, stores) => {
+      // Else a closed account would be deleted although it is in use again.
+      await stores.tokens?.destroyAllOf(this.referenceTo(user), 'reopen')
+      return users.update(String(user.id), { isActive: true })
+    })
     if (changed) await this.#announce('user.activated', user, act, {})
     return changed
   }
@@ -102,11 +106,17 @@ export class UserService<U extends User = User> {
   /**
    * Deletes somebody with their grants, sessions, tokens and second factors.
    *
+   * @param claim is asked first, in the same transaction: false leaves everything as it is (true).
    * @returns false when there is no such user any more.
    * @throws LastSuperuser when no active superuser would be left.
    */
-  async delete(user: U, act: Act = {}): Promise<boolean> {
+  async delete(
+    user: U,
+    act: Act = {},
+    claim: (stores: Stores<U>) => Promise<boolean> = async () => true,
+  ): Promise<boolean> {
     const isDeleted = await this.#inTransaction(async (users, stores) => {
+      if (!(await claim(stores))) return false
       const found = await users.delete(String(user.id))
       if (found) {
         await endAll(stores, this.referenceTo(user))

@@ -12,16 +12,15 @@ interface Owner {
  *
  * @param at when it happened, in milliseconds since 1970-01-01 UTC.
  */
-export function noticeParams({ user, backend }: Owner, request: RequestInfo, at: number) {
+export function noticeParams(owner: Owner, request: RequestInfo, at: number) {
+  return { ...whereParams(owner.user, request, at), canReset: canReset(owner) }
+}
+
+/** Whose account it is, and when, where and with what something happened to it. */
+export function whereParams({ username }: User, request: RequestInfo, at: number) {
   const { address, agent, isShared = false } = request
-  return {
-    username: user.username,
-    // The address of a proxy says nothing of the client.
-    where: isShared ? null : address,
-    agent,
-    at,
-    canReset: canReset({ user, backend }),
-  }
+  // The address of a proxy says nothing of the client.
+  return { username, where: isShared ? null : address, agent, at }
 }
 
 /** Whether a mailed link can set a new password: not where it is kept by somebody else, or the account is closed. */

@@ -26,7 +26,6 @@ const TEMPLATES: Readonly<Record<string, (details: Details) => string | null>> =
   'factor.failed': ({ inARow }) => (inARow === FAILURES_WORTH_A_WORD ? 'factor-failed' : null),
   'recovery.used': ({ isFew }) => (isFew === true ? 'recovery-used-few' : 'recovery-used'),
   'recovery.renewed': () => 'recovery-renewed',
-  'user.closed': () => 'account-closed',
   'user.reopened': () => 'account-reopened',
 }
 

@@ -57,6 +57,9 @@ export interface TokenStore {
   /** The token of a person for a purpose that was issued last and is not over at `now`; `null` for none. */
   newestOf(owner: UserReference, purpose: string, now: number): Promise<Token | null>
 
+  /** The tokens of a purpose that were issued before a time, the oldest first; whether they are over does not count. */
+  listIssuedBefore(purpose: string, time: number, limit: number): Promise<readonly Token[]>
+
   /** Takes back all tokens of a person for a purpose (for every purpose); says how many. */
   destroyAllOf(owner: UserReference, purpose?: string): Promise<number>
 

@@ -46,6 +46,17 @@ export const resetFactors = act(
   },
 )
 
+export const reopenUser = act(
+  'reopen',
+  'Opens an account again that its owner has closed.',
+  async ({ site, user }) => {
+    if (!(await site.auth.closing?.reopen(user))) {
+      throw new CommandFailed(`The account of ${user.username} is not closed.`)
+    }
+    return `The account of ${user.username} is open again.`
+  },
+)
+
 export const deleteUser = act(
   'delete',
   'Deletes a person with everything that hangs on them.',

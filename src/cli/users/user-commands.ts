@@ -4,6 +4,7 @@ import {
   deactivateUser,
   deleteUser,
   logOutUsers,
+  reopenUser,
   resetFactors,
   setUnusablePassword,
   unlockUser,
@@ -23,5 +24,6 @@ export const userCommands: readonly Command[] = [
   unlockUser,
   setUnusablePassword,
   resetFactors,
+  reopenUser,
   deleteUser,
 ]

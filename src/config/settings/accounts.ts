@@ -1,5 +1,5 @@
 import { domainPatternOf } from '../../auth/joining/domain-pattern.ts'
-import { choice, list } from '../schema/kinds.ts'
+import { choice, list, wholeNumber } from '../schema/kinds.ts'
 import { asOption } from '../schema/setting.ts'
 
 const DOMAINS =
@@ -42,6 +42,19 @@ export const accountSettings = {
       allowed: DOMAINS,
       meaning:
         'the same for domains whose addresses are refused, also where `EMAIL_DOMAINS` allows them',
+    }),
+  ),
+  /** Days for which a closed account can be opened again; 0: it is deleted at once (30). */
+  closeGraceDays: asOption(
+    'closeGraceDays',
+    wholeNumber({
+      name: 'CLOSE_GRACE_DAYS',
+      fallback: 30,
+      min: 0,
+      max: 365,
+      what: 'number of days',
+      meaning:
+        'days for which an account that its owner has closed can be opened again. Then it is deleted; `0` deletes it at once',
     }),
   ),
   /** Whether nobody gets in without a confirmed e-mail address (`optional`). */

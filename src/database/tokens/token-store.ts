@@ -66,6 +66,14 @@ export class SequelizeTokenStore implements TokenStore {
     return row ? toToken(row) : null
   }
 
+  async listIssuedBefore(purpose: string, time: number, limit: number): Promise<readonly Token[]> {
+    if (!isStorable(purpose)) return []
+    const sql = `SELECT ${TOKEN_COLUMNS} FROM ${this.#table}
+      WHERE purpose = :purpose AND created_at < :time ORDER BY created_at, id LIMIT :limit`
+    const rows = await this.#sql.rows<TokenRow>(sql, { purpose, time, limit })
+    return rows.map(toToken)
+  }
+
   async destroyAllOf(owner: UserReference, purpose?: string): Promise<number> {
     const { backend, userId } = owner
     if (!isStorable(backend, userId, purpose)) return 0

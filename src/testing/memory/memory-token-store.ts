@@ -43,6 +43,14 @@ export class MemoryTokenStore implements TokenStore {
     return newest ? structuredClone(newest) : null
   }
 
+  async listIssuedBefore(purpose: string, time: number, limit: number): Promise<readonly Token[]> {
+    const found = [...this.#tokens.values()].filter(
+      (token) => token.purpose === purpose && token.createdAt < time,
+    )
+    const sorted = found.sort((one, other) => one.createdAt - other.createdAt)
+    return structuredClone(sorted.slice(0, limit))
+  }
+
   async destroyAllOf(owner: UserReference, purpose?: string): Promise<number> {
     return this.#remove(
       (token) => isOf(owner, token.owner) && (purpose === undefined || token.purpose === purpose),

@@ -10,7 +10,10 @@ import { describeUser } from './describe-user.ts'
 export const account: Feature = {
   name: 'account',
   requires: ['sessions'],
-  routes({ login, addresses, profiles, factors }, { renderer, say, profileFields, hasFeature }) {
+  routes(
+    { login, addresses, profiles, factors, closing },
+    { renderer, say, profileFields, hasFeature },
+  ) {
     const showPage = async (ctx: AppContext<SignedInState>) => {
       const { user, auth } = ctx.state
       const backend = login.backendOf(auth.session)
@@ -21,6 +24,7 @@ export const account: Feature = {
         hasActivity: hasFeature('activity'),
         hasFactors: factors !== null && hasFeature('factors') && who !== null,
         hasSessions: hasFeature('sessions') && who !== null,
+        canClose: hasFeature('closing') && Boolean(who && closing?.isOf(who.backend)),
         canChangePassword: Boolean(backend?.savePassword),
         canEditProfile: Boolean(profileFields || (who && profiles.namesOf(user, who))),
         canChangeEmail,

@@ -13,6 +13,8 @@ const CODES: ReadonlySet<string> = new Set([
   'notice.password-reset',
   'notice.email-confirmed',
   'notice.email-asked',
+  'notice.account-closed',
+  'notice.account-reopened',
   'form_stale',
 ])
 

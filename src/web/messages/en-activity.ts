@@ -33,5 +33,7 @@ export const enActivity: Messages = {
   'activity.user.created': 'The account was made.',
   'activity.user.updated': 'The account was changed.',
   'activity.user.activated': 'The account was switched on.',
+  'activity.user.closed': 'The account was closed.',
+  'activity.user.reopened': 'The account was opened again.',
   'activity.user.deactivated': 'The account was switched off.',
 }

@@ -1,5 +1,6 @@
 import { enAccount } from './en-account.ts'
 import { enActivity } from './en-activity.ts'
+import { enClosing } from './en-closing.ts'
 import { enDevMail } from './en-dev-mail.ts'
 import { enFactors } from './en-factors.ts'
 import { enFrame } from './en-frame.ts'
@@ -156,6 +157,7 @@ export const en: Messages = {
   'error.unavailable.text': 'A part of the site cannot be reached right now.',
   ...enAccount,
   ...enActivity,
+  ...enClosing,
   ...enDevMail,
   ...enFactors,
   ...enFrame,

@@ -56,6 +56,8 @@ export interface ViewData {
     readonly hasFactors: boolean
     /** Whether what happened is kept, and can be looked at. */
     readonly hasActivity: boolean
+    /** Whether the person can close the account here. */
+    readonly canClose: boolean
     /** Whether the person's backend can save a new password. */
     readonly canChangePassword: boolean
     /** Whether there is anything to tell of oneself. */
@@ -84,6 +86,13 @@ export interface ViewData {
     /** The lines of its text, each in parts. */
     readonly lines: readonly (readonly { readonly text: string; readonly isLink: boolean }[])[]
   }
+  readonly 'closing/edit': FormPage & {
+    /** Whether the password proves the wish; else the username is typed. */
+    readonly takesPassword: boolean
+    /** What becomes of the account. */
+    readonly explanation: string
+  }
+  readonly 'closing/reopen': Page & { readonly username: string }
   readonly 'email/confirm': Page & {
     /** Where the button leads. */
     readonly action: string

@@ -21,7 +21,6 @@ const TOLD: readonly (readonly [name: string, details: object, template: string]
   ['recovery.renewed', { count: 10 }, 'recovery-renewed'],
   ['session.ended', { count: 1, reason: 'misused' }, 'remembered-session-misused'],
   ['user.updated', { fields: ['username', 'firstName'] }, 'username-changed'],
-  ['user.closed', {}, 'account-closed'],
   ['user.reopened', {}, 'account-reopened'],
 ]
 

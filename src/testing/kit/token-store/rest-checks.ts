@@ -71,6 +71,22 @@ export const restChecks: Readonly<Record<string, Check<TokenStoreSubject>>> = {
     assert.equal(await store.newestOf(OWNER, purpose, NOW), null)
   },
 
+  'lists the tokens of a purpose that were issued before a time, the oldest first': async ({
+    store,
+  }) => {
+    const issue = (name: string, age: number, changes: Partial<Token> = {}) =>
+      store.issue(token({ id: tokenId(name), createdAt: NOW - age, ...changes }))
+    await issue('second', 2, { expiresAt: NOW })
+    await issue('first', 3)
+    await issue('now', 0)
+    await issue('third', 1)
+    await issue('other', 9, { purpose: 'verify' })
+    const idsOf = async (limit: number) =>
+      (await store.listIssuedBefore(purpose, NOW, limit)).map(({ id }) => id)
+    assert.deepEqual(await idsOf(10), ['first', 'second', 'third'].map(tokenId))
+    assert.deepEqual(await idsOf(2), ['first', 'second'].map(tokenId))
+  },
+
   'gives out copies: what is done to them, or to what was issued, is not at rest': async ({
     store,
   }) => {
@@ -114,6 +130,7 @@ export const restChecks: Readonly<Record<string, Check<TokenStoreSubject>>> = {
     await assert.rejects(async () => store.tryCode(id, NOW), UNAVAILABLE)
     await assert.rejects(async () => store.consume(purpose, id, digest, NOW), UNAVAILABLE)
     await assert.rejects(async () => store.newestOf(OWNER, purpose, NOW), UNAVAILABLE)
+    await assert.rejects(async () => store.listIssuedBefore(purpose, NOW, 1), UNAVAILABLE)
     await assert.rejects(async () => store.destroyAllOf(OWNER), UNAVAILABLE)
     await assert.rejects(async () => store.purge(NOW), UNAVAILABLE)
   },

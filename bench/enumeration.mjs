@@ -75,10 +75,11 @@ async function run(form) {
 }
 
 async function inTurns(work) {
+  const turns = Array.from({ length: ATTEMPTS }, (_, index) => KINDS.map((kind) => [kind, index]))
   const answers = []
-  for (let index = 0; index < ATTEMPTS; index++) {
-    // What the worker of the mails does for one is under way while the next is measured: no kind may always be next.
-    for (const kind of shuffled(KINDS)) answers.push({ kind, ...(await work(kind, index)) })
+  // What the worker of the mails does for one is under way while the next is measured: any kind may be next.
+  for (const [kind, index] of shuffled(turns.flat())) {
+    answers.push({ kind, ...(await work(kind, index)) })
   }
   return answers
 }

@@ -36,6 +36,7 @@ function feature(changes: Partial<Feature>): Feature {
 const LEFT_OUT = [
   { name: 'registration', missing: ['users'] },
   { name: 'activity', missing: ['audit'] },
+  { name: 'factors', missing: ['factors', 'keys'] },
   { name: 'password-reset', missing: ['tokens'] },
   { name: 'email', missing: ['tokens'] },
 ]

@@ -27,7 +27,6 @@ export const enFactors: Messages = {
     'Open your authenticator app, add an account by hand, and type this key. On this phone, one tap is enough.',
   'factors.app.open': 'Open in the app',
   'factors.app.key': 'Key',
-  'factors.app.account': 'Name in the app',
   'factors.app.then': 'Then type the six digits that the app shows.',
   'label.factor.code': 'Code from the app',
   'label.factor.name': 'What you call it',

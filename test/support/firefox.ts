@@ -7,6 +7,7 @@ import { requireProgram } from './cli.ts'
 import { Marionette } from './marionette.ts'
 
 const PATIENCE_MS = 25_000
+const QUIT_MS = 5000
 
 /** Nothing is fetched from elsewhere, and nobody is asked anything. */
 const PREFERENCES = {
@@ -88,13 +89,16 @@ export class Firefox {
 
   async stop(): Promise<void> {
     const child = this.#child
-    if (child?.pid) {
+    if (child?.pid && child.exitCode === null) {
+      const { pid } = child
       const isOver = new Promise((resolve) => child.once('exit', resolve))
-      await this.#marionette?.send('Marionette:Quit', { flags: ['eForceQuit'] }).catch(() => {})
-      if (child.exitCode === null) {
-        setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), 3000).unref()
-        await isOver
-      }
+      const timer = setTimeout(() => process.kill(-pid, 'SIGKILL'), QUIT_MS)
+      await Promise.race([
+        isOver,
+        this.#marionette?.send('Marionette:Quit', { flags: ['eForceQuit'] }),
+      ])
+      await isOver
+      clearTimeout(timer)
     }
     this.#marionette?.close()
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 })

@@ -130,9 +130,11 @@ export interface ViewData {
     /** Whether another app may be added. */
     readonly canAdd: boolean
   }
-  readonly 'factors/recovery': Page & {
+  readonly 'factors/recovery': FormPage & {
     /** Codes that are left. */
     readonly left: number
+    /** Whether there is a second step: without one, no code is of use. */
+    readonly isOn: boolean
   }
   readonly 'factors/step': FormPage
   readonly 'home/show': Page & {

@@ -4,6 +4,7 @@ import { gadwall, requireLogin, route } from '../../../src/index.ts'
 import type { Feature } from '../../../src/web/feature.ts'
 import { fieldsOf } from '../../../src/web/forms/form.ts'
 import { Member, MemberBackend, startForeignApp } from '../../mounting/foreign-app.ts'
+import { addApp } from '../../support/authenticator.ts'
 import { type Answer, Browser } from '../../support/browser.ts'
 import { createOwner, createPerson, loggedIn } from '../../support/people.ts'
 import { PASSWORD, SETUP_CODE, startTestSite, type TestSite } from '../../support/test-site.ts'
@@ -28,6 +29,14 @@ describe('a form that is too old', () => {
     expect(answer.body).to.contain(STALE).and.to.not.contain(PASSWORD)
     expect(answer.body).to.not.match(/csrf_refused|token|Error:/i)
     for (const value of values) expect(answer.body).to.contain(`value="${value}"`)
+  }
+
+  /** To the second step of somebody who has one. */
+  async function goHalfWay(browser: Browser) {
+    await createPerson(site, 'eve')
+    await addApp(site, await loggedIn(site, 'eve'))
+    const answer = await browser.submit('/login', { username: 'eve', password: PASSWORD })
+    expect(answer.location).to.equal('/login/factor')
   }
 
   /** The token of the form on the page that is shown. */
@@ -64,6 +73,7 @@ describe('a form that is too old', () => {
       const { url } = path === '/setup' ? newSite : site
       const isForMembers = path.startsWith('/account') || path === '/reauthenticate'
       const browser = isForMembers ? await loggedIn(site, 'ada') : new Browser(url)
+      if (path === '/login/factor') await goHalfWay(browser)
       const _csrf = await new Browser(url).token('/login')
       const names = { username: 'newcomer', email: 'new@example.com', code: SETUP_CODE }
       const secrets = { password: PASSWORD, currentPassword: PASSWORD, newPassword: PASSWORD }

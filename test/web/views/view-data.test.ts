@@ -45,7 +45,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     isOn: true,
     canAdd: true,
   },
-  'factors/recovery': { title: true, left: true },
+  'factors/recovery': { title: true, form: true, left: true, isOn: true },
   'factors/step': { title: true, form: true },
   'home/show': { title: true, setupPending: true },
   'link/over': { title: true, again: true },

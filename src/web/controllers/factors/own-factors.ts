@@ -26,6 +26,11 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     return newAppOf(factors, web, ctx, { user, backend, action: APP })
   })
 
+  const renewing = web.form('factors/recovery', 'title.factors.recovery', [], [], async (ctx) => {
+    const { recoveryCodes: left, isOn } = await factors.of(ownOf(ctx).owner)
+    return { left, isOn }
+  })
+
   const show: Handler<SignedInState> = async (ctx) => {
     const found = await factors.of(ownOf(ctx).owner)
     const apps = found.apps.map(shown)
@@ -66,15 +71,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     seeOther(ctx, web.path(PAGE, ctx))
   }
 
-  const showRecovery: Handler<SignedInState> = async (ctx) => {
-    const { recoveryCodes: left, isOn } = await factors.of(ownOf(ctx).owner)
-    if (!isOn) return seeOther(ctx, web.path(PAGE, ctx))
-    if (prefersJson(ctx)) ctx.body = { left, csrfToken: ctx.state.auth.csrfToken() }
-    else {
-      const title = web.say('title.factors.recovery')
-      await web.renderer.page(ctx, 'factors/recovery', { title, left })
-    }
-  }
+  const showRecovery: Handler<SignedInState> = (ctx) => renewing.show(ctx)
 
   /** The answer shows them, and nothing else ever does: no redirect, because they would have to be kept for it. */
   const renew: Handler<SignedInState> = async (ctx) => {
@@ -103,7 +100,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     route('POST', APP, recent, add),
     route('POST', `${APP}/remove`, recent, remove, { page: PAGE }),
     route('GET', RECOVERY, recent, showRecovery),
-    route('POST', RECOVERY, recent, renew, { page: RECOVERY }),
+    route('POST', RECOVERY, recent, renew),
   ]
 }
 

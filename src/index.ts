@@ -64,12 +64,8 @@ export type {
 export type { FactorRules, Factors } from './auth/factors/create-factors.ts'
 export type { FactorAct } from './auth/factors/factor-changes.ts'
 export type { SecondFactor } from './auth/factors/factor-need.ts'
-export type {
-  CodeMethod,
-  FactorOverview,
-  FactorService,
-  FactorSummary,
-} from './auth/factors/factor-service.ts'
+export type { CodeMethod, FactorOverview, FactorSummary } from './auth/factors/factor-overview.ts'
+export type { FactorService } from './auth/factors/factor-service.ts'
 export type { Factor, FactorKind, FactorStore, FactorUse } from './auth/factors/factor-store.ts'
 export type { Hooks } from './auth/hooks.ts'
 export {

@@ -18,6 +18,7 @@ const LISTS = [
   'database/migrations',
   'testing/kit',
   'web/controllers',
+  'web/messages',
   'web/middleware',
   'web',
 ]

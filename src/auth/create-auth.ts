@@ -47,7 +47,7 @@ export interface Auth<U extends User = User> extends Recovery, Factors, Joining<
   /** Finds, changes and removes accounts; `null` when `stores` has no `users`. */
   readonly users: UserService<U> | null
   /** Closes accounts when their owners wish it; `null` when `stores` has no `users` or no `tokens`. */
-  readonly closing: AccountClosing | null
+  readonly closing: AccountClosing<U> | null
   readonly passwords: PasswordService
   /** Shows people where they are logged in, and ends what they no longer want. */
   readonly sessions: SessionService

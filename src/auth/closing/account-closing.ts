@@ -17,9 +17,9 @@ const AT_ONCE = 100
 /** How long the record of a closed account waits for a job that does not run. */
 const KEPT_MS = 365 * DAY_MS
 
-export interface AccountClosingParts {
-  readonly stores: Stores
-  readonly users: UserService
+export interface AccountClosingParts<U extends User = User> {
+  readonly stores: Stores<U>
+  readonly users: UserService<U>
   readonly tokens: TokenService
   /** `null`: nobody is told, and only a command opens an account again. */
   readonly mail: MailSender | null
@@ -30,8 +30,8 @@ export interface AccountClosingParts {
 }
 
 /** Somebody whose account is closed, and the token that opens it again. */
-export interface ClosedAccount {
-  readonly user: User
+export interface ClosedAccount<U extends User = User> {
+  readonly user: U
   readonly token: Token
 }
 
@@ -40,11 +40,11 @@ export interface ClosedAccount {
  * account waits; then it is deleted. A token says when an account was closed: whoever uses it up, the owner or
  * the job that deletes, is the only one.
  */
-export class AccountClosing {
-  readonly #parts: AccountClosingParts
-  readonly #store: UserStore
+export class AccountClosing<U extends User = User> {
+  readonly #parts: AccountClosingParts<U>
+  readonly #store: UserStore<U>
 
-  constructor(parts: AccountClosingParts, store: UserStore) {
+  constructor(parts: AccountClosingParts<U>, store: UserStore<U>) {
     this.#parts = parts
     this.#store = store
   }
@@ -66,7 +66,7 @@ export class AccountClosing {
    * @returns false when there is no such account any more.
    * @throws LastSuperuser when no active superuser would be left.
    */
-  async close(user: User, request: RequestInfo = localRequest): Promise<boolean> {
+  async close(user: U, request: RequestInfo = localRequest): Promise<boolean> {
     const { stores, users, events, graceDays } = this.#parts
     const owner = users.referenceTo(user)
     const isClosed = await inTransaction(stores, async (bundle) => {
@@ -83,7 +83,7 @@ export class AccountClosing {
   }
 
   /** Whose link it is; `null` when it opens nothing (any more). Uses nothing up. */
-  async find(text: unknown): Promise<ClosedAccount | null> {
+  async find(text: unknown): Promise<ClosedAccount<U> | null> {
     const { tokens, clock } = this.#parts
     const token = await tokens.find(PURPOSE, text)
     if (!token?.owner || clock() - token.createdAt >= this.#graceMs) return null
@@ -96,7 +96,7 @@ export class AccountClosing {
    *
    * @returns `null` when the link opens nothing (any more).
    */
-  async reopenBy(text: unknown, request: RequestInfo): Promise<User | null> {
+  async reopenBy(text: unknown, request: RequestInfo): Promise<U | null> {
     const found = await this.find(text)
     if (!found) return null
     const { token, user } = found
@@ -108,7 +108,7 @@ export class AccountClosing {
    *
    * @returns `null` when it is not closed, or is deleted by now.
    */
-  async reopen(user: User, act: Act = {}): Promise<User | null> {
+  async reopen(user: U, act: Act = {}): Promise<U | null> {
     const { tokens, users } = this.#parts
     const token = await tokens.newestOf(users.referenceTo(user), PURPOSE)
     return token && this.#reopen(user, token, act)
@@ -135,7 +135,7 @@ export class AccountClosing {
     return this.#parts.graceDays * DAY_MS
   }
 
-  async #announceByMail(user: User, request: RequestInfo, bundle: Stores): Promise<void> {
+  async #announceByMail(user: U, request: RequestInfo, bundle: Stores<U>): Promise<void> {
     const { users, tokens, mail, clock, graceDays } = this.#parts
     const owner = users.referenceTo(user)
     const sentTo = user.email || undefined
@@ -143,12 +143,16 @@ export class AccountClosing {
     const given = { purpose: PURPOSE, owner, lifetimeMs, ...(sentTo && { sentTo }) }
     const { text } = await tokens.issue(given, bundle.tokens)
     if (!mail || !sentTo) return
-    const link = graceDays > 0 ? `/reopen/${text.reveal()}` : null
-    const params = { ...whereParams(user, request, clock()), link, days: graceDays }
-    await mail.send({ template: 'account-closed', to: sentTo, params }, bundle)
+    const where = whereParams(user, request, clock())
+    const link = `/reopen/${text.reveal()}`
+    const [template, params] =
+      graceDays === 0
+        ? ['account-deleted', where]
+        : ['account-closed', { ...where, link, days: graceDays }]
+    await mail.send({ template, to: sentTo, params }, bundle)
   }
 
-  async #reopen(user: User, token: Token, act: Act): Promise<User | null> {
+  async #reopen(user: U, token: Token, act: Act): Promise<U | null> {
     const { stores, tokens, users, events } = this.#parts
     const opened = await inTransaction(stores, async (bundle) => {
       if (!(await tokens.consumeFound(token, bundle.tokens))) return null
@@ -165,14 +169,14 @@ export class AccountClosing {
   async #delete(token: Token): Promise<boolean> {
     const { tokens, users } = this.#parts
     const user = await this.#closedUser(token)
-    const claim = async (stores?: Stores) =>
+    const claim = async (stores?: Stores<U>) =>
       (await tokens.consumeFound(token, stores?.tokens)) !== null
     if (user) return users.delete(user, {}, claim)
     await claim()
     return false
   }
 
-  async #closedUser({ owner }: Token): Promise<User | null> {
+  async #closedUser({ owner }: Token): Promise<U | null> {
     if (!owner || !this.isOf(owner.backend)) return null
     const user = await this.#store.findById(owner.userId)
     return user && user.isActive === false ? user : null

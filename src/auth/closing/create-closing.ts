@@ -16,9 +16,8 @@ export function createClosing<U extends User>(
   { tokens, mail }: Recovery,
   parts: { readonly events: EventHub; readonly clock: Clock },
   { closeGraceDays = GRACE_DAYS }: Pick<AuthOptions<U>, 'closeGraceDays'>,
-): AccountClosing | null {
+): AccountClosing<U> | null {
   if (!stores.users || !users || !tokens) return null
-  const untyped = { stores: stores as unknown as Stores, users: users as unknown as UserService }
-  const all = { ...parts, ...untyped, tokens, mail, graceDays: closeGraceDays }
-  return new AccountClosing(all, stores.users as unknown as NonNullable<Stores['users']>)
+  const all = { ...parts, stores, users, tokens, mail, graceDays: closeGraceDays }
+  return new AccountClosing<U>(all, stores.users)
 }

@@ -5,6 +5,7 @@ import type { ThrottleService } from '../throttling/throttle-service.ts'
 import type { UserReference } from '../user.ts'
 import type { AuthenticatorApps } from './authenticator-apps.ts'
 import type { FactorAct, FactorChanges } from './factor-changes.ts'
+import { type CodeMethod, type FactorOverview, summaryOf } from './factor-overview.ts'
 import type { Factor, FactorStore } from './factor-store.ts'
 import { FEW_RECOVERY_CODES, readRecoveryCode } from './recovery-codes.ts'
 import type { RecoverySet } from './recovery-set.ts'
@@ -19,25 +20,6 @@ export interface FactorServiceOptions {
   readonly throttle: ThrottleService
   readonly clock: Clock
 }
-
-/** A factor as its owner may see it: nothing that it is checked with. */
-export type FactorSummary = Omit<Factor, 'owner' | 'secret' | 'counter' | 'confirmedAt'>
-
-/** What a person has. */
-export interface FactorOverview {
-  /** Authenticator apps that are confirmed, the first one first. */
-  readonly apps: readonly FactorSummary[]
-  readonly passkeys: readonly FactorSummary[]
-  /** Recovery codes that are left. */
-  readonly recoveryCodes: number
-  /** Whether they log in in two steps: there is an app or a passkey. */
-  readonly isOn: boolean
-  /** Since when they are asked to add one, in milliseconds since 1970-01-01 UTC; `null`: they are not. */
-  readonly askedAt: number | null
-}
-
-/** How somebody has passed the second step: `otp` by an app, `recovery` by a recovery code. */
-export type CodeMethod = 'otp' | 'recovery'
 
 /** Second factors: what people have, and whether a code is theirs. */
 export class FactorService {
@@ -212,9 +194,4 @@ const isFalse = (value: boolean) => !value
 /** Whether it is what somebody logs in with in the second step. */
 function isStep({ kind }: Factor): boolean {
   return kind === 'app' || kind === 'passkey'
-}
-
-function summaryOf(factor: Factor): FactorSummary {
-  const { id, kind, name, credentialId, transports, isBackedUp, createdAt, lastUsedAt } = factor
-  return { id, kind, name, credentialId, transports, isBackedUp, createdAt, lastUsedAt }
 }

@@ -2,7 +2,10 @@ import type { Stores } from '../stores.ts'
 import type { UserReference } from '../user.ts'
 
 /** Ends all sessions and tokens of a person, and forgets their browsers: whoever was in is out. */
-export async function endEverything(stores: Stores, who: UserReference): Promise<void> {
+export async function endEverything(
+  stores: Pick<Stores, 'sessions' | 'tokens' | 'devices'>,
+  who: UserReference,
+): Promise<void> {
   await stores.sessions.destroyAllOf(who)
   await stores.tokens?.destroyAllOf(who)
   await stores.devices?.forgetAllOf(who)

@@ -6,8 +6,10 @@ import type { Say } from '../messages/messages.ts'
 import { waitInWords } from '../messages/wait-in-words.ts'
 import { findState } from '../request-state.ts'
 import type { Renderer } from '../views/renderer.ts'
-import type { FormState, FormView } from '../views/view-data.ts'
+import type { FormView } from '../views/view-data.ts'
 import type { ShownField } from './form-fields.ts'
+import type { FormState } from './form-state.ts'
+import { inWords } from './in-words.ts'
 import { takeKeptFields } from './kept-fields.ts'
 
 /** What an empty form shows. */
@@ -183,17 +185,6 @@ export class Form {
 }
 
 const FIELDS = { code: 'form_invalid' }
-
-/** Labels are texts, or codes of sentences. */
-function inWords({ label, hint, choices, ...field }: ShownField, say: Say): ShownField {
-  const named = Object.entries(choices ?? {}).map(([value, text]) => [value, say(text)] as const)
-  return {
-    ...field,
-    label: say(label),
-    ...(hint !== undefined && { hint: say(hint) }),
-    ...(choices && { choices: Object.fromEntries(named) }),
-  }
-}
 
 /** The fields that were sent, all of them text; a missing one is `undefined`. */
 export function fieldsOf(ctx: AppContext): Readonly<Record<string, string | undefined>> {

@@ -91,12 +91,13 @@ export const enMails: Messages = {
   'mail.account-closed.subject': 'Your account at {site} is closed',
   'mail.account-closed.text':
     'Your account was closed. Nobody can log in to it. For {days} days you can open it again; after that it is deleted with everything that belongs to it.',
-  'mail.account-closed.at-once':
-    'Your account was closed, and deleted with everything that belongs to it.',
   'mail.account-closed.button': 'Open my account again',
   'mail.account-closed.else':
     'If it was not you, open your account again now and choose a new password.',
-  'mail.account-closed.else.at-once': 'If it was not you, tell the people who run {site}.',
+  'mail.account-deleted.subject': 'Your account at {site} is closed',
+  'mail.account-deleted.text':
+    'Your account was closed, and deleted with everything that belongs to it.',
+  'mail.account-deleted.remedy.ask': 'If it was not you, tell the people who run {site} at once.',
   'mail.account-reopened.subject': 'Your account at {site} is open again',
   'mail.account-reopened.text': 'Your account was opened again.',
   'mail.remembered-session-misused.subject': 'We logged a device out of {site}',

@@ -14,8 +14,8 @@ import { loadable } from '../forms/check-form-fields.ts'
 import type { FormFields } from '../forms/form-fields.ts'
 import { checkedHosts, checkedPrefix, checkedTarget } from '../http/check-paths.ts'
 import type { Messages } from '../messages/messages.ts'
-import { looksOf } from '../views/looks.ts'
 import { refuseMisspelt } from './option-names.ts'
+import { looksOf } from './read-looks.ts'
 import type { WebSettings } from './web-settings.ts'
 
 // Views and static files stand beside src, and beside dist once it is built.
@@ -87,7 +87,7 @@ export interface ReadOptions<U extends User> {
 
 /** @throws TypeError that names every option that cannot work, and what is allowed. */
 export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): ReadOptions<U> {
-  refuseMisspelt(options)
+  refuseMisspelt(options, Object.keys(OWN_NAMES))
   const shared = readOptions(options)
   const { passwordMinLength, passwordContextWords, siteName } = shared
   const contextWords = [siteName, ...passwordContextWords]
@@ -142,4 +142,40 @@ export function remoteUserOf<U extends User>(options: GadwallOptions<U>): Remote
     throw new TypeError('The backend of `remoteUser` must be one of the `backends` of gadwall()')
   }
   return { trustedProxies, ...remoteUser }
+}
+
+type OwnName = Exclude<keyof GadwallOptions, keyof SharedOptions>
+
+/** An object, so that the compiler misses none of them. */
+const OWN_NAMES: Readonly<Record<OwnName, true>> = {
+  backends: true,
+  stores: true,
+  origins: true,
+  prefix: true,
+  homePath: true,
+  afterLogin: true,
+  afterLogout: true,
+  loginUrl: true,
+  redirectHosts: true,
+  ownsSite: true,
+  features: true,
+  authenticators: true,
+  messages: true,
+  views: true,
+  cachesViews: true,
+  registrationFields: true,
+  profileFields: true,
+  keepAtLogin: true,
+  remoteUser: true,
+  logger: true,
+  requestLogger: true,
+  passwords: true,
+  passwordPolicy: true,
+  hooks: true,
+  needs: true,
+  recordsLogins: true,
+  throttling: true,
+  mail: true,
+  setupCode: true,
+  clock: true,
 }

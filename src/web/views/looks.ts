@@ -1,6 +1,8 @@
-import { type AccentPalette, accentPalette } from '../../config/looks/accent.ts'
-import { type Logo, readLogo } from '../../config/looks/logo-file.ts'
-import type { SharedValues } from '../../config/read-options.ts'
+/** A picture in place of our mark. */
+export interface Logo {
+  readonly type: 'svg' | 'png'
+  readonly content: Buffer
+}
 
 /** What makes the pages look like those of this site, and no other. */
 export interface Looks {
@@ -11,26 +13,4 @@ export interface Looks {
   readonly logo: Logo | null
   /** What stands after the stylesheet; empty without an accent of the site's own. */
   readonly accentCss: string
-}
-
-type LooksValues = Pick<SharedValues, 'siteName' | 'language' | 'logoFile' | 'accentColor'>
-
-/** Reads the logo, and makes the colours. Both are checked before. */
-export function looksOf({ siteName, language, logoFile, accentColor }: LooksValues): Looks {
-  const palette = accentColor === null ? null : accentPalette(accentColor)
-  return {
-    siteName,
-    language,
-    logo: logoFile === null ? null : readLogo(logoFile),
-    accentCss: palette ? accentCss(palette) : '',
-  }
-}
-
-/** Old browsers know no light-dark() and get the light colours, as in the stylesheet itself. */
-function accentCss(palette: AccentPalette): string {
-  const lines = (value: (light: string, dark: string) => string) =>
-    Object.entries(palette).map(([name, [light, dark]]) => `--${name}:${value(light, dark)}`)
-  const both = lines((light, dark) => `light-dark(${light},${dark})`).join(';')
-  const old = lines((light) => light).join(';')
-  return `\n:root{${both}}\n@supports not (color:light-dark(#fff,#000)){:root{${old}}}\n`
 }

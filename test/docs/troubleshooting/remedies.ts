@@ -9,6 +9,10 @@ export const remedies: Readonly<Record<string, string>> = {
   'A user needs a username': 'Give a `username`.',
   'The e-mail address is not one plain address':
     'Give one address without a name or brackets, such as `ada@example.com`.',
+  'Give the number of other sessions that stay as a whole number from 0':
+    'Give 0 for none, as `SESSIONS_PER_USER` does with 1.',
+  'The account of … is not closed.':
+    'Nothing is to be done. `gadwall users show NAME` tells whether the person is active; `users activate` switches somebody on whom an operator has switched off.',
   'Another worker has the mail by now':
     'Nothing is lost: that worker sends it. It is in the log when a worker was slow for five minutes.',
   'Users cannot be searched by …':

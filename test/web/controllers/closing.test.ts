@@ -170,7 +170,7 @@ describe('/account/close with CLOSE_GRACE_DAYS=0', () => {
       expect((await browser.submit(PAGE, SURE)).status).to.equal(303)
       expect(await site.users.findByUsername('ada')).to.equal(null)
       await box.deliver()
-      expect(box.mails.map(({ template }) => template)).to.include('account-closed')
+      expect(box.mails.map(({ template }) => template)).to.include('account-deleted')
     } finally {
       await site.stop()
     }

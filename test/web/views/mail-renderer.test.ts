@@ -31,6 +31,7 @@ const PARAMS = {
   at: Date.UTC(2026, 10, 26, 23, 5),
   where: '203.0.113.7',
   left: 7,
+  days: 30,
   canReset: true,
 }
 
@@ -43,7 +44,10 @@ const TEMPLATES = readdirSync(join(VIEWS, 'mails'))
   .filter((file) => file.endsWith('.html.eta'))
   .map((file) => file.replace('.html.eta', ''))
 
-const WITH_LINK = ['password-reset', 'mail-login', 'verify-email', 'email-change', 'invitation']
+const WITH_LINK = [
+  ...['password-reset', 'mail-login', 'verify-email', 'email-change', 'invitation'],
+  'account-closed',
+]
 const TO_STRANGERS = ['verify-email', 'email-change']
 
 const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)

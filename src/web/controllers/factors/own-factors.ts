@@ -1,6 +1,7 @@
 import type { Auth } from '../../../auth/create-auth.ts'
 import { MOST_APPS } from '../../../auth/factors/authenticator-apps.ts'
-import type { FactorService, FactorSummary } from '../../../auth/factors/factor-service.ts'
+import type { FactorSummary } from '../../../auth/factors/factor-overview.ts'
+import type { FactorService } from '../../../auth/factors/factor-service.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import type { Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'

@@ -1,0 +1,16 @@
+import type { ShownField } from './form-fields.ts'
+
+/** What a form shows: what was typed, and what is wrong with it. */
+export interface FormState {
+  readonly values: Readonly<Record<string, string>>
+  /** Sentences by field. */
+  readonly errors: Readonly<Record<string, string>>
+  /** The codes of these sentences, by which a view offers a way out (none). */
+  readonly codes?: Readonly<Record<string, string>>
+  /** A sentence about the form as a whole; `null` when there is none. */
+  readonly message: string | null
+  /** A calm sentence about the form, when nothing that was typed is wrong (none). */
+  readonly note?: string | null
+  /** Fields of the app's own (none). */
+  readonly fields?: readonly ShownField[]
+}

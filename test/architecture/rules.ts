@@ -33,7 +33,7 @@ const EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
 const PACKAGES: readonly (readonly [package_: RegExp, room: RegExp])[] = [
   [/^(bcryptjs|piscina|@node-rs\/.+)$/, /^auth\/passwords\//],
   [/^koa-session$/, /^web\/session\/koa-session-adapter\.ts$/],
-  [/^(koa|koa-.*|@koa\/.*|eta)$/, /^web\//],
+  [/^(koa|koa-.*|@koa\/.*|eta|uqr)$/, /^web\//],
   [/^(sequelize.*|umzug|sqlite3|reflect-metadata|pg|mariadb)(\/.*)?$/, /^database\//],
   [/^pino(-pretty)?$/, /^server\//],
   [/^@clack\/prompts$/, /^cli\//],

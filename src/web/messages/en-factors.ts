@@ -24,7 +24,8 @@ export const enFactors: Messages = {
   'factors.recovery.few': 'Make new ones soon: each works once.',
   'link.factors.recovery': 'Recovery codes',
   'factors.app.lead':
-    'Open your authenticator app, add an account by hand, and type this key. On this phone, one tap is enough.',
+    'Scan this picture with your authenticator app, or add an account by hand and type the key. On this phone, one tap is enough.',
+  'factors.app.picture': 'QR code with the key below',
   'factors.app.open': 'Open in the app',
   'factors.app.key': 'Key',
   'factors.app.then': 'Then type the six digits that the app shows.',

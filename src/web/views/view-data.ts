@@ -92,6 +92,8 @@ export interface ViewData {
     readonly secret: string
     /** For whoever reads this page on the telephone that has the app. */
     readonly uri: string
+    /** The same as a QR code: SVG, made of nothing that anybody typed as markup. */
+    readonly picture: string
     /** Where the form leads. */
     readonly action: string
   }

@@ -36,7 +36,9 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     requestId: true,
     retryAfterSeconds: true,
   },
-  'factors/app': { title: true, form: true, secret: true, uri: true, action: true },
+  'factors/app': {
+    ...{ title: true, form: true, secret: true, uri: true, picture: true, action: true },
+  },
   'factors/codes': { title: true, codes: true },
   'factors/index': {
     title: true,

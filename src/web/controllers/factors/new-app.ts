@@ -1,3 +1,4 @@
+import { renderSVG } from 'uqr'
 import type { FactorService } from '../../../auth/factors/factor-service.ts'
 import { referenceTo, type User } from '../../../auth/user.ts'
 import type { AppContext } from '../../context.ts'
@@ -20,5 +21,11 @@ export async function newAppOf(
   const label = { issuer: web.siteName, username: user.username }
   const app = await factors.apps.begin(referenceTo(user, backend), label)
   const secret = (app?.secret.match(/.{1,4}/g) ?? []).join(' ')
-  return { secret, uri: app?.uri ?? '', action: web.path(action, ctx) }
+  const uri = app?.uri ?? ''
+  return { secret, uri, picture: pictureOf(uri), action: web.path(action, ctx) }
+}
+
+/** The QR code as SVG. Dark on white with a margin, in dark mode, too: many apps read nothing else. */
+function pictureOf(uri: string): string {
+  return uri === '' ? '' : renderSVG(uri, { border: 4, ecc: 'M' })
 }

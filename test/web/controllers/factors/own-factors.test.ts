@@ -34,6 +34,7 @@ describe(PAGE, () => {
     const page = (await browser.get(APP)).body
     const app = authenticatorOf(site, page)
     expect(page).to.contain(`otpauth://totp/Gadwall:${name}?secret=`)
+    expect(page).to.match(/role="img" aria-label="QR code[^"]*"><svg [^>]*viewBox/)
     const wrong = await browser.submit(APP, { code: '000000', name: 'my phone' })
     expect(wrong.status).to.equal(422)
     expect(wrong.body).to.contain('value="my phone"')

@@ -101,13 +101,6 @@ describe('sendNotices', () => {
     expect(stores.outbox.rows).to.deep.equal([])
   })
 
-  it('tells of a closed account, which no mailed link opens', async () => {
-    await backend.users.update(ann.userId, { isActive: false })
-    await announce('user.closed', {})
-    expect(stores.outbox.rows).to.have.length(1)
-    expect(await paramsOf()).to.include({ canReset: false })
-  })
-
   it('does not pass off the address of a proxy as that of the client', async () => {
     await announce('password.changed', {}, { request: { ...REQUEST, isShared: true } })
     expect(await paramsOf()).to.include({ where: null })

@@ -13,6 +13,9 @@ const MANY_TOUCHES = 'touch notes the use of many sessions at once, each with it
 const PARALLEL_TOUCHES =
   'of parallel touches of many sessions the latest stays, in whatever order they name them'
 const ANY_TOUCH = 'touch takes any text for the hash of an id'
+const LIMIT = 'destroyOldest leaves one session, and as many others as it is told'
+const LIMIT_OF_LIVE = 'destroyOldest does not count sessions that are over'
+const PARALLEL_LIMIT = 'of 20 logins at once that each keep three, no more are left'
 const LATE_TOUCH = 'touch after destroy brings nothing back'
 
 describe('sessionStoreSuite() on a store that is broken', () => {
@@ -166,7 +169,7 @@ describe('sessionStoreSuite() on a store that is broken', () => {
           await sound.insert(record)
         },
       }),
-      ['keeps 20 sessions of 20 parallel logins of one person'],
+      ['keeps 20 sessions of 20 parallel logins of one person', PARALLEL_LIMIT],
     )
   })
 
@@ -194,7 +197,24 @@ describe('sessionStoreSuite() on a store that is broken', () => {
   it('finds a list that shows sessions that are over', async () => {
     await expectBroken(
       (sound) => ({ listOf: (owner, now) => sound.listOf(owner, now - 1) }),
-      ['lists no session that is over, to the millisecond'],
+      ['lists no session that is over, to the millisecond', LIMIT_OF_LIVE],
+    )
+  })
+
+  it('finds a limit that ends the session of the login itself', async () => {
+    await expectBroken(
+      (sound) => ({
+        destroyOldest: (owner, _publicId, others, now) =>
+          sound.destroyOldest(owner, 'nobody', others, now),
+      }),
+      [LIMIT, LIMIT_OF_LIVE],
+    )
+  })
+
+  it('finds a series that outlives its session', async () => {
+    await expectBroken(
+      (sound) => ({ findSeries: (seriesHash) => sound.findSeries(seriesHash, 0) }),
+      ['finds it after it got a new id, and no more once it is over'],
     )
   })
 
@@ -203,7 +223,7 @@ describe('sessionStoreSuite() on a store that is broken', () => {
       (sound) => ({
         listOf: async (owner, now) => [...(await sound.listOf(owner, now))].reverse(),
       }),
-      ['lists the sessions of one person, the one that was used last first'],
+      ['lists the sessions of one person, the one that was used last first', LIMIT],
     )
   })
 

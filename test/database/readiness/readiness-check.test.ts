@@ -77,6 +77,10 @@ describe('ReadinessCheck', () => {
   it('notices pages of an SQLite file that are damaged', async function damaged() {
     const connection = await openDatabase(this, sqlite)
     const file = sqliteFileOf(connection)?.path as string
+    // What stands at the end must be rows, not the description of the tables: then nothing opens it.
+    await connection.query('CREATE TABLE filling (text TEXT)')
+    const rows = Array.from({ length: 100 }, () => `('${'y'.repeat(1000)}')`)
+    await connection.query(`INSERT INTO filling VALUES ${rows.join(',')}`)
     await connection.query('PRAGMA wal_checkpoint(TRUNCATE)')
     await connection.close()
     const handle = openSync(file, 'r+')

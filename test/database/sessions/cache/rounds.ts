@@ -107,7 +107,7 @@ export class Rounds {
         expect(found, idHash).to.equal(null)
         continue
       }
-      const { address, agent, ...session } = record
+      const { address, agent, seriesHash, rotatedAt, ...session } = record
       expect(found?.session, idHash).to.deep.equal(session)
       await this.#expectUser(found, record.userId)
     }

@@ -38,6 +38,8 @@ export const sessions = pgTable('web_sessions', {
   absoluteEndsAt: bigint('absolute_ends_at', { mode: 'number' }).notNull(),
   address: text('address'),
   agent: text('agent'),
+  seriesHash: text('series_hash').unique(),
+  rotatedAt: bigint('rotated_at', { mode: 'number' }),
 })
 
 const TABLES = `
@@ -63,7 +65,9 @@ const TABLES = `
     idle_ends_at     bigint NOT NULL,
     absolute_ends_at bigint NOT NULL,
     address          text,
-    agent            text
+    agent            text,
+    series_hash      text UNIQUE,
+    rotated_at       bigint
   );
   CREATE INDEX IF NOT EXISTS web_sessions_owner ON web_sessions (user_id, backend);
 `

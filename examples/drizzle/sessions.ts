@@ -1,4 +1,16 @@
-import { and, desc, eq, getTableColumns, gt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  lte,
+  ne,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { MOST_LISTED_SESSIONS, type SessionStore, type UserReference } from 'gadwall'
 import { type Database, sessions, unavailable } from './database.ts'
 
@@ -14,17 +26,24 @@ export function sessionStore(db: Database): SessionStore {
     const removal = db.delete(sessions).where(where).returning(key)
     return (await removal.catch(unavailable)).length
   }
-  const { idHash: _hash, version: _version, data: _data, ...summary } = getTableColumns(sessions)
+  const columns = getTableColumns(sessions)
+  const {
+    idHash: _hash,
+    version: _v,
+    data: _d,
+    seriesHash: _s,
+    rotatedAt: _r,
+    ...summary
+  } = columns
+  const findBy = async (where: SQL | undefined) => {
+    const [row] = await db.select().from(sessions).where(where).catch(unavailable)
+    return row ?? null
+  }
 
   return {
-    async find(idHash, now) {
-      const found = db
-        .select()
-        .from(sessions)
-        .where(and(at(idHash), isLive(now)))
-      const [row] = await found.catch(unavailable)
-      return row ?? null
-    },
+    find: (idHash, now) => findBy(and(at(idHash), isLive(now))),
+
+    findSeries: (seriesHash, now) => findBy(and(eq(sessions.seriesHash, seriesHash), isLive(now))),
 
     async insert(record) {
       await db.insert(sessions).values(record).catch(unavailable)
@@ -79,6 +98,14 @@ export function sessionStore(db: Database): SessionStore {
       const isOther =
         exceptPublicId === undefined ? undefined : ne(sessions.publicId, exceptPublicId)
       return remove(and(isOf(owner), isOther))
+    },
+
+    async destroyOldest(owner, publicId, others, now) {
+      if (!isText(owner.backend, owner.userId, publicId)) return 0
+      const theirs = and(isOf(owner), ne(sessions.publicId, publicId), isLive(now))
+      const order = desc(sessions.lastSeenAt)
+      const newest = db.select(key).from(sessions).where(theirs).orderBy(order).limit(others)
+      return remove(and(theirs, notInArray(sessions.idHash, newest)))
     },
 
     async purge(now) {

@@ -37,6 +37,7 @@ const LEFT_OUT = [
   { name: 'registration', missing: ['users'] },
   { name: 'activity', missing: ['audit'] },
   { name: 'factors', missing: ['factors', 'keys'] },
+  { name: 'closing', missing: ['users', 'tokens'] },
   { name: 'password-reset', missing: ['tokens'] },
   { name: 'email', missing: ['tokens'] },
 ]

@@ -102,9 +102,14 @@ export const closing: Feature = {
     return [
       route('GET', CLOSE, recently, edit),
       route('POST', CLOSE, recently, close),
-      mailedLink(web, { path: REOPEN, purpose: PURPOSE }),
-      route('GET', REOPEN, anyone, showButton),
-      route('POST', REOPEN, anyone, reopen),
+      // Without mail nobody gets a link: a command opens accounts again.
+      ...(mail
+        ? [
+            mailedLink(web, { path: REOPEN, purpose: PURPOSE }),
+            route('GET', REOPEN, anyone, showButton),
+            route('POST', REOPEN, anyone, reopen),
+          ]
+        : []),
     ]
   },
   jobs({ closing: service }) {

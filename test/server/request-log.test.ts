@@ -98,7 +98,7 @@ describe('the log of a server that is told to end', function () {
     expect(code).to.equal(0)
     expect(out).to.not.contain('geheim')
     // What is printed for whoever sits at the console is no part of the log.
-    return parse(out.replace(/^(Gadwall is listening|There is no superuser).*\n/gm, ''))
+    return parse(out.replace(/^(Gadwall is listening|[┌│└]).*\n/gm, ''))
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -4,9 +4,10 @@ import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
 import { connect } from '../../src/database/connection/connect.ts'
 import { Workplace } from '../support/cli.ts'
+import { testSize } from '../support/test-size.ts'
 
 const USERS = 20_000
-const KILLS_IN_EACH_MODE = 10
+const KILLS_IN_EACH_MODE = testSize({ small: 3, full: 10 })
 const HASH = `$2b$12$${'x'.repeat(53)}`
 
 const expected = Array.from({ length: USERS }, (_, index) => `user${index}`)

@@ -1,12 +1,9 @@
 import { provesFactor } from '../../auth/factors/factor-need.ts'
 import type { User } from '../../auth/user.ts'
 import type { AppContext, SignedInState } from '../context.ts'
-import { keepFields } from '../forms/kept-fields.ts'
-import { isNoNavigation, prefersJson } from '../http/prefers-json.ts'
-import { loginLocation, seeOther } from '../http/redirects.ts'
 import { stateOf } from '../request-state.ts'
 import { type Guard, guard, requireLogin } from './guards.ts'
-import { REAUTH_PATH } from './require-recent-login.ts'
+import { askElsewhere, REAUTH_PATH } from './require-recent-login.ts'
 
 /** The page of the second step, for a login and for whoever is in already. */
 export const FACTOR_PATH = '/login/factor'
@@ -29,18 +26,7 @@ export function requireFactor<U extends User = User>(): Guard<SignedInState<U>> 
 }
 
 function askForIt(ctx: AppContext): void {
-  const state = stateOf(ctx, 'A guard')
-  const { say, reauthPath, outside } = state
-  if (prefersJson(ctx) || isNoNavigation(ctx)) {
-    const code = 'factor_required'
-    ctx.status = 403
-    ctx.body = { error: { code, message: say(code) } }
-    return
-  }
-  const isPage = ctx.method === 'GET' || ctx.method === 'HEAD'
-  const ownPath = outside.stripped + (ctx.originalUrl.split('?')[0] ?? '')
-  const formPath = state.formPath ?? ownPath
-  if (!isPage) keepFields(ctx, formPath, state.now())
+  const { reauthPath } = stateOf(ctx, 'A guard')
   const path = reauthPath.slice(0, -REAUTH_PATH.length) + FACTOR_PATH
-  seeOther(ctx, loginLocation(ctx, path, { stripped: outside.stripped, formPath }))
+  askElsewhere(ctx, 'factor_required', path)
 }

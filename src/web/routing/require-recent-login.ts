@@ -34,18 +34,18 @@ export function requireRecentLogin<U extends User = User>({
   const label = minutes === undefined ? 'recent login' : `recent login (${minutes} min)`
   return guard(label, async function requireRecentLogin(ctx, next) {
     await loggedIn(ctx, async () => {
-      const { reauthMinutes } = stateOf(ctx, 'A guard')
+      const { reauthMinutes, reauthPath } = stateOf(ctx, 'A guard')
       if (ctx.state.auth.isFresh(minutes ?? reauthMinutes)) await next()
-      else askAgain(ctx)
+      else askElsewhere(ctx, 'recent_login_required', reauthPath)
     })
   })
 }
 
-function askAgain(ctx: AppContext): void {
+/** Asks for a proof on another page, and keeps what was typed. A client that prefers JSON gets the code. */
+export function askElsewhere(ctx: AppContext, code: string, path: string): void {
   const state = stateOf(ctx, 'A guard')
-  const { say, reauthPath, outside } = state
+  const { say, outside } = state
   if (prefersJson(ctx) || isNoNavigation(ctx)) {
-    const code = 'recent_login_required'
     ctx.status = 403
     ctx.body = { error: { code, message: say(code) } }
     return
@@ -55,5 +55,5 @@ function askAgain(ctx: AppContext): void {
   const ownPath = outside.stripped + (ctx.originalUrl.split('?')[0] ?? '')
   const formPath = state.formPath ?? ownPath
   if (!isPage) keepFields(ctx, formPath, state.now())
-  seeOther(ctx, loginLocation(ctx, reauthPath, { stripped: outside.stripped, formPath }))
+  seeOther(ctx, loginLocation(ctx, path, { stripped: outside.stripped, formPath }))
 }

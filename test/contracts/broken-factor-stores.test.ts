@@ -40,6 +40,21 @@ describe('factorStoreSuite() on a store that is broken', () => {
     )
   })
 
+  it('finds one that refuses a lower counter where it does not matter, or keeps it', async () => {
+    const LOWER = 'a lower counter is a use where it does not matter, and the highest stays'
+    await expectNoticed(
+      (sound) => ({ use: (id, { acceptsLower: _, ...use }) => sound.use(id, use) }),
+      LOWER,
+    )
+    await expectNoticed(
+      (sound) => ({
+        use: (id, use) =>
+          sound.use(id, { ...use, at: use.at, counter: use.acceptsLower ? 10 : use.counter }),
+      }),
+      LOWER,
+    )
+  })
+
   it('finds a removal that is counted for everybody: a recovery code works twice', async () => {
     await expectNoticed(
       (sound) => ({

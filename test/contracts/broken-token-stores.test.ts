@@ -212,13 +212,48 @@ describe('tokenStoreSuite() on a store that is broken', () => {
       (sound) => ({
         async issue(token) {
           kept.set(token.id, token)
-          await sound.issue(token)
+          return sound.issue(token)
         },
         async find(purpose, id, now) {
           return (await sound.find(purpose, id, now)) && (kept.get(id) ?? null)
         },
       }),
       ['gives out copies: what is done to them, or to what was issued, is not at rest'],
+      'among',
+    )
+  })
+
+  it('finds a look for the id that is followed by a write: what is used once is used twice', async () => {
+    const known = new Set<string>()
+    await expectBroken(
+      (sound) => ({
+        async issue(token) {
+          const isNew = !known.has(token.id)
+          await new Promise(setImmediate)
+          known.add(token.id)
+          await sound.issue(token)
+          return isNew
+        },
+      }),
+      ['of 50 who issue a token of the same id at the same time one does'],
+      'among',
+    )
+  })
+
+  it('finds one that writes over a token of the same id', async () => {
+    const kept = new Map<string, Parameters<TokenStore['issue']>[0]>()
+    await expectBroken(
+      (sound) => ({
+        async issue(token) {
+          kept.set(token.id, token)
+          await sound.issue(token)
+          return true
+        },
+      }),
+      [
+        'of one id there is one token: another is refused, and nothing is written',
+        'an id is taken until it is purged, also by a token that is over',
+      ],
       'among',
     )
   })

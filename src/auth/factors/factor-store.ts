@@ -45,6 +45,11 @@ export interface FactorUse {
   readonly at: number
   /** Whether the passkey is kept in more than one place by now (as before). */
   readonly isBackedUp?: boolean
+  /**
+   * Whether a counter that is not higher is a use, too; the highest stays then (false). For passkeys whose
+   * counters went back, where that is only noticed.
+   */
+  readonly acceptsLower?: boolean
 }
 
 /**
@@ -66,8 +71,8 @@ export interface FactorStore {
   findCredential(credentialId: string): Promise<Factor | null>
 
   /**
-   * Notes a use, if its counter is higher than that of every use before, or if both are 0. It confirms a
-   * factor that was not confirmed. One statement: of any number of parallel uses with the same counter one
+   * Notes a use, if its counter is higher than that of every use before, or if both are 0, or if
+   * `acceptsLower` says that it does not matter. It confirms a factor that was not confirmed. One statement: of any number of parallel uses with the same counter one
    * counts.
    *
    * @returns false when it is gone, or the counter is not higher; nothing is written then.

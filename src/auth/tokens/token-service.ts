@@ -61,7 +61,7 @@ export class TokenService {
 
   /**
    * @param store that of a bundle in a transaction (`store`).
-   * @throws TypeError for a purpose of your own without `lifetimeMs`.
+   * @throws TypeError for a purpose of your own without `lifetimeMs`, and for an id that is taken.
    */
   async issue(given: NewToken, store: TokenStore = this.store): Promise<IssuedToken> {
     const { purpose, owner = null, sentTo = null, boundTo, codeTries = null } = given
@@ -75,7 +75,7 @@ export class TokenService {
     const code = codeTries === null ? null : newCode()
     const createdAt = this.#clock()
     const expiresAt = createdAt + lifetimeMs
-    await store.issue({
+    const token: Token = {
       id,
       purpose,
       digest: this.#digest.make('token', purpose, id, secret),
@@ -89,7 +89,8 @@ export class TokenService {
       triesLeft: codeTries,
       createdAt,
       expiresAt,
-    })
+    }
+    if (!(await store.issue(token))) throw new TypeError('There is a token of this id already')
     return { id, expiresAt, text: new Secret(`${id}.${secret}`), code }
   }
 

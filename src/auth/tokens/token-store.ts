@@ -30,7 +30,12 @@ export interface Token {
  * store cannot be asked.
  */
 export interface TokenStore {
-  issue(token: Token): Promise<void>
+  /**
+   * Keeps a token. One statement: of any number of parallel calls with the same id one is kept.
+   *
+   * @returns false when there is one of this id already, over or not; nothing is written then.
+   */
+  issue(token: Token): Promise<boolean>
 
   /** Looks at a token. Uses nothing up and counts nothing; `null` when it cannot be consumed. */
   find(purpose: string, id: string, now: number): Promise<Token | null>

@@ -54,13 +54,16 @@ export class SequelizeFactorStore implements FactorStore {
     return row ? toFactor(row) : null
   }
 
-  async use(id: string, { counter, at, isBackedUp }: FactorUse): Promise<boolean> {
+  async use(id: string, use: FactorUse): Promise<boolean> {
     if (!isStorable(id)) return false
+    const { counter, at, isBackedUp, acceptsLower = false } = use
     const andPlace = isBackedUp === undefined ? '' : ', is_backed_up = :isBackedUp'
+    const ifHigher = 'AND (counter < :counter OR (counter = 0 AND :counter = 0))'
     const count = await this.#sql.update(
-      `UPDATE ${this.#table} SET version = version + 1, counter = :counter, last_used_at = :at,
+      `UPDATE ${this.#table} SET version = version + 1, last_used_at = :at,
+        counter = CASE WHEN counter < :counter THEN :counter ELSE counter END,
         confirmed_at = COALESCE(confirmed_at, :at)${andPlace}
-        WHERE id = :id AND (counter < :counter OR (counter = 0 AND :counter = 0))`,
+        WHERE id = :id ${acceptsLower ? '' : ifHigher}`,
       { id, counter, at, ...(isBackedUp !== undefined && { isBackedUp }) },
     )
     return count === 1

@@ -1,3 +1,4 @@
+import { UniqueConstraintError } from 'sequelize'
 import type { Token, TokenStore } from '../../auth/tokens/token-store.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -22,17 +23,21 @@ export class SequelizeTokenStore implements TokenStore {
     this.#takeTry = tryTaker(this.#sql, this.#table)
   }
 
-  async issue(token: Token): Promise<void> {
+  async issue(token: Token): Promise<boolean> {
     const { createdAt, expiresAt } = token
     for (const time of [createdAt, expiresAt]) {
       if (!Number.isSafeInteger(time)) throw new TypeError('Times are whole milliseconds')
     }
-    await this.#sql.insert(
-      `INSERT INTO ${this.#table} (${TOKEN_COLUMNS})
+    const sql = `INSERT INTO ${this.#table} (${TOKEN_COLUMNS})
        VALUES (:id, :purpose, :digest, :backend, :userId, :sentTo, :state, :data, :triesLeft,
-               :createdAt, :expiresAt)`,
-      valuesOf(token),
-    )
+               :createdAt, :expiresAt)`
+    try {
+      await this.#sql.insert(sql, valuesOf(token))
+      return true
+    } catch (error) {
+      if (error instanceof UniqueConstraintError) return false
+      throw error
+    }
   }
 
   async find(purpose: string, id: string, now: number): Promise<Token | null> {

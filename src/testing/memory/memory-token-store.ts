@@ -11,8 +11,10 @@ export class MemoryTokenStore implements TokenStore {
     return structuredClone([...this.#tokens.values()])
   }
 
-  async issue(token: Token): Promise<void> {
+  async issue(token: Token): Promise<boolean> {
+    if (this.#tokens.has(token.id)) return false
     this.#tokens.set(token.id, structuredClone(token))
+    return true
   }
 
   async find(purpose: string, id: string, now: number): Promise<Token | null> {

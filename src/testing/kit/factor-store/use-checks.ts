@@ -35,6 +35,19 @@ export const useChecks: Readonly<Record<string, Check<FactorStoreSubject>>> = {
     assert.equal(await store.use('one', { counter: 0, at: NOW }), false)
   },
 
+  'a lower counter is a use where it does not matter, and the highest stays': async ({ store }) => {
+    await store.add([passkey('one', { counter: 7, confirmedAt: NOW })])
+    const lower = { at: LATER, acceptsLower: true }
+    assert.equal(await store.use('one', { counter: 3, ...lower }), true)
+    assert.equal(await store.use('one', { counter: 0, ...lower }), true)
+    const expected = passkey('one', { counter: 7, confirmedAt: NOW, lastUsedAt: LATER })
+    assert.deepEqual((await store.listOf(OWNER)).map(plain), [expected])
+    assert.equal(await store.use('one', { counter: 7, at: NOW }), false)
+    assert.equal(await store.use('one', { counter: 9, ...lower }), true)
+    assert.equal(await store.use('one', { counter: 9, at: NOW }), false)
+    assert.equal(await store.use('nobody', { counter: 9, ...lower }), false)
+  },
+
   'a use tells whether a passkey is kept elsewhere, too, or leaves that as it is': async ({
     store,
   }) => {

@@ -31,13 +31,15 @@ export class MemoryFactorStore implements FactorStore {
     return this.factors.find((factor) => factor.credentialId === credentialId) ?? null
   }
 
-  async use(id: string, { counter, at, isBackedUp }: FactorUse): Promise<boolean> {
+  async use(id: string, use: FactorUse): Promise<boolean> {
+    const { counter, at, isBackedUp, acceptsLower = false } = use
     const factor = this.#factors.get(id)
     if (!factor) return false
-    if (factor.counter >= counter && (factor.counter > 0 || counter > 0)) return false
+    const isHigher = factor.counter < counter || (factor.counter === 0 && counter === 0)
+    if (!isHigher && !acceptsLower) return false
     this.#factors.set(id, {
       ...factor,
-      counter,
+      counter: Math.max(factor.counter, counter),
       lastUsedAt: at,
       confirmedAt: factor.confirmedAt ?? at,
       isBackedUp: isBackedUp ?? factor.isBackedUp,

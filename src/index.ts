@@ -60,7 +60,7 @@ export type {
   AuthenticatorApps,
   AuthenticatorAppsOptions,
   NewApp,
-} from './auth/factors/authenticator-apps.ts'
+} from './auth/factors/apps/authenticator-apps.ts'
 export type { FactorRules, Factors } from './auth/factors/create-factors.ts'
 export type { FactorAct } from './auth/factors/factor-changes.ts'
 export type { SecondFactor } from './auth/factors/factor-need.ts'

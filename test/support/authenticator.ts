@@ -1,5 +1,5 @@
-import { fromBase32 } from '../../src/auth/factors/base32.ts'
-import { totpCode, totpStepAt } from '../../src/auth/factors/totp.ts'
+import { fromBase32 } from '../../src/auth/factors/apps/base32.ts'
+import { totpCode, totpStepAt } from '../../src/auth/factors/apps/totp.ts'
 import type { Browser } from './browser.ts'
 import type { TestSite } from './test-site.ts'
 

@@ -5,11 +5,11 @@ import type { DataKeys } from '../keys/data-keys.ts'
 import type { NeedCheck } from '../login/outcome.ts'
 import type { Stores } from '../stores.ts'
 import type { ThrottleService } from '../throttling/throttle-service.ts'
-import { AuthenticatorApps } from './authenticator-apps.ts'
+import { AuthenticatorApps } from './apps/authenticator-apps.ts'
 import { FactorChanges } from './factor-changes.ts'
 import { factorNeed, type SecondFactor } from './factor-need.ts'
 import { FactorService } from './factor-service.ts'
-import { RecoverySet } from './recovery-set.ts'
+import { RecoverySet } from './recovery/recovery-set.ts'
 
 /** What second factors need of the rest. */
 export interface FactorParts {

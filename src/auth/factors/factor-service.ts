@@ -3,13 +3,13 @@ import type { Clock } from '../clock.ts'
 import { sha256 } from '../crypto/keyed-digest.ts'
 import type { ThrottleService } from '../throttling/throttle-service.ts'
 import type { UserReference } from '../user.ts'
-import type { AuthenticatorApps } from './authenticator-apps.ts'
+import type { AuthenticatorApps } from './apps/authenticator-apps.ts'
+import { TOTP_DIGITS } from './apps/totp.ts'
 import type { FactorAct, FactorChanges } from './factor-changes.ts'
 import { type CodeMethod, type FactorOverview, summaryOf } from './factor-overview.ts'
 import type { Factor, FactorStore } from './factor-store.ts'
-import { FEW_RECOVERY_CODES, readRecoveryCode } from './recovery-codes.ts'
-import type { RecoverySet } from './recovery-set.ts'
-import { TOTP_DIGITS } from './totp.ts'
+import { FEW_RECOVERY_CODES, readRecoveryCode } from './recovery/recovery-codes.ts'
+import type { RecoverySet } from './recovery/recovery-set.ts'
 
 /** What {@link FactorService} is made of. */
 export interface FactorServiceOptions {

@@ -1,9 +1,9 @@
 import type { AuthOptions } from '../../../src/auth/auth-options.ts'
 import { type Auth, createAuth } from '../../../src/auth/create-auth.ts'
 import type { AuthEvent } from '../../../src/auth/events.ts'
-import { fromBase32 } from '../../../src/auth/factors/base32.ts'
+import { fromBase32 } from '../../../src/auth/factors/apps/base32.ts'
+import { totpCode, totpStepAt } from '../../../src/auth/factors/apps/totp.ts'
 import type { FactorService } from '../../../src/auth/factors/factor-service.ts'
-import { totpCode, totpStepAt } from '../../../src/auth/factors/totp.ts'
 import type { UserReference } from '../../../src/auth/user.ts'
 import {
   frozenClock,

@@ -1,5 +1,5 @@
 import type { Auth } from '../../../auth/create-auth.ts'
-import { MOST_APPS } from '../../../auth/factors/authenticator-apps.ts'
+import { MOST_APPS } from '../../../auth/factors/apps/authenticator-apps.ts'
 import type { FactorSummary } from '../../../auth/factors/factor-overview.ts'
 import type { FactorService } from '../../../auth/factors/factor-service.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'

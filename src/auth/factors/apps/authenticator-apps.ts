@@ -1,10 +1,11 @@
-import { type Clock, HOUR_MS } from '../clock.ts'
-import { randomText } from '../crypto/random.ts'
-import type { DataKeys } from '../keys/data-keys.ts'
-import type { UserReference } from '../user.ts'
+import { type Clock, HOUR_MS } from '../../clock.ts'
+import { randomText } from '../../crypto/random.ts'
+import type { DataKeys } from '../../keys/data-keys.ts'
+import type { UserReference } from '../../user.ts'
+import type { FactorAct, FactorChanges } from '../factor-changes.ts'
+import { factorNameFrom } from '../factor-name.ts'
+import type { Factor, FactorStore } from '../factor-store.ts'
 import { toBase32 } from './base32.ts'
-import type { FactorAct, FactorChanges } from './factor-changes.ts'
-import type { Factor, FactorStore } from './factor-store.ts'
 import { findTotpStep, newTotpSecret, otpauthUri, type TotpLabel } from './totp.ts'
 
 /** Authenticator apps that a person may have. */
@@ -12,9 +13,6 @@ export const MOST_APPS = 5
 
 /** How long an app may be added with the secret that was shown, in milliseconds. */
 export const APP_SETUP_MS = HOUR_MS
-
-/** Characters of what somebody calls their app. The rest is cut off. */
-export const FACTOR_NAME_MAX_LENGTH = 100
 
 const ID_BYTES = 16
 
@@ -65,7 +63,7 @@ export class AuthenticatorApps {
   /**
    * Confirms the app that was begun by a code of it. From now on it is a second factor of the person.
    *
-   * @param name what its owner calls it, up to {@link FACTOR_NAME_MAX_LENGTH} characters (nothing).
+   * @param name what its owner calls it, up to `FACTOR_NAME_MAX_LENGTH` characters (nothing).
    * @returns false when the code is wrong, or too much time is over.
    */
   async confirm(
@@ -78,8 +76,8 @@ export class AuthenticatorApps {
     const waiting = apps.filter((app) => app.confirmedAt === null && this.#isFresh(app))
     const id = await this.#useOneOf(waiting, code)
     if (id === null) return false
-    const called = nameFrom(name ?? '')
-    if (called !== '') await store.rename(owner, id, called)
+    const called = factorNameFrom(name ?? '')
+    if (called !== null) await store.rename(owner, id, called)
     const rest = apps.filter((app) => app.confirmedAt === null && app.id !== id)
     if (rest.length > 0)
       await store.remove(
@@ -143,10 +141,4 @@ function purposeOf(id: string): string {
 
 function shown(secret: Buffer, label: TotpLabel): NewApp {
   return { secret: toBase32(secret), uri: otpauthUri(secret, label) }
-}
-
-/** As every database can keep it, and a page can show it in one line. */
-function nameFrom(typed: string): string {
-  const inOneLine = typed.replace(/[\p{Cc}\p{Cs}]/gu, ' ').trim()
-  return [...inOneLine].slice(0, FACTOR_NAME_MAX_LENGTH).join('')
 }

@@ -1,7 +1,7 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
-import type { DataKeys } from '../keys/data-keys.ts'
-import type { WorkOptions } from '../passwords/hashers/hasher.ts'
-import { FairQueue } from '../passwords/pool/fair-queue.ts'
+import type { DataKeys } from '../../keys/data-keys.ts'
+import type { WorkOptions } from '../../passwords/hashers/hasher.ts'
+import { FairQueue } from '../../passwords/pool/fair-queue.ts'
 import type { RecoveryCode } from './recovery-codes.ts'
 
 /** 8 MiB and about 20 ms. A code has 65 random bits: what a password needs would be a waste here. */

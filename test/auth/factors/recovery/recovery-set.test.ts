@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { Overloaded } from '../../../src/auth/errors.ts'
-import { parallel } from '../../../src/testing/kit/samples.ts'
-import { startTwoSteps, type TwoSteps } from './two-steps.ts'
+import { Overloaded } from '../../../../src/auth/errors.ts'
+import { parallel } from '../../../../src/testing/kit/samples.ts'
+import { startTwoSteps, type TwoSteps } from '../two-steps.ts'
 
 describe('recovery codes', () => {
   let world: TwoSteps

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { parallel } from '../../../src/testing/kit/samples.ts'
-import { startTwoSteps, type TwoSteps } from './two-steps.ts'
+import { parallel } from '../../../../src/testing/kit/samples.ts'
+import { startTwoSteps, type TwoSteps } from '../two-steps.ts'
 
 describe('authenticator apps', () => {
   let world: TwoSteps

@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { newRecoveryCodes, readRecoveryCode } from '../../../src/auth/factors/recovery-codes.ts'
+import {
+  newRecoveryCodes,
+  readRecoveryCode,
+} from '../../../../src/auth/factors/recovery/recovery-codes.ts'
 
 describe('newRecoveryCodes()', () => {
   it('makes ten codes of 15 letters in three groups, none like another', () => {

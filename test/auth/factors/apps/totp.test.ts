@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { fromBase32, toBase32 } from '../../../src/auth/factors/base32.ts'
+import { fromBase32, toBase32 } from '../../../../src/auth/factors/apps/base32.ts'
 import {
   findTotpStep,
   newTotpSecret,
@@ -8,7 +8,7 @@ import {
   type TotpHash,
   totpCode,
   totpStepAt,
-} from '../../../src/auth/factors/totp.ts'
+} from '../../../../src/auth/factors/apps/totp.ts'
 
 const text = (length: number) => Buffer.from('1234567890'.repeat(7).slice(0, length))
 const SECRETS: Readonly<Record<TotpHash, Buffer>> = {

@@ -24,6 +24,8 @@ export interface RequestInfo {
   readonly isShared?: boolean
   /** What the browser keeps to be known again: see `DeviceService` (nothing). */
   readonly devices?: readonly Secret[]
+  /** What the browser keeps not to be asked for a second factor: see `TrustedBrowsers` (nothing). */
+  readonly trusted?: readonly Secret[]
   /** Ends when the client has gone away, so that costly work for it can be dropped. */
   readonly signal?: AbortSignal
   /**

@@ -95,7 +95,9 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const parts = { devices, digest, events, clock, rules: throttling }
   const throttle = new ThrottleService({ ...parts, store: stores.throttle })
   const keys = stores.keys ? new DataKeys(stores.keys, secrets, clock) : null
-  const { needs, factors } = createFactors(stores, { ...parts, backends, keys, throttle }, options)
+  const tokens = stores.tokens ? new TokenService(stores.tokens, digest, clock) : null
+  const secondSteps = { ...parts, backends, keys, throttle, tokens }
+  const { needs, ...factors } = createFactors(stores, secondSteps, options)
   const verify = options.verifiedEmail === 'required' ? [verifyNeed(backends)] : []
   const login = new AuthService({
     backends,
@@ -116,7 +118,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     signInByMail: options.signInByMail,
     ...{ login, throttle, events, domains, clock },
     ...{ passwords: passwordService, stores: stores as Stores },
-    tokens: stores.tokens ? new TokenService(stores.tokens, digest, clock) : null,
+    tokens,
     mail,
   })
   if (mail) sendNotices(events, login, mail)
@@ -137,7 +139,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     profiles: new ProfileService<U>(stores, events),
     throttle,
     devices,
-    factors,
+    ...factors,
     ...recovery,
     ...createJoining<U>(joinedBy, options),
     mail,

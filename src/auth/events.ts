@@ -25,6 +25,10 @@ export interface EventDetails {
   'login.after-failures': { readonly use: string; readonly failures: number }
   /** Somebody logged in in a browser that was not known as theirs. */
   'device.new': { readonly isFirst: boolean }
+  /** Somebody has asked not to give a second factor in their browser, for so many days. */
+  'device.trusted': { readonly days: number }
+  /** No browser of somebody is trusted any more; `count` is how many there were. */
+  'device.trust-ended': { readonly count: number }
   logout: object
   /** Somebody has asked for a link, and it is on its way to whoever has the address. */
   'password.reset-asked': object

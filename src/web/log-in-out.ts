@@ -1,4 +1,5 @@
 import type { Auth } from '../auth/create-auth.ts'
+import { DEVICE_LIFETIME_MS } from '../auth/devices/device-service.ts'
 import type { Recognised } from '../auth/login/outcome.ts'
 import type { StartOptions } from '../auth/sessions/auth-session.ts'
 import { anonymous, type User, type Visitor } from '../auth/user.ts'
@@ -43,7 +44,7 @@ export function createVisits({ login, sessions, permissions, devices, events }: 
     if (session.login.methods.every(({ name }) => name === 'proxy')) return
     const { backend, userId } = session.login
     try {
-      deviceCookie.keep(await devices.remember({ backend, userId }, client))
+      deviceCookie.keep(await devices.remember({ backend, userId }, client), DEVICE_LIFETIME_MS)
     } catch (error) {
       events.report(error, 'device.new')
     }

@@ -12,8 +12,8 @@ import type { NoticeCookie } from './http/notice-cookie.ts'
 import type { OutsidePaths } from './http/outside-paths.ts'
 import type { StoreTime } from './http/store-time.ts'
 import type { Say } from './messages/messages.ts'
+import type { SecretsCookie } from './session/browsers/secrets-cookie.ts'
 import type { SessionCookie } from './session/cookie.ts'
-import type { DeviceCookie } from './session/device-cookie.ts'
 
 const MINUTE_MS = 60_000
 
@@ -35,7 +35,9 @@ export interface RequestParts
     'client' | 'requestId' | 'loginPath' | 'reauthPath' | 'reauthMinutes' | 'say'
   > {
   /** (none) */
-  readonly deviceCookie?: DeviceCookie | null
+  readonly deviceCookie?: SecretsCookie | null
+  /** (none) */
+  readonly trustedCookie?: SecretsCookie | null
   /** (`null`) */
   readonly formPath?: string | null
   /** (as they are matched) */
@@ -59,7 +61,9 @@ export class RequestState implements RequestAuth {
   /** Where our pages are, seen from outside. */
   readonly outside: OutsidePaths
   /** By which the browser is known again to those who have logged in in it. */
-  readonly deviceCookie: DeviceCookie | null
+  readonly deviceCookie: SecretsCookie | null
+  /** By which those who have asked for it are not asked for a second factor in this browser. */
+  readonly trustedCookie: SecretsCookie | null
   /** Makes sentences for this visitor. */
   readonly say: Say
   readonly #clock: Clock
@@ -97,6 +101,7 @@ export class RequestState implements RequestAuth {
     const { client, requestId, loginPath, reauthPath, reauthMinutes, say, clock } = parts
     this.client = client
     this.deviceCookie = parts.deviceCookie ?? null
+    this.trustedCookie = parts.trustedCookie ?? null
     this.requestId = requestId
     this.loginPath = loginPath
     this.reauthPath = reauthPath

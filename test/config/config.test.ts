@@ -63,6 +63,7 @@ describe('readConfig()', () => {
       trustedProxies: [],
       secondFactor: 'optional',
       secondFactorGraceDays: 7,
+      trustedBrowserDays: 0,
       auditDays: 365,
       sessionsPerUser: 0,
       closeGraceDays: 30,

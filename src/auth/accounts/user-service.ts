@@ -1,6 +1,7 @@
 import { localRequest, type RequestInfo } from '../backend.ts'
 import type { Clock } from '../clock.ts'
 import type { EventHub } from '../events.ts'
+import { endTrustOfAll } from '../factors/trust/trusted-browsers.ts'
 import type { Stores } from '../stores.ts'
 import type { User, UserReference } from '../user.ts'
 import type { UserChanges, UserPage, UserQuery, UserStore } from './user-store.ts'
@@ -136,9 +137,11 @@ export class UserService<U extends User = User> {
     return count
   }
 
-  /** Ends the sessions of everybody, forgets all known devices, and says how many there were. */
+  /** Ends the sessions of everybody, forgets all known and trusted devices, and says how many sessions there were. */
   async logOutAll({ actor = null, request = localRequest }: Act = {}): Promise<number> {
-    await this.#stores.devices?.purge(END_OF_TIME)
+    const { devices, tokens } = this.#stores
+    await devices?.purge(END_OF_TIME)
+    if (tokens) await endTrustOfAll(tokens, this.#clock())
     const count = await this.#stores.sessions.purge(END_OF_TIME)
     await this.#events.emit({ name: 'session.ended', actor, request, details: { count } })
     return count

@@ -5,17 +5,20 @@ import type { DataKeys } from '../keys/data-keys.ts'
 import type { NeedCheck } from '../login/outcome.ts'
 import type { Stores } from '../stores.ts'
 import type { ThrottleService } from '../throttling/throttle-service.ts'
+import type { TokenService } from '../tokens/token-service.ts'
 import { AuthenticatorApps } from './apps/authenticator-apps.ts'
 import { FactorChanges } from './factor-changes.ts'
 import { factorNeed, type SecondFactor } from './factor-need.ts'
 import { FactorService } from './factor-service.ts'
 import { RecoverySet } from './recovery/recovery-set.ts'
+import { TrustedBrowsers } from './trust/trusted-browsers.ts'
 
 /** What second factors need of the rest. */
 export interface FactorParts {
   readonly backends: readonly AuthenticationBackend[]
   readonly keys: DataKeys | null
   readonly throttle: ThrottleService
+  readonly tokens: TokenService | null
   readonly events: EventHub
   readonly clock: Clock
 }
@@ -26,37 +29,54 @@ export interface FactorRules {
   readonly secondFactor?: SecondFactor
   /** Days in which those who must have one may log in without it, from the first login on (7). */
   readonly secondFactorGraceDays?: number
+  /** Days for which people may ask not to give it again in a browser; 0: they may not (0). */
+  readonly trustedBrowserDays?: number
 }
 
 /** Second factors, as the other services know them. */
 export interface Factors {
   /** `null` without a store for them, or for the keys that they are sealed with. */
   readonly factors: FactorService | null
+  /** Browsers in which nobody is asked for a second factor; `null` when `trustedBrowserDays` is 0. */
+  readonly trustedBrowsers: TrustedBrowsers | null
 }
 
 /**
  * Second factors, and what they ask for at a login.
  *
- * @throws TypeError when one is required that nobody could add.
+ * @throws TypeError when one is required that nobody could add, and when browsers are trusted without what it takes.
  */
 export function createFactors(
   stores: Pick<Stores, 'factors' | 'sessions' | 'tokens'>,
   parts: FactorParts,
-  { secondFactor = 'optional', secondFactorGraceDays }: FactorRules,
+  { secondFactor = 'optional', secondFactorGraceDays, trustedBrowserDays = 0 }: FactorRules,
 ): Factors & { readonly needs: readonly NeedCheck[] } {
   const { backends, clock } = parts
   const factors = serviceOf(stores, parts)
   if (!factors) {
     if (secondFactor !== 'optional') throw new TypeError(UNOBTAINABLE)
-    return { factors, needs: [] }
+    if (trustedBrowserDays > 0) throw new TypeError(untrustable(trustedBrowserDays))
+    return { factors, trustedBrowsers: null, needs: [] }
   }
+  const trusted = trustedOf(parts, trustedBrowserDays)
   const grace = secondFactorGraceDays === undefined ? {} : { graceDays: secondFactorGraceDays }
-  return { factors, needs: [factorNeed({ factors, backends, clock, secondFactor, ...grace })] }
+  const need = factorNeed({ factors, backends, clock, secondFactor, trusted, ...grace })
+  return { factors, trustedBrowsers: trusted, needs: [need] }
 }
 
 const UNOBTAINABLE =
   '`secondFactor` (SECOND_FACTOR) is not "optional", but nobody could add one: give `factors` and `keys` in ' +
   '`stores`, or make it "optional"'
+
+const untrustable = (days: number) =>
+  `\`trustedBrowserDays\` (TRUSTED_BROWSER_DAYS) is ${days}, but no browser can be trusted: give \`factors\`, ` +
+  '`keys` and `tokens` in `stores`, or make it 0'
+
+function trustedOf({ tokens, events, clock }: FactorParts, days: number): TrustedBrowsers | null {
+  if (days === 0) return null
+  if (!tokens) throw new TypeError(untrustable(days))
+  return new TrustedBrowsers({ tokens, events, clock, days })
+}
 
 function serviceOf(
   stores: Pick<Stores, 'factors' | 'sessions' | 'tokens'>,

@@ -3,6 +3,7 @@ import { type Clock, DAY_MS } from '../clock.ts'
 import type { NeedCheck } from '../login/outcome.ts'
 import { referenceTo, type User } from '../user.ts'
 import type { FactorService } from './factor-service.ts'
+import type { TrustedBrowsers } from './trust/trusted-browsers.ts'
 
 /** Who must have a second factor: nobody, people of the staff, or everybody. */
 export type SecondFactor = 'optional' | 'staff' | 'required'
@@ -12,6 +13,8 @@ export interface FactorNeedOptions {
   readonly factors: FactorService
   readonly backends: readonly AuthenticationBackend[]
   readonly clock: Clock
+  /** (no browser is trusted) */
+  readonly trusted?: TrustedBrowsers | null
   /** (`optional`) */
   readonly secondFactor?: SecondFactor
   /** Days in which somebody who must have one may still log in without it, from their next login (7). */
@@ -33,23 +36,26 @@ export function provesFactor(methods: readonly string[]): boolean {
 
 /**
  * Asks everybody for the second factor who has one, and those who must have one to add it. Whoever has brought
- * one along, as their backend says, is asked for none.
+ * one along, as their backend says, is asked for none, and whoever has one is not in a browser that they trust.
  */
 export function factorNeed({
   factors,
   backends,
   clock,
+  trusted = null,
   secondFactor = 'optional',
   graceDays = GRACE_DAYS,
 }: FactorNeedOptions): NeedCheck {
-  return async ({ user, backend: name, methods }) => {
+  return async ({ user, backend: name, methods }, request) => {
     if (provesFactor(methods)) return null
     const owner = referenceTo(user, { name })
-    const { isOn } = await factors.of(owner)
+    const own = await factors.of(owner)
+    const { isOn } = own
     if (!isOn && !isObliged(user, secondFactor)) return null
     const backend = backends.find((one) => one.name === name)
     const brought = (await backend?.factorsOf?.(owner)) ?? []
     if (brought.length > 0) return null
+    if (isOn && (await trusted?.covers({ user, backend: name }, own, request))) return null
     const isInGrace = async () => clock() < (await factors.ask(owner)) + graceDays * DAY_MS
     return !isOn && (await isInGrace()) ? null : { name: 'factor', path: PATH }
   }

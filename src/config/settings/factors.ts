@@ -27,4 +27,17 @@ export const factorSettings = {
         'days in which those who must have a second factor may log in without it, from their first login on',
     }),
   ),
+  /** Days for which people may ask not to give a second factor again in their browser (0). */
+  trustedBrowserDays: asOption(
+    'trustedBrowserDays',
+    wholeNumber({
+      name: 'TRUSTED_BROWSER_DAYS',
+      fallback: 0,
+      min: 0,
+      max: 365,
+      what: 'number of days',
+      meaning:
+        'days for which people may ask not to give their second factor again in a [browser that they trust](second-factors.md#a-browser-that-is-trusted); 0: they may not',
+    }),
+  ),
 }

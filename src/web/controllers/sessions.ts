@@ -17,7 +17,7 @@ const PAGE = '/account/sessions'
 export const sessions: Feature = {
   name: 'sessions',
   requires: ['sessions'],
-  routes({ sessions: service }, web) {
+  routes({ sessions: service, trustedBrowsers }, web) {
     const show: Handler<SignedInState> = async (ctx) => {
       const { owner, publicId } = ownSession(ctx)
       const found = await service.listOf(owner)
@@ -44,7 +44,9 @@ export const sessions: Feature = {
 
     const endOthers: Handler<SignedInState> = async (ctx) => {
       const { owner, publicId } = ownSession(ctx)
-      await service.endOthers(owner, publicId, ctx.state.auth.client)
+      const { client: request } = ctx.state.auth
+      await service.endOthers(owner, publicId, request)
+      await trustedBrowsers?.endAllOf(owner, { request, session: publicId })
       keepNoticeOf(ctx, 'notice.sessions-ended')
       seeOther(ctx, web.path(PAGE, ctx))
     }

@@ -15,6 +15,8 @@ export const enActivity: Messages = {
   'activity.login.refused': 'A login was refused.',
   'activity.login.after-failures': 'The right password was given after several wrong ones.',
   'activity.device.new': 'You logged in with a browser that was new to us.',
+  'activity.device.trusted': 'You asked not to give a second step in this browser.',
+  'activity.device.trust-ended': 'No browser is trusted without a second step any more.',
   'activity.logout': 'You logged out.',
   'activity.session.ended': 'Devices were logged out.',
   'activity.password.changed': 'The password was changed.',

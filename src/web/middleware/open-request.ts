@@ -10,7 +10,9 @@ import type { StoreTime } from '../http/store-time.ts'
 import type { Say } from '../messages/messages.ts'
 import { findState, RequestState, type WatchedRequest } from '../request-state.ts'
 import { formPageOf } from '../routing/match-route.ts'
-import { DeviceCookie } from '../session/device-cookie.ts'
+import { deviceCookieOf } from '../session/browsers/device-cookie.ts'
+import type { SecretsCookie } from '../session/browsers/secrets-cookie.ts'
+import { trustedCookieOf } from '../session/browsers/trusted-cookie.ts'
 
 const REQUEST_ID_BYTES = 9
 
@@ -62,8 +64,11 @@ export function openRequest({
     const hops = [ctx.req.socket.remoteAddress, ctx.get('X-Forwarded-For')] as const
     const isShared = addresses.isUnnamedProxy(...hops)
     if (isShared) warn()
-    const deviceCookie = new DeviceCookie(ctx, sessionCookie, cookies)
-    const from = { address: addresses.of(...hops), isShared, deviceCookie }
+    const kept = {
+      deviceCookie: deviceCookieOf(ctx, sessionCookie, cookies),
+      trustedCookie: trustedCookieOf(ctx, sessionCookie, cookies),
+    }
+    const from = { address: addresses.of(...hops), isShared, ...kept }
     const client = new HttpRequestInfo(ctx, requestId, from)
     const outside = outsidePaths(ctx, basePath)
     const { stripped, mounted } = outside
@@ -73,7 +78,7 @@ export function openRequest({
     const reauthPath = stripped + mounted + given.reauthPath
     const page = formPageOf(ctx)
     const formPath = page && stripped + mounted + page.path
-    const parts = { loginPath, reauthPath, outside, formPath, client, requestId, deviceCookie }
+    const parts = { loginPath, reauthPath, outside, formPath, client, requestId, ...kept }
     const state = new RequestState({ ...given, ...parts })
     Object.assign(ctx.state, { auth: state })
     ctx.set('X-Request-Id', requestId)
@@ -89,7 +94,8 @@ const UNNAMED_PROXY =
 interface Origin {
   readonly address: string | null
   readonly isShared: boolean
-  readonly deviceCookie: DeviceCookie
+  readonly deviceCookie: SecretsCookie
+  readonly trustedCookie: SecretsCookie
 }
 
 function once(work: () => void): () => void {
@@ -105,21 +111,25 @@ class HttpRequestInfo implements WatchedRequest {
   readonly address: string | null
   readonly agent: string | null
   readonly isShared: boolean
-  readonly #deviceCookie: DeviceCookie
+  readonly #origin: Origin
   readonly #ctx: AppContext
   #end: AbortController | undefined
 
-  constructor(ctx: AppContext, id: string, { address, isShared, deviceCookie }: Origin) {
+  constructor(ctx: AppContext, id: string, origin: Origin) {
     this.#ctx = ctx
     this.id = id
-    this.address = address
-    this.isShared = isShared
-    this.#deviceCookie = deviceCookie
+    this.address = origin.address
+    this.isShared = origin.isShared
+    this.#origin = origin
     this.agent = ctx.get('User-Agent') || null
   }
 
   get devices(): readonly Secret[] {
-    return this.#deviceCookie.secrets
+    return this.#origin.deviceCookie.secrets
+  }
+
+  get trusted(): readonly Secret[] {
+    return this.#origin.trustedCookie.secrets
   }
 
   /** Made only for those who ask: most requests do no work that is worth dropping. */

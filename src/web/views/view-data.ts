@@ -116,6 +116,8 @@ export interface ViewData {
     readonly isOn: boolean
     /** Whether another app may be added. */
     readonly canAdd: boolean
+    /** Since when a browser of theirs is trusted, the last one, in ISO 8601; `null` when none is. */
+    readonly trustedSince: string | null
   }
   readonly 'factors/recovery': FormPage & {
     /** Codes that are left. */
@@ -123,7 +125,10 @@ export interface ViewData {
     /** Whether there is a second step: without one, no code is of use. */
     readonly isOn: boolean
   }
-  readonly 'factors/step': FormPage
+  readonly 'factors/step': FormPage & {
+    /** Days for which this browser may be trusted; 0: it may not. */
+    readonly trustedDays: number
+  }
   readonly 'home/show': Page & {
     /** Whether nobody is superuser yet. */
     readonly setupPending: boolean

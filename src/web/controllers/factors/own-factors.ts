@@ -36,13 +36,17 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     const found = await factors.of(ownOf(ctx).owner)
     const apps = found.apps.map(shown)
     const { recoveryCodes, isOn } = found
+    const person = { user: ctx.state.user, backend: ownOf(ctx).owner.backend }
+    const since = (await auth.trustedBrowsers?.newestOf(person, found)) ?? null
+    const trustedSince = since === null ? null : iso(since)
     if (prefersJson(ctx)) {
-      ctx.body = { apps, recoveryCodes, isOn, csrfToken: ctx.state.auth.csrfToken() }
+      ctx.body = { apps, recoveryCodes, isOn, trustedSince, csrfToken: ctx.state.auth.csrfToken() }
       return
     }
     const canAdd = apps.length < MOST_APPS
     const title = web.say('title.factors')
-    await web.renderer.page(ctx, 'factors/index', { title, apps, recoveryCodes, isOn, canAdd })
+    const shownToo = { canAdd, trustedSince }
+    await web.renderer.page(ctx, 'factors/index', { title, apps, recoveryCodes, isOn, ...shownToo })
   }
 
   const showNew: Handler<SignedInState> = async (ctx) => {
@@ -69,6 +73,13 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     const { owner, act } = ownOf(ctx)
     const isRemoved = await factors.remove(owner, fieldsOf(ctx).id ?? '', act)
     keepNoticeOf(ctx, isRemoved ? 'notice.factor-removed' : 'notice.factor-gone')
+    seeOther(ctx, web.path(PAGE, ctx))
+  }
+
+  const endTrust: Handler<SignedInState> = async (ctx) => {
+    const { owner, act } = ownOf(ctx)
+    await auth.trustedBrowsers?.endAllOf(owner, act)
+    keepNoticeOf(ctx, 'notice.trust-ended')
     seeOther(ctx, web.path(PAGE, ctx))
   }
 
@@ -100,6 +111,9 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     route('GET', APP, recent, showNew),
     route('POST', APP, recent, add),
     route('POST', `${APP}/remove`, recent, remove, { page: PAGE }),
+    ...(auth.trustedBrowsers
+      ? [route('POST', `${PAGE}/trusted/end`, recent, endTrust, { page: PAGE })]
+      : []),
     route('GET', RECOVERY, recent, showRecovery),
     route('POST', RECOVERY, recent, renew),
   ]
@@ -114,8 +128,9 @@ function ownOf(ctx: AppContext) {
   return { owner, login, act: { request, session: publicId } }
 }
 
+const iso = (ms: number) => new Date(ms).toISOString()
+
 function shown({ id, name, createdAt, lastUsedAt }: FactorSummary) {
-  const iso = (ms: number) => new Date(ms).toISOString()
   return {
     ...{ id, name, createdAt: iso(createdAt) },
     lastUsedAt: lastUsedAt === null ? null : iso(lastUsedAt),

@@ -1,5 +1,4 @@
 import type { Auth } from '../../../auth/create-auth.ts'
-import { Refused } from '../../../auth/errors.ts'
 import { provesFactor } from '../../../auth/factors/factor-need.ts'
 import type { FactorService } from '../../../auth/factors/factor-service.ts'
 import { referenceTo } from '../../../auth/user.ts'
@@ -8,11 +7,13 @@ import type { Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { queryValue } from '../../http/query-value.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { stateOf } from '../../request-state.ts'
 import { allowAnonymous } from '../../routing/guards.ts'
 import { FACTOR_PATH } from '../../routing/require-factor.ts'
 import { REAUTH_PATH } from '../../routing/require-recent-login.ts'
 import { type Route, route } from '../../routing/router.ts'
-import { type HalfLogin, halfLoginOf, leadToNeed } from '../../session/half-login.ts'
+import { goOn, needsOfHalf, startAgain } from '../../session/go-on.ts'
+import { type HalfLogin, halfLoginOf } from '../../session/half-login.ts'
 import { keepNoticeOf } from '../../views/notice.ts'
 import { newAppOf } from './new-app.ts'
 
@@ -21,8 +22,10 @@ const FACTOR = 'factor'
 
 /** The second step of a login: a code, or the first factor for who must have one. */
 export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonly Route[] {
-  const { login } = auth
-  const asking = web.form('factors/step', 'title.factors.step', [])
+  const { login, trustedBrowsers } = auth
+  const asking = web.form('factors/step', 'title.factors.step', ['trust'], [], async () => ({
+    trustedDays: trustedBrowsers?.days ?? 0,
+  }))
   const adding = web.form('factors/app', 'title.factors.app', ['name'], [], async (ctx) => {
     const half = await halfLoginOf(web, login, ctx, FACTOR)
     return half ? newAppOf(factors, web, ctx, { ...half, action: PATH }) : {}
@@ -30,14 +33,14 @@ export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): 
 
   const show: Handler = async (ctx) => {
     const half = await halfLoginOf(web, login, ctx, FACTOR)
-    if (!half) return ctx.state.user.isAuthenticated ? stepUp(ctx) : startAgain(ctx)
+    if (!half) return ctx.state.user.isAuthenticated ? stepUp(ctx) : startAgain(web, ctx)
     if (await isSettled(ctx, half)) return
     await (await formFor(half)).show(ctx)
   }
 
   const create: Handler = async (ctx) => {
     const half = await halfLoginOf(web, login, ctx, FACTOR)
-    if (!half) return startAgain(ctx)
+    if (!half) return startAgain(web, ctx)
     if (await isSettled(ctx, half)) return
     const form = await formFor(half)
     if (await form.refuseMissing(ctx, { code: 'factor_code_missing' })) return
@@ -52,7 +55,18 @@ export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): 
       return form.refuseProblems(ctx, [{ field: 'code', code: 'factor_code_wrong' }])
     }
     const proved = { ...half, methods: [...half.methods, proof.method] }
-    await goOn(ctx, proved, proof.method === 'recovery' ? await restOf(half) : undefined)
+    if (form === asking) await trust(ctx, half, proof.method)
+    const notice = proof.method === 'recovery' ? await restOf(half) : undefined
+    await goOn(web, login, ctx, proved, notice)
+  }
+
+  /** Whoever needs a recovery code has lost something, or has found the paper of somebody: it makes no trust. */
+  const trust = async (ctx: AppContext, { user, backend }: HalfLogin, method: string) => {
+    if (!trustedBrowsers || fieldsOf(ctx).trust !== '1' || method === 'recovery') return
+    const { client, trustedCookie } = stateOf(ctx, 'second-step')
+    const own = await factors.of(referenceTo(user, backend))
+    const kept = await trustedBrowsers.trust({ user, backend: backend.name }, own, client)
+    trustedCookie?.keep(kept, trustedBrowsers.lifetimeMs)
   }
 
   /** The first app of somebody who must have one. */
@@ -67,35 +81,10 @@ export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): 
 
   /** Whether they need no second factor (any more), and have gone on. */
   const isSettled = async (ctx: AppContext, half: HalfLogin): Promise<boolean> => {
-    const needs = await needsOf(ctx, half)
+    const needs = await needsOfHalf(login, ctx, half)
     if (needs.some(({ name }) => name === FACTOR)) return false
-    await goOn(ctx, half)
+    await goOn(web, login, ctx, half)
     return true
-  }
-
-  /** To what they must still do, else in. */
-  const goOn = async (ctx: AppContext, half: HalfLogin, notice?: string): Promise<void> => {
-    const { user, backend, methods, ...onward } = half
-    const who = { user, backend: backend.name, methods }
-    const needs = await needsOf(ctx, half)
-    if (needs.length > 0) return leadToNeed(web, ctx, who, needs, onward)
-    web.step.clear(ctx)
-    try {
-      await web.logIn(ctx, who, { remember: half.remember, ...(notice && { notice }) })
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      const { code, params } = error.problem
-      web.renderer.flash(ctx, web.say(code, params))
-      return seeOther(ctx, web.path('/login', ctx))
-    }
-    seeOther(ctx, web.afterLogin(ctx, half.next ?? undefined))
-  }
-
-  const needsOf = async (ctx: AppContext, { user, backend, methods }: HalfLogin) => {
-    const who = { user, backend: backend.name, methods }
-    const needs = await login.needsOf(who, ctx.state.auth.client)
-    // A check of the app's own may not look at the methods: nobody is asked twice.
-    return needs.filter(({ name }) => name !== FACTOR || !provesFactor(methods))
   }
 
   const restOf = async (half: HalfLogin) => {
@@ -119,9 +108,6 @@ export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): 
     keepNoticeOf(ctx, 'notice.factor-required')
     seeOther(ctx, web.path('/account/factors', ctx))
   }
-
-  const startAgain = (ctx: AppContext) =>
-    seeOther(ctx, ctx.state.user.isAuthenticated ? web.afterLogin(ctx) : web.path('/login', ctx))
 
   return [route('GET', PATH, allowAnonymous(), show), route('POST', PATH, allowAnonymous(), create)]
 }

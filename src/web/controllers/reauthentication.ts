@@ -20,7 +20,16 @@ export const reauthentication: Feature = {
   requires: ['sessions'],
   routes({ reauthentication, throttle, factors, events }, web) {
     const byCode = web.form('reauthentication/code', 'title.reauthenticate', ['next'])
-    const form = web.form('reauthentication/new', 'title.reauthenticate', ['next'])
+    const form = web.form(
+      'reauthentication/new',
+      'title.reauthenticate',
+      ['next'],
+      [],
+      async (ctx) => {
+        const next = web.allowedNext(fieldsOf(ctx).next ?? queryValue(ctx, 'next'))
+        return { again: cameByPassword(ctx) ? null : againAt(ctx, next) }
+      },
+    )
 
     const show: Handler<SignedInState> = async (ctx) => {
       const next = web.allowedNext(queryValue(ctx, 'next'))
@@ -38,11 +47,16 @@ export const reauthentication: Feature = {
 
     /** A proxy or another service has recognised the person: only a new login proves anything. */
     const showElsewhere = async (ctx: AppContext, next: string | null) => {
-      const login = web.path('/login', ctx)
-      await web.renderer.page(ctx, 'reauthentication/elsewhere', {
-        title: web.say('title.reauthenticate'),
-        again: next === null ? login : `${login}?next=${encodeURIComponent(next)}`,
-      })
+      const title = web.say('title.reauthenticate')
+      const again = againAt(ctx, next)
+      await web.renderer.page(ctx, 'reauthentication/elsewhere', { title, again })
+    }
+
+    /** Where somebody logs in anew who has come as they have. */
+    const againAt = (ctx: AppContext, next: string | null): string => {
+      const isByMail = ctx.state.auth.has('mail') && web.hasFeature('mail-login')
+      const login = web.path(isByMail ? '/login/mail' : '/login', ctx)
+      return next === null ? login : `${login}?next=${encodeURIComponent(next)}`
     }
 
     const create: Handler<SignedInState> = async (ctx) => {
@@ -91,6 +105,11 @@ export const reauthentication: Feature = {
     const loggedIn = requireLogin()
     return [route('GET', REAUTH_PATH, loggedIn, show), route('POST', REAUTH_PATH, loggedIn, create)]
   },
+}
+
+/** Whoever came by a mail may have no password: they can log in anew in its place. */
+function cameByPassword({ state }: AppContext): boolean {
+  return state.auth.has('pwd')
 }
 
 /** Who is logged in here; `null` for somebody whom a header names. */

@@ -25,6 +25,8 @@ export const enAccount: Messages = {
   'reauthenticate.lead':
     'This step needs your password once more. You come back to where you were.',
   'button.confirm': 'Confirm',
+  'reauthenticate.again': 'Do you log in without a password? Then log in again instead.',
+  'button.reauthenticate.again': 'Log out and log in again',
   'reauthenticate.elsewhere': 'Log in again first',
   'reauthenticate.elsewhere.text':
     'This step is only for people who have logged in a moment ago. Log out, then log in the way ' +

@@ -154,7 +154,10 @@ export interface ViewData {
     /** Where a logout leads: to a new login, and back here from it. */
     readonly again: string
   }
-  readonly 'reauthentication/new': FormPage
+  readonly 'reauthentication/new': FormPage & {
+    /** Where a logout leads, for whoever did not log in by a password; `null` for who did. */
+    readonly again: string | null
+  }
   readonly 'registration/by-invitation': Page
   readonly 'registration/new': FormPage
   readonly 'session/end': Page

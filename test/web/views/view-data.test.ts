@@ -63,7 +63,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'profile/edit': { title: true, form: true },
   'reauthentication/code': { title: true, form: true },
   'reauthentication/elsewhere': { title: true, again: true },
-  'reauthentication/new': { title: true, form: true },
+  'reauthentication/new': { title: true, form: true, again: true },
   'registration/by-invitation': { title: true },
   'registration/new': { title: true, form: true },
   'session/end': { title: true },

@@ -4,6 +4,7 @@ import { activity } from './controllers/activity.ts'
 import { closing } from './controllers/closing.ts'
 import { email } from './controllers/email.ts'
 import { factors } from './controllers/factors/factors.ts'
+import { secondStep } from './controllers/factors/second-step.ts'
 import { health } from './controllers/health.ts'
 import { home } from './controllers/home.ts'
 import { login } from './controllers/login.ts'
@@ -41,6 +42,9 @@ const forSites: readonly Feature[] = [health, home, setup, wellKnown]
 /** Every feature in the box. */
 export const stockFeatures: readonly Feature[] = [...forSites, ...forEveryApp]
 
+/** Where our services lead people before they are in. No choice of features takes these pages away. */
+const steps: readonly Feature[] = [secondStep]
+
 /** Stands for all of ours whose stores are there. */
 const STOCK = 'stock'
 
@@ -61,7 +65,8 @@ export function chooseFeatures(
   stores: Stores,
   wanted: readonly (string | Feature)[] = [STOCK],
 ): ChosenFeatures {
-  const all = wanted.flatMap((one) => (one === STOCK ? forEveryApp : featureOf(one)))
+  const chosen = wanted.flatMap((one) => (one === STOCK ? forEveryApp : featureOf(one)))
+  const all = [...chosen, ...steps]
   const lacking = all
     .map((feature) => ({ name: feature.name, missing: missingStores(feature, stores) }))
     .filter(({ missing }) => missing.length > 0)

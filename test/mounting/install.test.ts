@@ -7,7 +7,7 @@ import {
   type Job,
   type Stores,
 } from '../../src/index.ts'
-import { MemorySessionStore } from '../../src/testing.ts'
+import { MemorySessionStore, memoryStores } from '../../src/testing.ts'
 import { type ForeignApp, Member, MemberBackend, startForeignApp } from './foreign-app.ts'
 
 type Line = [level: string, fields: object, message: string]
@@ -76,6 +76,17 @@ describe('the features of an app', () => {
     ] as const) {
       expect(() => gadwall({ ...options(), features })).to.throw(TypeError, message)
     }
+  })
+
+  it('leave nobody half-way: the second step is there without the feature that adds factors', () => {
+    const { log, ...given } = options()
+    const paths = (stores: object) => {
+      const users = gadwall({ ...given, stores: stores as never, features: ['login', 'account'] })
+      return users.routes.map(({ path }) => path)
+    }
+    const { factors, ...without } = memoryStores()
+    expect(paths(memoryStores())).to.include('/login/factor').and.not.include('/account/factors')
+    expect(paths(without)).to.not.include('/login/factor')
   })
 
   it('bring routes that are guarded, or the start is refused', () => {

@@ -3,7 +3,7 @@ import { provesFactor } from '../../../auth/factors/factor-need.ts'
 import type { FactorService } from '../../../auth/factors/factor-service.ts'
 import { referenceTo } from '../../../auth/user.ts'
 import type { AppContext, Handler } from '../../context.ts'
-import type { Web } from '../../feature.ts'
+import type { Feature, Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { queryValue } from '../../http/query-value.ts'
 import { seeOther } from '../../http/redirects.ts'
@@ -20,8 +20,18 @@ import { newAppOf } from './new-app.ts'
 const PATH = FACTOR_PATH
 const FACTOR = 'factor'
 
-/** The second step of a login: a code, or the first factor for who must have one. */
-export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonly Route[] {
+/**
+ * The second step of a login. It is in every app whose stores keep factors, whatever features it has chosen:
+ * whoever has a factor is asked for it, and is not led to a page that is not there.
+ */
+export const secondStep: Feature = {
+  name: 'second-step',
+  requires: [],
+  routes: (auth, web) => (auth.factors ? secondStepRoutes(auth, web, auth.factors) : []),
+}
+
+/** A code, or the first factor for who must have one. */
+function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonly Route[] {
   const { login, trustedBrowsers } = auth
   const asking = web.form('factors/step', 'title.factors.step', ['trust'], [], async () => ({
     trustedDays: trustedBrowsers?.days ?? 0,
@@ -105,6 +115,8 @@ export function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): 
     if (isOn) {
       return seeOther(ctx, `${web.path(REAUTH_PATH, ctx)}?next=${encodeURIComponent(next)}`)
     }
+    // Where nobody can add one, nobody passes.
+    if (!web.hasFeature('factors')) return ctx.throw(403)
     keepNoticeOf(ctx, 'notice.factor-required')
     seeOther(ctx, web.path('/account/factors', ctx))
   }

@@ -9,7 +9,7 @@ const PAGE_USERS = 50
 const SORTS: readonly unknown[] = ['username', 'dateJoined', 'lastLogin'] satisfies UserSort[]
 const TEXTS = ['prefix', 'group', 'after', 'before'] as const
 const FLAGS = ['isActive', 'isStaff', 'isSuperuser', 'hasLoggedIn'] as const
-const KNOWN = new Set<string>([...TEXTS, ...FLAGS, 'sort', 'direction', 'limit'])
+const KNOWN = new Set<string>([...TEXTS, ...FLAGS, 'isLast', 'sort', 'direction', 'limit'])
 
 // No cursor that is made here is longer.
 const CURSOR_MAX_LENGTH = 3000
@@ -28,9 +28,9 @@ export interface CheckedQuery extends Pick<UserQuery, (typeof FLAGS)[number] | '
   readonly sort: UserSort
   readonly direction: 'asc' | 'desc'
   readonly limit: number
-  /** The place next to the page; `null` for the first page. */
+  /** The place next to the page; `null` for the first page, and for the last. */
   readonly cursor: UserCursor | null
-  /** Whether the page comes before the cursor (else after it). */
+  /** Whether the page comes before the cursor, or is the last (else after it, or the first). */
   readonly isBackward: boolean
 }
 
@@ -43,6 +43,7 @@ export interface CheckedQuery extends Pick<UserQuery, (typeof FLAGS)[number] | '
 export function checkUserQuery(query: UserQuery): CheckedQuery {
   checkTypes(query)
   const { prefix, sort = 'username', direction = 'asc', limit = PAGE_USERS, after, before } = query
+  const { isLast = false } = query
   const filters = Object.fromEntries(
     [...FLAGS, 'group' as const].flatMap((name) =>
       query[name] === undefined ? [] : [[name, query[name]]],
@@ -56,7 +57,7 @@ export function checkUserQuery(query: UserQuery): CheckedQuery {
     direction,
     limit,
     cursor: text === undefined ? null : readCursor(text, sort),
-    isBackward: before !== undefined,
+    isBackward: before !== undefined || isLast,
   }
 }
 
@@ -65,7 +66,9 @@ function checkTypes(query: UserQuery): void {
     if (!KNOWN.has(name)) throw new TypeError(`Users cannot be searched by ${name}`)
   }
   for (const name of TEXTS) assertType(query, name, 'string', 'text')
-  for (const name of FLAGS) assertType(query, name, 'boolean', 'true or false')
+  for (const name of [...FLAGS, 'isLast' as const]) {
+    assertType(query, name, 'boolean', 'true or false')
+  }
   const { sort = 'username', direction = 'asc', limit = 1, after, before } = query
   if (!SORTS.includes(sort)) throw new TypeError(`Users cannot be sorted by ${sort}`)
   if (!['asc', 'desc'].includes(direction)) throw new TypeError('`direction` is asc or desc')
@@ -74,6 +77,9 @@ function checkTypes(query: UserQuery): void {
   }
   if (after !== undefined && before !== undefined) {
     throw new TypeError('A page is after a cursor or before one, not both')
+  }
+  if (query.isLast && (after ?? before) !== undefined) {
+    throw new TypeError('The last page has no cursor')
   }
 }
 

@@ -56,6 +56,8 @@ export interface UserQuery {
   readonly after?: string
   /** The cursor of the page after: the users right before it, in the order of the list. */
   readonly before?: string
+  /** Whether the last page is meant, which is as full as any other; without a cursor (false). */
+  readonly isLast?: boolean
   /** Users in a page, 1 to 500 (50). */
   readonly limit?: number
 }
@@ -70,6 +72,11 @@ export interface UserPage<U extends User = User> {
   readonly previous: string | null
   /** For `after`: the page after this one; `null` when this is the last. */
   readonly next: string | null
+  /**
+   * Whether the store has stopped looking before the page was full. Where there is a cursor in the direction of
+   * the search, it goes on from there; where there is none, more of the prefix must be given (false).
+   */
+  readonly isCut?: boolean
 }
 
 /** What the pages and the commands need of the place where users live. */
@@ -106,7 +113,7 @@ export interface UserStore<U extends User = User> {
 
   /**
    * One page of users, in a stable order. Rows that come and go meanwhile never make another row appear
-   * twice or be left out. Takes one statement, without an offset or a count.
+   * twice or be left out, unless the page is cut. Never counts, and looks at a limited number of rows.
    *
    * @throws TypeError for a query that is not valid, such as a filter on a column that does not exist.
    * @throws InvalidCursor for a cursor that this store did not make for this order.

@@ -38,7 +38,8 @@ export const listUsers: Command = {
         const cells = [row.username.padEnd(width), row.email ?? '-', marks.join(', ')]
         print(tools.output, cells.join('  ').trimEnd())
       }
-      if (rows.length === 0) print(tools.output, 'There are none.')
+      if (page.isCut) print(tools.output, 'Not all were looked at: there may be others.')
+      else if (rows.length === 0) print(tools.output, 'There are none.')
       if (page.next !== null) print(tools.output, `There are more: --after ${page.next}`)
     })
   },

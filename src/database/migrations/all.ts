@@ -14,6 +14,8 @@ import { createDevices } from './0013-devices.ts'
 import { createDataKeys } from './0014-data-keys.ts'
 import { createFactors } from './0015-factors.ts'
 import { addSessionSeries } from './0016-session-series.ts'
+import { indexUserLists } from './0017-user-lists.ts'
+import { indexGroupMembers } from './0018-group-members.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -34,10 +36,12 @@ export const migrations: readonly Migration[] = [
   createDataKeys,
   createFactors,
   addSessionSeries,
+  indexUserLists,
+  indexGroupMembers,
 ]
 
 /** Those that are about our own table of users. */
-const OF_STOCK_USERS: readonly Migration[] = [createUsers, addUsernameSkeletons]
+const OF_STOCK_USERS: readonly Migration[] = [createUsers, addUsernameSkeletons, indexUserLists]
 
 /**
  * The migrations that a database needs.

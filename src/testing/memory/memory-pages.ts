@@ -26,7 +26,7 @@ export function pageOfRows(rows: readonly MemoryRow[], query: CheckedQuery): Pag
   return {
     users: shown.map(({ row }) => row),
     previous: (isBackward ? hasMore : cursor !== null) ? cursorAt(shown[0]) : null,
-    next: isBackward || hasMore ? cursorAt(shown.at(-1)) : null,
+    next: (isBackward ? cursor !== null : hasMore) ? cursorAt(shown.at(-1)) : null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { literal, Op, type Order, type WhereOptions } from 'sequelize'
+import { literal, Op, type WhereOptions } from 'sequelize'
 import {
   type CheckedQuery,
   checkUserQuery,
@@ -8,88 +8,131 @@ import {
 import type { UserPage, UserQuery } from '../../../auth/accounts/user-store.ts'
 import { InvalidCursor } from '../../../auth/accounts/user-store-errors.ts'
 import type { Connection } from '../../connection/connection.ts'
-import type { InTransaction } from '../../connection/sql.ts'
 import type { AbstractUser } from '../../models/abstract-user.ts'
 import type { ParseUserId } from '../model/user-id.ts'
 import type { BoundUserModel } from '../user-finder.ts'
-import { SearchColumn } from './search-column.ts'
-import { filtersOf } from './search-filters.ts'
+import { type ListPart, type Place, SearchColumn } from './search-column.ts'
+import {
+  inTransactionOf,
+  LOOKED_AT_MAX_ROWS,
+  planSearch,
+  type SearchPlace,
+  type SearchPlan,
+} from './search-plan.ts'
 
-/** What a search needs to know of the store. */
-interface SearchOptions extends InTransaction {
-  /** The name under which grants know these users. */
-  readonly backend: string
+interface SearchOptions extends Omit<SearchPlace<AbstractUser>, 'connection' | 'model'> {
   readonly parseId: ParseUserId
-  /** Whether the groups are in the same database. */
-  readonly hasGroups: boolean
 }
 
 // Read with each user: a Date has only milliseconds, and the next page would begin too early.
 const SORT_VALUE = 'gadwallSortValue'
 
+interface Found<U> {
+  readonly user: U
+  readonly cursor: UserCursor
+}
+
+/** What was found of a page; `end` is the last place that was looked at, where the search was cut. */
+interface Search<U> {
+  readonly found: readonly Found<U>[]
+  readonly end: UserCursor | null
+}
+
 /** Finds pages of users by keyset: by the value that the last row was sorted by. */
 export class UserSearch<U extends AbstractUser> {
-  readonly #connection: Connection
-  readonly #model: BoundUserModel<U>
-  readonly #options: SearchOptions
+  readonly #place: SearchPlace<U>
+  readonly #id: SearchColumn
+  readonly #parseId: ParseUserId
 
-  constructor(connection: Connection, model: BoundUserModel<U>, options: SearchOptions) {
-    this.#connection = connection
-    this.#model = model
-    this.#options = options
+  constructor(
+    connection: Connection,
+    model: BoundUserModel<U>,
+    { parseId, ...options }: SearchOptions,
+  ) {
+    this.#place = { ...options, connection, model }
+    this.#id = SearchColumn.of(connection, model, model.primaryKeyAttribute)
+    this.#parseId = parseId
   }
 
   /** @throws TypeError | InvalidCursor */
   async page(given: UserQuery): Promise<UserPage<U>> {
     const query = checkUserQuery(given)
-    const sort = SearchColumn.sorting(this.#connection, this.#model, query.sort)
-    const id = SearchColumn.of(this.#connection, this.#model, this.#model.primaryKeyAttribute)
-    const isDescending = (query.direction === 'desc') !== query.isBackward
-    const found = await this.#find(query, sort, {
-      conditions: this.#conditions(query, sort, id, isDescending),
-      order: [sort.order(isDescending), id.order(isDescending)],
-    })
-    return pageOf(query, found)
+    const plan = await planSearch(this.#place, query)
+    const after = this.#placeOf(query, plan.sort)
+    return pageOf(query, plan, await this.#search(query, plan, after))
   }
 
-  #conditions(
-    query: CheckedQuery,
-    sort: SearchColumn,
-    id: SearchColumn,
-    isDescending: boolean,
-  ): WhereOptions[] {
-    const { backend, hasGroups } = this.#options
-    const filters = filtersOf(this.#connection, this.#model, query, { backend, hasGroups })
-    if (query.cursor === null) return filters
-    const parsed = this.#options.parseId(query.cursor.id)
-    if (parsed === null || !sort.canHold(query.cursor.value)) throw new InvalidCursor()
-    return [...filters, sort.beyond(query.cursor.value, id, parsed, isDescending)]
+  /** @throws InvalidCursor */
+  #placeOf({ cursor }: CheckedQuery, sort: SearchColumn): Place | null {
+    if (cursor === null) return null
+    const id = this.#parseId(cursor.id)
+    if (id === null || !sort.canHold(cursor.value)) throw new InvalidCursor()
+    return { value: cursor.value, id }
+  }
+
+  /** One user more than a page has shows whether there is another page. */
+  async #search(query: CheckedQuery, plan: SearchPlan, after: Place | null): Promise<Search<U>> {
+    const isDescending = (query.direction === 'desc') !== query.isBackward
+    const found: Found<U>[] = []
+    for (const part of this.#partsOf(plan, after, isDescending)) {
+      const end = plan.way === 'window' ? await this.#endOf(plan, part, isDescending) : null
+      const upTo = end ? [plan.sort.upTo(part, end, this.#id, isDescending)] : []
+      const conditions = [...plan.indexed, ...part.conditions, ...upTo, ...plan.others]
+      const left = query.limit + 1 - found.length
+      found.push(...(await this.#find(plan, conditions, isDescending, left)))
+      if (found.length > query.limit) break
+      if (end) return { found, end: { value: end.value, id: String(end.id) } }
+    }
+    return { found, end: null }
+  }
+
+  /** Where no index ends a search, the list need not be taken apart. */
+  #partsOf({ way, sort }: SearchPlan, after: Place | null, isDescending: boolean): ListPart[] {
+    const parts = sort.parts(after, this.#id, isDescending)
+    if (way === 'window') return parts
+    if (after === null) return [{ isNull: false, conditions: [] }]
+    if (way === 'index') return parts
+    const any = parts.map(({ conditions }) => ({ [Op.and]: [...conditions] }))
+    return [{ isNull: false, conditions: [{ [Op.or]: any }] }]
+  }
+
+  /** The last place of a part that is looked at; `null` when all of it is. */
+  async #endOf(plan: SearchPlan, part: ListPart, isDescending: boolean): Promise<Place | null> {
+    const { primaryKeyAttribute: key } = this.#place.model
+    const rows: unknown[] = await this.#place.model.findAll({
+      attributes: [key, [literal(plan.sort.asText), SORT_VALUE]],
+      where: { [Op.and]: [...plan.indexed, ...part.conditions] },
+      order: [plan.sort.order(isDescending), this.#id.order(isDescending)],
+      limit: 1,
+      offset: LOOKED_AT_MAX_ROWS - 1,
+      raw: true,
+      ...inTransactionOf(this.#place),
+    })
+    const row = rows[0] as Record<string, unknown> | undefined
+    const id = row && this.#parseId(String(row[key]))
+    if (!row || id === undefined || id === null) return null
+    const value = row[SORT_VALUE]
+    return { value: value === null ? null : String(value), id }
   }
 
   async #find(
-    { limit }: CheckedQuery,
-    sort: SearchColumn,
-    { conditions, order }: { readonly conditions: readonly WhereOptions[]; readonly order: Order },
+    { sort }: SearchPlan,
+    conditions: readonly WhereOptions[],
+    isDescending: boolean,
+    limit: number,
   ): Promise<Found<U>[]> {
-    const { transaction } = this.#options
-    const users = await this.#model.findAll({
+    const users = await this.#place.model.findAll({
       attributes: { include: [[literal(sort.asText), SORT_VALUE]] },
       where: { [Op.and]: [...conditions] },
-      order,
-      // One user more shows whether there is another page.
-      limit: limit + 1,
-      ...(transaction ? { transaction } : {}),
+      order: [sort.order(isDescending), this.#id.order(isDescending)],
+      limit,
+      ...inTransactionOf(this.#place),
     })
     return users.map((user) => ({
       user,
       cursor: { value: takeSortValue(user), id: String(user.id) },
     }))
   }
-}
-
-interface Found<U> {
-  readonly user: U
-  readonly cursor: UserCursor
 }
 
 /** Removes the value again, so that the user is like any other. */
@@ -101,15 +144,19 @@ function takeSortValue(user: AbstractUser): string | null {
 
 function pageOf<U extends AbstractUser>(
   { limit, sort, cursor, isBackward }: CheckedQuery,
-  found: readonly Found<U>[],
+  plan: SearchPlan,
+  { found, end }: Search<U>,
 ): UserPage<U> {
-  const hasMore = found.length > limit
   const inReach = found.slice(0, limit)
   const shown = isBackward ? inReach.reverse() : inReach
-  const at = (one: Found<U> | undefined) => (one ? makeCursor(sort, one.cursor) : null)
+  const at = (place: UserCursor | undefined) => (place ? makeCursor(sort, place) : null)
+  const onward =
+    end ?? (found.length > limit ? (isBackward ? shown[0] : shown.at(-1))?.cursor : undefined)
+  const back = cursor === null ? undefined : (isBackward ? shown.at(-1) : shown[0])?.cursor
   return {
     users: shown.map(({ user }) => user),
-    previous: (isBackward ? hasMore : cursor !== null) ? at(shown[0]) : null,
-    next: (isBackward ? true : hasMore) ? at(shown.at(-1)) : null,
+    previous: at(isBackward ? onward : back),
+    next: at(isBackward ? back : onward),
+    ...((plan.isCut || end !== null) && { isCut: true }),
   }
 }

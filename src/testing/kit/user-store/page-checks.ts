@@ -113,6 +113,19 @@ export const pageChecks: Readonly<Record<string, Check<UserStoreSubject>>> = {
     assert.deepEqual([namesOf(rest.users), rest.next], [['user150'], null])
   },
 
+  'the last page is as full as any other, and leads back to the first': async (subject) => {
+    const { store } = subject
+    await addAll(subject, ['a', 'b', 'c', 'd', 'e'])
+    const last = await store.search({ limit: 2, isLast: true })
+    assert.deepEqual([namesOf(last.users), last.next], [['d', 'e'], null])
+    const before = await store.search({ limit: 2, before: last.previous ?? '' })
+    assert.deepEqual(namesOf(before.users), ['b', 'c'])
+    const reverse = await store.search({ limit: 3, direction: 'desc', isLast: true })
+    assert.deepEqual(namesOf(reverse.users), ['c', 'b', 'a'])
+    const all = await store.search({ isLast: true })
+    assert.deepEqual([namesOf(all.users).length, all.previous, all.next], [5, null, null])
+  },
+
   'nobody is left out or there twice while others come and go': async (subject) => {
     const staying = Array.from({ length: 12 }, (_, index) => `stay${100 + index * 10}`)
     await addAll(subject, staying)

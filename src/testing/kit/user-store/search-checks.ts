@@ -110,7 +110,13 @@ export const searchChecks: Readonly<Record<string, Check<UserStoreSubject>>> = {
     const wrong: object[] = [
       ...[{ limit: 0 }, { limit: 501 }, { limit: 1.5 }, { limit: '10' }, { limit: Number.NaN }],
       ...[{ sort: 'passwordHash' }, { sort: 'id; --' }, { direction: 'up' }, { prefix: 7 }],
-      ...[{ isActive: 'yes' }, { hasLoggedIn: null }, { group: ['a'] }, { shoeSize: 43 }],
+      ...[
+        { isActive: 'yes' },
+        { hasLoggedIn: null },
+        { group: ['a'] },
+        { isLast: 1 },
+        { shoeSize: 43 },
+      ],
     ]
     for (const query of wrong) {
       const call = async () => store.search(query as UserQuery)

@@ -9,7 +9,7 @@ const dist = process.env.GADWALL_DIST ?? fileURLToPath(new URL('../dist', import
 const load = (file) => import(join(dist, file))
 const { connect } = await load('database/connection/connect.js')
 const { SequelizeUserStore } = await load('database/users/user-store.js')
-const { makeReady } = await load('database/migrations/ready.js')
+const { Migrator } = await load('database/migrations/migrator.js')
 
 const USERS = Number(process.env.USERS ?? 1_000_000)
 const ROUNDS = Number(process.env.ROUNDS ?? 40)
@@ -31,6 +31,7 @@ const LISTS = {
   'never logged in, by name': { first: { hasLoggedIn: false } },
   'staff, inactive, never (cut)': { first: { isStaff: true, isActive: false, hasLoggedIn: false } },
   'superusers of a large group': { first: { isSuperuser: true, group: 'most' } },
+  'a group of some, by name': { first: { group: 'some' } },
   'a small group, by last login': { first: { group: 'few', sort: 'lastLogin' } },
 }
 
@@ -48,7 +49,7 @@ if (!isKept) process.exitCode = 1
 
 async function measureAll(name, url) {
   const connection = await connect({ url })
-  await makeReady(connection)
+  await new Migrator(connection).up()
   await fill(connection)
   const users = new SequelizeUserStore(connection)
   print(`${name}, ${USERS} users, ${ROUNDS} rounds`)
@@ -92,9 +93,10 @@ async function fill(connection) {
       n % 20 <> 3, n % 100 = 5, n % 1000 = 5, ${time('n')},
       CASE WHEN n % 10 >= 3 THEN ${time('(n * 7907) % 1000003')} END
     FROM (SELECT n, CONCAT('user', (n * 7919) % 10000019) AS name FROM ${numbers} numbers) people`)
-  await connection.query("INSERT INTO groups (name) VALUES ('most'), ('few')")
+  await connection.query("INSERT INTO groups (name) VALUES ('most'), ('some'), ('few')")
   for (const [group, whom] of [
     ['most', 'u.id % 10 <> 0'],
+    ['some', 'u.id % 300 = 1'],
     ['few', 'u.id % 1000 = 1'],
   ]) {
     await connection.query(`INSERT INTO user_groups (backend, user_id, group_id)

@@ -17,6 +17,9 @@ import {
 /** Most rows that are looked at for a page, where no index tells which ones fit. */
 export const LOOKED_AT_MAX_ROWS = 10_000
 
+/** Most rows that are found first and sorted then: they lie all over the table, so each costs more. */
+const FOUND_MAX_ROWS = 2_000
+
 /** How the rows of a page are found. */
 export interface SearchPlan {
   readonly sort: SearchColumn
@@ -64,7 +67,7 @@ export async function planSearch<U extends AbstractUser>(
   if (query.prefix !== null) return planByPrefix(place, query.prefix, { sort, filters, group })
   if (group === 'nobody') return found(sort, NOBODY, filters)
   if (!group) return byIndex(sort, filters)
-  if (await group.areMoreThan(LOOKED_AT_MAX_ROWS, inTransactionOf(place))) {
+  if (await group.areMoreThan(FOUND_MAX_ROWS, inTransactionOf(place))) {
     const plan = byIndex(sort, filters)
     return { ...plan, others: [...plan.others, group.lookedUp], way: 'window' }
   }
@@ -113,7 +116,7 @@ async function limit<U extends AbstractUser>(
   place: SearchPlace<U>,
   { ranges, others }: PrefixConditions,
 ): Promise<{ readonly limited: PrefixConditions; readonly isCut: boolean }> {
-  const most = Math.floor(LOOKED_AT_MAX_ROWS / Math.max(1, ranges.length))
+  const most = Math.floor(FOUND_MAX_ROWS / Math.max(1, ranges.length))
   const ends = await Promise.all(ranges.map((range) => endOf(place, range, most)))
   const limited = ranges.map((range, index) => {
     const end = ends[index]
@@ -130,7 +133,7 @@ async function endOf<U extends AbstractUser>(
   { column, condition }: PrefixRange,
   most: number,
 ): Promise<string | undefined> {
-  const rows = await place.model.findAll({
+  const rows: unknown[] = await place.model.findAll({
     attributes: [[literal(column), 'ending']],
     where: literal(condition),
     order: [[literal(column), 'ASC']],
@@ -139,7 +142,7 @@ async function endOf<U extends AbstractUser>(
     raw: true,
     ...inTransactionOf(place),
   })
-  return (rows as unknown as { readonly ending: string }[])[0]?.ending
+  return (rows[0] as { readonly ending: string } | undefined)?.ending
 }
 
 function groupOf<U extends AbstractUser>(

@@ -22,6 +22,8 @@ import { Reauthentication } from './login/reauthentication.ts'
 import { createMail } from './mail/create-mail.ts'
 import type { MailService } from './mail/mail-service.ts'
 import { sendNotices } from './mail/notices.ts'
+import { NewPasswords } from './new-passwords/new-passwords.ts'
+import { passwordNeed } from './new-passwords/password-need.ts'
 import { PasswordService } from './passwords/password-service.ts'
 import { PasswordPolicy } from './passwords/policy/password-policy.ts'
 import { PermissionService } from './permissions/permission-service.ts'
@@ -49,6 +51,8 @@ export interface Auth<U extends User = User> extends Recovery, Factors, Joining<
   /** Closes accounts when their owners wish it; `null` when `stores` has no `users` or no `tokens`. */
   readonly closing: AccountClosing<U> | null
   readonly passwords: PasswordService
+  /** Has people set a new password at their next login; `null` when `stores` has no `tokens`. */
+  readonly newPasswords: NewPasswords | null
   /** Shows people where they are logged in, and ends what they no longer want. */
   readonly sessions: SessionService
   readonly permissions: PermissionService<U>
@@ -99,19 +103,31 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const secondSteps = { ...parts, backends, keys, throttle, tokens }
   const { needs, ...factors } = createFactors(stores, secondSteps, options)
   const verify = options.verifiedEmail === 'required' ? [verifyNeed(backends)] : []
+  const passwordService = new PasswordService({ policy, events, hooks })
+  const newPasswords = stores.tokens
+    ? new NewPasswords({
+        ...{ stores: stores as Stores, tokens: stores.tokens, backends },
+        ...{ passwords: passwordService, events, clock },
+      })
+    : null
   const login = new AuthService({
     backends,
     throttle,
     digest,
     events,
     hooks,
-    needs: [...needs, ...((options.needs ?? []) as readonly NeedCheck[]), ...verify],
+    // The second factor first: whoever has only the old password sets no new one.
+    needs: [
+      ...needs,
+      ...(newPasswords ? [passwordNeed(newPasswords)] : []),
+      ...((options.needs ?? []) as readonly NeedCheck[]),
+      ...verify,
+    ],
     recordsLogins: options.recordsLogins ?? true,
     clock,
   })
   validateBackends(backends, options.onWarning)
   const mail = createMail(options.mail, stores.outbox, keys, clock, options.language)
-  const passwordService = new PasswordService({ policy, events, hooks })
   const domains = domainsOf(options)
   const recovery = createRecovery({
     requiresEmail: verify.length > 0,
@@ -132,6 +148,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     users,
     closing: createClosing(stores, users, recovery, { events, clock }, options),
     passwords: passwordService,
+    newPasswords,
     sessions: new SessionService({
       ...{ store: stores.sessions, events, clock, mostPerUser: options.sessionsPerUser ?? 0 },
     }),

@@ -38,6 +38,8 @@ export interface EventDetails {
   'email.changed': object
   /** The first address of an account. */
   'email.verified': object
+  /** Somebody must set a new password at their next login; `leaked`: strangers know it. Their sessions have ended. */
+  'password.required': { readonly reason: 'asked' | 'leaked' }
   /** `isUnusable`: nobody can log in with a password any more. */
   'password.changed': { readonly isUnusable?: boolean }
   /**

@@ -20,6 +20,8 @@ export interface PasswordSetup {
 export interface PasswordSetupOptions {
   /** Hashes that may wait for a thread (64). */
   readonly queueLimit?: number | undefined
+  /** Hears whose password turned out to be known from a breach (nobody). */
+  readonly onLeaked?: ((username: string) => void) | undefined
 }
 
 /**
@@ -30,13 +32,17 @@ export interface PasswordSetupOptions {
 export function composePasswords(
   config: Config,
   logger: Logger,
-  { queueLimit }: PasswordSetupOptions = {},
+  { queueLimit, onLeaked }: PasswordSetupOptions = {},
 ): PasswordSetup {
   const breachCheck = config.breachCheckUrl
     ? new BreachCheck({
         url: config.breachCheckUrl,
         onFailure: config.breachCheckFail,
-        onEvent: (event) => logBreachEvent(logger, event),
+        onEvent(event) {
+          logBreachEvent(logger, event)
+          const { kind, username } = event
+          if (kind === 'found_later' && username !== null) onLeaked?.(username)
+        },
       })
     : null
   const passwords = createPasswords({

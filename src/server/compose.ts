@@ -13,6 +13,7 @@ import type { Route } from '../web/routing/router.ts'
 import { FileTransport } from './mail/file-transport.ts'
 import { MailFiles } from './mail/mail-files.ts'
 import { openStorage, type Storage, type StorageOptions } from './open-storage.ts'
+import { requireAfterLeak } from './require-after-leak.ts'
 
 export interface SiteOptions extends StorageOptions {
   /** Where the line of each request goes (where all others go). */
@@ -41,8 +42,13 @@ export interface CommandSite extends Storage {
 
 /** Connects and builds everything. Nothing listens yet, and the database may lack migrations. */
 export async function openSite(options: SiteOptions): Promise<Site> {
-  const storage = await openStorage({ ...options, limitsStatements: true })
+  let auth: Auth<User> | null = null
+  const onLeaked = (username: string) => {
+    if (auth) void requireAfterLeak(auth, username)
+  }
+  const storage = await openStorage({ ...options, limitsStatements: true, onLeaked })
   const users = composeSite(options, storage)
+  auth = users.auth
   return { ...storage, config: options.config, auth: users.auth, gadwall: users }
 }
 

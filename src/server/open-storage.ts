@@ -34,6 +34,8 @@ export interface StorageOptions {
   readonly hashQueueLimit?: number
   /** Whether statements end after `STORE_TIMEOUT_MS` (false): those of commands may take longer. */
   readonly limitsStatements?: boolean
+  /** Hears whose password turned out to be known from a breach (nobody). */
+  readonly onLeaked?: (username: string) => void
 }
 
 /** What a site and its commands rest on: an open database, and what makes hashes. */
@@ -68,7 +70,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     ...(options.limitsStatements && { timeoutMs: config.storeTimeoutMs }),
   })
   const { passwords, policy, hashes } = await closingOnError(connection, () =>
-    composePasswords(config, logger, { queueLimit: hashQueueLimit }),
+    composePasswords(config, logger, { queueLimit: hashQueueLimit, onLeaked: options.onLeaked }),
   )
   bindPasswords(connection, passwords)
   const users = new SequelizeUserStore(connection)

@@ -102,7 +102,7 @@ export function createWeb(
 
 const FOR_STRANGERS = [
   ...['/login', '/login/mail', '/login/mail/code', '/login/mail/confirm'],
-  '/login/factor',
+  ...['/login/factor', '/login/password'],
   ...['/register', '/logout'],
 ]
 

@@ -14,6 +14,7 @@ import { passwordReset } from './controllers/password-reset.ts'
 import { profile } from './controllers/profile.ts'
 import { reauthentication } from './controllers/reauthentication.ts'
 import { registration } from './controllers/registration.ts'
+import { requiredPassword } from './controllers/required-password.ts'
 import { sessions } from './controllers/sessions.ts'
 import { setup } from './controllers/setup.ts'
 import { wellKnown } from './controllers/well-known.ts'
@@ -43,7 +44,7 @@ const forSites: readonly Feature[] = [health, home, setup, wellKnown]
 export const stockFeatures: readonly Feature[] = [...forSites, ...forEveryApp]
 
 /** Where our services lead people before they are in. No choice of features takes these pages away. */
-const steps: readonly Feature[] = [secondStep]
+const steps: readonly Feature[] = [secondStep, requiredPassword]
 
 /** Stands for all of ours whose stores are there. */
 const STOCK = 'stock'

@@ -24,6 +24,8 @@ export interface ResetProof<U extends User = User> {
   readonly user: U
   /** Uses up what they may do it by; false when that is gone. */
   claim(): Promise<boolean>
+  /** Whether the password from before is refused (false). */
+  readonly mustDiffer?: boolean
 }
 
 export interface PasswordServiceOptions {
@@ -85,12 +87,14 @@ export class PasswordService {
    * @returns `null` when the link was used up, or the password changed, meanwhile; nothing is written then.
    */
   async reset<U extends User>(
-    { keeper, user, claim }: ResetProof<U>,
+    { keeper, user, claim, mustDiffer = false }: ResetProof<U>,
     next: Secret,
     request: RequestInfo,
   ): Promise<Outcome<U> | null> {
     const problems = await this.#check(user, next, 'newPassword')
     if (problems.length > 0) return refused(...problems)
+    // After the rules: whoever may only set one password learns of one whether it is the old one.
+    if (mustDiffer && (await isCurrent(user, next, request))) return refused(SAME)
     const objection = await this.#askHook(user, request)
     if (objection) return refused(objection)
     // The hash first: a link is not lost because too many hashes wait.
@@ -146,6 +150,8 @@ export class PasswordService {
 }
 
 const WRONG: Problem = { field: 'currentPassword', code: 'password_wrong' }
+
+const SAME: Problem = { field: 'newPassword', code: 'password_same' }
 
 const CHANGED_MEANWHILE: Problem = { field: 'currentPassword', code: 'password_changed_meanwhile' }
 

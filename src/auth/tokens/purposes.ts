@@ -21,6 +21,8 @@ export const TOKEN_LIFETIMES = Object.freeze({
   invite: 7 * DAY_MS,
   /** Opening a closed account again: `CLOSE_GRACE_DAYS`, and a year in which a job that did not run may delete it. */
   reopen: 395 * DAY_MS,
+  /** Not a link: somebody must set a new password. It stays until they have. */
+  'password-required': 36_500 * DAY_MS,
   /** Not being asked for the second factor in this browser. */
   'trusted-browser': 30 * DAY_MS,
 } as const)

@@ -35,6 +35,16 @@ export const setUnusablePassword = act(
   },
 )
 
+export const requirePassword = act(
+  'require-password',
+  'Has a person set a new password at the next login, and logs them out everywhere.',
+  async ({ site, users, user }) => {
+    const isAsked = await site.auth.newPasswords?.requireNewPassword(users.referenceTo(user))
+    if (!isAsked) throw new CommandFailed('Passwords are not kept here.')
+    return `${user.username} is logged out, and sets a new password at the next login.`
+  },
+)
+
 export const resetFactors = act(
   'reset-factors',
   'Takes all second factors away from a person who has lost them, and logs them out everywhere.',

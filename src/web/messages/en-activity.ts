@@ -20,6 +20,7 @@ export const enActivity: Messages = {
   'activity.logout': 'You logged out.',
   'activity.session.ended': 'Devices were logged out.',
   'activity.password.changed': 'The password was changed.',
+  'activity.password.required': 'A new password was asked for at the next login.',
   'activity.password.reset-asked': 'Somebody asked for a link to set a new password.',
   'activity.password.reset': 'A new password was set by a link in a mail.',
   'activity.email.change-asked': 'Somebody asked for another e-mail address.',

@@ -52,6 +52,7 @@ export const en: Messages = {
   password_check_unavailable:
     'New passwords cannot be checked at the moment. Try again in a few minutes.',
   password_wrong: 'This is not your current password.',
+  password_same: 'This is the password from before. Choose another one.',
   password_changed_meanwhile: 'The password was changed elsewhere meanwhile. Try again.',
   setup_code_wrong: 'This is not the code that the server printed when it started.',
 
@@ -83,6 +84,9 @@ export const en: Messages = {
   'label.currentPassword': 'Current password',
   'label.newPassword': 'New password',
   'button.password': 'Change password',
+  'button.password.required': 'Set it and go on',
+  'password.required.lead':
+    'Before {username} goes on, a new password is needed: others may know the one from before.',
   'password.heading': 'Change your password',
   'label.firstName': 'First name',
   'label.lastName': 'Last name',
@@ -106,6 +110,7 @@ export const en: Messages = {
   'title.password': 'Change password',
   'title.reset': 'Forgot your password?',
   'title.reset-sent': 'Look into your mail',
+  'title.password.required': 'Choose a new password',
   'title.reset-set': 'Set a new password',
   'title.link-over': 'This link does not work any more',
   'title.email': 'Change e-mail',

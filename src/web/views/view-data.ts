@@ -145,6 +145,7 @@ export interface ViewData {
   readonly 'mail-login/elsewhere': Page
   readonly 'mail-login/new': FormPage
   readonly 'password/edit': FormPage
+  readonly 'password/required': FormPage
   readonly 'password-reset/edit': FormPage
   readonly 'password-reset/new': FormPage
   readonly 'password-reset/sent': Page

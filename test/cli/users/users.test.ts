@@ -107,6 +107,19 @@ describe('gadwall users', () => {
     expect(events()).to.deep.equal(['factor.reset'])
   })
 
+  it('has somebody set a new password at the next login', async () => {
+    const { run, site, stores, ada, events } = await setUp()
+    const owner = { backend: 'users', userId: String(ada.id) }
+    expect((await run('require-password', 'ada')).out).to.match(
+      /^ada is logged out, and sets a new/,
+    )
+    expect(await site.auth.newPasswords?.isRequired(owner)).to.equal(true)
+    expect(await stores.sessions.listOf(owner, 0)).to.deep.equal([])
+    expect(events()).to.deep.equal(['password.required'])
+    await run('logout', 'ada')
+    expect(await site.auth.newPasswords?.isRequired(owner)).to.equal(true)
+  })
+
   it('takes a password away, and deletes', async () => {
     const { run, backend, stores, ada, events } = await setUp()
     expect((await run('set-unusable-password', 'ada')).code).to.equal(0)

@@ -60,6 +60,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'password-reset/new': { title: true, form: true },
   'password-reset/sent': { title: true },
   'password/edit': { title: true, form: true },
+  'password/required': { title: true, form: true },
   'profile/edit': { title: true, form: true },
   'reauthentication/code': { title: true, form: true },
   'reauthentication/elsewhere': { title: true, again: true },

@@ -203,7 +203,14 @@ export {
 } from './web/forms/form-fields.ts'
 export { takeKeptFields } from './web/forms/kept-fields.ts'
 export type { StandardIssue, StandardResult, StandardSchema } from './web/forms/standard-schema.ts'
-export { type Gadwall, gadwall, type LogInOptions } from './web/gadwall.ts'
+export { gadwall } from './web/gadwall.ts'
+export type {
+  EnterUserOptions,
+  Gadwall,
+  GoOnOptions,
+  HalfWay,
+  LogInOptions,
+} from './web/gadwall-contract.ts'
 export { safePath, seeOther } from './web/http/redirects.ts'
 export type { StepCookie } from './web/http/step-cookie.ts'
 export type { Visits } from './web/log-in-out.ts'

@@ -4,7 +4,6 @@ import type { AuthOptions } from '../auth/auth-options.ts'
 import { type Auth, createAuth } from '../auth/create-auth.ts'
 import { JobRunner } from '../auth/jobs/job-runner.ts'
 import { purgeJob } from '../auth/jobs/purge-job.ts'
-import type { StartOptions } from '../auth/sessions/auth-session.ts'
 import { touchQueueOf } from '../auth/sessions/touch-queue.ts'
 import type { Stores } from '../auth/stores.ts'
 import type { User } from '../auth/user.ts'
@@ -16,63 +15,13 @@ import { createMiddlewares, type Middlewares } from './create-middleware.ts'
 import { createWeb } from './create-web.ts'
 import type { Feature, Web } from './feature.ts'
 import { chooseFeatures } from './features.ts'
+import type { Gadwall } from './gadwall-contract.ts'
+import { createHalfWays } from './half-ways.ts'
 import { assertViewFolders } from './http/check-paths.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
 import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './options/gadwall-options.ts'
-import type { Route } from './routing/router.ts'
 import { logMissingMail, mailWorkerOf } from './views/mail-worker-of.ts'
 import { visit } from './visit.ts'
-
-/** How {@link Gadwall.logIn} logs somebody in. */
-export interface LogInOptions extends Pick<StartOptions, 'remember'> {
-  /** The name of the backend that the user comes from (the only one). */
-  readonly backend?: string
-  /** How they proved who they are (the `methods` of the backend). */
-  readonly methods?: readonly string[]
-}
-
-/** Users for one Koa app. */
-export interface Gadwall<U extends User = User> {
-  /** All services behind the pages. */
-  readonly auth: Auth<U>
-  /** Every route of ours and its guard. */
-  readonly routes: readonly Route[]
-  /**
-   * What the app installs, once: `koa.use(users.middleware())`. Everything after it finds the visitor in
-   * `ctx.state.user`. The app's own body parser may come before or after.
-   */
-  middleware(): Koa.Middleware
-  /**
-   * Logs a user in, from a page or a way in of the app's own. The id of the session from before is dead
-   * when this resolves.
-   *
-   * @throws Refused when the hook `beforeLogin` does not let them in.
-   * @throws TypeError after the answer has begun, before `middleware()`, for an unknown backend, and for what
-   *   is no user, such as `anonymous`.
-   */
-  logIn(ctx: Koa.Context, user: U, options?: LogInOptions): Promise<void>
-  /**
-   * Logs out whoever is there. Harmless when nobody is.
-   *
-   * @throws TypeError after the answer has begun.
-   */
-  logOut(ctx: Koa.Context): Promise<void>
-  /** Resolves when the stores can be used. */
-  ready(): Promise<void>
-  /** Starts the regular work of the features, such as to remove what has expired. A site does it once. */
-  start(): void
-  /**
-   * Ends the regular work, and writes which sessions were in use and what happened last. Stores and connections stay open: they
-   * are the app's.
-   */
-  close(): Promise<void>
-  /**
-   * Runs work for a visitor of our own making and gives back the cookies of the answer.
-   *
-   * @internal
-   */
-  visit(work: (ctx: AppContext) => Promise<void>): Promise<readonly string[]>
-}
 
 const silent: Logger = { info() {}, warn() {}, error() {} }
 
@@ -126,6 +75,8 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       }),
   )
 
+  const halfWays = once(() => createHalfWays<U>(untyped, pages().web))
+
   const mails = once(() => {
     logMissingMail(auth, logger)
     const { web, routes } = pages()
@@ -146,6 +97,9 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
         { remember },
       ),
     logOut: (ctx) => visits.logOut(ctx as AppContext),
+    enter: (...given) => halfWays().enter(...given),
+    halfLogin: (...given) => halfWays().halfLogin(...given),
+    goOn: (...given) => halfWays().goOn(...given),
     async ready() {
       await stores.checkReady?.()
       if (auth.mail) await auth.keys?.ready()
@@ -193,4 +147,4 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-export type { Feature, GadwallOptions, Web }
+export type { Feature, Gadwall, GadwallOptions, Web }

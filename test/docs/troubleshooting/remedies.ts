@@ -13,6 +13,8 @@ export const remedies: Readonly<Record<string, string>> = {
     'Give 0 for none, as `SESSIONS_PER_USER` does with 1.',
   'The account of … is not closed.':
     'Nothing is to be done. `gadwall users show NAME` tells whether the person is active; `users activate` switches somebody on whom an operator has switched off.',
+  'Passwords are not kept here.':
+    'Ask for a new password where they are kept. Here it takes `tokens` in `stores` and a backend with `savePassword()`.',
   'Another worker has the mail by now':
     'Nothing is lost: that worker sends it. It is in the log when a worker was slow for five minutes.',
   'Users cannot be searched by …':

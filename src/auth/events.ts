@@ -60,6 +60,11 @@ export interface EventDetails {
    * in a row it is, where that is counted (1).
    */
   'factor.failed': { readonly kind: string; readonly inARow: number }
+  /**
+   * The counter of a passkey went back, so there may be a copy of it. `name` is what its owner calls it;
+   * `isRefused`: it proved nothing.
+   */
+  'passkey.counter-back': { readonly name: string | null; readonly isRefused: boolean }
   /** Somebody who had lost their second factors has none any more; `count` is how many there were. */
   'factor.reset': { readonly count: number }
   /** `left`: how many recovery codes there are still; `isFew`: it is time for new ones. */

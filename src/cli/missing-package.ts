@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 
 /** What each package is needed for that may be left out, or that npm may have failed to build. */
 const PURPOSES: Readonly<Record<string, string>> = {
+  '@simplewebauthn/server': 'Passkeys are checked with it.',
   '@clack/prompts': 'Commands ask their questions with it.',
   nodemailer: 'Mails are sent with it.',
   mariadb: 'It connects to mariadb:// addresses.',

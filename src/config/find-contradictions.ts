@@ -19,6 +19,7 @@ export function findContradictions(config: Resolved): SettingProblem[] {
     mailOfNobody,
     unconfirmable,
     unmailed,
+    foreignPasskeys,
   ]
   return finders.flatMap((find) => find(config) ?? [])
 }
@@ -70,6 +71,15 @@ const unmailed: Find = ({ signInByMail, smtpUrl, mode }) => {
   if (mode !== 'production' || signInByMail !== 'on' || smtpUrl !== null) return null
   const allowed = 'nobody can log in by mail without mail: set SMTP_URL and MAIL_FROM, or use "off"'
   return { name: 'SIGN_IN_BY_MAIL', given: signInByMail, allowed }
+}
+
+/** Browsers make passkeys only for the host that they are at, or for a domain above it. */
+const foreignPasskeys: Find = ({ passkeyRpId, baseUrl }) => {
+  const { hostname } = new URL(baseUrl)
+  if (passkeyRpId === null || passkeyRpId === hostname) return null
+  if (passkeyRpId.includes('.') && hostname.endsWith(`.${passkeyRpId}`)) return null
+  const allowed = `the host of BASE_URL, ${hostname}, or a domain above it`
+  return { name: 'PASSKEY_RP_ID', given: passkeyRpId, allowed }
 }
 
 const schemaOfNoPostgres: Find = ({ tablePrefix, databaseUrl }) => {

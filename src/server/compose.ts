@@ -80,6 +80,7 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
     ...config,
     logoFile: config.logoFile ?? undefined,
     accentColor: config.accentColor ?? undefined,
+    passkeyRpId: config.passkeyRpId ?? undefined,
     ...storage,
     origins: config.origins.slice(1),
     ownsSite: true,

@@ -19,6 +19,7 @@ import type { Gadwall } from './gadwall-contract.ts'
 import { createHalfWays } from './half-ways.ts'
 import { assertViewFolders } from './http/check-paths.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
+import { logMissingPasskeys } from './log-missing-passkeys.ts'
 import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './options/gadwall-options.ts'
 import { logMissingMail, mailWorkerOf } from './views/mail-worker-of.ts'
 import { visit } from './visit.ts'
@@ -38,6 +39,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
   if (leftOut.length > 0) {
     logger.info({ leftOut }, 'features without their stores are left out')
   }
+  logMissingPasskeys(auth, given, logger)
   const remote = remoteUserOf(options)
   const untyped = auth as unknown as Auth
   const visits = createVisits(untyped)

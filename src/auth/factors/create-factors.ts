@@ -10,6 +10,10 @@ import { AuthenticatorApps } from './apps/authenticator-apps.ts'
 import { FactorChanges } from './factor-changes.ts'
 import { factorNeed, type SecondFactor } from './factor-need.ts'
 import { FactorService } from './factor-service.ts'
+import type { PasskeyCounter } from './passkeys/passkey-uses.ts'
+import { Passkeys, type PasskeysOptions } from './passkeys/passkeys.ts'
+import type { RelyingParty } from './passkeys/relying-party.ts'
+import { hasWebAuthn } from './passkeys/web-authn.ts'
 import { RecoverySet } from './recovery/recovery-set.ts'
 import { TrustedBrowsers } from './trust/trusted-browsers.ts'
 
@@ -31,6 +35,10 @@ export interface FactorRules {
   readonly secondFactorGraceDays?: number
   /** Days for which people may ask not to give it again in a browser; 0: they may not (0). */
   readonly trustedBrowserDays?: number
+  /** What a passkey is whose counter went back: a word to its owner, or no proof (`notice`). */
+  readonly passkeyCounter?: PasskeyCounter
+  /** Who asks for passkeys, from {@link relyingPartyOf}; `null`: there are none (none). */
+  readonly relyingParty?: RelyingParty | null
 }
 
 /** Second factors, as the other services know them. */
@@ -49,10 +57,11 @@ export interface Factors {
 export function createFactors(
   stores: Pick<Stores, 'factors' | 'sessions' | 'tokens'>,
   parts: FactorParts,
-  { secondFactor = 'optional', secondFactorGraceDays, trustedBrowserDays = 0 }: FactorRules,
+  rules: FactorRules,
 ): Factors & { readonly needs: readonly NeedCheck[] } {
+  const { secondFactor = 'optional', secondFactorGraceDays, trustedBrowserDays = 0 } = rules
   const { backends, clock } = parts
-  const factors = serviceOf(stores, parts)
+  const factors = serviceOf(stores, parts, rules)
   if (!factors) {
     if (secondFactor !== 'optional') throw new TypeError(UNOBTAINABLE)
     if (trustedBrowserDays > 0) throw new TypeError(untrustable(trustedBrowserDays))
@@ -81,13 +90,37 @@ function trustedOf({ tokens, events, clock }: FactorParts, days: number): Truste
 function serviceOf(
   stores: Pick<Stores, 'factors' | 'sessions' | 'tokens'>,
   { keys, throttle, events, clock }: FactorParts,
+  rules: FactorRules,
 ): FactorService | null {
   const { factors: store } = stores
   if (!store || !keys) return null
   const changes = new FactorChanges(stores, events)
   return new FactorService({
     ...{ store, changes, throttle, clock },
+    passkeys: passkeysOf(stores, { store, changes, throttle, clock }, rules),
     apps: new AuthenticatorApps({ store, keys, changes, clock }),
     recovery: new RecoverySet({ store, keys, clock }),
   })
+}
+
+/**
+ * Why there are no passkeys: `address`: the site has none but an IP address; `tokens`: `stores` has no
+ * `tokens`; `package`: the package that checks them was left out. `null`: there are passkeys.
+ */
+export function whyNoPasskeys(
+  { tokens }: Pick<Stores, 'tokens'>,
+  party: RelyingParty | null,
+): 'address' | 'tokens' | 'package' | null {
+  if (!party) return 'address'
+  if (!tokens) return 'tokens'
+  return hasWebAuthn() ? null : 'package'
+}
+
+function passkeysOf(
+  { tokens }: Pick<Stores, 'tokens'>,
+  parts: Pick<PasskeysOptions, 'store' | 'changes' | 'throttle' | 'clock'>,
+  { relyingParty: party = null, passkeyCounter: counterRule = 'notice' }: FactorRules,
+): Passkeys | null {
+  if (!party || !tokens || whyNoPasskeys({ tokens }, party) !== null) return null
+  return new Passkeys({ ...parts, tokens, party, counterRule })
 }

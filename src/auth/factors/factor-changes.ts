@@ -35,6 +35,11 @@ export class FactorChanges {
     await this.#stores.sessions.destroyAllOf(owner, act.session ?? undefined)
   }
 
+  /** Somebody could not log in by what is no password, and named nobody. */
+  async announceFailedLogin(request: RequestInfo): Promise<void> {
+    await this.#events.emit({ name: 'login.failed', request, details: { credentials: {} } })
+  }
+
   async announce(
     name: string,
     owner: UserReference,

@@ -24,3 +24,8 @@ export function summaryOf(factor: Factor): FactorSummary {
   const { id, kind, name, credentialId, transports, isBackedUp, createdAt, lastUsedAt } = factor
   return { id, kind, name, credentialId, transports, isBackedUp, createdAt, lastUsedAt }
 }
+
+/** Whether it is what somebody logs in with in the second step. */
+export function isStep({ kind }: Factor): boolean {
+  return kind === 'app' || kind === 'passkey'
+}

@@ -6,8 +6,9 @@ import type { UserReference } from '../user.ts'
 import type { AuthenticatorApps } from './apps/authenticator-apps.ts'
 import { TOTP_DIGITS } from './apps/totp.ts'
 import type { FactorAct, FactorChanges } from './factor-changes.ts'
-import { type CodeMethod, type FactorOverview, summaryOf } from './factor-overview.ts'
+import { type CodeMethod, type FactorOverview, isStep, summaryOf } from './factor-overview.ts'
 import type { Factor, FactorStore } from './factor-store.ts'
+import type { Passkeys } from './passkeys/passkeys.ts'
 import { FEW_RECOVERY_CODES, readRecoveryCode } from './recovery/recovery-codes.ts'
 import type { RecoverySet } from './recovery/recovery-set.ts'
 
@@ -15,6 +16,7 @@ import type { RecoverySet } from './recovery/recovery-set.ts'
 export interface FactorServiceOptions {
   readonly store: FactorStore
   readonly apps: AuthenticatorApps
+  readonly passkeys: Passkeys | null
   readonly recovery: RecoverySet
   readonly changes: FactorChanges
   readonly throttle: ThrottleService
@@ -25,10 +27,13 @@ export interface FactorServiceOptions {
 export class FactorService {
   /** Adds authenticator apps. */
   readonly apps: AuthenticatorApps
+  /** Adds and checks passkeys; `null` where there can be none (see `whyNoPasskeys`). */
+  readonly passkeys: Passkeys | null
   readonly #options: FactorServiceOptions
 
   constructor(options: FactorServiceOptions) {
     this.apps = options.apps
+    this.passkeys = options.passkeys
     this.#options = options
   }
 
@@ -190,8 +195,3 @@ interface Failure {
 type Told = Pick<FactorAct, 'request' | 'session'>
 
 const isFalse = (value: boolean) => !value
-
-/** Whether it is what somebody logs in with in the second step. */
-function isStep({ kind }: Factor): boolean {
-  return kind === 'app' || kind === 'passkey'
-}

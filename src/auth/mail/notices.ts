@@ -24,6 +24,8 @@ const TEMPLATES: Readonly<Record<string, (details: Details) => string | null>> =
   'factor.reset': () => 'factor-reset',
   // Somebody has the password. A mail for each wrong code would be a flood.
   'factor.failed': ({ inARow }) => (inARow === FAILURES_WORTH_A_WORD ? 'factor-failed' : null),
+  'passkey.counter-back': ({ isRefused }) =>
+    isRefused === true ? 'passkey-counter-refused' : 'passkey-counter-back',
   'recovery.used': ({ isFew }) => (isFew === true ? 'recovery-used-few' : 'recovery-used'),
   'recovery.renewed': () => 'recovery-renewed',
   'user.reopened': () => 'account-reopened',

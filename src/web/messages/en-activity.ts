@@ -31,6 +31,7 @@ export const enActivity: Messages = {
   'activity.factor.removed': 'A second step was removed.',
   'activity.factor.failed': 'A wrong code was given for the second step.',
   'activity.factor.reset': 'Every second step was removed.',
+  'activity.passkey.counter-back': 'A passkey has counted backwards: there may be a copy of it.',
   'activity.recovery.used': 'A recovery code was used.',
   'activity.recovery.renewed': 'New recovery codes were made.',
   'activity.user.created': 'The account was made.',

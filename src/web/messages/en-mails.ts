@@ -79,6 +79,12 @@ export const enMails: Messages = {
   'mail.factor-failed.subject': 'Wrong codes for your account at {site}',
   'mail.factor-failed.text':
     'Somebody has your password, and gave several wrong codes for the second step. They did not get in.',
+  'mail.passkey-counter-back.subject': 'There may be a copy of your passkey for {site}',
+  'mail.passkey-counter-back.text':
+    'A passkey of yours has counted backwards, as a copy of it would. Somebody logged in with it. If it was not you, remove that passkey and end all other sessions.',
+  'mail.passkey-counter-refused.subject': 'A passkey for {site} was refused',
+  'mail.passkey-counter-refused.text':
+    'A passkey of yours has counted backwards, as a copy of it would, so it was refused. Remove that passkey and add a new one.',
   'mail.recovery-used.subject': 'A recovery code was used at {site}',
   'mail.recovery-used.text':
     'Somebody logged in to your account with a recovery code. You have {left} codes left.',

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AuthOptions } from '../../auth/auth-options.ts'
+import { relyingPartyOf } from '../../auth/factors/passkeys/relying-party.ts'
 import { PasswordPolicy } from '../../auth/passwords/policy/password-policy.ts'
 import { sessionLifetime } from '../../auth/sessions/session-lifetime.ts'
 import type { Stores } from '../../auth/stores.ts'
@@ -23,7 +24,7 @@ const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.
 
 /** What `gadwall()` is told. Everything but the first four has a default. */
 export interface GadwallOptions<U extends User = User>
-  extends Omit<AuthOptions<U>, keyof SharedOptions | 'onError' | 'onWarning'>,
+  extends Omit<AuthOptions<U>, keyof SharedOptions | 'onError' | 'onWarning' | 'relyingParty'>,
     SharedOptions {
   /** Where everything rests. Only `sessions` is always needed. */
   readonly stores: Stores<U>
@@ -93,12 +94,14 @@ export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): 
   const contextWords = [siteName, ...passwordContextWords]
   const passwordPolicy =
     options.passwordPolicy ?? new PasswordPolicy({ minLength: passwordMinLength, contextWords })
+  const { baseUrl, passkeyRpId: rpId } = shared
   return {
     auth: {
       ...options,
       ...shared,
       secret: shared.secrets,
       passwordPolicy,
+      relyingParty: relyingPartyOf({ baseUrl, origins: options.origins ?? [], siteName, rpId }),
     },
     web: webSettings(options, shared),
   }

@@ -165,3 +165,11 @@ export interface WithPermissionOptions {
   /** With what the permission is to be used (with nothing in particular). */
   readonly object?: unknown
 }
+
+/** Whether somebody may be logged in: active, or of a backend that lets the inactive in. */
+export function mayEnter(
+  { isActive }: Pick<User, 'isActive'>,
+  backend: Pick<AuthenticationBackend, 'allowsInactive'> | null,
+): boolean {
+  return isActive !== false || backend?.allowsInactive === true
+}

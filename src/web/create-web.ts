@@ -44,6 +44,7 @@ export function createWeb(
       passwordMinLength: auth.passwords.policy.minLength,
       resetsPasswords: auth.resets !== null && has('password-reset'),
       logsInByMail: auth.mailLogins !== null && has('mail-login'),
+      logsInByPasskey: Boolean(auth.factors?.passkeys),
       requiresEmail: auth.requiresEmail,
       limitsEmail: auth.domains.isLimited,
       confirmsAddresses: auth.addresses !== null,

@@ -8,6 +8,7 @@ import { PASSWORD, type TestSite } from '../support/test-site.ts'
 const ORIGIN = 'https://users.example.com'
 const PAGE_POLICY = [
   "default-src 'none'",
+  "connect-src 'self'",
   "script-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",

@@ -1,4 +1,9 @@
-import type { AuthenticationBackend, Credentials, RequestInfo } from '../backend.ts'
+import {
+  type AuthenticationBackend,
+  type Credentials,
+  mayEnter,
+  type RequestInfo,
+} from '../backend.ts'
 import type { UserReference } from '../user.ts'
 import { assertUser, checkBackend } from './check-user.ts'
 import type { Recognised } from './outcome.ts'
@@ -36,9 +41,9 @@ export class BackendList {
     return backend.methods ?? PASSWORD
   }
 
-  /** Whether somebody may be logged in: active, or of a backend that lets the inactive in. */
+  /** See {@link mayEnter}. */
   mayEnter({ user, backend }: Recognised): boolean {
-    return user.isActive !== false || this.find(backend)?.allowsInactive === true
+    return mayEnter(user, this.find(backend))
   }
 
   /** Whom these credentials name, without a look at the password; `null` for nobody that is known. */

@@ -1,4 +1,4 @@
-import type { AuthenticationBackend, RequestInfo } from '../backend.ts'
+import { type AuthenticationBackend, mayEnter, type RequestInfo } from '../backend.ts'
 import type { User } from '../user.ts'
 
 /** Whose account it is, as a mail tells it. */
@@ -25,6 +25,7 @@ export function whereParams({ username }: User, request: RequestInfo, at: number
 
 /** Whether a mailed link can set a new password: not where it is kept by somebody else, or the account is closed. */
 export function canReset({ user, backend }: Owner): boolean {
-  const mayEnter = user.isActive !== false || backend.allowsInactive === true
-  return mayEnter && Boolean(backend.findByEmail && backend.savePassword && user.email)
+  return (
+    mayEnter(user, backend) && Boolean(backend.findByEmail && backend.savePassword && user.email)
+  )
 }

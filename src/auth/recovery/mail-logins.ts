@@ -1,5 +1,5 @@
 import { canonicalEmail } from '../accounts/names.ts'
-import type { RequestInfo } from '../backend.ts'
+import { mayEnter, type RequestInfo } from '../backend.ts'
 import type { Recognised } from '../login/outcome.ts'
 import type { MailTask } from '../mail/mail-sender.ts'
 import { inTransaction, type Stores } from '../stores.ts'
@@ -76,7 +76,7 @@ export class MailLogins {
     // Left by a worker that died before it could note that its work was done, on stores without transactions.
     const left = await tokens.findById(PURPOSE, id)
     if (left) await tokens.consumeFound(left)
-    const owner = found && mayEnter(found) ? referenceTo(found.user, found.backend) : null
+    const owner = found && mayEnterByMail(found) ? referenceTo(found.user, found.backend) : null
     await inTransaction(stores, async (bundle) => {
       if (found && owner) await this.#mail(found, { ...basis, owner }, bundle)
       else await tokens.issue({ ...basis, sentTo: to }, bundle.tokens)
@@ -150,7 +150,7 @@ export class MailLogins {
   async #holderOf(token: Token | null): Promise<ResetHolder | null> {
     const { login, tokens } = this.#parts
     const found = token?.owner ? await login.findOf(token.owner) : null
-    if (!token || !found || !mayEnter(found)) return null
+    if (!token || !found || !mayEnterByMail(found)) return null
     return tokens.isStillTrue(token, found.user) ? { ...found, token } : null
   }
 }
@@ -160,7 +160,6 @@ export function isForBrowser(asked: string | null, text: unknown): boolean {
   return asked !== null && partsOf(text)?.id === asked
 }
 
-function mayEnter({ user, backend }: Found): boolean {
-  const isActive = user.isActive !== false || backend.allowsInactive === true
-  return isActive && backend.findByEmail !== undefined && Boolean(user.email)
+function mayEnterByMail({ user, backend }: Found): boolean {
+  return mayEnter(user, backend) && backend.findByEmail !== undefined && Boolean(user.email)
 }

@@ -5,6 +5,7 @@ import { Secret } from '../../auth/secret.ts'
 import type { AppContext, Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
+import { isTicked } from '../forms/is-ticked.ts'
 import { showPresent } from '../forms/show-present.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
@@ -14,7 +15,6 @@ import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 import { leadToNeed } from '../session/half-login.ts'
 
-const REMEMBER: ReadonlySet<string | undefined> = new Set(['1', 'on', 'true'])
 const MISSING = { username: 'login_username_missing', password: 'login_password_missing' }
 
 /** Logging in and out. */
@@ -77,7 +77,7 @@ export const login: Feature = {
 
     const onwardOf = (ctx: AppContext) => {
       const { remember, next } = fieldsOf(ctx)
-      return { remember: REMEMBER.has(remember), next }
+      return { remember: isTicked(remember), next }
     }
 
     const enter = async (ctx: AppContext, who: LoginOutcome & { kind: 'recognised' }) => {

@@ -1,4 +1,3 @@
-import { Refused } from '../../auth/errors.ts'
 import {
   isForBrowser,
   type MailCodeAnswer,
@@ -15,7 +14,7 @@ import { allowAnonymous } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
 import { route } from '../routing/router.ts'
-import { leadToNeed } from '../session/half-login.ts'
+import { goIn } from '../session/half-login.ts'
 import { MAIL_LOGIN, mailLoginStepOf, mailLoginText } from '../session/mail-login-step.ts'
 
 const ASK = '/login/mail'
@@ -119,19 +118,11 @@ export const mailLogin: Feature = {
       await web.renderer.page(ctx, 'mail-login/elsewhere', { title })
     }
 
-    const enter = async (ctx: AppContext, who: MailEntrant, next: string | null) => {
-      web.step.clear(ctx)
-      const needs = await login.needsOf(who, ctx.state.auth.client)
-      if (needs.length > 0) return leadToNeed(web, ctx, who, needs, { next })
-      try {
-        await web.logIn(ctx, who)
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error
-        // Its field is on the page to log in with a password.
-        return asking.refuseProblems(ctx, [{ ...error.problem, field: '' }])
-      }
-      seeOther(ctx, web.afterLogin(ctx, next ?? undefined))
-    }
+    const enter = (ctx: AppContext, who: MailEntrant, next: string | null) =>
+      // The field of a problem is on the page to log in with a password.
+      goIn(web, login, ctx, who, { next }, (problem) =>
+        asking.refuseProblems(ctx, [{ ...problem, field: '' }]),
+      )
 
     const anyone = allowAnonymous()
     return [

@@ -10,16 +10,20 @@ import { seeOther } from '../http/redirects.ts'
 import { requireLogin } from '../routing/guards.ts'
 import { REAUTH_PATH } from '../routing/require-recent-login.ts'
 import { route } from '../routing/router.ts'
+import { passkeyTry } from './factors/passkey-tickets.ts'
+import { waysOf } from './factors/ways.ts'
 
 const WRONG_CODE = [{ field: 'code', code: 'factor_code_wrong' }]
 const WRONG = [{ field: 'password', code: 'password_wrong' }]
 
-/** Asks somebody who is logged in for their password or a code, before a sensitive step. */
+/** Asks somebody who is logged in for their password, a code or a passkey, before a sensitive step. */
 export const reauthentication: Feature = {
   name: 'reauthentication',
   requires: ['sessions'],
   routes({ reauthentication, throttle, factors, events }, web) {
-    const byCode = web.form('reauthentication/code', 'title.reauthenticate', ['next'])
+    const byCode = web.form('reauthentication/code', 'title.reauthenticate', ['next'], [], (ctx) =>
+      waysOf(factors, ownerOf(ctx)),
+    )
     const form = web.form(
       'reauthentication/new',
       'title.reauthenticate',
@@ -33,16 +37,16 @@ export const reauthentication: Feature = {
 
     const show: Handler<SignedInState> = async (ctx) => {
       const next = web.allowedNext(queryValue(ctx, 'next'))
-      const asked = (await hasApp(ctx)) ? byCode : form
+      const asked = (await hasFactor(ctx)) ? byCode : form
       const takesPassword = reauthentication.takesPassword(ctx.state.auth.session)
       if (asked === form && !takesPassword) return showElsewhere(ctx, next)
       await asked.show(ctx, { ...emptyForm, values: next ? { next } : {} })
     }
 
     /** Then a password is not enough: whoever has it could add a factor of their own. */
-    const hasApp = async (ctx: AppContext): Promise<boolean> => {
+    const hasFactor = async (ctx: AppContext): Promise<boolean> => {
       const owner = ownerOf(ctx)
-      return Boolean(owner && factors && (await factors.of(owner)).apps.length > 0)
+      return Boolean(owner && factors && (await factors.of(owner)).isOn)
     }
 
     /** A proxy or another service has recognised the person: only a new login proves anything. */
@@ -62,7 +66,7 @@ export const reauthentication: Feature = {
     const create: Handler<SignedInState> = async (ctx) => {
       const { session, client } = ctx.state.auth
       const { password = '', next } = fieldsOf(ctx)
-      if (await hasApp(ctx)) return confirmByCode(ctx)
+      if (await hasFactor(ctx)) return confirmByFactor(ctx)
       if (!reauthentication.takesPassword(session)) {
         return showElsewhere(ctx, web.allowedNext(next))
       }
@@ -77,17 +81,25 @@ export const reauthentication: Feature = {
       goOn(ctx)
     }
 
-    const confirmByCode = async (ctx: AppContext) => {
+    const confirmByFactor = async (ctx: AppContext) => {
       const { session, client: request } = ctx.state.auth
       const [owner, login] = [ownerOf(ctx), session.login]
       if (!owner || !login || !factors) return
-      if (await byCode.refuseMissing(ctx, { code: 'factor_code_missing' })) return
-      const { code = '' } = fieldsOf(ctx)
+      const { code = '', credential = '' } = fieldsOf(ctx)
+      const passkeys = credential === '' ? null : factors.passkeys
+      if (!passkeys && (await byCode.refuseMissing(ctx, { code: 'factor_code_missing' }))) return
       const act = { request, session: session.publicId }
-      const use = async () => ({ method: await factors.use(owner, code, act) })
+      const use = async () => ({
+        method: passkeys
+          ? await passkeys.prove(owner, passkeyTry(web, ctx), act)
+          : await factors.use(owner, code, act),
+      })
       const proof = await byCode.unlessThrottled(ctx, use, 'factor_stopped')
       if (proof === null) return
-      if (proof.method === null) return byCode.refuseProblems(ctx, WRONG_CODE)
+      if (proof.method === null) {
+        if (passkeys) return byCode.refuse(ctx, { status: 422, code: 'passkey_refused' })
+        return byCode.refuseProblems(ctx, WRONG_CODE)
+      }
       await reauthentication.confirm(session, login, proof.method)
       const details = { methods: [proof.method] }
       const who = { actor: owner, subject: owner, request, session: session.publicId }

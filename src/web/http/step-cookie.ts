@@ -9,6 +9,12 @@ const WAITS_MS = 10 * 60_000
 // Far more than any token; a cookie of 4 kB would be dropped by browsers.
 const VALUE_MAX_LENGTH = 1024
 
+// What is sealed is a third longer than its text, and two parts stay below the 4 kB of a cookie.
+const PART_MAX_LENGTH = 2000
+
+/** The places in the cookie. */
+const [STEP, BESIDE] = [0, 1]
+
 /** What a {@link StepCookie} is made of. */
 export interface StepCookieOptions {
   readonly sealed: SealedText
@@ -18,9 +24,13 @@ export interface StepCookieOptions {
   readonly clock: Clock
 }
 
+/** Stands between a step and what waits beside it: base64url has no such letter. */
+const BETWEEN = '~'
+
 /**
  * Carries what one page has learned to the next, such as the token of a mailed link: sealed, for ten
- * minutes, and never in an address. There is one; a new step takes the place of the one before.
+ * minutes, and never in an address. There is one; a new step takes the place of the one before. Beside it
+ * there is room for what every page may ask for, such as a challenge for a passkey: it takes no step's place.
  */
 export class StepCookie {
   readonly #options: StepCookieOptions
@@ -37,17 +47,44 @@ export class StepCookie {
    * @throws TypeError for more than 1,024 characters.
    */
   put(ctx: AppContext, purpose: string, value: string): void {
-    if (value.length > VALUE_MAX_LENGTH) throw new TypeError('Too long for the step cookie')
-    const { sealed, cookies, clock } = this.#options
-    const text = sealed.seal(aad(purpose), JSON.stringify({ value, until: clock() + WAITS_MS }))
-    ctx.cookies.set(this.#name, text, { ...cookies, maxAge: WAITS_MS })
+    this.#set(ctx, this.#sealed(purpose, value), this.#partOf(ctx, BESIDE))
   }
 
   /** What a step of this purpose carries; `null` when there is none, or it is too old. */
   read(ctx: AppContext, purpose: string): string | null {
+    return this.#open(ctx, purpose, STEP)
+  }
+
+  /**
+   * Keeps something beside the step, whatever step it is, for ten minutes.
+   *
+   * @throws TypeError for more than 1,024 characters.
+   */
+  putBeside(ctx: AppContext, purpose: string, value: string): void {
+    this.#set(ctx, this.#partOf(ctx, STEP), this.#sealed(purpose, value))
+  }
+
+  /** What is kept beside the step for this purpose; `null` when there is none, or it is too old. */
+  readBeside(ctx: AppContext, purpose: string): string | null {
+    return this.#open(ctx, purpose, BESIDE)
+  }
+
+  /** Ends the step, and what is beside it. */
+  clear(ctx: AppContext): void {
+    if (readCookies(ctx, this.#name).length === 0) return
+    ctx.cookies.set(this.#name, '', { ...this.#options.cookies, expires: new Date(0) })
+  }
+
+  #sealed(purpose: string, value: string): string {
+    if (value.length > VALUE_MAX_LENGTH) throw new TypeError('Too long for the step cookie')
+    const { sealed, clock } = this.#options
+    return sealed.seal(aad(purpose), JSON.stringify({ value, until: clock() + WAITS_MS }))
+  }
+
+  #open(ctx: AppContext, purpose: string, place: number): string | null {
     const { sealed, clock } = this.#options
     for (const cookie of readCookies(ctx, this.#name)) {
-      const text = sealed.open(aad(purpose), cookie)
+      const text = sealed.open(aad(purpose), cookie.split(BETWEEN)[place] ?? '')
       if (text === null) continue
       const { value, until } = JSON.parse(text) as { value: string; until: number }
       if (clock() < until) return value
@@ -55,10 +92,15 @@ export class StepCookie {
     return null
   }
 
-  /** Ends the step. */
-  clear(ctx: AppContext): void {
-    if (readCookies(ctx, this.#name).length === 0) return
-    ctx.cookies.set(this.#name, '', { ...this.#options.cookies, expires: new Date(0) })
+  /** As the browser has sent it, to be sent again: nothing that is longer than ours can be. */
+  #partOf(ctx: AppContext, place: number): string {
+    const part = readCookies(ctx, this.#name)[0]?.split(BETWEEN)[place] ?? ''
+    return part.length > PART_MAX_LENGTH ? '' : part
+  }
+
+  #set(ctx: AppContext, step: string, beside: string): void {
+    const text = beside === '' ? step : `${step}${BETWEEN}${beside}`
+    ctx.cookies.set(this.#name, text, { ...this.#options.cookies, maxAge: WAITS_MS })
   }
 }
 

@@ -4,6 +4,8 @@ const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
+  // A script of ours asks our own pages for what a passkey needs.
+  "connect-src 'self'",
   "img-src 'self' data:",
   "base-uri 'none'",
   "object-src 'none'",

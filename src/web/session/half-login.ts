@@ -1,6 +1,8 @@
 import type { AuthenticationBackend } from '../../auth/backend.ts'
+import { Refused } from '../../auth/errors.ts'
 import type { AuthService } from '../../auth/login/auth-service.ts'
 import type { Need, Recognised } from '../../auth/login/outcome.ts'
+import type { Problem } from '../../auth/problem.ts'
 import type { User, UserReference } from '../../auth/user.ts'
 import type { AppContext } from '../context.ts'
 import type { Web } from '../feature.ts'
@@ -75,4 +77,30 @@ export async function halfLoginOf(
   if (!found || found.user.isActive === false) return null
   if (web.stampOf(found.user, found.backend.name) !== stamp) return null
   return { ...found, methods, remember, next }
+}
+
+/**
+ * Logs somebody in who was recognised, and leads them on; or to what they must still do.
+ *
+ * @param refuse shows what a hook has against the login.
+ */
+export async function goIn(
+  web: Web,
+  login: AuthService,
+  ctx: AppContext,
+  who: Recognised,
+  onward: Onward,
+  refuse: (problem: Problem) => void | Promise<void>,
+): Promise<void> {
+  const { remember = false, next } = onward
+  web.step.clear(ctx)
+  const needs = await login.needsOf(who, ctx.state.auth.client)
+  if (needs.length > 0) return leadToNeed(web, ctx, who, needs, onward)
+  try {
+    await web.logIn(ctx, who, { remember })
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return refuse(error.problem)
+  }
+  seeOther(ctx, web.afterLogin(ctx, next ?? undefined))
 }

@@ -27,6 +27,8 @@ export interface Site {
   readonly resetsPasswords?: boolean
   /** Whether people may log in by a link or a code in a mail (false). */
   readonly logsInByMail?: boolean
+  /** Whether people may log in by a passkey alone (false). */
+  readonly logsInByPasskey?: boolean
   /** Whether addresses are confirmed by mail (false). */
   readonly confirmsAddresses?: boolean
   /** Whether only addresses of some domains may be given, so that one must be (false). */
@@ -79,6 +81,7 @@ export function sharedData(
     passwordMinLength: site.passwordMinLength,
     resetsPasswords: site.resetsPasswords ?? false,
     logsInByMail: site.logsInByMail ?? false,
+    logsInByPasskey: site.logsInByPasskey ?? false,
     requiresEmail: site.requiresEmail ?? false,
     limitsEmail: site.limitsEmail ?? false,
     confirmsAddresses: site.confirmsAddresses ?? false,

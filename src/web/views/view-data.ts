@@ -96,6 +96,8 @@ export interface ViewData {
     readonly picture: string
     /** Where the form leads. */
     readonly action: string
+    /** Whether a passkey can be added here in place of an app (false). */
+    readonly hasPasskeys?: boolean
   }
   readonly 'factors/codes': Page & {
     /** Shown this once. */
@@ -110,6 +112,14 @@ export interface ViewData {
       readonly createdAt: string
       readonly lastUsedAt: string | null
     }[]
+    readonly passkeys: readonly {
+      readonly id: string
+      readonly name: string | null
+      readonly createdAt: string
+      readonly lastUsedAt: string | null
+      /** Whether it is kept in more than one place. */
+      readonly isBackedUp: boolean
+    }[]
     /** How many are left. */
     readonly recoveryCodes: number
     /** Whether there is a second step at the login. */
@@ -118,17 +128,21 @@ export interface ViewData {
     readonly canAdd: boolean
     /** Since when a browser of theirs is trusted, the last one, in ISO 8601; `null` when none is. */
     readonly trustedSince: string | null
+    /** Whether a passkey may be added. */
+    readonly canAddPasskey: boolean
   }
+  readonly 'factors/passkey': FormPage
   readonly 'factors/recovery': FormPage & {
     /** Codes that are left. */
     readonly left: number
     /** Whether there is a second step: without one, no code is of use. */
     readonly isOn: boolean
   }
-  readonly 'factors/step': FormPage & {
-    /** Days for which this browser may be trusted; 0: it may not. */
-    readonly trustedDays: number
-  }
+  readonly 'factors/step': FormPage &
+    FactorWays & {
+      /** Days for which this browser may be trusted; 0: it may not. */
+      readonly trustedDays: number
+    }
   readonly 'home/show': Page & {
     /** Whether nobody is superuser yet. */
     readonly setupPending: boolean
@@ -150,7 +164,7 @@ export interface ViewData {
   readonly 'password-reset/new': FormPage
   readonly 'password-reset/sent': Page
   readonly 'profile/edit': FormPage
-  readonly 'reauthentication/code': FormPage
+  readonly 'reauthentication/code': FormPage & FactorWays
   readonly 'reauthentication/elsewhere': Page & {
     /** Where a logout leads: to a new login, and back here from it. */
     readonly again: string
@@ -197,3 +211,10 @@ export type FormView = {
 export type DataOf<V extends string> = V extends ViewName
   ? ViewData[V]
   : Readonly<Record<string, unknown>>
+
+/** What a page that asks for a second factor offers. */
+interface FactorWays {
+  /** Whether they have an authenticator app; recovery codes go into the same field. */
+  readonly hasApp: boolean
+  readonly hasPasskey: boolean
+}

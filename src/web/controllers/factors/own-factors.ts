@@ -2,6 +2,7 @@ import type { Auth } from '../../../auth/create-auth.ts'
 import { MOST_APPS } from '../../../auth/factors/apps/authenticator-apps.ts'
 import type { FactorSummary } from '../../../auth/factors/factor-overview.ts'
 import type { FactorService } from '../../../auth/factors/factor-service.ts'
+import { MOST_PASSKEYS } from '../../../auth/factors/passkeys/passkeys.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import type { Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
@@ -13,40 +14,46 @@ import { type Route, route } from '../../routing/router.ts'
 import { keepNoticeOf } from '../../views/notice.ts'
 import { newAppOf } from './new-app.ts'
 
-const PAGE = '/account/factors'
+export const FACTORS_PAGE = '/account/factors'
+export const RECOVERY_PAGE = `${FACTORS_PAGE}/recovery`
+const PAGE = FACTORS_PAGE
 const APP = `${PAGE}/app`
-const RECOVERY = `${PAGE}/recovery`
+const RECOVERY = RECOVERY_PAGE
 
 /** The second factors of whoever is logged in. */
 export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): readonly Route[] {
   const adding = web.form('factors/app', 'title.factors.app', ['name'], [], async (ctx) => {
     const { user } = ctx.state
     if (!user.isAuthenticated) return {}
-    const { owner } = ownOf(ctx)
+    const { owner } = ownFactorsOf(ctx)
     const backend = { name: owner.backend }
     return newAppOf(factors, web, ctx, { user, backend, action: APP })
   })
 
   const renewing = web.form('factors/recovery', 'title.factors.recovery', [], [], async (ctx) => {
-    const { recoveryCodes: left, isOn } = await factors.of(ownOf(ctx).owner)
+    const { recoveryCodes: left, isOn } = await factors.of(ownFactorsOf(ctx).owner)
     return { left, isOn }
   })
 
   const show: Handler<SignedInState> = async (ctx) => {
-    const found = await factors.of(ownOf(ctx).owner)
+    const found = await factors.of(ownFactorsOf(ctx).owner)
     const apps = found.apps.map(shown)
+    const passkeys = found.passkeys.map(shownPasskey)
     const { recoveryCodes, isOn } = found
-    const person = { user: ctx.state.user, backend: ownOf(ctx).owner.backend }
+    const person = { user: ctx.state.user, backend: ownFactorsOf(ctx).owner.backend }
     const since = (await auth.trustedBrowsers?.newestOf(person, found)) ?? null
     const trustedSince = since === null ? null : iso(since)
     if (prefersJson(ctx)) {
-      ctx.body = { apps, recoveryCodes, isOn, trustedSince, csrfToken: ctx.state.auth.csrfToken() }
+      const all = { apps, passkeys, recoveryCodes, isOn, trustedSince }
+      ctx.body = { ...all, csrfToken: ctx.state.auth.csrfToken() }
       return
     }
-    const canAdd = apps.length < MOST_APPS
     const title = web.say('title.factors')
-    const shownToo = { canAdd, trustedSince }
-    await web.renderer.page(ctx, 'factors/index', { title, apps, recoveryCodes, isOn, ...shownToo })
+    const canAdd = apps.length < MOST_APPS
+    const canAddPasskey = factors.passkeys !== null && passkeys.length < MOST_PASSKEYS
+    const can = { canAdd, canAddPasskey }
+    const all = { apps, passkeys, recoveryCodes, isOn, trustedSince }
+    await web.renderer.page(ctx, 'factors/index', { title, ...all, ...can })
   }
 
   const showNew: Handler<SignedInState> = async (ctx) => {
@@ -57,7 +64,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
   const add: Handler<SignedInState> = async (ctx) => {
     if (await isFull(ctx)) return
     if (await adding.refuseMissing(ctx, { code: 'factor_code_missing' })) return
-    const { owner, act, login } = ownOf(ctx)
+    const { owner, act, login } = ownFactorsOf(ctx)
     const { code = '', name = '' } = fieldsOf(ctx)
     if (!(await factors.apps.confirm(owner, code, { ...act, name }))) {
       return adding.refuseProblems(ctx, [{ field: 'code', code: 'factor_code_wrong' }])
@@ -70,14 +77,14 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
   }
 
   const remove: Handler<SignedInState> = async (ctx) => {
-    const { owner, act } = ownOf(ctx)
+    const { owner, act } = ownFactorsOf(ctx)
     const isRemoved = await factors.remove(owner, fieldsOf(ctx).id ?? '', act)
     keepNoticeOf(ctx, isRemoved ? 'notice.factor-removed' : 'notice.factor-gone')
     seeOther(ctx, web.path(PAGE, ctx))
   }
 
   const endTrust: Handler<SignedInState> = async (ctx) => {
-    const { owner, act } = ownOf(ctx)
+    const { owner, act } = ownFactorsOf(ctx)
     await auth.trustedBrowsers?.endAllOf(owner, act)
     keepNoticeOf(ctx, 'notice.trust-ended')
     seeOther(ctx, web.path(PAGE, ctx))
@@ -87,7 +94,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
 
   /** The answer shows them, and nothing else ever does: no redirect, because they would have to be kept for it. */
   const renew: Handler<SignedInState> = async (ctx) => {
-    const { owner, act } = ownOf(ctx)
+    const { owner, act } = ownFactorsOf(ctx)
     if (!(await factors.of(owner)).isOn) return seeOther(ctx, web.path(PAGE, ctx))
     const codes = await factors.renewRecovery(owner, act)
     if (prefersJson(ctx)) ctx.body = { codes }
@@ -99,7 +106,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
 
   /** Whether they have as many apps as one may have, and were led back. */
   const isFull = async (ctx: AppContext<SignedInState>): Promise<boolean> => {
-    if ((await factors.of(ownOf(ctx).owner)).apps.length < MOST_APPS) return false
+    if ((await factors.of(ownFactorsOf(ctx).owner)).apps.length < MOST_APPS) return false
     keepNoticeOf(ctx, 'notice.factors-full')
     seeOther(ctx, web.path(PAGE, ctx))
     return true
@@ -120,7 +127,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
 }
 
 /** Whose factors these are. Somebody whom a header names has none of ours. */
-function ownOf(ctx: AppContext) {
+export function ownFactorsOf(ctx: AppContext) {
   const { session, client: request } = ctx.state.auth
   const { login, publicId } = session
   if (!login) return ctx.throw(404)
@@ -129,6 +136,10 @@ function ownOf(ctx: AppContext) {
 }
 
 const iso = (ms: number) => new Date(ms).toISOString()
+/** With whether it is kept in more than one place, so that a lost device is not a lost passkey. */
+function shownPasskey(passkey: FactorSummary) {
+  return { ...shown(passkey), isBackedUp: passkey.isBackedUp }
+}
 
 function shown({ id, name, createdAt, lastUsedAt }: FactorSummary) {
   return {

@@ -16,6 +16,9 @@ import { goOn, needsOfHalf, startAgain } from '../../session/go-on.ts'
 import { type HalfLogin, halfLoginOf } from '../../session/half-login.ts'
 import { keepNoticeOf } from '../../views/notice.ts'
 import { newAppOf } from './new-app.ts'
+import { passkeyLoginRoutes } from './passkey-login.ts'
+import { passkeyTry } from './passkey-tickets.ts'
+import { waysOf } from './ways.ts'
 
 const PATH = FACTOR_PATH
 const FACTOR = 'factor'
@@ -27,18 +30,30 @@ const FACTOR = 'factor'
 export const secondStep: Feature = {
   name: 'second-step',
   requires: [],
-  routes: (auth, web) => (auth.factors ? secondStepRoutes(auth, web, auth.factors) : []),
+  routes(auth, web) {
+    const { factors } = auth
+    if (!factors) return []
+    const { passkeys } = factors
+    return [
+      ...secondStepRoutes(auth, web, factors),
+      ...(passkeys ? passkeyLoginRoutes(auth, web, factors, passkeys) : []),
+    ]
+  },
 }
 
-/** A code, or the first factor for who must have one. */
+/** A code, a passkey, or the first factor for who must have one. */
 function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonly Route[] {
   const { login, trustedBrowsers } = auth
-  const asking = web.form('factors/step', 'title.factors.step', ['trust'], [], async () => ({
-    trustedDays: trustedBrowsers?.days ?? 0,
-  }))
+  const asking = web.form('factors/step', 'title.factors.step', ['trust'], [], async (ctx) => {
+    const half = await halfLoginOf(web, login, ctx, FACTOR)
+    const ways = await waysOf(factors, half && ownerOf(half))
+    return { ...ways, trustedDays: trustedBrowsers?.days ?? 0 }
+  })
   const adding = web.form('factors/app', 'title.factors.app', ['name'], [], async (ctx) => {
     const half = await halfLoginOf(web, login, ctx, FACTOR)
-    return half ? newAppOf(factors, web, ctx, { ...half, action: PATH }) : {}
+    if (!half) return {}
+    const hasPasskeys = factors.passkeys !== null
+    return { ...(await newAppOf(factors, web, ctx, { ...half, action: PATH })), hasPasskeys }
   })
 
   const show: Handler = async (ctx) => {
@@ -53,15 +68,15 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
     if (!half) return startAgain(web, ctx)
     if (await isSettled(ctx, half)) return
     const form = await formFor(half)
-    if (await form.refuseMissing(ctx, { code: 'factor_code_missing' })) return
-    const { code = '' } = fieldsOf(ctx)
-    const prove = async () => ({
-      method:
-        form === adding ? await add(ctx, half) : await factors.use(ownerOf(half), code, act(ctx)),
-    })
+    const { credential = '' } = fieldsOf(ctx)
+    const isPasskey = factors.passkeys !== null && credential !== ''
+    if (!isPasskey && (await form.refuseMissing(ctx, { code: 'factor_code_missing' }))) return
+    const work = form === adding ? add : use
+    const prove = async () => ({ method: await work(ctx, half) })
     const proof = await form.unlessThrottled(ctx, prove, 'factor_stopped')
     if (proof === null) return
     if (proof.method === null) {
+      if (isPasskey) return form.refuse(ctx, { status: 422, code: 'passkey_refused' })
       return form.refuseProblems(ctx, [{ field: 'code', code: 'factor_code_wrong' }])
     }
     const proved = { ...half, methods: [...half.methods, proof.method] }
@@ -79,9 +94,22 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
     trustedCookie?.keep(kept, trustedBrowsers.lifetimeMs)
   }
 
-  /** The first app of somebody who must have one. */
-  const add = async (ctx: AppContext, half: HalfLogin): Promise<'otp' | null> => {
-    const { code = '', name = '' } = fieldsOf(ctx)
+  /** A code or a passkey of somebody who has a second factor. */
+  const use = async (ctx: AppContext, half: HalfLogin): Promise<string | null> => {
+    const { code = '', credential = '' } = fieldsOf(ctx)
+    if (!factors.passkeys || credential === '') return factors.use(ownerOf(half), code, act(ctx))
+    const told = { ...act(ctx), session: null }
+    return factors.passkeys.prove(ownerOf(half), passkeyTry(web, ctx), told)
+  }
+
+  /** The first app or passkey of somebody who must have one. */
+  const add = async (ctx: AppContext, half: HalfLogin): Promise<string | null> => {
+    const { code = '', credential = '', name = '' } = fieldsOf(ctx)
+    if (factors.passkeys && credential !== '') {
+      const tried = passkeyTry(web, ctx)
+      const added = await factors.passkeys.add(ownerOf(half), tried, { ...act(ctx), name })
+      return typeof added === 'string' ? null : added.method
+    }
     const isAdded = await factors.apps.confirm(ownerOf(half), code, { ...act(ctx), name })
     return isAdded ? 'otp' : null
   }

@@ -1,0 +1,89 @@
+import type { Auth } from '../../../auth/create-auth.ts'
+import { factorNameFrom } from '../../../auth/factors/factor-name.ts'
+import type { FactorService } from '../../../auth/factors/factor-service.ts'
+import { MOST_PASSKEYS, type Passkeys } from '../../../auth/factors/passkeys/passkeys.ts'
+import type { AppContext, Handler, SignedInState } from '../../context.ts'
+import type { Web } from '../../feature.ts'
+import { fieldsOf } from '../../forms/form.ts'
+import { seeOther } from '../../http/redirects.ts'
+import { requireLogin } from '../../routing/guards.ts'
+import { requireRecentLogin } from '../../routing/require-recent-login.ts'
+import { type Route, route } from '../../routing/router.ts'
+import { keepNoticeOf } from '../../views/notice.ts'
+import { FACTORS_PAGE, ownFactorsOf, RECOVERY_PAGE } from './own-factors.ts'
+import { keepTicket, passkeyTry } from './passkey-tickets.ts'
+
+const PAGE = `${FACTORS_PAGE}/passkeys`
+
+/** The passkeys of whoever is logged in. */
+export function ownPasskeyRoutes(
+  auth: Auth,
+  web: Web,
+  factors: FactorService,
+  passkeys: Passkeys,
+): readonly Route[] {
+  const adding = web.form('factors/passkey', 'title.factors.passkey', ['name'])
+
+  const showNew: Handler<SignedInState> = async (ctx) => {
+    if (await isFull(ctx)) return
+    await adding.show(ctx)
+  }
+
+  const begin: Handler<SignedInState> = async (ctx) => {
+    const { owner } = ownFactorsOf(ctx)
+    const begun = await passkeys.beginAdding(owner, ctx.state.user.username)
+    if (!begun) return ctx.throw(404)
+    keepTicket(web, ctx, begun.ticket)
+    ctx.body = begun.options
+  }
+
+  const add: Handler<SignedInState> = async (ctx) => {
+    if (await isFull(ctx)) return
+    if (await adding.refuseMissing(ctx, { credential: 'passkey_missing' })) return
+    const { owner, act, login } = ownFactorsOf(ctx)
+    const { name = '' } = fieldsOf(ctx)
+    const added = await passkeys.add(owner, passkeyTry(web, ctx), { ...act, name })
+    if (typeof added === 'string') {
+      const code = added === 'known' ? 'passkey_known' : 'passkey_not_added'
+      return adding.refuse(ctx, { status: 422, code })
+    }
+    // Whoever has just used a passkey is in by two factors.
+    await auth.reauthentication.confirm(ctx.state.auth.session, login, added.method)
+    const { recoveryCodes } = await factors.of(owner)
+    keepNoticeOf(ctx, 'notice.factor-added')
+    seeOther(ctx, web.path(recoveryCodes === 0 ? RECOVERY_PAGE : FACTORS_PAGE, ctx))
+  }
+
+  const rename: Handler<SignedInState> = async (ctx) => {
+    const name = factorNameFrom(fieldsOf(ctx).name ?? '')
+    const isRenamed = await factors.rename(ownFactorsOf(ctx).owner, ctx.params.id ?? '', name)
+    keepNoticeOf(ctx, isRenamed ? 'notice.factor-renamed' : 'notice.factor-gone')
+    seeOther(ctx, web.path(FACTORS_PAGE, ctx))
+  }
+
+  const remove: Handler<SignedInState> = async (ctx) => {
+    const { owner, act } = ownFactorsOf(ctx)
+    const isRemoved = await factors.remove(owner, ctx.params.id ?? '', act)
+    keepNoticeOf(ctx, isRemoved ? 'notice.factor-removed' : 'notice.factor-gone')
+    seeOther(ctx, web.path(FACTORS_PAGE, ctx))
+  }
+
+  /** Whether they have as many passkeys as one may have, and were led back. */
+  const isFull = async (ctx: AppContext<SignedInState>): Promise<boolean> => {
+    const { passkeys: own } = await factors.of(ownFactorsOf(ctx).owner)
+    if (own.length < MOST_PASSKEYS) return false
+    keepNoticeOf(ctx, 'notice.passkeys-full')
+    seeOther(ctx, web.path(FACTORS_PAGE, ctx))
+    return true
+  }
+
+  const recent = requireRecentLogin()
+  const onPage = { page: FACTORS_PAGE }
+  return [
+    route('GET', PAGE, recent, showNew),
+    route('POST', PAGE, recent, add),
+    route('POST', `${PAGE}/options`, recent, begin, { page: PAGE }),
+    route('POST', `${PAGE}/:id/rename`, requireLogin(), rename, onPage),
+    route('POST', `${PAGE}/:id/remove`, recent, remove, onPage),
+  ]
+}

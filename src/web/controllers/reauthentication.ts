@@ -1,6 +1,8 @@
 import { Secret } from '../../auth/secret.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
+import { passkeyTry } from '../factors/passkey-tickets.ts'
+import { waysOf } from '../factors/ways.ts'
 import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { takeKeptButton } from '../forms/kept-fields.ts'
@@ -10,8 +12,6 @@ import { seeOther } from '../http/redirects.ts'
 import { requireLogin } from '../routing/guards.ts'
 import { REAUTH_PATH } from '../routing/require-recent-login.ts'
 import { route } from '../routing/router.ts'
-import { passkeyTry } from './factors/passkey-tickets.ts'
-import { waysOf } from './factors/ways.ts'
 
 const WRONG_CODE = [{ field: 'code', code: 'factor_code_wrong' }]
 const WRONG = [{ field: 'password', code: 'password_wrong' }]

@@ -3,6 +3,7 @@ import { factorNameFrom } from '../../../auth/factors/factor-name.ts'
 import type { FactorService } from '../../../auth/factors/factor-service.ts'
 import { MOST_PASSKEYS, type Passkeys } from '../../../auth/factors/passkeys/passkeys.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
+import { keepTicket, passkeyTry } from '../../factors/passkey-tickets.ts'
 import type { Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { seeOther } from '../../http/redirects.ts'
@@ -11,7 +12,6 @@ import { requireRecentLogin } from '../../routing/require-recent-login.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNoticeOf } from '../../views/notice.ts'
 import { FACTORS_PAGE, ownFactorsOf, RECOVERY_PAGE } from './own-factors.ts'
-import { keepTicket, passkeyTry } from './passkey-tickets.ts'
 
 const PAGE = `${FACTORS_PAGE}/passkeys`
 

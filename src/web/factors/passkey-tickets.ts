@@ -1,7 +1,7 @@
-import type { PasskeyTicket } from '../../../auth/factors/passkeys/passkey-ticket.ts'
-import type { AppContext } from '../../context.ts'
-import type { Web } from '../../feature.ts'
-import { fieldsOf } from '../../forms/form.ts'
+import type { PasskeyTicket } from '../../auth/factors/passkeys/passkey-ticket.ts'
+import type { AppContext } from '../context.ts'
+import type { Web } from '../feature.ts'
+import { fieldsOf } from '../forms/form.ts'
 
 const PURPOSE = 'passkey'
 

@@ -1,5 +1,5 @@
-import type { FactorService } from '../../../auth/factors/factor-service.ts'
-import type { UserReference } from '../../../auth/user.ts'
+import type { FactorService } from '../../auth/factors/factor-service.ts'
+import type { UserReference } from '../../auth/user.ts'
 
 /** By which factors a person can prove who they are: what a page that asks for one offers. */
 export async function waysOf(factors: FactorService | null, owner: UserReference | null) {

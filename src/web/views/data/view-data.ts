@@ -1,12 +1,5 @@
-import type { FormState } from '../forms/form-state.ts'
-
-interface Page {
-  readonly title: string
-}
-
-interface FormPage extends Page {
-  readonly form: FormState
-}
+import type { FactorViews, FactorWays } from './factor-views.ts'
+import type { FormPage, Page } from './page-data.ts'
 
 interface ErrorPageData extends Page {
   readonly status: number
@@ -20,7 +13,7 @@ interface ErrorPageData extends Page {
 }
 
 /** What each view is given besides the data that all views share. A new view gets a line here. */
-export interface ViewData {
+export interface ViewData extends FactorViews {
   readonly 'account/activity': Page & {
     /** The newest first. */
     readonly events: readonly {
@@ -87,62 +80,6 @@ export interface ViewData {
   readonly 'email/edit': FormPage
   readonly 'email/waiting': FormPage
   readonly 'errors/show': ErrorPageData
-  readonly 'factors/app': FormPage & {
-    /** The secret in groups, for whoever types it. */
-    readonly secret: string
-    /** For whoever reads this page on the telephone that has the app. */
-    readonly uri: string
-    /** The same as a QR code: SVG, made of nothing that anybody typed as markup. */
-    readonly picture: string
-    /** Where the form leads. */
-    readonly action: string
-    /** Whether a passkey can be added here in place of an app (false). */
-    readonly hasPasskeys?: boolean
-  }
-  readonly 'factors/codes': Page & {
-    /** Shown this once. */
-    readonly codes: readonly string[]
-  }
-  readonly 'factors/index': Page & {
-    /** The first one first. Times are in ISO 8601. */
-    readonly apps: readonly {
-      readonly id: string
-      /** What its owner calls it; `null` for no name. */
-      readonly name: string | null
-      readonly createdAt: string
-      readonly lastUsedAt: string | null
-    }[]
-    readonly passkeys: readonly {
-      readonly id: string
-      readonly name: string | null
-      readonly createdAt: string
-      readonly lastUsedAt: string | null
-      /** Whether it is kept in more than one place. */
-      readonly isBackedUp: boolean
-    }[]
-    /** How many are left. */
-    readonly recoveryCodes: number
-    /** Whether there is a second step at the login. */
-    readonly isOn: boolean
-    /** Whether another app may be added. */
-    readonly canAdd: boolean
-    /** Since when a browser of theirs is trusted, the last one, in ISO 8601; `null` when none is. */
-    readonly trustedSince: string | null
-    /** Whether a passkey may be added. */
-    readonly canAddPasskey: boolean
-  }
-  readonly 'factors/passkey': FormPage
-  readonly 'factors/recovery': FormPage & {
-    /** Codes that are left. */
-    readonly left: number
-    /** Whether there is a second step: without one, no code is of use. */
-    readonly isOn: boolean
-  }
-  readonly 'factors/step': FormPage &
-    FactorWays & {
-      /** Days for which this browser may be trusted; 0: it may not. */
-      readonly trustedDays: number
-    }
   readonly 'home/show': Page & {
     /** Whether nobody is superuser yet. */
     readonly setupPending: boolean
@@ -211,10 +148,3 @@ export type FormView = {
 export type DataOf<V extends string> = V extends ViewName
   ? ViewData[V]
   : Readonly<Record<string, unknown>>
-
-/** What a page that asks for a second factor offers. */
-interface FactorWays {
-  /** Whether they have an authenticator app; recovery codes go into the same field. */
-  readonly hasApp: boolean
-  readonly hasPasskey: boolean
-}

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { SharedData } from '../../../src/web/views/shared-data.ts'
-import type { ViewData, ViewName } from '../../../src/web/views/view-data.ts'
-import { allViews, givenKeys, hidesKeys, partsOf, usedKeys, usedViews } from './view-files.ts'
+import type { SharedData } from '../../../../src/web/views/shared-data.ts'
+import type { ViewData, ViewName } from '../../../../src/web/views/data/view-data.ts'
+import { allViews, givenKeys, hidesKeys, partsOf, usedKeys, usedViews } from '../view-files.ts'
 
 /** The keys of each view's data. The type checker refuses one that is missing and one too many. */
 const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>> } = {
@@ -164,6 +164,7 @@ describe('the data of views', () => {
         'partials/check',
         'partials/select',
         'partials/error-summary',
+        'partials/passkey',
       ],
     ])
     expect(usedKeys('account/show')).to.include.members(['canChangePassword', 'user', 'path'])

@@ -1,4 +1,8 @@
 import { UserService } from './accounts/user-service.ts'
+import {
+  type Administration,
+  createAdministration,
+} from './administration/create-administration.ts'
 import type { AuditRecorder } from './audit/audit-recorder.ts'
 import { createAudit } from './audit/create-audit.ts'
 import type { AuthOptions } from './auth-options.ts'
@@ -48,6 +52,8 @@ export interface Auth<U extends User = User> extends Recovery, Factors, Joining<
   readonly reauthentication: Reauthentication
   /** Finds, changes and removes accounts; `null` when `stores` has no `users`. */
   readonly users: UserService<U> | null
+  /** What staff does to people and groups; `null` when `stores` has no `users`. */
+  readonly administration: Administration<U> | null
   /** Closes accounts when their owners wish it; `null` when `stores` has no `users` or no `tokens`. */
   readonly closing: AccountClosing<U> | null
   readonly passwords: PasswordService
@@ -139,7 +145,12 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   })
   if (mail) sendNotices(events, login, mail)
   const users = stores.users ? new UserService<U>(stores.users, stores, events, clock) : null
+  const sessions = new SessionService({
+    ...{ store: stores.sessions, events, clock, mostPerUser: options.sessionsPerUser ?? 0 },
+  })
+  const permissions = new PermissionService<U>(backends)
   const joinedBy = { stores, passwords, policy, events, hooks, domains, recovery }
+  const joining = createJoining<U>(joinedBy, options)
   return Object.freeze({
     stores,
     backends,
@@ -149,16 +160,18 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     closing: createClosing(stores, users, recovery, { events, clock }, options),
     passwords: passwordService,
     newPasswords,
-    sessions: new SessionService({
-      ...{ store: stores.sessions, events, clock, mostPerUser: options.sessionsPerUser ?? 0 },
-    }),
-    permissions: new PermissionService<U>(backends),
+    sessions,
+    permissions,
     profiles: new ProfileService<U>(stores, events),
     throttle,
     devices,
     ...factors,
     ...recovery,
-    ...createJoining<U>(joinedBy, options),
+    ...joining,
+    administration: createAdministration<U>({
+      ...{ users, stores, permissions, events, sessions, factors: factors.factors },
+      ...{ accounts: joining.accounts, resets: recovery.resets },
+    }),
     mail,
     keys,
     events,

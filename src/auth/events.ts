@@ -80,6 +80,18 @@ export interface EventDetails {
   'user.closed': object
   'user.reopened': object
   'user.deleted': object
+  'group.created': { readonly group: string }
+  /** `was`: the name before; `added`, `removed`: permissions. */
+  'group.changed': {
+    readonly group: string
+    readonly was?: string
+    readonly added?: readonly string[]
+    readonly removed?: readonly string[]
+  }
+  'group.deleted': { readonly group: string }
+  /** What was granted to somebody: directly, and by a group. */
+  'grant.added': { readonly permissions: readonly string[]; readonly groups: readonly string[] }
+  'grant.removed': { readonly permissions: readonly string[]; readonly groups: readonly string[] }
   'import.started': object
   'import.ended': ImportDetails
 }

@@ -52,7 +52,8 @@ export class AccountChecks<U extends User = User> {
   }
 }
 
-function checkUsername(username: string, email: string): Problem[] {
+/** What is wrong with a username, if its owner has this address. */
+export function checkUsername(username: string, email: string): Problem[] {
   if (username === '') return [{ field: 'username', code: 'username_missing' }]
   if (!isValidUsername(username)) return [{ field: 'username', code: 'username_invalid' }]
   // One may log in by address: a name that is somebody else's address would catch their logins.

@@ -30,10 +30,8 @@ export interface AccountServiceOptions<U extends User = User> {
   readonly domains?: EmailDomains
 }
 
-/** Whether people make the account themselves (somebody else does). */
-interface ByWhom {
-  readonly isOwn?: boolean
-}
+/** Who makes the account: its owner, one of the staff, or a command (`null`). */
+type Maker = UserReference | 'owner' | null
 
 /** Creates accounts, for the pages and the commands alike. */
 export class AccountService<U extends User = User> {
@@ -93,10 +91,16 @@ export class AccountService<U extends User = User> {
     }
   }
 
-  /** Creates an account after checking everything; the answer lists all that is wrong at once. */
-  async create(details: AccountDetails, request: RequestInfo = localRequest): Promise<Outcome<U>> {
+  /** Creates an account after checking everything, and lists all that is wrong at once; `by` whom, if by no command. */
+  async create(
+    details: AccountDetails,
+    request: RequestInfo = localRequest,
+    by: UserReference | null = null,
+  ): Promise<Outcome<U>> {
     const problems = await this.#checks.findProblems(details)
-    return problems.length > 0 ? refused(...problems) : this.#create(details, request, {})
+    return problems.length
+      ? refused(...problems)
+      : this.#insert(details, request, { create: (user) => this.users.create(user), by })
   }
 
   /**
@@ -113,7 +117,7 @@ export class AccountService<U extends User = User> {
     if (problems.length > 0) return refused(...problems)
     const create = (user: NewUser) => this.users.createFirst(user)
     const all = { ...details, isStaff: true, isSuperuser: true }
-    return this.#insert(all, request, { create, isOwn: true })
+    return this.#insert(all, request, { create, by: 'owner' })
   }
 
   /** What is wrong with these details, as far as it can be told without asking the store. */
@@ -133,7 +137,7 @@ export class AccountService<U extends User = User> {
     const step = admission ?? wait
     const create = (user: NewUser) => createWhole(stores, this.users, user, { extra, step })
     const known = waits ? { ...details, email: '' } : details
-    return this.#insert<U>(known, request, { create, isOwn: true })
+    return this.#insert<U>(known, request, { create, by: 'owner' })
   }
 
   /** Only of what can be an address: anything else is told already. */
@@ -148,21 +152,17 @@ export class AccountService<U extends User = User> {
     return problem ? [problem] : []
   }
 
-  #create(details: AccountDetails, request: RequestInfo, by: ByWhom): Promise<Outcome<U>> {
-    return this.#insert(details, request, { create: (user) => this.users.create(user), ...by })
-  }
-
   async #insert<Made extends U | null>(
     details: AccountDetails,
     request: RequestInfo,
-    { create, isOwn = false }: ByWhom & { create: (user: NewUser) => Promise<Made> },
+    { create, by }: { create: (user: NewUser) => Promise<Made>; by: Maker },
   ): Promise<Outcome<Made>> {
     try {
       const prepared = await this.#prepare(details, request)
       // Whoever has gone, or was answered already, is to find no account of theirs.
       request.signal?.throwIfAborted()
       const user = await create(prepared)
-      if (user) await this.#announce(user, request, isOwn)
+      if (user) await this.#announce(user, request, by)
       return { ok: true, value: user }
     } catch (error) {
       // Somebody was faster between the look and the insert: the unique index decides.
@@ -189,9 +189,9 @@ export class AccountService<U extends User = User> {
     }
   }
 
-  async #announce(user: U, request: RequestInfo, isOwn: boolean): Promise<void> {
-    const subject: UserReference = { backend: this.users.backend, userId: String(user.id) }
-    const actor = isOwn ? subject : null
+  async #announce(user: U, request: RequestInfo, by: Maker): Promise<void> {
+    const subject = { backend: this.users.backend, userId: String(user.id) }
+    const actor = by === 'owner' ? subject : by
     await this.#events.emit({ name: 'user.created', request, actor, subject, details: {} })
   }
 }

@@ -7,6 +7,8 @@ export const sitePermissions = definePermissions({
     add: 'Add users',
     change: 'Change users',
     delete: 'Delete users',
+    import: 'Import users',
+    export: 'Export users',
   },
   groups: {
     view: 'See groups',
@@ -16,4 +18,5 @@ export const sitePermissions = definePermissions({
   },
   sessions: { view: 'See who is logged in', delete: 'Log people out' },
   activity: { view: 'See what happened' },
+  mail: { view: 'See the mails that wait', change: 'Send mails again' },
 })

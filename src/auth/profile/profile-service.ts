@@ -69,7 +69,8 @@ export class ProfileService<U extends User = User> {
   }
 }
 
-function checkNames(names: PersonNames | null): Problem[] {
+/** What is wrong with what a person is called. */
+export function checkNames(names: Partial<PersonNames> | null): Problem[] {
   return Object.entries(names ?? {})
     .filter(([, name]) => !isVisibleName(name) || [...name].length > PERSON_NAME_MAX_LENGTH)
     .map(([field]) => ({ field, code: 'name_invalid', params: { max: PERSON_NAME_MAX_LENGTH } }))

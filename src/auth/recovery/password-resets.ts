@@ -1,5 +1,6 @@
 import { canonicalEmail } from '../accounts/names.ts'
-import type { RequestInfo } from '../backend.ts'
+import type { Act } from '../accounts/user-service.ts'
+import { localRequest, type RequestInfo } from '../backend.ts'
 import type { Clock } from '../clock.ts'
 import type { EventHub } from '../events.ts'
 import type { EmailDomains } from '../joining/email-domains.ts'
@@ -68,10 +69,30 @@ export class PasswordResets {
 
   /** What the worker does for each who has asked: a link to whoever has the address, and may have one. */
   readonly answer: MailTask = async ({ to, params, done }) => {
-    const { login, stores, tokens, mail, events } = this.#parts
-    const found = await findByEmail(login.backends, to)
+    const found = await findByEmail(this.#parts.login.backends, to)
     if (!found || !mayReset(found)) return
-    const { user, backend } = found
+    const owner = await this.#send(found, done)
+    const request = requestIn(params)
+    await this.#parts.events.emit({ name: 'password.reset-asked', request, subject: owner })
+  }
+
+  /**
+   * Sends a link at once to somebody whom the staff has found.
+   *
+   * @returns false for somebody who may have none: there is no address, say, or they are inactive.
+   */
+  async send(owner: UserReference, act: Act = {}): Promise<boolean> {
+    const found = await this.#parts.login.findOf(owner)
+    if (!found || !mayReset(found)) return false
+    await this.#send(found)
+    const { actor = null, request = localRequest } = act
+    const event = { actor, request, subject: owner }
+    await this.#parts.events.emit({ name: 'password.reset-asked', ...event })
+    return true
+  }
+
+  async #send({ user, backend }: Found, done?: (bundle: Stores) => Promise<void>) {
+    const { stores, tokens, mail } = this.#parts
     const owner = referenceTo(user, backend)
     // Never to what was typed: it may only look like the address that is stored.
     const sentTo = String(user.email)
@@ -83,8 +104,7 @@ export class PasswordResets {
       await mail.send({ template: 'password-reset', to: sentTo, params: filled }, bundle)
       await done?.(bundle)
     })
-    const request = requestIn(params)
-    await events.emit({ name: 'password.reset-asked', request, subject: owner })
+    return owner
   }
 
   /** Whose link it is; `null` when it opens nothing (any more). Uses nothing up. */

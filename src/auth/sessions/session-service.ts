@@ -34,15 +34,17 @@ export class SessionService {
   /**
    * Ends one session of a person. It counts in every process at the next request.
    *
+   * @param by who does it (its owner).
    * @returns false when it is over already, or is not theirs; nothing happens then.
    */
   async end(
     owner: UserReference,
     publicId: string,
     request: RequestInfo = localRequest,
+    by: UserReference = owner,
   ): Promise<boolean> {
     const isEnded = await this.#store.destroyOne(owner, publicId)
-    if (isEnded) await this.#announce(owner, 1, publicId, request)
+    if (isEnded) await this.#announce(owner, 1, publicId, request, { by })
     return isEnded
   }
 
@@ -76,7 +78,7 @@ export class SessionService {
     if (this.#mostPerUser === 0) return 0
     const others = this.#mostPerUser - 1
     const count = await this.#store.destroyOldest(owner, ownPublicId, others, this.#clock())
-    if (count > 0) await this.#announce(owner, count, ownPublicId, request, 'limit')
+    if (count > 0) await this.#announce(owner, count, ownPublicId, request, { reason: 'limit' })
     return count
   }
 
@@ -85,9 +87,9 @@ export class SessionService {
     count: number,
     session: string,
     request: RequestInfo,
-    reason?: 'limit',
+    { reason, by = owner }: { readonly reason?: 'limit'; readonly by?: UserReference } = {},
   ): Promise<void> {
-    const who = { actor: owner, subject: owner, session, request }
+    const who = { actor: by, subject: owner, session, request }
     const details = { count, ...(reason && { reason }) }
     await this.#events.emit({ name: 'session.ended', ...who, details })
   }

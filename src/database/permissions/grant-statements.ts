@@ -16,10 +16,21 @@ export interface GrantStatements {
   /** Into those of `:groups` that are there. */
   readonly joinGroups: string
   readonly createGroup: string
+  readonly renameGroup: string
+  /** A row for each permission of each group; a group without any has one with NULL. */
+  readonly groups: string
+  /** The same of `:group` alone. */
+  readonly oneGroup: string
+  readonly permissions: string
+  readonly directPermissionsOf: string
   readonly findGroup: string
   readonly findPermissions: string
   readonly addToGroup: string
   readonly membership: Place
+  /** In any of `:groups`. */
+  readonly memberships: Place
+  /** Into `:groups`: the users `:backend0`, `:user0` … */
+  addMembers(count: number): string
   grantsOf(grantee: Grantee): Place
   /** Grants `:name0`, `:name1` … */
   grant(to: Grantee, count: number): string
@@ -38,7 +49,15 @@ export function grantStatements({ tables, isMariadb }: Sql): GrantStatements {
   const unlessThere = (column: string) =>
     isMariadb ? `ON DUPLICATE KEY UPDATE ${column} = ${column}` : 'ON CONFLICT DO NOTHING'
 
+  const withPermissions = `SELECT g.name AS name, gp.permission AS permission FROM ${groups} g
+      LEFT JOIN ${toGroups} gp ON gp.group_id = g.id`
+
   return {
+    groups: `${withPermissions} ORDER BY g.name, gp.permission`,
+    oneGroup: `${withPermissions} WHERE g.name = :group ORDER BY gp.permission`,
+    permissions: `SELECT name, label FROM ${tables.sql('permissions')} ORDER BY name`,
+    directPermissionsOf: `SELECT permission FROM ${toUsers} WHERE ${person} ORDER BY permission`,
+    renameGroup: `UPDATE ${groups} SET name = :to WHERE name = :from`,
     permissionsOf: `SELECT permission FROM ${toUsers} WHERE ${person}
       UNION
       SELECT permission FROM ${toGroups} gp
@@ -59,6 +78,19 @@ export function grantStatements({ tables, isMariadb }: Sql): GrantStatements {
     findPermissions: `SELECT name FROM ${tables.sql('permissions')} WHERE name IN (:names)`,
     addToGroup: `INSERT INTO ${memberships} (backend, user_id, group_id)
       VALUES (:backend, :userId, ${groupId}) ${unlessThere('user_id')}`,
+    memberships: {
+      table: memberships,
+      where: `${person} AND group_id IN (SELECT id FROM ${groups} WHERE name IN (:groups))`,
+    },
+    addMembers(count) {
+      const rows = Array.from(
+        { length: count },
+        (_, index) => `SELECT :backend${index} AS backend, :user${index} AS user_id`,
+      )
+      return `INSERT INTO ${memberships} (backend, user_id, group_id)
+      SELECT people.backend, people.user_id, g.id FROM (${rows.join(' UNION ALL ')}) people
+      CROSS JOIN ${groups} g WHERE g.name IN (:groups) ${unlessThere('group_id')}`
+    },
     membership: { table: memberships, where: `${person} AND group_id = ${groupId}` },
 
     grantsOf: (grantee) =>

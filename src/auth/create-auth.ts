@@ -170,7 +170,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     ...joining,
     administration: createAdministration<U>({
       ...{ users, stores, permissions, events, sessions, factors: factors.factors },
-      ...{ accounts: joining.accounts, resets: recovery.resets },
+      ...{ accounts: joining.accounts, resets: recovery.resets, newPasswords },
     }),
     mail,
     keys,

@@ -5,6 +5,7 @@ import type { UserChanges } from '../accounts/user-store.ts'
 import { LastSuperuser } from '../accounts/user-store-errors.ts'
 import { AlreadyTaken } from '../errors.ts'
 import type { FactorService } from '../factors/factor-service.ts'
+import type { NewPasswords } from '../new-passwords/new-passwords.ts'
 import { type Outcome, type Problem, refused } from '../problem.ts'
 import type { PasswordResets } from '../recovery/password-resets.ts'
 import type { SessionService } from '../sessions/session-service.ts'
@@ -20,6 +21,7 @@ export interface UserAdministrationParts<U extends User = User> {
   readonly accounts: AccountService<U> | null
   readonly resets: PasswordResets | null
   readonly factors: FactorService | null
+  readonly newPasswords: NewPasswords | null
 }
 
 /** What staff tells of a new person. They set no password: the person does, by a link. */
@@ -119,6 +121,15 @@ export class UserAdministration<U extends User = User> {
     return this.#unlessOutranked(by, user, async () => {
       const isSent = await this.#parts.resets?.send(this.referenceTo(user), actOf(by))
       return isSent ? { ok: true, value: null } : refused(problem('admin_no_reset'))
+    })
+  }
+
+  /** Asks somebody for a new password at their next login, and ends all their sessions. */
+  requirePassword(by: Administrator, user: U): Promise<Outcome<null>> {
+    return this.#toOthers(by, user, async () => {
+      const { newPasswords } = this.#parts
+      const isAsked = await newPasswords?.requireNewPassword(this.referenceTo(user), actOf(by))
+      return isAsked ? { ok: true, value: null } : refused(problem('admin_no_password'))
     })
   }
 

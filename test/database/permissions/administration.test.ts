@@ -152,6 +152,7 @@ function staffMay(database: TestDatabase): void {
         endSession: staff.users.endSession(by, user, 'x'),
         sendReset: staff.users.sendReset(by, user),
         resetFactors: staff.users.resetFactors(by, user),
+        requirePassword: staff.users.requirePassword(by, user),
         setGroups: members.setGroups(by, user, refer(user), []),
         setPermissions: members.setPermissions(by, user, refer(user), []),
       }

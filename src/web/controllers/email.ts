@@ -10,9 +10,11 @@ import { allowAnonymous, requireLogin } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
 import { route } from '../routing/router.ts'
+import { goOn, needsOfHalf } from '../session/go-on.ts'
 import { halfLoginOf } from '../session/half-login.ts'
 import { keepNoticeOf } from '../views/notice.ts'
 
+const NEED = 'verify-email'
 const MISSING = { email: 'email_missing', currentPassword: 'login_password_missing' }
 const WRONG = { field: 'currentPassword', code: 'password_wrong' }
 
@@ -67,15 +69,21 @@ export const email: Feature = {
 
     /** For somebody who may not log in before; says whether it is for them. */
     const showWaiting = async (ctx: AppContext): Promise<boolean> => {
-      const who = await halfLoginOf(web, login, ctx, 'verify-email')
+      const who = await halfLoginOf(web, login, ctx, NEED)
       if (!who) return false
+      const needs = await needsOfHalf(login, ctx, who)
+      // The link was opened in another browser: they have proved all else in this one.
+      if (!needs.some(({ name }) => name === NEED)) {
+        await goOn(web, login, ctx, who)
+        return true
+      }
       const pending = await addresses.pendingOf(who.user, referenceTo(who.user, who.backend))
       await waiting.show(ctx, { ...emptyForm, values: { email: pending ?? '' } })
       return true
     }
 
     const sendFirst: Handler = async (ctx) => {
-      const who = await halfLoginOf(web, login, ctx, 'verify-email')
+      const who = await halfLoginOf(web, login, ctx, NEED)
       if (!who || who.user.email) return seeOther(ctx, web.path('/login', ctx))
       if (await waiting.refuseMissing(ctx, { email: 'email_missing' })) return
       const ask = () => addresses.change(who, fieldsOf(ctx).email ?? '', ctx.state.auth.client)

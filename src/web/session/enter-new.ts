@@ -26,7 +26,7 @@ export async function enterNew(
   { notice, next }: EnterNewOptions,
 ): Promise<void> {
   const needs = await login.needsOf(who, ctx.state.auth.client)
-  if (needs.length > 0) return leadToNeed(web, ctx, who, needs)
+  if (needs.length > 0) return leadToNeed(web, ctx, who, needs, { next })
   try {
     await web.logIn(ctx, who, { notice: web.say(notice) })
     seeOther(ctx, web.afterLogin(ctx, next))

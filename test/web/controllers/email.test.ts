@@ -322,6 +322,20 @@ describe('VERIFIED_EMAIL=required', () => {
     expect((await browser.get('/account')).status).to.equal(200)
   })
 
+  it('lets go on who has confirmed it in another browser, to where they wanted to go', async () => {
+    const [browser, username] = [new Browser(site.url), newName()]
+    const fields = { username, email: 'phone@example.com', password: PASSWORD }
+    await browser.submit('/register', { ...fields, next: '/account/profile' })
+    const phone = new Browser(site.url)
+    await phone.get(await box.link('verify-email'))
+    expect((await browser.get(VERIFY)).status).to.equal(200)
+    expect((await phone.submit(VERIFY, {})).status).to.equal(303)
+    expect((await phone.get('/account')).status, 'the link logs nobody in').to.equal(302)
+    const answer = await browser.get(VERIFY)
+    expect(answer).to.include({ status: 303, location: '/account/profile' })
+    expect((await browser.get('/account')).status).to.equal(200)
+  })
+
   it('lets them give another address, and sends the link there', async () => {
     const { browser, username } = await register('mistyped@example.com')
     const answer = await browser.submit(

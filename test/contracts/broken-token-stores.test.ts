@@ -146,6 +146,39 @@ describe('tokenStoreSuite() on a store that is broken', () => {
     )
   })
 
+  it('finds a list with tokens of others, of other purposes, that are over, or too many', async () => {
+    const LIST =
+      'listOf gives the tokens of one person for one purpose that are not over, the last one first'
+    await expectBroken(
+      (sound) => ({
+        listOf: (owner, purpose, _now, limit) => sound.listOf(owner, purpose, 0, limit),
+      }),
+      [LIST],
+    )
+    await expectBroken(
+      (sound) => ({ listOf: (owner, purpose, now) => sound.listOf(owner, purpose, now, 99) }),
+      [LIST],
+    )
+    await expectBroken(
+      (sound) => ({
+        async listOf(owner, purpose, now, limit) {
+          return [...(await sound.listOf(owner, purpose, now, 99))].reverse().slice(0, limit)
+        },
+      }),
+      [LIST],
+    )
+    await expectBroken(
+      (sound) => ({
+        async listOf({ userId }, purpose, now, limit) {
+          const own = (token: Token) => token.owner?.userId === userId && token.expiresAt > now
+          const found = sound.tokens.filter((token) => own(token) && token.purpose === purpose)
+          return found.sort((one, other) => other.createdAt - one.createdAt).slice(0, limit)
+        },
+      }),
+      [LIST],
+    )
+  })
+
   it('finds tries that are counted after the answer', async () => {
     await expectBroken(
       (sound) => ({

@@ -147,6 +147,11 @@ export class TokenService {
     return this.store.newestOf(owner, purpose, this.#clock())
   }
 
+  /** Those of a person for a purpose, the last one first: `limit` of them at most. */
+  listOf(owner: UserReference, purpose: string, limit: number): Promise<readonly Token[]> {
+    return this.store.listOf(owner, purpose, this.#clock(), limit)
+  }
+
   /** Whether what a token is bound to is still so. True for one that is bound to nothing. */
   isStillTrue({ owner, state }: Token, user: User): boolean {
     return state === null || (owner !== null && this.#states.fits(state, owner, user))

@@ -62,6 +62,14 @@ export interface TokenStore {
   /** The token of a person for a purpose that was issued last and is not over at `now`; `null` for none. */
   newestOf(owner: UserReference, purpose: string, now: number): Promise<Token | null>
 
+  /** The tokens of a person for a purpose that are not over at `now`, the last one first: `limit` of them at most. */
+  listOf(
+    owner: UserReference,
+    purpose: string,
+    now: number,
+    limit: number,
+  ): Promise<readonly Token[]>
+
   /** The tokens of a purpose that were issued before a time, the oldest first; whether they are over does not count. */
   listIssuedBefore(purpose: string, time: number, limit: number): Promise<readonly Token[]>
 

@@ -62,13 +62,23 @@ export class SequelizeTokenStore implements TokenStore {
   }
 
   async newestOf(owner: UserReference, purpose: string, now: number): Promise<Token | null> {
-    const { backend, userId } = owner
-    if (!isStorable(backend, userId, purpose)) return null
+    const [newest] = await this.listOf(owner, purpose, now, 1)
+    return newest ?? null
+  }
+
+  async listOf(
+    { backend, userId }: UserReference,
+    purpose: string,
+    now: number,
+    limit: number,
+  ): Promise<readonly Token[]> {
+    if (!isStorable(backend, userId, purpose)) return []
     const sql = `SELECT ${TOKEN_COLUMNS} FROM ${this.#table}
       WHERE user_id = :userId AND backend = :backend AND purpose = :purpose AND expires_at > :now
-      ORDER BY created_at DESC, id LIMIT 1`
-    const [row] = await this.#sql.rows<TokenRow>(sql, { backend, userId, purpose, now })
-    return row ? toToken(row) : null
+      ORDER BY created_at DESC, id LIMIT :limit`
+    const given = { backend, userId, purpose, now, limit }
+    const rows = await this.#sql.rows<TokenRow>(sql, given)
+    return rows.map(toToken)
   }
 
   async listIssuedBefore(purpose: string, time: number, limit: number): Promise<readonly Token[]> {

@@ -38,11 +38,21 @@ export class MemoryTokenStore implements TokenStore {
   }
 
   async newestOf(owner: UserReference, purpose: string, now: number): Promise<Token | null> {
+    const [newest] = await this.listOf(owner, purpose, now, 1)
+    return newest ?? null
+  }
+
+  async listOf(
+    owner: UserReference,
+    purpose: string,
+    now: number,
+    limit: number,
+  ): Promise<readonly Token[]> {
     const own = [...this.#tokens.values()].filter(
       (token) => token.purpose === purpose && token.expiresAt > now && isOf(owner, token.owner),
     )
-    const [newest] = own.sort((one, other) => other.createdAt - one.createdAt)
-    return newest ? structuredClone(newest) : null
+    const sorted = own.sort((one, other) => other.createdAt - one.createdAt)
+    return structuredClone(sorted.slice(0, limit))
   }
 
   async listIssuedBefore(purpose: string, time: number, limit: number): Promise<readonly Token[]> {

@@ -76,7 +76,7 @@ export const enFactors: Messages = {
   'hint.factor.trust': 'Only on a device of your own. It does not go with a recovery code.',
   'factors.trusted': 'Browsers that you trust',
   'factors.trusted.lead':
-    'There is a browser in which the password is enough: you wished it there.',
+    'In {count} {count|browser|browsers} the password is enough: you wished it there.',
   'factors.trusted.since': 'The last one is trusted since',
   'factors.trusted.end': 'Trust no browser any more',
   'factors.step.else': 'Phone and recovery codes lost? Ask the people who run {site}.',

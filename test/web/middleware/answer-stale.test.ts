@@ -39,6 +39,14 @@ describe('a form that is too old', () => {
     expect(answer.location).to.equal('/login/factor')
   }
 
+  async function goToNewPassword(browser: Browser) {
+    const kim = await createPerson(site, 'kim')
+    const owner = { backend: 'users', userId: String(kim.id) }
+    await site.auth.newPasswords?.requireNewPassword(owner)
+    const answer = await browser.submit('/login', { username: 'kim', password: PASSWORD })
+    expect(answer.location).to.equal('/login/password')
+  }
+
   /** The token of the form on the page that is shown. */
   const tokenIn = ({ body }: Answer) => /name="_csrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
 
@@ -74,6 +82,7 @@ describe('a form that is too old', () => {
       const isForMembers = path.startsWith('/account') || path === '/reauthenticate'
       const browser = isForMembers ? await loggedIn(site, 'ada') : new Browser(url)
       if (path === '/login/factor') await goHalfWay(browser)
+      if (path === '/login/password') await goToNewPassword(browser)
       const _csrf = await new Browser(url).token('/login')
       const names = { username: 'newcomer', email: 'new@example.com', code: SETUP_CODE }
       const secrets = { password: PASSWORD, currentPassword: PASSWORD, newPassword: PASSWORD }

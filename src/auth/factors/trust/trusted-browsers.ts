@@ -12,6 +12,9 @@ import type { FactorOverview } from '../factor-overview.ts'
 const PURPOSE = 'trusted-browser'
 const AT_ONCE = 100
 
+/** Trusted browsers of a person that are told of. */
+export const MOST_SHOWN = 100
+
 /** What {@link TrustedBrowsers} is made of. */
 export interface TrustedBrowsersOptions {
   readonly tokens: TokenService
@@ -90,13 +93,14 @@ export class TrustedBrowsers {
   }
 
   /**
-   * Since when a browser of this person is trusted, that of the last one, in milliseconds since 1970-01-01 UTC;
-   * `null` when none is.
+   * Since when each browser of this person is trusted, in milliseconds since 1970-01-01 UTC, the last one first:
+   * {@link MOST_SHOWN} of them at most.
    */
-  async newestOf(person: TrustingPerson, factors: FactorOverview): Promise<number | null> {
+  async listOf(person: TrustingPerson, factors: FactorOverview): Promise<readonly number[]> {
     const owner = referenceTo(person.user, { name: person.backend })
-    const token = await this.#options.tokens.newestOf(owner, PURPOSE)
-    return token && this.#holds(token, person, factors) ? token.createdAt : null
+    const tokens = await this.#options.tokens.listOf(owner, PURPOSE, MOST_SHOWN)
+    const held = tokens.filter((token) => this.#holds(token, person, factors))
+    return held.map(({ createdAt }) => createdAt)
   }
 
   /** Trusts no browser of this person any more, and says how many there were. */

@@ -71,6 +71,27 @@ export const restChecks: Readonly<Record<string, Check<TokenStoreSubject>>> = {
     assert.equal(await store.newestOf(OWNER, purpose, NOW), null)
   },
 
+  'listOf gives the tokens of one person for one purpose that are not over, the last one first':
+    async ({ store }) => {
+      const issue = (name: string, changes: Partial<Token>) =>
+        store.issue(token({ id: tokenId(name), ...changes }))
+      await issue('old', { createdAt: NOW - 3 })
+      await issue('newer', { createdAt: NOW - 2 })
+      await issue('newest', { createdAt: NOW - 1 })
+      await issue('over', { createdAt: NOW, expiresAt: NOW })
+      await issue('other', { createdAt: NOW, purpose: 'verify' })
+      await issue('nobody', { createdAt: NOW, owner: null })
+      for (const [index, owner] of NAMESAKES.entries()) {
+        await issue(`namesake ${index}`, { createdAt: NOW, owner })
+      }
+      const idsOf = async (limit: number) =>
+        (await store.listOf(OWNER, purpose, NOW, limit)).map(({ id }) => id)
+      assert.deepEqual(await idsOf(10), ['newest', 'newer', 'old'].map(tokenId))
+      assert.deepEqual(await idsOf(2), ['newest', 'newer'].map(tokenId))
+      await store.destroyAllOf(OWNER, purpose)
+      assert.deepEqual(await idsOf(10), [])
+    },
+
   'lists the tokens of a purpose that were issued before a time, the oldest first': async ({
     store,
   }) => {
@@ -110,6 +131,7 @@ export const restChecks: Readonly<Record<string, Check<TokenStoreSubject>>> = {
       assert.equal(await store.destroyAllOf({ ...OWNER, userId: text }), 0, `user "${shown}"`)
       assert.equal(await store.newestOf({ ...OWNER, userId: text }, purpose, NOW), null)
       assert.equal(await store.newestOf(OWNER, text, NOW), null)
+      assert.deepEqual(await store.listOf({ ...OWNER, userId: text }, purpose, NOW, 9), [])
     }
     assert.deepEqual({ ...(await store.find(purpose, id, NOW)) }, token({ triesLeft: 3 }))
   },

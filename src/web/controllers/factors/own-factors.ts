@@ -41,10 +41,9 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     const passkeys = found.passkeys.map(shownPasskey)
     const { recoveryCodes, isOn } = found
     const person = { user: ctx.state.user, backend: ownFactorsOf(ctx).owner.backend }
-    const since = (await auth.trustedBrowsers?.newestOf(person, found)) ?? null
-    const trustedSince = since === null ? null : iso(since)
+    const trusted = ((await auth.trustedBrowsers?.listOf(person, found)) ?? []).map(iso)
     if (prefersJson(ctx)) {
-      const all = { apps, passkeys, recoveryCodes, isOn, trustedSince }
+      const all = { apps, passkeys, recoveryCodes, isOn, trusted }
       ctx.body = { ...all, csrfToken: ctx.state.auth.csrfToken() }
       return
     }
@@ -52,7 +51,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     const canAdd = apps.length < MOST_APPS
     const canAddPasskey = factors.passkeys !== null && passkeys.length < MOST_PASSKEYS
     const can = { canAdd, canAddPasskey }
-    const all = { apps, passkeys, recoveryCodes, isOn, trustedSince }
+    const all = { apps, passkeys, recoveryCodes, isOn, trusted }
     await web.renderer.page(ctx, 'factors/index', { title, ...all, ...can })
   }
 

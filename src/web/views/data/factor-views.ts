@@ -48,8 +48,8 @@ export interface FactorViews {
     readonly isOn: boolean
     /** Whether another app may be added. */
     readonly canAdd: boolean
-    /** Since when a browser of theirs is trusted, the last one, in ISO 8601; `null` when none is. */
-    readonly trustedSince: string | null
+    /** Since when each browser is trusted, the last one first, in ISO 8601. */
+    readonly trusted: readonly string[]
     /** Whether a passkey may be added. */
     readonly canAddPasskey: boolean
   }

@@ -127,21 +127,22 @@ describe('TrustedBrowsers', () => {
     expect(await logIn([bobs], 'bob')).to.equal('recognised')
   })
 
-  it('tells that a browser is trusted, and since when', async () => {
+  it('tells how many browsers are trusted, and since when', async () => {
     const { ada, factors } = world
     const person = { user: ada.user, backend: 'users' }
-    const since = async () => browsers().newestOf(person, await factors.of(ada.owner))
-    expect(await since()).to.equal(null)
+    const since = async () => browsers().listOf(person, await factors.of(ada.owner))
+    expect(await since()).to.deep.equal([])
     await trust()
+    const first = world.clock()
     world.clock.advance(DAY_MS)
     await trust()
     expect(world.told()).to.deep.equal([
       ['device.trusted', { days: 30 }],
       ['device.trusted', { days: 30 }],
     ])
-    expect(await since()).to.equal(world.clock())
+    expect(await since()).to.deep.equal([world.clock(), first])
     await world.addApp()
-    expect(await since()).to.equal(null)
+    expect(await since()).to.deep.equal([])
   })
 
   it('asks again where the days have become fewer, or none', async () => {

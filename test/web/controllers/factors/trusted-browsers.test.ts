@@ -177,7 +177,9 @@ describe('a trusted browser', function () {
     expect((await browser.get(PAGE)).body).to.not.contain(END)
     await trusting(name, app)
     const again = await trusting(name, app)
-    expect((await again.get(PAGE)).body).to.contain(END)
+    expect((await again.get(PAGE)).body)
+      .to.contain(END)
+      .and.contain('In 2 browsers')
     const answer = await again.submit(END, {}, PAGE)
     expect(answer).to.include({ status: 303, location: PAGE })
     const page = (await again.get(PAGE)).body

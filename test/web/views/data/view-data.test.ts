@@ -54,7 +54,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     recoveryCodes: true,
     isOn: true,
     canAdd: true,
-    trustedSince: true,
+    trusted: true,
     passkeys: true,
     canAddPasskey: true,
   },

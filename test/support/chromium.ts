@@ -79,7 +79,9 @@ export async function submit(
   values: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   await fillIn(page, values)
-  return afterwards(page, () => page.locator('main form button[type="submit"]').click())
+  return afterwards(page, () =>
+    page.locator('main form:not([data-passkey]) button[type="submit"]').click(),
+  )
 }
 
 /** What has the keyboard: the id of the element, or else what it is called. */

@@ -34,6 +34,8 @@ export interface TestSiteOptions {
   readonly throttling?: SiteOptions['throttling']
   /** Takes the mails of the site (none can be sent). */
   readonly mail?: SiteOptions['mail']
+  /** The name in its address (`127.0.0.1`). For passkeys it is `localhost`: there are none for an IP address. */
+  readonly hostname?: 'localhost' | '127.0.0.1'
 }
 
 /**
@@ -42,7 +44,12 @@ export interface TestSiteOptions {
  */
 export async function startTestSite(
   environment: Record<string, string> = {},
-  { startAt = Date.UTC(2026, 0, 2, 3, 4, 5), throttling = false, mail }: TestSiteOptions = {},
+  {
+    startAt = Date.UTC(2026, 0, 2, 3, 4, 5),
+    throttling = false,
+    mail,
+    hostname = '127.0.0.1',
+  }: TestSiteOptions = {},
 ): Promise<TestSite> {
   const directory = mkdtempSync(join(tmpdir(), 'gadwall-test-'))
   const port = await freePort()
@@ -50,7 +57,7 @@ export async function startTestSite(
     NODE_ENV: 'test',
     BCRYPT_COST: '4',
     PORT: String(port),
-    BASE_URL: `http://127.0.0.1:${port}`,
+    BASE_URL: `http://${hostname}:${port}`,
     SECRET: 'a secret that only the tests of this project know',
     ...environment,
   })
@@ -70,7 +77,7 @@ export async function startTestSite(
   const server: Listening = await listen(createApp(site.gadwall, logger), '127.0.0.1', port)
   return {
     ...site,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${hostname}:${port}`,
     directory,
     log,
     wait(ms) {

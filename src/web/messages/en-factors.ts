@@ -19,7 +19,7 @@ export const enFactors: Messages = {
   'factors.passkey.add': 'Add a passkey',
   'factors.passkey.instead': 'Or add a passkey',
   'factors.passkey.lead':
-    'Your device or a security key logs you in, by your finger, your face or its PIN. Nothing can be copied or typed on a wrong page.',
+    'Your device or a security key logs you in, by your finger, your face or its PIN. There is nothing to remember, and no wrong page can ask you for it.',
   'factors.passkey.none':
     'Passkeys need JavaScript and a browser that knows them. An authenticator app works without.',
   'factors.passkey.rename': 'Rename',

@@ -1,5 +1,6 @@
 import type { Auth } from '../../../auth/create-auth.ts'
 import { provesFactor } from '../../../auth/factors/factor-need.ts'
+import type { FactorOverview } from '../../../auth/factors/factor-overview.ts'
 import type { FactorService } from '../../../auth/factors/factor-service.ts'
 import { referenceTo } from '../../../auth/user.ts'
 import type { AppContext, Handler } from '../../context.ts'
@@ -60,14 +61,16 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
     const half = await halfLoginOf(web, login, ctx, FACTOR)
     if (!half) return ctx.state.user.isAuthenticated ? stepUp(ctx) : startAgain(web, ctx)
     if (await isSettled(ctx, half)) return
-    await (await formFor(half)).show(ctx)
+    await formFor(await factors.of(ownerOf(half))).show(ctx)
   }
 
   const create: Handler = async (ctx) => {
     const half = await halfLoginOf(web, login, ctx, FACTOR)
     if (!half) return startAgain(web, ctx)
     if (await isSettled(ctx, half)) return
-    const form = await formFor(half)
+    // Before the proof: trust that is begun with a factor ends with it, also when that happens meanwhile.
+    const own = await factors.of(ownerOf(half))
+    const form = formFor(own)
     const { credential = '' } = fieldsOf(ctx)
     const isPasskey = factors.passkeys !== null && credential !== ''
     if (!isPasskey && (await form.refuseMissing(ctx, { code: 'factor_code_missing' }))) return
@@ -80,16 +83,15 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
       return form.refuseProblems(ctx, [{ field: 'code', code: 'factor_code_wrong' }])
     }
     const proved = { ...half, methods: [...half.methods, proof.method] }
-    if (form === asking) await trust(ctx, half, proof.method)
+    if (own.isOn && proof.method !== 'recovery') await trust(ctx, half, own)
     const notice = proof.method === 'recovery' ? await restOf(half) : undefined
     await goOn(web, login, ctx, proved, notice)
   }
 
-  /** Whoever needs a recovery code has lost something, or has found the paper of somebody: it makes no trust. */
-  const trust = async (ctx: AppContext, { user, backend }: HalfLogin, method: string) => {
-    if (!trustedBrowsers || fieldsOf(ctx).trust !== '1' || method === 'recovery') return
+  /** Not by a recovery code: whoever needs one has lost something, or has found the paper of somebody. */
+  const trust = async (ctx: AppContext, { user, backend }: HalfLogin, own: FactorOverview) => {
+    if (!trustedBrowsers || fieldsOf(ctx).trust !== '1') return
     const { client, trustedCookie } = stateOf(ctx, 'second-step')
-    const own = await factors.of(referenceTo(user, backend))
     const kept = await trustedBrowsers.trust({ user, backend: backend.name }, own, client)
     trustedCookie?.keep(kept, trustedBrowsers.lifetimeMs)
   }
@@ -114,8 +116,7 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
     return isAdded ? 'otp' : null
   }
 
-  const formFor = async (half: HalfLogin) =>
-    (await factors.of(ownerOf(half))).isOn ? asking : adding
+  const formFor = ({ isOn }: FactorOverview) => (isOn ? asking : adding)
 
   /** Whether they need no second factor (any more), and have gone on. */
   const isSettled = async (ctx: AppContext, half: HalfLogin): Promise<boolean> => {

@@ -100,3 +100,28 @@ describe('requireFactor()', () => {
     expect((await browser.get(PAGE)).body).to.equal('paid')
   })
 })
+
+describe('requireFactor() in an app whose people cannot add a factor', () => {
+  let app: ForeignApp
+  before(async () => {
+    app = await startForeignApp((koa, base) => {
+      const users = gadwall<Member>({
+        ...{ ...base, backends: [new MemberBackend(new Member('ann'))], throttling: false },
+        stores: { ...memoryStores(), ...base.stores },
+        features: ['login', 'account', 'reauthentication'],
+      })
+      const payroll = protect(requireFactor(), (ctx) => {
+        ctx.body = 'paid'
+      })
+      use(koa, users.middleware(), payroll)
+    })
+  })
+  after(() => app.stop())
+
+  it('lets nobody pass who has none, and leads to no page that is not there', async () => {
+    const browser = await app.loggedIn('ann')
+    const { location } = await browser.get(PAGE)
+    expect(location).to.equal(NEXT)
+    expect((await browser.get(location)).status).to.equal(403)
+  })
+})

@@ -8,7 +8,7 @@ import { connect } from '../../src/database/connection/connect.ts'
 import { TABLE_NAMES } from '../../src/database/connection/tables.ts'
 import { Migrator } from '../../src/database/migrations/migrator.ts'
 import type { User } from '../../src/database/models/user.ts'
-import { authenticatorOf } from '../support/authenticator.ts'
+import { Authenticator, authenticatorOf } from '../support/authenticator.ts'
 import { Browser } from '../support/browser.ts'
 import { type MailBox, startMailSite } from '../support/mail-box.ts'
 import { createOwner, createPerson } from '../support/people.ts'
@@ -43,7 +43,8 @@ function showsNothing(database: TestDatabase): void {
     const connection = await connect({ url })
     await new Migrator(connection, { permissions: sitePermissions }).up()
     await connection.close()
-    const settings = { DATABASE_URL: url, SECRET, SIGN_IN_BY_MAIL: 'on' }
+    const on = { SIGN_IN_BY_MAIL: 'on', TRUSTED_BROWSER_DAYS: '30' }
+    const settings = { DATABASE_URL: url, SECRET, ...on }
     ;({ site, box } = await startMailSite(settings, { throttling: {} }))
     await tellStory()
     values = await dump()
@@ -93,6 +94,7 @@ function showsNothing(database: TestDatabase): void {
     await submit(again, '/login', { username: 'ada', password: NEW, remember: '1' })
     await addFactors(again)
     keepCookies('of the last login', again)
+    await trustBrowser()
     const asking = new Browser(site.url)
     await asking.submit('/login/mail', { email: 'ada@example.com' })
     keepToken('of a login by mail', await box.link('mail-login'))
@@ -114,6 +116,17 @@ function showsNothing(database: TestDatabase): void {
       secrets.set(`a recovery code, ${secrets.size}`, recovery)
       secrets.set(`its secret letters, ${secrets.size}`, recovery.replaceAll('-', '').slice(2))
     }
+  }
+
+  async function trustBrowser() {
+    site.wait(60_000)
+    const browser = new Browser(site.url)
+    await submit(browser, '/login', { username: 'ada', password: NEW })
+    const code = new Authenticator(site, secrets.get('the secret of an app') ?? '').code()
+    const answer = await submit(browser, '/login/factor', { code, trust: '1' })
+    expect(answer.location).to.equal('/account')
+    keepToken('of a trusted browser', browser.cookies.get('gadwall.trusted') ?? '')
+    keepCookies('of a trusted browser', browser)
   }
 
   async function submit(browser: Browser, path: string, fields: Record<string, string>) {
@@ -284,7 +297,7 @@ function showsNothing(database: TestDatabase): void {
   }
 
   async function isLink(text: string): Promise<boolean> {
-    const purposes = ['reset', 'verify', 'email-change', 'mail-login']
+    const purposes = ['reset', 'verify', 'email-change', 'mail-login', 'trusted-browser']
     const found = await Promise.all(purposes.map((each) => site.auth.tokens?.find(each, text)))
     return found.some((token) => token !== null)
   }

@@ -150,6 +150,23 @@ describe('a trusted browser', function () {
           if (user) await site.auth.users?.logOut(user)
         },
       ],
+      [
+        'the person was switched off and on again',
+        async (_browser, name) => {
+          const user = await site.users.findByUsername(name)
+          const off = user && (await site.auth.users?.deactivate(user))
+          if (off) await site.auth.users?.activate(off)
+        },
+      ],
+      [
+        'the account was closed and opened again',
+        async (_browser, name) => {
+          const user = await site.users.findByUsername(name)
+          if (user) await site.auth.closing?.close(user)
+          const closed = await site.users.findByUsername(name)
+          expect(closed && (await site.auth.closing?.reopen(closed))).to.not.equal(null)
+        },
+      ],
       ['users logout --all', () => site.auth.users?.logOutAll() as Promise<unknown>],
       [
         'another app',

@@ -67,6 +67,22 @@ export type { SecondFactor } from './auth/factors/factor-need.ts'
 export type { CodeMethod, FactorOverview, FactorSummary } from './auth/factors/factor-overview.ts'
 export type { FactorService } from './auth/factors/factor-service.ts'
 export type { Factor, FactorKind, FactorStore, FactorUse } from './auth/factors/factor-store.ts'
+export type { PasskeyMethod } from './auth/factors/passkeys/passkey-check.ts'
+export type {
+  PasskeyCreation,
+  PasskeyDescriptor,
+  PasskeyRequest,
+} from './auth/factors/passkeys/passkey-options.ts'
+export type { PasskeyTicket, PasskeyUse } from './auth/factors/passkeys/passkey-ticket.ts'
+export type { PasskeyCounter } from './auth/factors/passkeys/passkey-uses.ts'
+export type {
+  Begun,
+  PasskeyAdded,
+  PasskeyProof,
+  Passkeys,
+  PasskeyTry,
+} from './auth/factors/passkeys/passkeys.ts'
+export type { RelyingParty } from './auth/factors/passkeys/relying-party.ts'
 export type { Hooks } from './auth/hooks.ts'
 export {
   type Invitation,

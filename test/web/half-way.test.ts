@@ -14,7 +14,7 @@ describe('a login that is half-way', function () {
   let site: TestSite
   let app: Authenticator
   before(async () => {
-    ;({ site } = await startMailSite())
+    ;({ site } = await startMailSite({}, { hostname: 'localhost' }))
     await createOwner(site)
     await createPerson(site, 'ada', 'ada@example.com')
     app = await addApp(site, await loggedIn(site, 'ada'))

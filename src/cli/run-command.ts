@@ -4,6 +4,7 @@ import { changePassword } from './changepassword.ts'
 import { check } from './check.ts'
 import { type Command, type CommandTools, type OptionValues, print, WrongUsage } from './command.ts'
 import { createSuperuser, createUser } from './createuser.ts'
+import { demo } from './demo.ts'
 import { exportUsers } from './export.ts'
 import { findCommand } from './find-command.ts'
 import { importUsers } from './import.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   ...userCommands,
   importUsers,
   exportUsers,
+  demo,
   purge,
   routes,
   check,

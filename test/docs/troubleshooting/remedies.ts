@@ -15,6 +15,13 @@ export const remedies: Readonly<Record<string, string>> = {
     'Nothing is to be done. `gadwall users show NAME` tells whether the person is active; `users activate` switches somebody on whom an operator has switched off.',
   'Passwords are not kept here.':
     'Ask for a new password where they are kept. Here it takes `tokens` in `stores` and a backend with `savePassword()`.',
+  'There is a token of this id already':
+    'Give `issue()` an id from `newId()`, or none: an id is used once, also when its token is over.',
+  'The people of the demo are there already.':
+    'Nothing is to be done. `gadwall demo --users 200` adds those who are not there yet.',
+  'NODE_ENV is "production": people of a demo are not for a real site.':
+    'Run it on a machine of your own, or with `NODE_ENV=development` on a site that nobody else reaches.',
+  '--users is a whole number from 1 to ….': 'Give a number in these limits, or leave it out: 50.',
   'Another worker has the mail by now':
     'Nothing is lost: that worker sends it. It is in the log when a worker was slow for five minutes.',
   'Users cannot be searched by …':

@@ -4,6 +4,8 @@ export interface PasskeyAnswer {
   readonly id: string
   /** The challenge that it says it answers: checked with the signature. */
   readonly challenge: string
+  /** Whether it was asked for in a frame within a page of another origin (WebAuthn level 3, 5.8.1). */
+  readonly isFramed: boolean
   readonly response: {
     readonly clientDataJSON: string
     readonly attestationObject?: string
@@ -31,7 +33,7 @@ export function readPasskeyAnswer(text: string): PasskeyAnswer | null {
   if (type !== 'public-key' || !isBase64Url(id) || id.length > ID_MAX_LENGTH) return null
   const { clientDataJSON, transports } = response
   if (!isBase64Url(clientDataJSON)) return null
-  const { challenge } = objectIn(Buffer.from(clientDataJSON, 'base64url').toString('utf8'))
+  const { challenge, crossOrigin, topOrigin } = objectIn(textIn(clientDataJSON))
   if (!isBase64Url(challenge)) return null
   const parts = PARTS.flatMap((name) => {
     const value = response[name]
@@ -40,6 +42,7 @@ export function readPasskeyAnswer(text: string): PasskeyAnswer | null {
   return {
     id,
     challenge,
+    isFramed: (crossOrigin ?? false) !== false || topOrigin !== undefined,
     response: { clientDataJSON, ...Object.fromEntries(parts) },
     transports: Array.isArray(transports) ? transportsIn(transports) : [],
   }
@@ -51,6 +54,10 @@ const PARTS = ['attestationObject', 'authenticatorData', 'signature', 'userHandl
 function transportsIn(given: readonly unknown[]): readonly string[] {
   const known = given.filter((one) => typeof one === 'string' && TRANSPORT.test(one))
   return [...new Set(known as string[])].slice(0, MOST_TRANSPORTS)
+}
+
+function textIn(base64url: string): string {
+  return Buffer.from(base64url, 'base64url').toString('utf8')
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> {

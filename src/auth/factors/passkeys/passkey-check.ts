@@ -23,7 +23,10 @@ export interface ProvedUse {
   readonly method: PasskeyMethod
 }
 
-/** Checks answers of browsers for one relying party. The caller has checked that the challenge was ours. */
+/**
+ * Checks answers of browsers for one relying party. The caller has checked that the challenge was ours. What was
+ * asked for in a frame of another site proves nothing: our pages stand in no frame (WebAuthn level 3, 13.4.2).
+ */
 export class PasskeyCheck {
   readonly #party: RelyingParty
 
@@ -35,7 +38,7 @@ export class PasskeyCheck {
   async made(answer: PasskeyAnswer): Promise<MadePasskey | null> {
     const { verifyRegistrationResponse } = await loadWebAuthn()
     const { clientDataJSON, attestationObject } = answer.response
-    if (attestationObject === undefined) return null
+    if (attestationObject === undefined || answer.isFramed) return null
     const verified = await orNull(() =>
       verifyRegistrationResponse({
         ...this.#expected(answer),
@@ -68,7 +71,7 @@ export class PasskeyCheck {
   ): Promise<ProvedUse | null> {
     const { verifyAuthenticationResponse } = await loadWebAuthn()
     const { clientDataJSON, authenticatorData, signature } = answer.response
-    if (authenticatorData === undefined || signature === undefined) return null
+    if (authenticatorData === undefined || signature === undefined || answer.isFramed) return null
     const verified = await orNull(() =>
       verifyAuthenticationResponse({
         ...this.#expected(answer),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isLoopback } from './addresses.ts'
 import type { SettingProblem } from './config-error.ts'
 import type { Values } from './settings.ts'
@@ -76,9 +77,14 @@ const unmailed: Find = ({ signInByMail, smtpUrl, mode }) => {
 /** Browsers make passkeys only for the host that they are at, or for a domain above it. */
 const foreignPasskeys: Find = ({ passkeyRpId, baseUrl }) => {
   const { hostname } = new URL(baseUrl)
-  if (passkeyRpId === null || passkeyRpId === hostname) return null
+  if (passkeyRpId === null) return null
+  if (isIP(hostname) !== 0 || hostname.startsWith('[')) {
+    const allowed = 'BASE_URL is an address, where no browser makes passkeys: unset it'
+    return { name: 'PASSKEY_RP_ID', given: passkeyRpId, allowed }
+  }
+  if (passkeyRpId === hostname) return null
   if (passkeyRpId.includes('.') && hostname.endsWith(`.${passkeyRpId}`)) return null
-  const allowed = `the host of BASE_URL, ${hostname}, or a domain above it`
+  const allowed = `no browser takes it at ${hostname}, the host of BASE_URL: set it to that or to a domain above it, or unset it`
   return { name: 'PASSKEY_RP_ID', given: passkeyRpId, allowed }
 }
 

@@ -64,6 +64,8 @@ describe('readConfig()', () => {
       secondFactor: 'optional',
       secondFactorGraceDays: 7,
       trustedBrowserDays: 0,
+      passkeyCounter: 'notice',
+      passkeyRpId: null,
       auditDays: 365,
       sessionsPerUser: 0,
       closeGraceDays: 30,
@@ -156,6 +158,8 @@ describe('readConfig()', () => {
         { trustedProxies: ['10.0.0.0/8', '::1', '192.0.2.1'] },
       ],
       ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+      ['PASSKEY_COUNTER', 'refuse', { passkeyCounter: 'refuse' }],
+      ['PASSKEY_RP_ID', 'localhost', { passkeyRpId: 'localhost' }],
     ]
     for (const [name, value, expected] of rows) {
       expect(readConfig({ [name]: value }), `${name}=${value}`).to.deep.include(expected)
@@ -237,6 +241,8 @@ describe('readConfig()', () => {
         '1.2.3.4/',
       ],
       ['LOG_LEVEL', 'one of trace, debug', 'verbose', 'INFO'],
+      ['PASSKEY_COUNTER', 'one of notice, refuse', 'ignore', 'Refuse'],
+      ['PASSKEY_RP_ID', 'the host of BASE_URL or a domain above it', 'a b', 'EXAMPLE.com', '.com'],
     ]
     for (const [name, allowed, ...values] of rows) {
       for (const value of values) {
@@ -382,6 +388,32 @@ describe('readConfig()', () => {
       for (const DATABASE_URL of ['sqlite:x', 'mariadb://h/d']) {
         expect(complaint({ TABLE_PREFIX, DATABASE_URL })).to.contain('only PostgreSQL has schemas')
       }
+    }
+  })
+
+  it('stops at a domain for passkeys that no browser at BASE_URL takes, and says which it would', () => {
+    const BASE_URL = 'https://login.example.com'
+    expect(complaint({ BASE_URL, PASSKEY_RP_ID: 'example.net' })).to.equal(
+      'PASSKEY_RP_ID is "example.net": no browser takes it at login.example.com, the host of BASE_URL: ' +
+        'set it to that or to a domain above it, or unset it',
+    )
+    for (const PASSKEY_RP_ID of ['ample.com', 'com', 'a.login.example.com']) {
+      expect(complaint({ BASE_URL, PASSKEY_RP_ID })).to.contain(
+        `PASSKEY_RP_ID is "${PASSKEY_RP_ID}"`,
+      )
+    }
+    for (const passkeyRpId of ['login.example.com', 'example.com']) {
+      const config = readConfig({ BASE_URL, PASSKEY_RP_ID: passkeyRpId })
+      expect(config.passkeyRpId).to.equal(passkeyRpId)
+    }
+    expect(complaint({ PASSKEY_RP_ID: 'example.com' })).to.contain(
+      'no browser takes it at localhost',
+    )
+    for (const PASSKEY_RP_ID of ['192.0.2.7', '0.2.7']) {
+      expect(complaint({ BASE_URL: 'https://192.0.2.7', PASSKEY_RP_ID })).to.equal(
+        `PASSKEY_RP_ID is "${PASSKEY_RP_ID}": ` +
+          'BASE_URL is an address, where no browser makes passkeys: unset it',
+      )
     }
   })
 

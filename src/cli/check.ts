@@ -31,6 +31,7 @@ async function findFaults(tools: CommandTools): Promise<readonly string[]> {
     problems.push(...(await findStructureFaults(site.migrator)))
     if (pending.length + missing.length > 0) return
     problems.push(...(await site.findLookAlikes()).map(describeLookAlike))
+    problems.push(...(await site.findStrayPasskeys()))
   }
   await withSite(tools, look, { mustBeReady: false })
   return problems

@@ -51,6 +51,8 @@ export interface CommandSite {
   readonly migrator: CommandMigrator
   /** Usernames that look like an older one, 20 at most. */
   findLookAlikes(): Promise<readonly string[]>
+  /** What is wrong with passkeys that were made for another domain: sentences, each with its remedy. */
+  findStrayPasskeys(): Promise<readonly string[]>
   /** The paths of an SQLite database and of what SQLite puts beside it; none of other kinds. */
   readonly databaseFiles: readonly string[]
   close(): Promise<void>

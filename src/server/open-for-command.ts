@@ -1,10 +1,12 @@
 import type { CommandSite } from '../cli/command.ts'
 import type { Config } from '../config/config.ts'
 import { databaseFilesOf } from '../database/connection/sqlite/sqlite-file.ts'
+import { countPasskeys } from '../database/inspection/count-passkeys.ts'
 import { findLookAlikes } from '../database/inspection/inspect-database.ts'
 import { Migrator } from '../database/migrations/migrator.ts'
 import { makeReady } from '../database/migrations/ready.ts'
 import { openForCommands } from './compose.ts'
+import { STRAY_PASSKEYS, strayPasskeys } from './deploy/stray-passkeys.ts'
 import { createLog } from './log.ts'
 
 const HASH_QUEUE_LIMIT = 10_000
@@ -31,6 +33,10 @@ export async function openForCommand(
     ...site,
     migrator: new Migrator(site.connection, site.migratorOptions),
     findLookAlikes: () => findLookAlikes(site.connection),
+    findStrayPasskeys: async () =>
+      strayPasskeys(await countPasskeys(site.connection), config).map(
+        (rest) => `${STRAY_PASSKEYS} ${rest}`,
+      ),
     databaseFiles: databaseFilesOf(site.connection),
   }
 }

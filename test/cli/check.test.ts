@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { expect } from 'chai'
+import { connect, SequelizeFactorStore } from '../../src/sequelize.ts'
 import { Workplace } from '../support/cli.ts'
+import { storedPasskey } from '../support/stored-passkey.ts'
 import { MemorySite, runInProcess } from './run-in-process.ts'
 
 describe('gadwall check', function () {
@@ -59,6 +61,31 @@ describe('gadwall check', function () {
 
     expect(code).to.equal(1)
     expect(err).to.contain('The username "r\u043eot" looks like an older one')
+  })
+
+  it('says how many passkeys were made for another domain, and what keeps them usable', async () => {
+    const moved = new Workplace({ BASE_URL: 'https://login.example.com' })
+    try {
+      expect((await moved.gadwall(['migrate'])).code).to.equal(0)
+      const connection = await connect({ url: `sqlite:${moved.directory}/data/gadwall.sqlite` })
+      const domains = ['example.com', 'example.com', 'login.example.com', 'example.net']
+      await new SequelizeFactorStore(connection).add(domains.map(storedPasskey))
+      await connection.close()
+      const { code, err } = await moved.gadwall(['check'])
+      expect(code).to.equal(1)
+      expect(err).to.contain('PASSKEY_RP_ID is not "example.com", for which 2 passkeys were made: ')
+      expect(err).to.contain('PASSKEY_RP_ID="example.com" keeps them usable')
+      expect(err).to.contain('for which 1 passkey was made: ')
+      expect(err).to.contain('let BASE_URL lead to example.net again')
+      expect(err).to.match(/gadwall: 2 found\.\n$/)
+
+      const settings = { PASSKEY_RP_ID: 'example.com' }
+      const other = await moved.gadwall(['check'], { settings })
+      expect(other.err).to.contain('PASSKEY_RP_ID="login.example.com" keeps them usable')
+      expect(other.err).to.not.contain('is not "example.com"')
+    } finally {
+      moved.remove()
+    }
   })
 
   it('names what a newer version has run, and what the migrations have made and is gone', async () => {

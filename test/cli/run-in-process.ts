@@ -44,6 +44,10 @@ export class MemorySite implements Partial<CommandSite> {
     return this.lookAlikes
   }
 
+  async findStrayPasskeys(): Promise<readonly string[]> {
+    return []
+  }
+
   async close(): Promise<void> {
     this.opened -= 1
   }

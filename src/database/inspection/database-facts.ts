@@ -4,6 +4,8 @@ import type { MigrationStatus } from '../migrations/migrator.ts'
 export interface DatabaseFacts {
   readonly status: MigrationStatus
   readonly people: PeopleFacts | null
+  /** Most first; `null` where there is no such table. */
+  readonly passkeys: readonly PasskeyCount[] | null
   readonly server: ServerFacts | null
 }
 
@@ -14,6 +16,13 @@ export interface PeopleFacts {
   readonly usableSuperusers: number
   /** Names that look like an older one, 20 at most. */
   readonly lookAlikes: readonly string[]
+}
+
+/** How many passkeys were made for one domain. */
+export interface PasskeyCount {
+  /** The relying-party id. */
+  readonly rpId: string
+  readonly passkeys: number
 }
 
 /** What is known of a server of PostgreSQL or MariaDB. */

@@ -1,8 +1,11 @@
 import { QueryTypes } from 'sequelize'
 import type { Connection } from '../connection/connection.ts'
-import { tablesOf } from '../connection/tables.ts'
+import { type TableName, tablesOf } from '../connection/tables.ts'
 import { addUsernameSkeletons } from '../migrations/0012-username-skeletons.ts'
+import { createFactors } from '../migrations/0015-factors.ts'
+import type { Migration } from '../migrations/migration.ts'
 import { Migrator, type MigratorOptions } from '../migrations/migrator.ts'
+import { countPasskeys } from './count-passkeys.ts'
 import type { DatabaseFacts, PeopleFacts, ServerFacts } from './database-facts.ts'
 
 const MOST_NAMES = 20
@@ -13,12 +16,16 @@ export async function inspectDatabase(
   options: MigratorOptions = {},
 ): Promise<DatabaseFacts> {
   const status = await new Migrator(connection, options).status()
-  const users = tablesOf(connection).nameOf('users')
-  const isThere = status.executed.includes(addUsernameSkeletons.name)
-  const isWhole = !status.missing.some((name) => name.split('.')[0] === users)
+  const isThere = (table: TableName, { name }: Migration) => {
+    const known = tablesOf(connection).nameOf(table)
+    return (
+      status.executed.includes(name) && !status.missing.some((one) => one.split('.')[0] === known)
+    )
+  }
   return {
     status,
-    people: isThere && isWhole ? await inspectPeople(connection) : null,
+    people: isThere('users', addUsernameSkeletons) ? await inspectPeople(connection) : null,
+    passkeys: isThere('factors', createFactors) ? await countPasskeys(connection) : null,
     server: await inspectServer(connection),
   }
 }

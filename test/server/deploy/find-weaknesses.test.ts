@@ -48,6 +48,7 @@ interface Plan {
   readonly file?: Partial<FileFacts>
   readonly status?: Partial<DatabaseFacts['status']>
   readonly people?: Partial<DatabaseFacts['people']>
+  readonly passkeys?: DatabaseFacts['passkeys']
   readonly server?: Partial<DatabaseFacts['server']>
   readonly dataKeys?: Partial<DataKeyFacts>
   readonly database?: World['database']
@@ -60,6 +61,7 @@ function worldOf({
   file,
   status,
   people,
+  passkeys = [],
   server,
   dataKeys,
   database,
@@ -68,6 +70,7 @@ function worldOf({
   const facts = {
     status: { ...STATUS, ...status },
     people: { ...PEOPLE, ...people },
+    passkeys,
     server: { ...SERVER, ...server },
   }
   const files: FileFacts[] = [
@@ -307,6 +310,11 @@ const PLANTED: readonly (readonly [what: string, plan: Plan, found: RegExp])[] =
     'a look-alike',
     { people: { lookAlikes: ['r\u043eot'] } },
     /^The username "r\u043eot" looks like an older one/,
+  ],
+  [
+    'a passkey for another domain',
+    { passkeys: [{ rpId: 'example.net', passkeys: 1 }] },
+    /^PASSKEY_RP_ID is not "example\.net", for which 1 passkey was made: .+ let BASE_URL lead to example\.net again/,
   ],
   ['a clock ahead', { server: { clockAheadMs: 90_000 } }, /^The clock of the database differs/],
   ['a clock behind', { server: { clockAheadMs: -90_000 } }, /^The clock of the database differs/],

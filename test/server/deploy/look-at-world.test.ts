@@ -14,10 +14,11 @@ import { DataKeys } from '../../../src/auth/keys/data-keys.ts'
 import { readConfig } from '../../../src/config/config.ts'
 import { connect } from '../../../src/database/connection/connect.ts'
 import { SequelizeKeyStore } from '../../../src/database/keys/key-store.ts'
-import { Migrator, SequelizeUserStore } from '../../../src/sequelize.ts'
+import { Migrator, SequelizeFactorStore, SequelizeUserStore } from '../../../src/sequelize.ts'
 import { findWeaknesses } from '../../../src/server/deploy/find-weaknesses.ts'
 import { lookAtWorld } from '../../../src/server/deploy/look-at-world.ts'
 import { mariadb, postgres } from '../../database/databases.ts'
+import { storedPasskey } from '../../support/stored-passkey.ts'
 
 const SETTINGS = {
   NODE_ENV: 'production',
@@ -103,6 +104,20 @@ describe('lookAtWorld()', function () {
       )
       expect((await look({ SECRET: old })).join('\n')).to.not.contain('data key')
       expect(await store.list()).to.deep.equal(before)
+    } finally {
+      await connection.close()
+    }
+  })
+
+  it('finds passkeys that were made for another domain', async () => {
+    const connection = await connect({ url: `sqlite:${path()}` })
+    try {
+      await new Migrator(connection).up()
+      const domains = ['example.com', 'example.net', 'example.net']
+      await new SequelizeFactorStore(connection).add(domains.map(storedPasskey))
+      const found = (await look()).filter((one) => one.startsWith('PASSKEY_RP_ID'))
+      expect(found).to.have.length(1)
+      expect(found[0]).to.contain('is not "example.net", for which 2 passkeys were made')
     } finally {
       await connection.close()
     }

@@ -4,6 +4,7 @@ import type {
   PeopleFacts,
   ServerFacts,
 } from '../../../database/inspection/database-facts.ts'
+import { STRAY_PASSKEYS, strayPasskeys } from '../stray-passkeys.ts'
 import { type DataKeyFacts, type Finding, type World, when } from '../world.ts'
 
 const MOST_SKEW_MS = 30_000
@@ -128,6 +129,10 @@ export const databaseFindings: readonly Finding[] = [
     ({ people }) => people?.lookAlikes ?? [],
     (name) => `${JSON.stringify(name)} looks like an older one. Rename its user.`,
   ),
+  {
+    name: STRAY_PASSKEYS,
+    find: (world) => strayPasskeys(factsOf(world)?.passkeys ?? [], world.config),
+  },
   when(
     'The clock',
     ofServer(({ clockAheadMs }) => Math.abs(clockAheadMs) > MOST_SKEW_MS),

@@ -6,9 +6,10 @@ import type { NeedCheck } from '../login/outcome.ts'
 import type { Stores } from '../stores.ts'
 import type { ThrottleService } from '../throttling/throttle-service.ts'
 import type { TokenService } from '../tokens/token-service.ts'
+import type { User, UserReference } from '../user.ts'
 import { AuthenticatorApps } from './apps/authenticator-apps.ts'
 import { FactorChanges } from './factor-changes.ts'
-import { factorNeed, type SecondFactor } from './factor-need.ts'
+import { factorDueAt, factorNeed, type SecondFactor } from './factor-need.ts'
 import { FactorService } from './factor-service.ts'
 import type { PasskeyCounter } from './passkeys/passkey-uses.ts'
 import { Passkeys, type PasskeysOptions } from './passkeys/passkeys.ts'
@@ -47,6 +48,8 @@ export interface Factors {
   readonly factors: FactorService | null
   /** Browsers in which nobody is asked for a second factor; `null` when `trustedBrowserDays` is 0. */
   readonly trustedBrowsers: TrustedBrowsers | null
+  /** See {@link factorDueAt}. */
+  factorDueAt(user: User, owner: UserReference): Promise<number | null>
 }
 
 /**
@@ -65,12 +68,17 @@ export function createFactors(
   if (!factors) {
     if (secondFactor !== 'optional') throw new TypeError(UNOBTAINABLE)
     if (trustedBrowserDays > 0) throw new TypeError(untrustable(trustedBrowserDays))
-    return { factors, trustedBrowsers: null, needs: [] }
+    return { factors, trustedBrowsers: null, factorDueAt: async () => null, needs: [] }
   }
   const trusted = trustedOf(parts, trustedBrowserDays)
   const grace = secondFactorGraceDays === undefined ? {} : { graceDays: secondFactorGraceDays }
-  const need = factorNeed({ factors, backends, clock, secondFactor, trusted, ...grace })
-  return { factors, trustedBrowsers: trusted, needs: [need] }
+  const duty = { factors, secondFactor, ...grace }
+  return {
+    factors,
+    trustedBrowsers: trusted,
+    factorDueAt: (user, owner) => factorDueAt(user, owner, duty),
+    needs: [factorNeed({ ...duty, backends, clock, trusted })],
+  }
 }
 
 const UNOBTAINABLE =

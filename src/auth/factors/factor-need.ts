@@ -1,7 +1,7 @@
 import type { AuthenticationBackend } from '../backend.ts'
 import { type Clock, DAY_MS } from '../clock.ts'
 import type { NeedCheck } from '../login/outcome.ts'
-import { referenceTo, type User } from '../user.ts'
+import { referenceTo, type User, type UserReference } from '../user.ts'
 import type { FactorService } from './factor-service.ts'
 import type { TrustedBrowsers } from './trust/trusted-browsers.ts'
 
@@ -27,7 +27,8 @@ const FACTOR_METHODS: ReadonlySet<string> = new Set(['otp', 'recovery', 'hwk', '
 /** Where the second step is. Whoever has no factor yet adds one there. */
 const PATH = '/login/factor'
 
-const GRACE_DAYS = 7
+/** Days in which somebody who must have a second factor may log in without it, where nothing else is said. */
+export const FACTOR_GRACE_DAYS = 7
 
 /** Whether one of these ways to prove who one is was a second factor. */
 export function provesFactor(methods: readonly string[]): boolean {
@@ -44,7 +45,7 @@ export function factorNeed({
   clock,
   trusted = null,
   secondFactor = 'optional',
-  graceDays = GRACE_DAYS,
+  graceDays = FACTOR_GRACE_DAYS,
 }: FactorNeedOptions): NeedCheck {
   return async ({ user, backend: name, methods }, request) => {
     if (provesFactor(methods)) return null
@@ -59,6 +60,24 @@ export function factorNeed({
     const isInGrace = async () => clock() < (await factors.ask(owner)) + graceDays * DAY_MS
     return !isOn && (await isInGrace()) ? null : { name: 'factor', path: PATH }
   }
+}
+
+/**
+ * Until when somebody may still log in without a second factor, in milliseconds since 1970-01-01 UTC; `null` for
+ * who has one, and for who need not have one.
+ */
+export async function factorDueAt(
+  user: User,
+  owner: UserReference,
+  {
+    factors,
+    secondFactor = 'optional',
+    graceDays = FACTOR_GRACE_DAYS,
+  }: Pick<FactorNeedOptions, 'factors' | 'secondFactor' | 'graceDays'>,
+): Promise<number | null> {
+  if (!isObliged(user, secondFactor)) return null
+  const { isOn, askedAt } = await factors.of(owner)
+  return isOn || askedAt === null ? null : askedAt + graceDays * DAY_MS
 }
 
 function isObliged({ isStaff, isSuperuser }: User, secondFactor: SecondFactor): boolean {

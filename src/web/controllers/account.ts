@@ -11,7 +11,7 @@ export const account: Feature = {
   name: 'account',
   requires: ['sessions'],
   routes(
-    { login, addresses, profiles, factors, closing },
+    { login, addresses, profiles, factors, factorDueAt, closing },
     { renderer, say, profileFields, hasFeature },
   ) {
     const showPage = async (ctx: AppContext<SignedInState>) => {
@@ -19,10 +19,13 @@ export const account: Feature = {
       const backend = login.backendOf(auth.session)
       const canChangeEmail = addresses !== null && backend?.saveEmail !== undefined
       const who = backend && referenceTo(user, backend)
+      const hasFactors = factors !== null && hasFeature('factors') && who !== null
+      const due = hasFactors ? await factorDueAt(user, who) : null
       await renderer.page(ctx, 'account/show', {
         title: say('title.account'),
         hasActivity: hasFeature('activity'),
-        hasFactors: factors !== null && hasFeature('factors') && who !== null,
+        hasFactors,
+        factorDueAt: due === null ? null : new Date(due).toISOString(),
         hasSessions: hasFeature('sessions') && who !== null,
         canClose: hasFeature('closing') && Boolean(who && closing?.isOf(who.backend)),
         canChangePassword: Boolean(backend?.savePassword),

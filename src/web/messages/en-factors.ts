@@ -13,6 +13,8 @@ export const enFactors: Messages = {
     'A passkey or a code from your phone, besides the password: whoever has only the password stays out.',
   'factors.lead':
     'With a second step, a login asks for a passkey or for a code from an app on your phone, after the password. Whoever finds out your password stays out.',
+  'account.factor-due': 'From this time on, you need a second step to log in:',
+  'account.factor-add': 'Add it now',
   'factors.passkeys': 'Passkeys',
   'factors.passkey.unnamed': 'Passkey',
   'factors.passkey.synced': 'Kept on several devices',

@@ -32,6 +32,8 @@ export interface ViewData extends FactorViews {
     readonly hasSessions: boolean
     /** Whether there is a page of the second factors. */
     readonly hasFactors: boolean
+    /** From when on nobody logs in here without a second factor, in ISO 8601; `null` for who has one, or need not. */
+    readonly factorDueAt: string | null
     /** Whether what happened is kept, and can be looked at. */
     readonly hasActivity: boolean
     /** Whether the person can close the account here. */

@@ -150,6 +150,32 @@ describe('SECOND_FACTOR=required', () => {
   })
 })
 
+describe('the days of grace', () => {
+  it('are told on the account page, to those who must add a factor and have none', async () => {
+    const settings = { SECOND_FACTOR: 'staff', SECOND_FACTOR_GRACE_DAYS: '3' }
+    const site = await startTestSite(settings)
+    try {
+      const ada = await createPerson(site, 'ada')
+      await createPerson(site, 'bob')
+      await ada.update({ isStaff: true })
+      const due = new Date(site.auth.clock() + 3 * 86_400_000).toISOString()
+      const browser = await loggedIn(site, 'ada')
+      site.wait(60_000)
+      expect((await browser.get('/account')).body)
+        .to.contain('you need a second step')
+        .and.to.contain(due)
+      expect((await (await loggedIn(site, 'bob')).get('/account')).body).to.not.contain(
+        'second step to',
+      )
+      site.wait(-60_000)
+      await addApp(site, browser)
+      expect((await browser.get('/account')).body).to.not.contain('you need a second step')
+    } finally {
+      await site.stop()
+    }
+  })
+})
+
 describe('guesses at the second step', () => {
   it('wait as those at a password do, and a right password changes nothing of it', async () => {
     const site = await startTestSite({}, { throttling: {} })

@@ -10,6 +10,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     title: true,
     hasActivity: true,
     hasFactors: true,
+    factorDueAt: true,
     canClose: true,
     hasSessions: true,
     canChangePassword: true,

@@ -132,7 +132,7 @@ export class UserService<U extends User = User> {
   /** Ends all sessions and tokens of somebody, forgets their known devices, and says how many sessions there were. */
   async logOut(user: U, act: Act = {}): Promise<number> {
     const who = this.referenceTo(user)
-    const count = await this.#inTransaction((_users, stores) => endAll(stores, who))
+    const count = await this.#inTransaction((_users, stores) => this.#endAllButClosing(stores, who))
     await this.#announce('session.ended', user, act, { count })
     return count
   }
@@ -156,11 +156,17 @@ export class UserService<U extends User = User> {
     await user.setPassword(null)
     const isSaved = await this.#inTransaction(async (users, stores) => {
       const saved = await users.savePassword(user)
-      if (saved) await endAll(stores, this.referenceTo(user))
+      if (saved) await this.#endAllButClosing(stores, this.referenceTo(user))
       return saved
     })
     if (isSaved) await this.#announce('password.changed', user, act, { isUnusable: true })
     return isSaved
+  }
+
+  /** But for the one token of a closed account: without it nobody could open it again, nor delete it in time. */
+  async #endAllButClosing(stores: Stores<U>, who: UserReference): Promise<number> {
+    const closed = await stores.tokens?.newestOf(who, 'reopen', this.#clock())
+    return endAll(closed ? { ...stores, tokens: undefined } : stores, who)
   }
 
   /** All or nothing, where the stores can do so. */
@@ -181,10 +187,11 @@ export class UserService<U extends User = User> {
   }
 }
 
-async function endAll(
-  { sessions, tokens, devices }: Pick<Stores, 'sessions' | 'tokens' | 'devices'>,
-  who: UserReference,
-): Promise<number> {
+type Ended = Pick<Stores, 'sessions' | 'devices'> & {
+  readonly tokens?: Stores['tokens'] | undefined
+}
+
+async function endAll({ sessions, tokens, devices }: Ended, who: UserReference): Promise<number> {
   await tokens?.destroyAllOf(who)
   await devices?.forgetAllOf(who)
   return sessions.destroyAllOf(who)

@@ -137,6 +137,24 @@ describe('/account/close', () => {
     }
   })
 
+  it('is opened or deleted in its time, whatever an operator ends meanwhile', async () => {
+    const one = await somebody()
+    const other = await somebody()
+    for (const { close, find } of [one, other]) {
+      await close()
+      const user = await find()
+      if (!user) throw new Error('There is nobody')
+      await site.auth.users?.logOut(user)
+      await site.auth.users?.setUnusablePassword(user)
+    }
+    const closed = await one.find()
+    expect(closed && (await site.auth.closing?.reopen(closed))).to.include({ isActive: true })
+    site.wait(7 * DAY + 1)
+    await deleteOver()
+    expect(await one.find()).to.not.equal(null)
+    expect(await other.find()).to.equal(null)
+  })
+
   it('refuses the last superuser, and says why', async () => {
     const owner = await site.users.createSuperuser('owner', null, PASSWORD)
     const browser = await loggedIn(site, 'owner')

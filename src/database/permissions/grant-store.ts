@@ -160,7 +160,7 @@ export class SequelizeGrantStore extends GrantReader implements GrantEditor {
 
 function assertGroupName(name: string): void {
   if (name.trim() !== '' && [...name].length <= GROUP_NAME_MAX_LENGTH) return
-  throw new TypeError(`The name of a group has 1 to ${GROUP_NAME_MAX_LENGTH} characters`)
+  throw new TypeError('The name of a group has 1 to 150 characters')
 }
 
 function listOf(permissions: string | readonly string[]): readonly string[] {

@@ -2,9 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
 import type Koa from 'koa'
 import type { AppContext, AppMiddleware } from '../context.ts'
+import { keepLists } from '../forms/lists.ts'
+import { listNamesOf } from '../routing/match-route.ts'
 
 const LIMIT = '32kb'
 const MAX_FIELDS = 100
+
+/** Most values of all fields that may be sent several times. */
+const MAX_VALUES = 1000
 const require = createRequire(import.meta.url)
 
 /** The parser is loaded so long after the start, when the first page is out. */
@@ -19,7 +24,8 @@ const DAMAGED = /[\p{Cs}\uFFFD]/u
  *
  * The parsers give objects and arrays for `name[]=a`, `name[$ne]=x` or a repeated field, and a
  * database takes some of these for operators. Whatever is not plain text is answered with 400; also
- * when a parser of the surrounding app has read the body before us.
+ * when a parser of the surrounding app has read the body before us. Only a field that the route declares
+ * in `lists` may be repeated: `listOf()` gives it, and the body does not have it.
  */
 export function parseBody(): AppMiddleware {
   // Not when the first form comes: it would be held up, and no descriptor may be left then.
@@ -99,18 +105,38 @@ function hasBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
   )
 }
 
-function flatFields(body: unknown, ctx: Pick<Koa.Context, 'throw'>): Record<string, string> {
+function flatFields(body: unknown, ctx: AppContext): Record<string, string> {
   if (body === undefined || body === null) return Object.create(null)
   if (typeof body !== 'object' || Array.isArray(body)) ctx.throw(400, 'The body is not an object')
-  const entries = Object.entries(body as object)
+  const entries = withoutLists(Object.entries(body as object), ctx)
   if (entries.length > MAX_FIELDS) ctx.throw(400, 'There are too many fields')
   const fields = entries.map(([name, value]) => [name, asText(value)] as const)
   for (const [name, value] of fields) {
-    if (typeof value !== 'string' || DAMAGED.test(value) || !FIELD_NAME.test(name)) {
+    if (!isSoundText(value) || !FIELD_NAME.test(name)) {
       ctx.throw(400, 'A field is not text')
     }
   }
   return Object.assign(Object.create(null), Object.fromEntries(fields))
+}
+
+/** Puts the fields aside that the route takes several times. */
+function withoutLists(entries: readonly [string, unknown][], ctx: AppContext) {
+  const names = listNamesOf(ctx)
+  if (names.length === 0) return entries
+  const isList = ([name]: readonly [string, unknown]) => names.includes(name)
+  const lists = entries.filter(isList).map(([name, value]) => {
+    const values = Array.isArray(value) ? value : [value]
+    if (values.length > MAX_VALUES || !values.every(isSoundText)) {
+      ctx.throw(400, 'A field is not text')
+    }
+    return [name, values as readonly string[]] as const
+  })
+  keepLists(ctx, Object.fromEntries(lists))
+  return entries.filter((entry) => !isList(entry))
+}
+
+function isSoundText(value: unknown): value is string {
+  return typeof value === 'string' && !DAMAGED.test(value)
 }
 
 /** JSON has a word for what a form says with a box that is ticked or not. */
@@ -118,16 +144,22 @@ function asText(value: unknown): unknown {
   return typeof value === 'boolean' ? (value ? 'true' : '') : value
 }
 
-/** `a=1&b=2` as it is written, without nesting. Throws what is answered as 400. */
-function parseFlat(text: string): Record<string, string> {
-  const pairs = text === '' ? [] : text.split('&', MAX_FIELDS + 1)
-  if (pairs.length > MAX_FIELDS) throw malformed()
-  const fields: Record<string, string> = Object.create(null)
+/**
+ * `a=1&b=2` as it is written, without nesting; a repeated field is a list, which only some routes take. Throws what is
+ * answered as 400.
+ */
+function parseFlat(text: string): Record<string, string | string[]> {
+  const pairs = text === '' ? [] : text.split('&', MAX_FIELDS + MAX_VALUES + 1)
+  if (pairs.length > MAX_FIELDS + MAX_VALUES) throw malformed()
+  const fields: Record<string, string | string[]> = Object.create(null)
   for (const pair of pairs) {
     const [name = '', ...value] = pair.split('=')
     const key = decode(name)
-    if (key in fields) throw malformed()
-    fields[key] = decode(value.join('='))
+    const before = fields[key]
+    const now = decode(value.join('='))
+    if (before === undefined) fields[key] = now
+    else if (Array.isArray(before)) before.push(now)
+    else fields[key] = [before, now]
   }
   return fields
 }

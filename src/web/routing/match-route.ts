@@ -30,6 +30,11 @@ export function matchOf(ctx: MatchedContext): RouteMatch {
   throw new TypeError('matchRoute() must be installed first')
 }
 
+/** The fields that the matched route takes several times; none when no route is matched. */
+export function listNamesOf(ctx: MatchedContext): readonly string[] {
+  return ctx[key]?.route?.lists ?? []
+}
+
 /** The page that the form of this request stands on; `null` when it is no form of ours, or has no page. */
 export function formPageOf(ctx: MatchedContext): FormPage | null {
   return ctx[pageKey] ?? null

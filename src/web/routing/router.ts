@@ -17,6 +17,8 @@ export interface RouteOptions {
    * pages. Only for what everybody wants who sends it, such as to log out (false).
    */
   readonly runsWhenStale?: boolean
+  /** For a POST: the fields that may be sent several times, such as boxes of one name; `listOf()` gives them (none). */
+  readonly lists?: readonly string[]
 }
 
 /** One page or action: method and path, who may ask for it, and who answers. */

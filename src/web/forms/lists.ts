@@ -1,0 +1,16 @@
+import type { AppContext } from '../context.ts'
+
+type Lists = Readonly<Record<string, readonly string[]>>
+
+const lists = new WeakMap<object, Lists>()
+
+/** Keeps the fields of a request that were sent several times. */
+export function keepLists(ctx: AppContext, found: Lists): void {
+  lists.set(ctx, found)
+}
+
+/** The values of a field that the route declares in `lists`, in the order of the form; empty when there are none. */
+export function listOf(ctx: AppContext, name: string): readonly string[] {
+  const found = lists.get(ctx)
+  return found && Object.hasOwn(found, name) ? (found[name] ?? []) : []
+}

@@ -47,6 +47,7 @@ export function createWeb(
       logsInByPasskey: Boolean(auth.factors?.passkeys),
       requiresEmail: auth.requiresEmail,
       limitsEmail: auth.domains.isLimited,
+      hasAdmin: has('admin'),
       confirmsAddresses: auth.addresses !== null,
     },
   })

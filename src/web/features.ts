@@ -1,6 +1,7 @@
 import type { Stores } from '../auth/stores.ts'
 import { account } from './controllers/account.ts'
 import { activity } from './controllers/activity.ts'
+import { admin } from './controllers/admin/admin.ts'
 import { closing } from './controllers/closing.ts'
 import { email } from './controllers/email.ts'
 import { factors } from './controllers/factors/factors.ts'
@@ -35,6 +36,7 @@ const forEveryApp: readonly Feature[] = [
   closing,
   passwordReset,
   email,
+  admin,
 ]
 
 /** What a site of its own has besides; an app that mounts us has its own home page. */

@@ -105,6 +105,9 @@ export interface UserStore<U extends User = User> {
   /** The user with this id, as text; `null` for one that is unknown or not written exactly so. */
   findById(id: string): Promise<U | null>
 
+  /** The users with these ids, in any order, by one statement (missing: each is looked for). */
+  findByIds?(ids: readonly string[]): Promise<readonly U[]>
+
   /** Finds by username, without regard to case. */
   findByUsername(username: string): Promise<U | null>
 

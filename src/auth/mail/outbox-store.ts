@@ -25,6 +25,13 @@ export interface OutboxCounts {
   readonly abandoned: number
 }
 
+/** A mail as staff may see it. */
+export interface OutboxSummary extends Omit<ClaimedMail, 'params'> {
+  readonly state: 'waiting' | 'sent' | 'abandoned'
+  /** When it is tried next, if it waits. */
+  readonly dueAt: number
+}
+
 /**
  * Where mails wait to be sent. Rejects with `StoreUnavailable` when the store cannot be asked.
  *
@@ -66,6 +73,12 @@ export interface OutboxStore {
   abandon(id: string, worker: string): Promise<boolean>
 
   counts(): Promise<OutboxCounts>
+
+  /** The mails that were taken last, of every state; nothing that is in them (missing: they are not shown). */
+  newest?(limit: number): Promise<readonly OutboxSummary[]>
+
+  /** Has all mails that wait, and that no worker is sending, tried at once; says how many (missing: it cannot). */
+  retry?(now: number): Promise<number>
 
   /** Removes the mails that are sent or abandoned and were created before this time; says how many. */
   purge(before: number): Promise<number>

@@ -2,7 +2,7 @@ import { localRequest, type RequestInfo } from '../backend.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import type { EventHub } from '../events.ts'
 import type { UserReference } from '../user.ts'
-import type { SessionStore, SessionSummary } from './session-store.ts'
+import type { SessionPage, SessionStore, SessionSummary } from './session-store.ts'
 
 export interface SessionServiceOptions {
   readonly store: SessionStore
@@ -29,6 +29,11 @@ export class SessionService {
   /** The sessions of a person that are not over, the one that was used last first. */
   listOf(owner: UserReference): Promise<readonly SessionSummary[]> {
     return this.#store.listOf(owner, this.#clock())
+  }
+
+  /** The sessions of everybody, the newest first; `null` where the store cannot list them. */
+  async listAll(after: string | null, limit: number): Promise<SessionPage | null> {
+    return (await this.#store.listAll?.(after, limit, this.#clock())) ?? null
   }
 
   /**

@@ -79,6 +79,13 @@ export interface SessionTouch {
   readonly idleEndsAt: number
 }
 
+/** Some sessions with whose they are, and how to go on. */
+export interface SessionPage {
+  readonly sessions: readonly (SessionSummary & { readonly owner: UserReference })[]
+  /** Where the next page begins; `null` when there is none. */
+  readonly next: string | null
+}
+
 /** `SessionStore.listOf` gives no more than this many sessions. */
 export const MOST_LISTED_SESSIONS = 1000
 
@@ -147,6 +154,13 @@ export interface SessionStore {
     others: number,
     now: number,
   ): Promise<number>
+
+  /**
+   * The sessions of people that are not over at `now`, the one that began last first (missing: nobody can look).
+   *
+   * @param after the `next` of the page before; `null`, or text that is no cursor: the first page.
+   */
+  listAll?(after: string | null, limit: number, now: number): Promise<SessionPage>
 
   /** Removes the sessions that are over at `now` and says how many. */
   purge(now: number): Promise<number>

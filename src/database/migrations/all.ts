@@ -16,6 +16,7 @@ import { createFactors } from './0015-factors.ts'
 import { addSessionSeries } from './0016-session-series.ts'
 import { indexUserLists } from './0017-user-lists.ts'
 import { indexGroupMembers } from './0018-group-members.ts'
+import { indexAdminLists } from './0019-admin-lists.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   addSessionSeries,
   indexUserLists,
   indexGroupMembers,
+  indexAdminLists,
 ]
 
 /** Those that are about our own table of users. */

@@ -1,4 +1,4 @@
-import type { ClaimedMail } from '../../auth/mail/outbox-store.ts'
+import type { ClaimedMail, OutboxSummary } from '../../auth/mail/outbox-store.ts'
 
 /** The columns of `outbox` that a worker sees. */
 export const MAIL_COLUMNS = 'id, template, language, recipient, params, attempts, created_at'
@@ -16,4 +16,24 @@ export interface MailRow {
 
 export function toMail({ recipient, created_at, ...row }: MailRow): ClaimedMail {
   return { ...row, to: recipient, createdAt: Number(created_at), attempts: Number(row.attempts) }
+}
+
+/** The columns of `outbox` that staff may see. */
+export const SUMMARY_COLUMNS =
+  'id, template, language, recipient, attempts, created_at, state, due_at'
+
+/** A row of `outbox` without what is in the mail. */
+export interface SummaryRow extends Omit<MailRow, 'params'> {
+  readonly state: OutboxSummary['state']
+  readonly due_at: number | string
+}
+
+export function toOutboxSummary({
+  recipient,
+  created_at,
+  due_at,
+  ...row
+}: SummaryRow): OutboxSummary {
+  const times = { createdAt: Number(created_at), dueAt: Number(due_at) }
+  return { ...row, to: recipient, attempts: Number(row.attempts), ...times }
 }

@@ -4,12 +4,20 @@ import type {
   OutboxCounts,
   OutboxMail,
   OutboxStore,
+  OutboxSummary,
 } from '../../auth/mail/outbox-store.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
-import { MAIL_COLUMNS, type MailRow, toMail } from './mail-rows.ts'
+import {
+  MAIL_COLUMNS,
+  type MailRow,
+  SUMMARY_COLUMNS,
+  type SummaryRow,
+  toMail,
+  toOutboxSummary,
+} from './mail-rows.ts'
 
 const IS_DUE = "state = 'waiting' AND due_at <= :now"
 const OLDEST_FIRST = 'ORDER BY created_at, id'
@@ -78,6 +86,22 @@ export class SequelizeOutboxStore implements OutboxStore {
     const counts = { waiting: 0, sent: 0, abandoned: 0 }
     for (const { state, mails } of rows) counts[state] = Number(mails)
     return counts
+  }
+
+  async newest(limit: number): Promise<readonly OutboxSummary[]> {
+    const rows = await this.#sql.rows<SummaryRow>(
+      `SELECT ${SUMMARY_COLUMNS} FROM ${this.#table} ORDER BY created_at DESC, id LIMIT :limit`,
+      { limit },
+    )
+    return rows.map(toOutboxSummary)
+  }
+
+  async retry(now: number): Promise<number> {
+    return this.#sql.update(
+      `UPDATE ${this.#table} SET due_at = :now
+       WHERE state = 'waiting' AND due_at > :now AND worker IS NULL`,
+      { now },
+    )
   }
 
   async purge(before: number): Promise<number> {

@@ -4,6 +4,7 @@ import type { AuthenticationBackend } from '../../auth/backend.ts'
 import {
   MOST_LISTED_SESSIONS,
   type SessionChanges,
+  type SessionPage,
   type SessionReader,
   type SessionRecord,
   type SessionStore,
@@ -19,6 +20,7 @@ import type { AbstractUser } from '../models/abstract-user.ts'
 import { Session } from '../models/session.ts'
 import { createSessionReader } from './cache/create-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
+import { listAllSessions } from './list-all.ts'
 import { toRecord, toSummary } from './session-records.ts'
 import { touchStatement } from './touch-statement.ts'
 
@@ -110,6 +112,10 @@ export class SequelizeSessionStore implements SessionStore {
       ...this.#bound,
     })
     return rows.map(toSummary)
+  }
+
+  listAll(after: string | null, limit: number, now: number): Promise<SessionPage> {
+    return listAllSessions(this.#sessions, { after, limit, now, bound: this.#bound })
   }
 
   async destroyOne(owner: UserReference, publicId: string): Promise<boolean> {

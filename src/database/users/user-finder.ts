@@ -62,6 +62,15 @@ export class UserFinder<U extends AbstractUser> {
     return user && String(user.id) === id ? user : null
   }
 
+  /** The users with these ids, in any order. */
+  async findByIds(ids: readonly string[]): Promise<readonly U[]> {
+    const parsed = ids.map((id) => this.parseId(id)).filter((id) => id !== null)
+    if (parsed.length === 0) return []
+    const where = { [this.model.primaryKeyAttribute]: parsed }
+    const users = await this.model.findAll({ where, ...this.options })
+    return users.filter((user) => ids.includes(String(user.id)))
+  }
+
   /** Finds by the name that people log in with: without regard to case if there is a key for it. */
   async findByUsername(username: string): Promise<U | null> {
     const { usernameField } = this.model

@@ -1,5 +1,6 @@
 import { enAccount } from './en-account.ts'
 import { enActivity } from './en-activity.ts'
+import { enAdmin } from './en-admin.ts'
 import { enClosing } from './en-closing.ts'
 import { enDevMail } from './en-dev-mail.ts'
 import { enFactors } from './en-factors.ts'
@@ -161,6 +162,7 @@ export const en: Messages = {
   'error.unavailable': 'Back in a moment',
   'error.unavailable.text': 'A part of the site cannot be reached right now.',
   ...enAccount,
+  ...enAdmin,
   ...enActivity,
   ...enClosing,
   ...enDevMail,

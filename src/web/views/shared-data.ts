@@ -33,6 +33,8 @@ export interface Site {
   readonly confirmsAddresses?: boolean
   /** Whether only addresses of some domains may be given, so that one must be (false). */
   readonly limitsEmail?: boolean
+  /** Whether there are pages for staff (false). */
+  readonly hasAdmin?: boolean
   /** Whether nobody logs in without a confirmed address (false). */
   readonly requiresEmail?: boolean
 }
@@ -85,6 +87,8 @@ export function sharedData(
     requiresEmail: site.requiresEmail ?? false,
     limitsEmail: site.limitsEmail ?? false,
     confirmsAddresses: site.confirmsAddresses ?? false,
+    /** Whether there are pages for staff. */
+    hasAdmin: site.hasAdmin ?? false,
     user,
     notice: takeNotice(ctx),
     can,

@@ -1,3 +1,4 @@
+import type { AdminViews } from './admin-views.ts'
 import type { FactorViews, FactorWays } from './factor-views.ts'
 import type { FormPage, Page } from './page-data.ts'
 
@@ -13,7 +14,7 @@ interface ErrorPageData extends Page {
 }
 
 /** What each view is given besides the data that all views share. A new view gets a line here. */
-export interface ViewData extends FactorViews {
+export interface ViewData extends AdminViews, FactorViews {
   readonly 'account/activity': Page & {
     /** The newest first. */
     readonly events: readonly {

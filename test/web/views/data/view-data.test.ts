@@ -18,6 +18,26 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     canChangeEmail: true,
     pendingEmail: true,
   },
+  'admin/activity': { title: true, events: true, typed: true, older: true },
+  'admin/group': {
+    ...{ title: true, form: true, group: true, matrix: true, mayChange: true, mayDelete: true },
+  },
+  'admin/groups': { title: true, form: true, groups: true, permissions: true, mayAdd: true },
+  'admin/mail': { title: true, counts: true, mails: true, mayRetry: true },
+  'admin/new-user': { title: true, form: true, maySetFlags: true, canMail: true },
+  'admin/sessions': {
+    ...{ title: true, sessions: true, next: true, mayEnd: true, mayEndAll: true },
+  },
+  'admin/user': {
+    ...{ title: true, form: true, person: true, isSelf: true, outranked: true, mayChange: true },
+    ...{ mayDelete: true, mayEndSessions: true, maySetFlags: true, mayGrant: true },
+    ...{ canReset: true, canRequirePassword: true, groups: true, matrix: true },
+    ...{ sessions: true, events: true },
+  },
+  'admin/users': {
+    ...{ title: true, people: true, filter: true, here: true, sorts: true, pages: true },
+    ...{ isCut: true, groups: true, mayChange: true },
+  },
   'dev-mail/index': { title: true, mails: true },
   'dev-mail/show': {
     ...{ title: true, name: true, subject: true, to: true, from: true, at: true },
@@ -93,6 +113,7 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   path: true,
   siteName: true,
   logo: true,
+  hasAdmin: true,
   language: true,
   direction: true,
   registrationOpen: true,

@@ -1,0 +1,57 @@
+import type { Handler, SignedInState } from '../../context.ts'
+import type { Feature } from '../../feature.ts'
+import { seeOther } from '../../http/redirects.ts'
+import { requireStaff } from '../../routing/guards.ts'
+import { route } from '../../routing/router.ts'
+import { ADMIN, type AdminParts } from './admin-page.ts'
+import { sessionRoutes } from './all-sessions.ts'
+import { activityRoutes } from './audit-log.ts'
+import { groupRoutes } from './groups.ts'
+import { mailRoutes } from './outbox.ts'
+import { userExportRoutes } from './user-export.ts'
+import { userListRoutes } from './user-list.ts'
+import { newUserRoutes } from './user-new.ts'
+import { userPageRoutes } from './user-page.ts'
+
+/** The parts of the admin, and what one must be allowed to see of each. */
+const SECTIONS = [
+  ['users', 'users.view'],
+  ['groups', 'groups.view'],
+  ['sessions', 'sessions.view'],
+  ['activity', 'activity.view'],
+  ['mail', 'mail.view'],
+] as const
+
+/** What staff sees and does: people, groups, sessions, what has happened, mails. */
+export const admin: Feature = {
+  name: 'admin',
+  requires: ['users', 'sessions'],
+  routes(auth, web) {
+    const { administration } = auth
+    if (!administration) return []
+    const parts: AdminParts = { auth, web, administration }
+    const pages = [
+      ...userListRoutes(parts),
+      ...newUserRoutes(parts),
+      ...userExportRoutes(parts),
+      ...userPageRoutes(parts),
+      ...groupRoutes(parts),
+      ...sessionRoutes(parts),
+      ...activityRoutes(parts),
+      ...mailRoutes(parts),
+    ]
+
+    /** Leads to the first part that one may see. */
+    const begin: Handler<SignedInState> = async (ctx) => {
+      for (const [section, permission] of SECTIONS) {
+        const path = `${ADMIN}/${section}`
+        if (!pages.some((page) => page.path === path)) continue
+        if (!(await ctx.state.auth.permissions.has(permission))) continue
+        return seeOther(ctx, web.path(path, ctx))
+      }
+      ctx.throw(403)
+    }
+
+    return [route('GET', ADMIN, requireStaff(), begin), ...pages]
+  },
+}

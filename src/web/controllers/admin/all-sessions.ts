@@ -1,0 +1,86 @@
+import { findPeople } from '../../../auth/administration/people.ts'
+import type { Handler, SignedInState } from '../../context.ts'
+import { fieldsOf } from '../../forms/form.ts'
+import { prefersJson } from '../../http/prefers-json.ts'
+import { queryValue } from '../../http/query-value.ts'
+import { seeOther } from '../../http/redirects.ts'
+import { type Route, route } from '../../routing/router.ts'
+import { keepNotice, keepNoticeOf } from '../../views/notice.ts'
+import {
+  ADMIN,
+  type AdminParts,
+  administratorOf,
+  findNamed,
+  inSentences,
+  staffMay,
+  staffMayChange,
+  userPath,
+} from './admin-page.ts'
+import { sessionOf } from './describe.ts'
+
+const PAGE = `${ADMIN}/sessions`
+const SESSIONS_OF_A_PAGE = 50
+const EVERYBODY = 'everybody'
+
+/** Who is logged in, and how to end that. */
+export function sessionRoutes(parts: AdminParts): readonly Route[] {
+  const { auth, web, administration } = parts
+
+  const show: Handler<SignedInState> = async (ctx) => {
+    const after = queryValue(ctx, 'after') ?? null
+    const found = await auth.sessions.listAll(after, SESSIONS_OF_A_PAGE)
+    if (!found) return ctx.throw(404)
+    const personOf = await findPeople(
+      auth.stores.users,
+      found.sessions.map(({ owner }) => owner),
+    )
+    const sessions = found.sessions.map((session) => ({
+      ...sessionOf(session, web.say),
+      username: personOf(session.owner)?.username ?? session.owner.userId,
+      owner: `${session.owner.backend}:${session.owner.userId}`,
+      path: userPath(session.owner),
+    }))
+    if (prefersJson(ctx)) ctx.body = { sessions, next: found.next }
+    else {
+      await web.renderer.page(ctx, 'admin/sessions', {
+        title: web.say('title.admin-sessions'),
+        sessions,
+        next: found.next,
+        mayEnd: await ctx.state.auth.permissions.has('sessions.delete'),
+        mayEndAll: ctx.state.user.isSuperuser === true,
+      })
+    }
+  }
+
+  const endOf: Handler<SignedInState> = async (ctx) => {
+    const user = (await findNamed(parts, fieldsOf(ctx).owner ?? '')) ?? ctx.throw(404)
+    const outcome = await administration.users.endSessions(administratorOf(parts, ctx), user)
+    const text = outcome.ok
+      ? web.say('notice.admin-sessions-ended')
+      : inSentences(web, outcome.problems)
+    keepNotice(ctx, text)
+    seeOther(ctx, web.path(PAGE, ctx))
+  }
+
+  /** One's own as well: whoever did it logs in anew. Only a superuser outranks everybody. */
+  const endAll: Handler<SignedInState> = async (ctx) => {
+    const { who, request, user } = administratorOf(parts, ctx)
+    if (user.isSuperuser !== true) return ctx.throw(403)
+    const isSure = (fieldsOf(ctx).confirm ?? '').trim() === web.say('admin.sessions.everybody-word')
+    if (!isSure) {
+      keepNotice(ctx, web.say('admin_everybody_wrong'))
+      return seeOther(ctx, web.path(PAGE, ctx))
+    }
+    await auth.users?.logOutAll({ actor: who, request })
+    await web.logOut(ctx)
+    keepNoticeOf(ctx, 'notice.logged-out')
+    seeOther(ctx, web.path('/login', ctx))
+  }
+
+  const mayEnd = staffMayChange('sessions.view', 'sessions.delete')
+  return [
+    route('GET', PAGE, staffMay('sessions.view'), show),
+    route('POST', `${PAGE}/end`, mayEnd, endOf),
+    route('POST', `${PAGE}/end-${EVERYBODY}`, mayEnd, endAll),
+  ]
+}

@@ -1,0 +1,128 @@
+import type { Outcome, Problem } from '../../../auth/problem.ts'
+import type { User } from '../../../auth/user.ts'
+import type { AppContext, Handler, SignedInState } from '../../context.ts'
+import { emptyForm, fieldsOf } from '../../forms/form.ts'
+import { listOf } from '../../forms/lists.ts'
+import { prefersJson } from '../../http/prefers-json.ts'
+import { seeOther } from '../../http/redirects.ts'
+import { type Route, type RouteOptions, route } from '../../routing/router.ts'
+import { keepNotice } from '../../views/notice.ts'
+import {
+  ADMIN,
+  type AdminParts,
+  administratorOf,
+  inSentences,
+  staffMay,
+  staffMayChange,
+  userOfPage,
+  userPath,
+} from './admin-page.ts'
+import { describePerson, profileOf } from './describe.ts'
+
+const PAGE = `${ADMIN}/users/:id`
+const PROFILE = ['username', 'email', 'firstName', 'lastName']
+
+/** Does something to a person, and says what came of it. */
+type Act = (user: User, ctx: AppContext<SignedInState>) => Promise<Outcome<unknown>>
+
+/** One person, and all that staff can do for them. */
+export function userPageRoutes(parts: AdminParts): readonly Route[] {
+  const { web, administration } = parts
+  const { users, members } = administration
+  const more = (ctx: AppContext) => describePerson(parts, ctx as AppContext<SignedInState>)
+  const form = web.form('admin/user', 'title.admin-user', PROFILE, [], more)
+
+  const show: Handler<SignedInState> = async (ctx) => {
+    const user = await userOfPage(parts, ctx)
+    await form.show(ctx, { ...emptyForm, values: profileOf(user) })
+  }
+
+  /** Shows the page again with the reason above it, or beside the fields. */
+  const refuse = async (ctx: AppContext, user: User, problems: readonly Problem[]) => {
+    const isOfField = problems.some(({ field }) => PROFILE.includes(field))
+    if (isOfField || prefersJson(ctx)) return form.refuseProblems(ctx, problems)
+    ctx.status = 422
+    const message = inSentences(web, problems)
+    await form.show(ctx, { ...emptyForm, values: profileOf(user), message })
+  }
+
+  const act = (name: string, permission: string, work: Act, options: RouteOptions = {}): Route => {
+    const handler: Handler<SignedInState> = async (ctx) => {
+      const user = await userOfPage(parts, ctx)
+      const outcome = await work(user, ctx)
+      if (!outcome.ok) return refuse(ctx, user, outcome.problems)
+      keepNotice(ctx, web.say(NOTICES[name] ?? 'notice.admin-saved'))
+      const next = name === 'delete' ? `${ADMIN}/users` : userPath(users.referenceTo(user))
+      seeOther(ctx, web.path(next, ctx))
+    }
+    return route('POST', `${PAGE}/${name}`, staffMayChange(permission), handler, options)
+  }
+  const by = (ctx: AppContext<SignedInState>) => administratorOf(parts, ctx)
+
+  const deleteTyped: Act = async (user, ctx) => {
+    const isSure = (fieldsOf(ctx).confirm ?? '').trim() === user.username
+    if (!isSure) return { ok: false, problems: [{ field: '', code: 'admin_name_wrong' }] }
+    return users.delete(by(ctx), user)
+  }
+  const change: Act = (user, ctx) => {
+    const { username = '', email = '', firstName = '', lastName = '' } = fieldsOf(ctx)
+    const known = profileOf(user)
+    const typed = Object.entries({ username, email, firstName, lastName })
+    return users.change(by(ctx), user, Object.fromEntries(typed.filter(([name]) => name in known)))
+  }
+  const setFlags: Act = (user, ctx) => {
+    const { isStaff, isSuperuser } = fieldsOf(ctx)
+    const flags = { isStaff: Boolean(isStaff), isSuperuser: Boolean(isSuperuser) }
+    return users.setFlags(by(ctx), user, flags)
+  }
+
+  return [
+    route('GET', PAGE, staffMay('users.view'), show),
+    act('profile', 'users.change', change),
+    act('flags', 'users.change', setFlags),
+    act('activate', 'users.change', (user, ctx) => users.activate(by(ctx), user)),
+    act('deactivate', 'users.change', (user, ctx) => users.deactivate(by(ctx), user)),
+    act('reset-link', 'users.change', (user, ctx) => users.sendReset(by(ctx), user)),
+    act('require-password', 'users.change', (user, ctx) => users.requirePassword(by(ctx), user)),
+    act('reset-factors', 'users.change', (user, ctx) => users.resetFactors(by(ctx), user)),
+    act('end-sessions', 'sessions.delete', (user, ctx) => users.endSessions(by(ctx), user)),
+    act('end-session', 'sessions.delete', (user, ctx) =>
+      users.endSession(by(ctx), user, fieldsOf(ctx).session ?? ''),
+    ),
+    act('delete', 'users.delete', deleteTyped),
+    ...(members
+      ? [
+          act(
+            'groups',
+            'users.change',
+            (user, ctx) =>
+              members.setGroups(by(ctx), user, users.referenceTo(user), listOf(ctx, 'groups')),
+            { lists: ['groups'] },
+          ),
+          act(
+            'permissions',
+            'users.change',
+            (user, ctx) =>
+              members.setPermissions(
+                by(ctx),
+                user,
+                users.referenceTo(user),
+                listOf(ctx, 'permissions'),
+              ),
+            { lists: ['permissions'] },
+          ),
+        ]
+      : []),
+  ]
+}
+
+const NOTICES: Readonly<Record<string, string>> = {
+  activate: 'notice.admin-activated',
+  deactivate: 'notice.admin-deactivated',
+  'reset-link': 'notice.admin-reset-link',
+  'require-password': 'notice.admin-require-password',
+  'reset-factors': 'notice.admin-reset-factors',
+  'end-sessions': 'notice.admin-sessions-ended',
+  'end-session': 'notice.session-ended',
+  delete: 'notice.admin-deleted',
+}

@@ -31,7 +31,7 @@ export function activityRoutes({ auth, web }: AdminParts): readonly Route[] {
       : await audit.store.list(filter, after, EVENTS_OF_A_PAGE)
     const named = await namesOf(entries)
     const events = entries.map((entry) => ({
-      ...eventOf(entry, web.say),
+      ...eventOf(entry),
       subject: named(entry.subject),
       actor: named(entry.actor),
       details: Object.entries(entry.details).map(([name, value]) => `${name}: ${String(value)}`),

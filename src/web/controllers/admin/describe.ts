@@ -70,7 +70,7 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
     groups: groups.map(({ name }) => ({ name, isMember: granted?.groups.includes(name) ?? false })),
     matrix: await matrixOf(permissions, granted?.permissions ?? [], by),
     sessions: sessions?.map((session) => sessionOf(session, web.say)) ?? null,
-    events: events?.map((entry) => eventOf(entry, web.say)) ?? null,
+    events: events?.map(eventOf) ?? null,
   }
 }
 
@@ -92,11 +92,9 @@ export function sessionOf(session: SessionSummary, say: Say) {
   }
 }
 
-/** An event in words, if there is a sentence for it; else by its name. */
-export function eventOf({ name, at, address }: AuditEntry, say: Say) {
-  const code = `activity.${name}`
-  const text = say(code)
-  return { name, text: text === code ? name : text, at: new Date(at).toISOString(), address }
+/** An event as staff sees it: by its name, since the sentences speak to whom it happened. */
+export function eventOf({ name, at, address }: AuditEntry) {
+  return { name, at: new Date(at).toISOString(), address }
 }
 
 /** All permissions by area, with those that are granted. */

@@ -218,6 +218,7 @@ export {
   type ShownField,
 } from './web/forms/form-fields.ts'
 export { takeKeptFields } from './web/forms/kept-fields.ts'
+export { listOf } from './web/forms/lists.ts'
 export type { StandardIssue, StandardResult, StandardSchema } from './web/forms/standard-schema.ts'
 export { gadwall } from './web/gadwall.ts'
 export type {

@@ -31,6 +31,7 @@ export const remedies: Readonly<Record<string, string>> = {
   '`limit` is a whole number from 1 to …':
     'Ask for fewer users at once, and for the next page with `after`.',
   'A page is after a cursor or before one, not both': 'Give one of the two.',
+  'The last page has no cursor': 'Leave out `after` and `before`, or `isLast`.',
   '`…` is …': 'Give a value of the type that the message names.',
   'A superuser has …: leave it out, or make it true':
     'A superuser may always log in and is staff: leave `isActive` and `isStaff` out.',

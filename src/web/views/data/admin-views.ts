@@ -1,0 +1,153 @@
+import type { FormPage, Page } from './page-data.ts'
+
+/** Somebody in a list. Times are in ISO 8601; `null`: never, or not known. */
+export interface ListedPerson {
+  /** `backend:userId`. */
+  readonly id: string
+  readonly path: string
+  readonly username: string
+  readonly email: string | null
+  readonly isActive: boolean
+  readonly isStaff: boolean
+  readonly isSuperuser: boolean
+  readonly joinedAt: string | null
+  readonly lastLoginAt: string | null
+}
+
+/** A session as staff sees it. Times are in ISO 8601. */
+export interface ListedSession {
+  /** Its public id. */
+  readonly id: string
+  readonly device: string
+  readonly address: string | null
+  readonly firstSeenAt: string
+  readonly lastSeenAt: string
+}
+
+/** An event as staff sees it. */
+export interface ListedEvent {
+  readonly name: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly address: string | null
+}
+
+/** The permissions of one area, such as all about users. */
+export interface MatrixArea {
+  readonly area: string
+  readonly permissions: readonly {
+    readonly name: string
+    readonly label: string
+    readonly isGranted: boolean
+    /** Whether whoever looks at it may grant it. */
+    readonly isOffered: boolean
+  }[]
+}
+
+interface SortLink {
+  readonly href: string
+  /** How the list is sorted by it now; `null`: it is not. */
+  readonly direction: 'ascending' | 'descending' | null
+}
+
+/** Somebody who is named beside an event. */
+interface NamedPerson {
+  readonly name: string
+  /** The path of their page; `null` when they are gone, or kept elsewhere. */
+  readonly path: string | null
+}
+
+/** What the pages for staff are given. */
+export interface AdminViews {
+  readonly 'admin/activity': Page & {
+    readonly events: readonly (ListedEvent & {
+      readonly subject: NamedPerson | null
+      readonly actor: NamedPerson | null
+      readonly details: readonly string[]
+    })[]
+    readonly typed: Readonly<Record<'who' | 'event' | 'from' | 'to', string>>
+    /** Where older ones are; `null` when there are none. */
+    readonly older: string | null
+  }
+  readonly 'admin/group': FormPage & {
+    readonly group: { readonly name: string; readonly path: string }
+    readonly matrix: readonly MatrixArea[]
+    readonly mayChange: boolean
+    readonly mayDelete: boolean
+  }
+  readonly 'admin/groups': FormPage & {
+    readonly groups: readonly {
+      readonly name: string
+      readonly path: string
+      readonly permissions: readonly string[]
+    }[]
+    /** All that can be granted. */
+    readonly permissions: readonly { readonly name: string; readonly label: string }[]
+    readonly mayAdd: boolean
+  }
+  readonly 'admin/mail': Page & {
+    readonly counts: Readonly<Record<'waiting' | 'sent' | 'abandoned', number>>
+    readonly mails: readonly {
+      readonly to: string
+      readonly template: string
+      readonly state: 'waiting' | 'sent' | 'abandoned'
+      readonly attempts: number
+      readonly createdAt: string
+      /** When it is tried next; `null` when it does not wait. */
+      readonly dueAt: string | null
+    }[]
+    readonly mayRetry: boolean
+  }
+  readonly 'admin/new-user': FormPage & {
+    readonly maySetFlags: boolean
+    /** Whether a link to set a password can be mailed. */
+    readonly canMail: boolean
+  }
+  readonly 'admin/sessions': Page & {
+    readonly sessions: readonly (ListedSession & {
+      readonly username: string
+      /** `backend:userId`. */
+      readonly owner: string
+      readonly path: string
+    })[]
+    readonly next: string | null
+    readonly mayEnd: boolean
+    readonly mayEndAll: boolean
+  }
+  readonly 'admin/user': FormPage & {
+    readonly person: Omit<ListedPerson, 'id'> & {
+      readonly hasNames: boolean
+      readonly hasFactors: boolean
+    }
+    readonly isSelf: boolean
+    /** Why this person cannot be changed; `null` when they can. */
+    readonly outranked: string | null
+    readonly mayChange: boolean
+    readonly mayDelete: boolean
+    readonly mayEndSessions: boolean
+    readonly maySetFlags: boolean
+    readonly mayGrant: boolean
+    readonly canReset: boolean
+    readonly canRequirePassword: boolean
+    readonly groups: readonly { readonly name: string; readonly isMember: boolean }[]
+    readonly matrix: readonly MatrixArea[]
+    /** `null` for whoever may not see them. */
+    readonly sessions: readonly ListedSession[] | null
+    /** `null` for whoever may not see them. */
+    readonly events: readonly ListedEvent[] | null
+  }
+  readonly 'admin/users': Page & {
+    readonly people: readonly ListedPerson[]
+    readonly filter: Readonly<
+      Record<'q' | 'active' | 'staff' | 'superuser' | 'never' | 'group' | 'sort', string>
+    >
+    /** The query of this list, with `?`; empty for all people. */
+    readonly here: string
+    readonly sorts: Readonly<Record<'username' | 'dateJoined' | 'lastLogin', SortLink>>
+    readonly pages: Readonly<Record<'first' | 'previous' | 'next' | 'last', string | null>>
+    /** Whether not all were looked at. */
+    readonly isCut: boolean
+    readonly groups: readonly string[]
+    readonly mayChange: boolean
+  }
+}

@@ -12,6 +12,8 @@ const TEMPLATES: Readonly<Record<string, (details: Details) => string | null>> =
   'password.changed': ({ isUnusable }) =>
     isUnusable === true ? 'password-removed' : 'password-changed',
   'password.reset': () => 'password-was-reset',
+  'password.required': ({ reason }) =>
+    reason === 'leaked' ? 'password-leaked' : 'password-required',
   // The browser in which somebody registers is the first, and no surprise.
   'device.new': ({ isFirst }) => (isFirst === true ? null : 'new-device'),
   // Whoever logs in by mail was sent one already.

@@ -12,21 +12,25 @@ export const showUser: Command = {
   positionals: 1,
   async run(tools, values, [name = '']) {
     await withUser(tools, name, async ({ site, users, user }) => {
-      const { audit } = site.auth
+      const { audit, newPasswords } = site.auth
       const subject = users.referenceTo(user)
-      const [facts, recent] = await Promise.all([
+      const [facts, recent, mustSetPassword] = await Promise.all([
         users.factsOf(user),
         audit?.store.list({ subject }, null, RECENT_EVENTS),
+        newPasswords?.isRequired(subject) ?? false,
       ])
       const person = describeUser(user)
       const events = recent?.entries ?? []
       if (values.json) {
-        print(tools.output, json({ ...person, ...facts, events: events.map(describeEvent) }))
+        print(
+          tools.output,
+          json({ ...person, ...facts, mustSetPassword, events: events.map(describeEvent) }),
+        )
         return
       }
       print(tools.output, person.username)
       const yesOrNo = (is: boolean) => (is ? 'yes' : 'no')
-      const lines: [label: string, value: string][] = [
+      const lines: (readonly [label: string, value: string])[] = [
         ['Id', person.id],
         ['E-mail', person.email ?? '-'],
         ['Active', yesOrNo(person.isActive)],
@@ -35,6 +39,7 @@ export const showUser: Command = {
         ['Last login', person.lastLogin ?? '-'],
         ['Groups', facts.groups.join(', ') || '-'],
         ['Sessions', String(facts.sessions)],
+        ...(mustSetPassword ? [['Password', 'to be set anew at the next login'] as const] : []),
       ]
       for (const [label, value] of lines) print(tools.output, `  ${label.padEnd(12)}${value}`)
       if (events.length === 0) return

@@ -50,6 +50,12 @@ export const enMails: Messages = {
     'The people who run {site} have taken your password away. Nobody can log in with it any more.',
   'mail.password-removed.remedy': 'Choose a new password to log in again.',
   'mail.password-removed.remedy.ask': 'Ask them how you log in from now on.',
+  'mail.password-required.subject': 'A new password for {site}',
+  'mail.password-required.text':
+    'The people who run {site} ask you for a new password. You choose it at your next login. All devices are logged out.',
+  'mail.password-leaked.subject': 'Strangers know your password for {site}',
+  'mail.password-leaked.text':
+    'Your password stands in a list that strangers have, from a leak at some other site. You choose a new one at your next login. All devices are logged out.',
   'mail.password-was-reset.subject': 'Your password for {site} was reset',
   'mail.password-was-reset.text':
     'Somebody chose a new password for your account, by a link that we mailed to you. All devices are logged out.',

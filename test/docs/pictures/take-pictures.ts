@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
+import { demoPeople } from '../../../src/cli/demo/demo-people.ts'
+import { Dice } from '../../../src/cli/demo/dice.ts'
 import { authenticatorOf } from '../../support/authenticator.ts'
 import { createOwner, createPerson } from '../../support/people.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.ts'
@@ -18,7 +20,8 @@ async function takePictures(): Promise<void> {
   })
   try {
     await createOwner(site)
-    await createPerson(site, 'ada', 'ada@example.com')
+    const ada = await createPerson(site, 'ada', 'ada@example.com')
+    await ada.update({ isStaff: true, isSuperuser: true })
     const context = await browser.newContext({ baseURL: site.url, viewport: SIZE })
     const page = await context.newPage()
     await plugIn(page)
@@ -28,6 +31,9 @@ async function takePictures(): Promise<void> {
     await addFactors(page, site)
     await page.goto('/account/factors')
     await keep(page, 'second-factors')
+    await addPeople(site)
+    await page.goto('/admin/users')
+    await keep(page, 'admin', false)
   } finally {
     await browser.close()
     await site.stop()
@@ -55,6 +61,17 @@ async function addFactors(page: Page, site: TestSite): Promise<void> {
   await Promise.all([page.waitForNavigation(), page.click('[data-passkey] [type=submit]')])
 }
 
+/** Those of the demo, most of whom have logged in. */
+async function addPeople(site: TestSite): Promise<void> {
+  const now = site.auth.clock()
+  const [backend] = site.auth.backends
+  const people = demoPeople(30, { dice: new Dice(7), passwordHash: 'none', now })
+  for (const [index, { groups: _, ...person }] of people.entries()) {
+    const user = await site.users.create(person)
+    if (index % 7 !== 3) await backend?.recordLogin?.(user, new Date(now - index * 7_654_321))
+  }
+}
+
 /** A device with passkeys, in Chromium itself. */
 async function plugIn(page: Page): Promise<void> {
   const cdp = await page.context().newCDPSession(page)
@@ -68,11 +85,11 @@ async function plugIn(page: Page): Promise<void> {
   })
 }
 
-/** The page as it is, as high as it needs to be. */
-async function keep(page: Page, name: string): Promise<void> {
+/** The page as it is, as high as it needs to be, or what one sees of it first. */
+async function keep(page: Page, name: string, fullPage = true): Promise<void> {
   await page.evaluate('document.activeElement?.blur()')
   mkdirSync(FOLDER, { recursive: true })
-  writeFileSync(join(FOLDER, `${name}.png`), await page.screenshot({ fullPage: true }))
+  writeFileSync(join(FOLDER, `${name}.png`), await page.screenshot({ fullPage }))
 }
 
 await takePictures()

@@ -82,7 +82,7 @@ async function fill(connection) {
   const isSqlite = connection.getDialect() === 'sqlite'
   const numbers = isSqlite
     ? `(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${USERS}) SELECT n FROM s)`
-    : `(SELECT generate_series(1, ${USERS}) AS n)`
+    : `(SELECT generate_series(1, ${USERS}::bigint) AS n)`
   const time = (minutes) =>
     isSqlite
       ? `strftime('%Y-%m-%d %H:%M:%f +00:00', '2020-01-01', '+' || (${minutes}) || ' minutes')`

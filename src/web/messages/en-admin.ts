@@ -58,7 +58,7 @@ export const enAdmin: Messages = {
   'admin.users.none': 'Nobody fits this.',
   'admin.users.nobody': 'There is nobody yet.',
   'admin.users.cut':
-    'No more than 10,000 people were looked at for this page. Go on to look at the next.',
+    'No more than 5,000 people were looked at for this page. Go on to look at the next.',
   'admin.users.cut-prefix':
     'Too many begin with this, so not all were looked at. Type more of the name.',
   'admin.filter.q': 'Name or e-mail begins with',

@@ -7,7 +7,7 @@ import { Statements } from '../../support/statements.ts'
 import { databases, openDatabase, postgres, sqlite, type TestDatabase } from '../databases.ts'
 
 const COUNT = 40_000
-const LOOKED_AT = 10_000
+const LOOKED_AT = 5_000
 const SORTS = ['username', 'dateJoined', 'lastLogin'] as const
 
 /** Every sort with each flag, and what no index gives. */
@@ -71,6 +71,9 @@ describe('the plans of lists of many users on SQLite', function () {
         expect(text, sql).to.not.match(/SCAN (?!.*USING (COVERING )?INDEX)/)
         if (!isFound) expect(text, sql).to.not.contain('TEMP B-TREE')
         if (isFound) expect(text, sql).to.not.match(/SCAN (?!ug)/)
+        // Of two ends of a range SQLite takes the first that it reads, which may be the later one.
+        expect(sql.split('`username_key` < ').length, sql).to.be.at.most(3)
+        expect(sql).to.not.match(/`(\w+)` >= '[^']*' AND `\1` < '[^']*'\) AND `\1` </)
       }
     }
   })

@@ -69,6 +69,8 @@ describe('a form that is too old', () => {
     const posts = new Map(
       [...site.gadwall.routes, ...newSite.gadwall.routes]
         .filter(({ method, path }) => method === 'POST' && path !== '/logout')
+        // They are about people, and have a test of their own.
+        .filter(({ path }) => !path.startsWith('/admin'))
         .map(({ path, page }) => [path, page]),
     )
     expect([...posts.keys()]).to.include.members([

@@ -8,6 +8,7 @@ import { SearchColumn } from './search-column.ts'
 import { type Filter, filtersOf } from './search-filters.ts'
 import { GroupMembers } from './search-groups.ts'
 import {
+  conditionOf,
   fitsPrefix,
   type PrefixConditions,
   type PrefixRange,
@@ -15,7 +16,7 @@ import {
 } from './search-prefix.ts'
 
 /** Most rows that are looked at for a page, where no index tells which ones fit. */
-export const LOOKED_AT_MAX_ROWS = 10_000
+export const LOOKED_AT_MAX_ROWS = 5_000
 
 /** Most rows that are found first and sorted then: they lie all over the table, so each costs more. */
 const FOUND_MAX_ROWS = 2_000
@@ -121,8 +122,7 @@ async function limit<U extends AbstractUser>(
   const limited = ranges.map((range, index) => {
     const end = ends[index]
     if (end === undefined) return range
-    const before = `${range.column} < ${place.connection.escape(end)}`
-    return { ...range, condition: `(${range.condition} AND ${before})` }
+    return { ...range, to: place.connection.escape(end) }
   })
   return { limited: { ranges: limited, others }, isCut: ends.some((end) => end !== undefined) }
 }
@@ -130,13 +130,13 @@ async function limit<U extends AbstractUser>(
 /** The first value that is one too many; `undefined` when there are fewer. */
 async function endOf<U extends AbstractUser>(
   place: SearchPlace<U>,
-  { column, condition }: PrefixRange,
+  range: PrefixRange,
   most: number,
 ): Promise<string | undefined> {
   const rows: unknown[] = await place.model.findAll({
-    attributes: [[literal(column), 'ending']],
-    where: literal(condition),
-    order: [[literal(column), 'ASC']],
+    attributes: [[literal(range.column), 'ending']],
+    where: literal(conditionOf(range)),
+    order: [[literal(range.column), 'ASC']],
     limit: 1,
     offset: most,
     raw: true,

@@ -12,7 +12,9 @@ const PREFIX_MAX_LENGTH = 300
 /** The rows whose name, or whose address, begins with a prefix: a range of an index. */
 export interface PrefixRange {
   readonly column: string
-  readonly condition: string
+  /** The first value, and the one before which it ends, as they are written in a statement. */
+  readonly from: string
+  readonly to: string
 }
 
 /** How a prefix finds people. */
@@ -46,7 +48,7 @@ export function fitsPrefix(
   model: typeof AbstractUser,
   { ranges, others }: PrefixConditions,
 ): WhereOptions {
-  const conditions = ranges.map(({ condition }) => condition)
+  const conditions = ranges.map(conditionOf)
   if (connection.getDialect() !== 'postgres' || others.length > 0) {
     return literal(`(${[...conditions, ...others].join(' OR ')})`)
   }
@@ -67,8 +69,16 @@ function rangeOf(
   const name = columnName(connection, model, member)
   const isBytes = connection.getDialect() === 'postgres' && isText(columnOf(model, member).type)
   const column = isBytes ? `${name} COLLATE "C"` : name
-  const [from, to] = [prefix, prefix + LAST_CHARACTER].map((text) => connection.escape(text))
-  return { column, condition: `(${column} >= ${from} AND ${column} < ${to})` }
+  return {
+    column,
+    from: connection.escape(prefix),
+    to: connection.escape(prefix + LAST_CHARACTER),
+  }
+}
+
+/** One end and no more: of two, SQLite would walk to the later one. */
+export function conditionOf({ column, from, to }: PrefixRange): string {
+  return `(${column} >= ${from} AND ${column} < ${to})`
 }
 
 /** Which letters have a lower case is up to the database. */

@@ -211,6 +211,31 @@ describe('the admin', function () {
     expect(full.status).to.equal(400)
   })
 
+  it('a form that is too old does nothing, and its page comes again with a word', async () => {
+    const ann = await createPerson(site, 'ann')
+    const page = await pathOf('ann')
+    const id = `users:${ann.id}`
+    const old = await root.token(page)
+    await root.submit('/logout', {}, '/account')
+    root = await loggedIn(site, 'root')
+    const here = { 'sec-fetch-site': 'same-origin' }
+    for (const [path, fields] of [
+      [`${page}/deactivate`, {}],
+      [`${page}/delete`, { confirm: 'ann' }],
+      ['/admin/users/bulk', { action: 'deactivate', ids: id }],
+      ['/admin/sessions/end-everybody', { confirm: 'everybody' }],
+      ['/admin/groups', { name: 'stale' }],
+    ] as const) {
+      const answer = await root.post(path, { ...fields, _csrf: old }, here)
+      expect(answer.status, path).to.be.oneOf([403, 303])
+      const body = answer.status === 303 ? (await root.get(answer.location)).body : answer.body
+      expect(body, path).to.contain('nothing was done')
+    }
+    expect((await find('ann'))?.isActive).to.equal(true)
+    expect(await site.auth.administration?.groups?.find('stale')).to.equal(null)
+    expect((await root.get('/admin/users')).status).to.equal(200)
+  })
+
   it('groups have permissions as boxes, another name, and an end', async () => {
     await createPerson(site, 'ann')
     const page = await pathOf('ann')

@@ -4,9 +4,9 @@ import type { Say } from '../messages/messages.ts'
 import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
 import { canNothing, loadCan } from './can.ts'
-import type { DataOf } from './data/view-data.ts'
 import { keepNotice } from './notice.ts'
 import { type Site, sharedData } from './shared-data.ts'
+import type { DataOf } from './types/view-data.ts'
 import { ViewFinder } from './view-finder.ts'
 
 export interface RendererOptions {

@@ -6,7 +6,7 @@ import type { User } from '../../../auth/user.ts'
 import type { AppContext, SignedInState } from '../../context.ts'
 import { agentInWords } from '../../messages/agent-in-words.ts'
 import type { Say } from '../../messages/messages.ts'
-import type { MatrixArea } from '../../views/data/admin-views.ts'
+import type { MatrixArea } from '../../views/types/admin-views.ts'
 import { type AdminParts, administratorOf, userOfPage, userPath } from './admin-page.ts'
 
 const EVENTS_OF_A_PAGE = 10

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { ViewData, ViewName } from '../../../../src/web/views/data/view-data.ts'
 import type { SharedData } from '../../../../src/web/views/shared-data.ts'
+import type { ViewData, ViewName } from '../../../../src/web/views/types/view-data.ts'
 import { allViews, givenKeys, hidesKeys, partsOf, usedKeys, usedViews } from '../view-files.ts'
 
 /** The keys of each view's data. The type checker refuses one that is missing and one too many. */

@@ -14,6 +14,8 @@ export interface AdminParts {
   readonly auth: Auth
   readonly web: Web
   readonly administration: Administration
+  /** The parts of the admin that there are, such as `groups`, for the way from one to another. */
+  readonly sections: readonly string[]
 }
 
 /** Where all of it stands. */

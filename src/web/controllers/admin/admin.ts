@@ -29,7 +29,8 @@ export const admin: Feature = {
   routes(auth, web) {
     const { administration } = auth
     if (!administration) return []
-    const parts: AdminParts = { auth, web, administration }
+    const sections: string[] = []
+    const parts: AdminParts = { auth, web, administration, sections }
     const pages = [
       ...userListRoutes(parts),
       ...newUserRoutes(parts),
@@ -41,13 +42,15 @@ export const admin: Feature = {
       ...mailRoutes(parts),
     ]
 
+    const paths = new Set(pages.map(({ path }) => path))
+    for (const [section] of SECTIONS) if (paths.has(`${ADMIN}/${section}`)) sections.push(section)
+
     /** Leads to the first part that one may see. */
     const begin: Handler<SignedInState> = async (ctx) => {
       for (const [section, permission] of SECTIONS) {
-        const path = `${ADMIN}/${section}`
-        if (!pages.some((page) => page.path === path)) continue
+        if (!sections.includes(section)) continue
         if (!(await ctx.state.auth.permissions.has(permission))) continue
-        return seeOther(ctx, web.path(path, ctx))
+        return seeOther(ctx, web.path(`${ADMIN}/${section}`, ctx))
       }
       ctx.throw(403)
     }

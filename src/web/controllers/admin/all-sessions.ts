@@ -24,7 +24,8 @@ const EVERYBODY = 'everybody'
 
 /** Who is logged in, and how to end that. */
 export function sessionRoutes(parts: AdminParts): readonly Route[] {
-  const { auth, web, administration } = parts
+  const { auth, web, administration, sections: all } = parts
+  if (!auth.stores.sessions.listAll) return []
 
   const show: Handler<SignedInState> = async (ctx) => {
     const after = queryValue(ctx, 'after') ?? null
@@ -44,6 +45,7 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
     else {
       await web.renderer.page(ctx, 'admin/sessions', {
         title: web.say('title.admin-sessions'),
+        sections: all,
         sessions,
         next: found.next,
         mayEnd: await ctx.state.auth.permissions.has('sessions.delete'),

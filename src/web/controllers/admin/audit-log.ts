@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000
 const EVENT_NAME = /^[a-z][a-z.-]{0,99}$/
 
 /** What has happened, the newest first, with filters. */
-export function activityRoutes({ auth, web }: AdminParts): readonly Route[] {
+export function activityRoutes({ auth, web, sections }: AdminParts): readonly Route[] {
   const { audit } = auth
   if (!audit) return []
 
@@ -43,6 +43,7 @@ export function activityRoutes({ auth, web }: AdminParts): readonly Route[] {
       if (next) query.set('after', next)
       await web.renderer.page(ctx, 'admin/activity', {
         title: web.say('title.admin-activity'),
+        sections,
         events,
         typed,
         older: next && `${PAGE}?${query}`,

@@ -46,6 +46,7 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
   ])
   const { dateJoined = null } = user as { readonly dateJoined?: Date | null }
   return {
+    sections: parts.sections,
     person: {
       path: userPath(who),
       username: user.username,

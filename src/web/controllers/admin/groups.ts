@@ -38,6 +38,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
   const listForm = web.form('admin/groups', 'title.admin-groups', ['name'], [], async (ctx) => {
     const [all, known] = await Promise.all([groups.list(), groups.permissions()])
     return {
+      sections: parts.sections,
       groups: all.map((group) => ({ ...group, path: groupPath(group.name) })),
       permissions: known,
       mayAdd: await may(ctx, 'groups.add'),
@@ -48,6 +49,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
     const administrator = by(ctx as AppContext<SignedInState>)
     const known = await groups.permissions()
     return {
+      sections: parts.sections,
       group: { name: group.name, path: groupPath(group.name) },
       matrix: await matrixOf(known, group.permissions, administrator),
       mayChange: await may(ctx, 'groups.change'),

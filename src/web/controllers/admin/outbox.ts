@@ -9,7 +9,7 @@ const PAGE = `${ADMIN}/mail`
 const MAILS_OF_A_PAGE = 50
 
 /** The mails that wait and those that were given up. What is in them is sealed, and nobody reads it here. */
-export function mailRoutes({ auth, web }: AdminParts): readonly Route[] {
+export function mailRoutes({ auth, web, sections }: AdminParts): readonly Route[] {
   const { outbox } = auth.stores
   if (!outbox?.newest) return []
 
@@ -28,6 +28,7 @@ export function mailRoutes({ auth, web }: AdminParts): readonly Route[] {
     else {
       await web.renderer.page(ctx, 'admin/mail', {
         title: web.say('title.admin-mail'),
+        sections,
         counts,
         mails,
         mayRetry: await ctx.state.auth.permissions.has('mail.change'),

@@ -28,7 +28,7 @@ const USERS_OF_A_PAGE = 50
 
 /** The list of users, and what is done to several of them at once. */
 export function userListRoutes(parts: AdminParts): readonly Route[] {
-  const { auth, web, administration } = parts
+  const { auth, web, administration, sections } = parts
 
   const show: Handler<SignedInState> = async (ctx) => {
     const { filter, page: place } = listQueryOf(ctx)
@@ -43,6 +43,7 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
     const { permissions } = ctx.state.auth
     await web.renderer.page(ctx, 'admin/users', {
       title: web.say('title.admin-users'),
+      sections,
       people,
       filter,
       ...links(page, filter),

@@ -9,8 +9,9 @@ const PAGE = `${ADMIN}/users/new`
 
 /** Makes an account for somebody, who sets the password by a link. */
 export function newUserRoutes(parts: AdminParts): readonly Route[] {
-  const { auth, web, administration } = parts
+  const { auth, web, administration, sections } = parts
   const more = async (ctx: AppContext) => ({
+    sections,
     maySetFlags: ctx.state.user.isAuthenticated && ctx.state.user.isSuperuser === true,
     canMail: auth.resets !== null,
   })

@@ -57,9 +57,15 @@ interface NamedPerson {
   readonly path: string | null
 }
 
+/** What each page for staff is given. */
+interface AdminPage extends Page {
+  /** The parts of the admin that there are. */
+  readonly sections: readonly string[]
+}
+
 /** What the pages for staff are given. */
 export interface AdminViews {
-  readonly 'admin/activity': Page & {
+  readonly 'admin/activity': AdminPage & {
     readonly events: readonly (ListedEvent & {
       readonly subject: NamedPerson | null
       readonly actor: NamedPerson | null
@@ -69,23 +75,25 @@ export interface AdminViews {
     /** Where older ones are; `null` when there are none. */
     readonly older: string | null
   }
-  readonly 'admin/group': FormPage & {
-    readonly group: { readonly name: string; readonly path: string }
-    readonly matrix: readonly MatrixArea[]
-    readonly mayChange: boolean
-    readonly mayDelete: boolean
-  }
-  readonly 'admin/groups': FormPage & {
-    readonly groups: readonly {
-      readonly name: string
-      readonly path: string
-      readonly permissions: readonly string[]
-    }[]
-    /** All that can be granted. */
-    readonly permissions: readonly { readonly name: string; readonly label: string }[]
-    readonly mayAdd: boolean
-  }
-  readonly 'admin/mail': Page & {
+  readonly 'admin/group': AdminPage &
+    FormPage & {
+      readonly group: { readonly name: string; readonly path: string }
+      readonly matrix: readonly MatrixArea[]
+      readonly mayChange: boolean
+      readonly mayDelete: boolean
+    }
+  readonly 'admin/groups': AdminPage &
+    FormPage & {
+      readonly groups: readonly {
+        readonly name: string
+        readonly path: string
+        readonly permissions: readonly string[]
+      }[]
+      /** All that can be granted. */
+      readonly permissions: readonly { readonly name: string; readonly label: string }[]
+      readonly mayAdd: boolean
+    }
+  readonly 'admin/mail': AdminPage & {
     readonly counts: Readonly<Record<'waiting' | 'sent' | 'abandoned', number>>
     readonly mails: readonly {
       readonly to: string
@@ -98,12 +106,13 @@ export interface AdminViews {
     }[]
     readonly mayRetry: boolean
   }
-  readonly 'admin/new-user': FormPage & {
-    readonly maySetFlags: boolean
-    /** Whether a link to set a password can be mailed. */
-    readonly canMail: boolean
-  }
-  readonly 'admin/sessions': Page & {
+  readonly 'admin/new-user': AdminPage &
+    FormPage & {
+      readonly maySetFlags: boolean
+      /** Whether a link to set a password can be mailed. */
+      readonly canMail: boolean
+    }
+  readonly 'admin/sessions': AdminPage & {
     readonly sessions: readonly (ListedSession & {
       readonly username: string
       /** `backend:userId`. */
@@ -114,29 +123,30 @@ export interface AdminViews {
     readonly mayEnd: boolean
     readonly mayEndAll: boolean
   }
-  readonly 'admin/user': FormPage & {
-    readonly person: Omit<ListedPerson, 'id'> & {
-      readonly hasNames: boolean
-      readonly hasFactors: boolean
+  readonly 'admin/user': AdminPage &
+    FormPage & {
+      readonly person: Omit<ListedPerson, 'id'> & {
+        readonly hasNames: boolean
+        readonly hasFactors: boolean
+      }
+      readonly isSelf: boolean
+      /** Why this person cannot be changed; `null` when they can. */
+      readonly outranked: string | null
+      readonly mayChange: boolean
+      readonly mayDelete: boolean
+      readonly mayEndSessions: boolean
+      readonly maySetFlags: boolean
+      readonly mayGrant: boolean
+      readonly canReset: boolean
+      readonly canRequirePassword: boolean
+      readonly groups: readonly { readonly name: string; readonly isMember: boolean }[]
+      readonly matrix: readonly MatrixArea[]
+      /** `null` for whoever may not see them. */
+      readonly sessions: readonly ListedSession[] | null
+      /** `null` for whoever may not see them. */
+      readonly events: readonly ListedEvent[] | null
     }
-    readonly isSelf: boolean
-    /** Why this person cannot be changed; `null` when they can. */
-    readonly outranked: string | null
-    readonly mayChange: boolean
-    readonly mayDelete: boolean
-    readonly mayEndSessions: boolean
-    readonly maySetFlags: boolean
-    readonly mayGrant: boolean
-    readonly canReset: boolean
-    readonly canRequirePassword: boolean
-    readonly groups: readonly { readonly name: string; readonly isMember: boolean }[]
-    readonly matrix: readonly MatrixArea[]
-    /** `null` for whoever may not see them. */
-    readonly sessions: readonly ListedSession[] | null
-    /** `null` for whoever may not see them. */
-    readonly events: readonly ListedEvent[] | null
-  }
-  readonly 'admin/users': Page & {
+  readonly 'admin/users': AdminPage & {
     readonly people: readonly ListedPerson[]
     readonly filter: Readonly<
       Record<'q' | 'active' | 'staff' | 'superuser' | 'never' | 'group' | 'sort', string>

@@ -58,7 +58,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
   const cookies = cookieOptions(isHttps)
   const sessionCookie = cookieName(settings.cookieName, cookies)
   const { sessions: store } = auth.stores
-  const { digest, events, clock } = auth
+  const { digest, events, factors, clock } = auth
   const { sessionLifetime: lifetime } = settings
 
   const isAsset = (path: string) => assetAt(path, web.renderer.assets, prefix) !== undefined
@@ -76,6 +76,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       cookies,
       logger: web.logger,
       say: web.say,
+      ...(factors && { hasFactor: async (owner) => (await factors.of(owner)).isOn }),
       clock,
     }),
     onOwnRoutes(securityHeaders({ isHttps, formHosts: formHostsOf(settings) })),

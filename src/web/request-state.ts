@@ -1,11 +1,13 @@
 import type { RequestInfo } from '../auth/backend.ts'
 import type { Clock } from '../auth/clock.ts'
+import { provesFactor } from '../auth/factors/factor-need.ts'
 import { isConfirmedWithin, type Login, type LoginMethod } from '../auth/login/login.ts'
 import type {
   ListedPermissions,
   VisitorPermissions,
 } from '../auth/permissions/permission-service.ts'
 import type { VisitorSession } from '../auth/sessions/visitor-session.ts'
+import type { UserReference } from '../auth/user.ts'
 import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
 import type { NoticeCookie } from './http/notice-cookie.ts'
@@ -42,6 +44,8 @@ export interface RequestParts
   readonly formPath?: string | null
   /** (as they are matched) */
   readonly outside?: OutsidePaths
+  /** Whether a person logs in in two steps (nobody does). */
+  readonly hasFactor?: (owner: UserReference) => Promise<boolean>
   readonly clock: Clock
 }
 
@@ -67,6 +71,7 @@ export class RequestState implements RequestAuth {
   /** Makes sentences for this visitor. */
   readonly say: Say
   readonly #clock: Clock
+  readonly #hasFactor: (owner: UserReference) => Promise<boolean>
   declare session: VisitorSession
   declare permissions: VisitorPermissions
   declare csrf: CsrfGuard
@@ -110,6 +115,7 @@ export class RequestState implements RequestAuth {
     this.outside = outside
     this.say = say
     this.#clock = clock
+    this.#hasFactor = parts.hasFactor ?? (async () => false)
   }
 
   /** Whether the visitor is still to be told that their form was too old; from then on they know. */
@@ -139,6 +145,20 @@ export class RequestState implements RequestAuth {
   isFresh(minutes: number): boolean {
     const login = this.#login
     return login !== null && isConfirmedWithin(login, minutes * MINUTE_MS, this.#clock())
+  }
+
+  /**
+   * Whether somebody who logs in in two steps has proved no second factor within these minutes. A password proves
+   * too little of them: it may have been enough in a browser that they trust, or to set a new one.
+   */
+  async lacksFactor(minutes: number): Promise<boolean> {
+    const login = this.#login
+    if (!login) return false
+    const since = this.#clock() - minutes * MINUTE_MS
+    const recent = login.methods.filter(({ at }) => at > since).map(({ name }) => name)
+    return (
+      !provesFactor(recent) && this.#hasFactor({ backend: login.backend, userId: login.userId })
+    )
   }
 
   /** A bearer of a token may have a session of somebody else: it says nothing of them. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../auth/clock.ts'
 import { randomText } from '../../auth/crypto/random.ts'
 import type { Secret } from '../../auth/secret.ts'
+import type { UserReference } from '../../auth/user.ts'
 import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import type { CookieOptions } from '../http/cookies.ts'
@@ -34,6 +35,8 @@ export interface OpenRequestOptions {
   /** The path of `baseUrl`; empty at the root. */
   readonly basePath: string
   readonly say: Say
+  /** Whether a person logs in in two steps (nobody does). */
+  readonly hasFactor?: (owner: UserReference) => Promise<boolean>
   readonly clock: Clock
 }
 

@@ -16,7 +16,8 @@ export interface RecentLoginOptions {
 }
 
 /**
- * Lets only people pass who have proved not long ago who they are, in this very session (ASVS 5.0, 7.5.1).
+ * Lets only people pass who have proved not long ago who they are, in this very session (ASVS 5.0, 7.5.1); of
+ * those who log in in two steps it takes a second factor.
  * Others are asked for their password and come back: what they typed into a form (no secrets, up to 8 kB)
  * waits in their session and stands in the form again. Nothing is executed before they send it again.
  *
@@ -34,8 +35,10 @@ export function requireRecentLogin<U extends User = User>({
   const label = minutes === undefined ? 'recent login' : `recent login (${minutes} min)`
   return guard(label, async function requireRecentLogin(ctx, next) {
     await loggedIn(ctx, async () => {
-      const { reauthMinutes, reauthPath } = stateOf(ctx, 'A guard')
-      if (ctx.state.auth.isFresh(minutes ?? reauthMinutes)) await next()
+      const state = stateOf(ctx, 'A guard')
+      const { reauthMinutes, reauthPath } = state
+      const within = minutes ?? reauthMinutes
+      if (state.isFresh(within) && !(await state.lacksFactor(within))) await next()
       else askElsewhere(ctx, 'recent_login_required', reauthPath)
     })
   })

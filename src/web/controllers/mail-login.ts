@@ -51,7 +51,7 @@ export const mailLogin: Feature = {
       }
       // The same for everybody: nothing here tells who has an account.
       const onward = web.allowedNext(next) ?? mailLoginStepOf(web, ctx).next
-      web.step.put(ctx, MAIL_LOGIN, mailLoginText({ asked, link: null, next: onward }))
+      web.step.put(ctx, MAIL_LOGIN, mailLoginText(web, { asked, link: null, next: onward }))
       seeOther(ctx, web.path(CODE, ctx))
     }
 
@@ -136,7 +136,7 @@ export const mailLogin: Feature = {
         path: ASK,
         purpose: MAIL_LOGIN,
         page: CONFIRM,
-        value: (ctx, link) => mailLoginText({ ...mailLoginStepOf(web, ctx), link }),
+        value: (ctx, link) => mailLoginText(web, { ...mailLoginStepOf(web, ctx), link }),
       }),
     ]
   },

@@ -8,14 +8,11 @@ const PURPOSE = 'passkey'
 /** Tabs of one browser that may each wait for an answer. */
 const MOST_TICKETS = 3
 
-/** How long the text of tickets may be: the cookie takes 1,024 characters. */
-const MAX_LENGTH = 1000
-
 /** Has the browser keep a ticket, sealed, until its answer comes. */
 export function keepTicket(web: Web, ctx: AppContext, ticket: PasskeyTicket): void {
   const tickets = [ticket, ...ticketsOf(web, ctx)].slice(0, MOST_TICKETS)
   // The names of people may be long: then there is room for fewer tabs.
-  while (tickets.length > 1 && JSON.stringify(tickets).length > MAX_LENGTH) tickets.pop()
+  while (tickets.length > 1 && !web.step.fits(JSON.stringify(tickets))) tickets.pop()
   web.step.putBeside(ctx, PURPOSE, JSON.stringify(tickets))
 }
 

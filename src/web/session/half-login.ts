@@ -1,4 +1,5 @@
-import type { AuthenticationBackend } from '../../auth/backend.ts'
+import { type AuthenticationBackend, mayEnter } from '../../auth/backend.ts'
+import { randomText } from '../../auth/crypto/random.ts'
 import { Refused } from '../../auth/errors.ts'
 import type { AuthService } from '../../auth/login/auth-service.ts'
 import type { Need, Recognised } from '../../auth/login/outcome.ts'
@@ -10,8 +11,7 @@ import { seeOther } from '../http/redirects.ts'
 
 const STEP = 'login-step'
 
-/** A longer one is left out: the cookie has room for 1,024 characters in all. */
-const NEXT_MAX_LENGTH = 400
+const ID_BYTES = 16
 
 /** What goes along until the login is complete. */
 export interface Onward {
@@ -19,6 +19,8 @@ export interface Onward {
   readonly remember?: boolean
   /** Where the login leads, as it came in (`afterLogin`). */
   readonly next?: string | null | undefined
+  /** That of the login that goes on (a new one). */
+  readonly id?: string
 }
 
 /** Somebody who was recognised, and must still do something before they are in. */
@@ -29,6 +31,8 @@ export interface HalfLogin {
   readonly methods: readonly string[]
   readonly remember: boolean
   readonly next: string | null
+  /** Tells this login from every other one that is half-way (one that begins now has none yet). */
+  readonly id?: string
 }
 
 /** What the cookie carries. */
@@ -47,15 +51,18 @@ export function leadToNeed(
   ctx: AppContext,
   { user, backend, methods = [] }: Recognised,
   [first]: readonly Need[],
-  { remember = false, next }: Onward = {},
+  { remember = false, next, id }: Onward = {},
 ): void {
   const to = web.allowedNext(next)
   const step: Step = {
     ...{ backend, userId: String(user.id), stamp: web.stampOf(user, backend), methods, remember },
     need: first?.name ?? '',
-    next: to !== null && to.length <= NEXT_MAX_LENGTH ? to : null,
+    next: to,
+    id: id ?? randomText(ID_BYTES),
   }
-  web.step.put(ctx, STEP, JSON.stringify(step))
+  const whole = JSON.stringify(step)
+  // A longer one is left out: the cookie has little room, and people must get in.
+  web.step.put(ctx, STEP, web.step.fits(whole) ? whole : JSON.stringify({ ...step, next: null }))
   seeOther(ctx, web.path(first?.path ?? '/login', ctx))
 }
 
@@ -71,12 +78,12 @@ export async function halfLoginOf(
 ): Promise<HalfLogin | null> {
   const text = web.step.read(ctx, STEP)
   if (text === null) return null
-  const { stamp, need, methods, remember, next, ...who } = JSON.parse(text) as Step
+  const { stamp, need, methods, remember, next, id, ...who } = JSON.parse(text) as Step
   if (need !== awaited) return null
   const found = await login.findOf(who)
-  if (!found || found.user.isActive === false) return null
+  if (!found || !mayEnter(found.user, found.backend)) return null
   if (web.stampOf(found.user, found.backend.name) !== stamp) return null
-  return { ...found, methods, remember, next }
+  return { ...found, methods, remember, next, id: id ?? '' }
 }
 
 /**

@@ -4,9 +4,6 @@ import type { Web } from '../feature.ts'
 /** Names the step, and the token of the mail. */
 export const MAIL_LOGIN = 'mail-login'
 
-// What a step can carry, less an id, the text of a token and what holds them together.
-const NEXT_MAX_LENGTH = 800
-
 /** What a browser keeps while it waits for a mail to log in with. */
 export interface MailLoginStep {
   /** What it has asked for; `null` in a browser that has only opened a link. */
@@ -26,8 +23,7 @@ export function mailLoginStepOf(web: Web, ctx: AppContext): MailLoginStep {
 }
 
 /** The text of a step. A `next` that is too long for a cookie is forgotten. */
-export function mailLoginText(step: MailLoginStep): string {
+export function mailLoginText(web: Web, step: MailLoginStep): string {
   const text = JSON.stringify(step)
-  const isShort = JSON.stringify(step.next).length <= NEXT_MAX_LENGTH
-  return isShort ? text : JSON.stringify({ ...step, next: null })
+  return web.step.fits(text) ? text : JSON.stringify({ ...step, next: null })
 }

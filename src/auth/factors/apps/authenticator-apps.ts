@@ -1,4 +1,5 @@
 import { type Clock, HOUR_MS } from '../../clock.ts'
+import { sha256 } from '../../crypto/keyed-digest.ts'
 import { randomText } from '../../crypto/random.ts'
 import type { DataKeys } from '../../keys/data-keys.ts'
 import type { UserReference } from '../../user.ts'
@@ -41,39 +42,48 @@ export class AuthenticatorApps {
   }
 
   /**
-   * The secret with which a person is to add an app: the same one, until it is confirmed or an hour is over. It
-   * counts for nothing before.
+   * The secret with which a person is to add an app: the same one, until it is confirmed or an hour is over, for
+   * whoever holds the same session. Somebody else gets another one, and the first is void: whoever has seen it,
+   * such as a thief of the password, has nothing. It counts for nothing before it is confirmed.
    *
+   * @param holder names the session, or the login that is half-way, in which the app is added.
    * @returns `null` when they have {@link MOST_APPS} already.
    */
-  async begin(owner: UserReference, label: TotpLabel): Promise<NewApp | null> {
+  async begin(owner: UserReference, label: TotpLabel, holder = ''): Promise<NewApp | null> {
     const { store } = this.#options
     const apps = await this.#appsOf(owner)
     if (apps.filter(({ confirmedAt }) => confirmedAt !== null).length >= MOST_APPS) return null
     const waiting = apps.filter(({ confirmedAt }) => confirmedAt === null)
     for (const app of waiting) {
-      const known = this.#isFresh(app) ? await this.#secretOf(app) : null
+      const isOwn = this.#isFresh(app) && isHeldBy(app, holder)
+      const known = isOwn ? await this.#secretOf(app) : null
       if (known) return shown(known, label)
     }
     const over = waiting.map(({ id }) => id)
     if (over.length > 0) await store.remove(owner, over)
-    return shown(await this.#add(owner), label)
+    return shown(await this.#add(owner, holder), label)
   }
 
   /**
    * Confirms the app that was begun by a code of it. From now on it is a second factor of the person.
    *
    * @param name what its owner calls it, up to `FACTOR_NAME_MAX_LENGTH` characters (nothing).
+   * @param holder as it was begun.
    * @returns false when the code is wrong, or too much time is over.
    */
   async confirm(
     owner: UserReference,
     code: string,
-    { name = null, ...act }: FactorAct & { readonly name?: string | null } = {},
+    {
+      name = null,
+      holder = '',
+      ...act
+    }: FactorAct & { readonly name?: string | null; readonly holder?: string } = {},
   ): Promise<boolean> {
     const { store, changes } = this.#options
     const apps = await this.#appsOf(owner)
-    const waiting = apps.filter((app) => app.confirmedAt === null && this.#isFresh(app))
+    const isWaiting = (app: Factor) => app.confirmedAt === null && this.#isFresh(app)
+    const waiting = apps.filter((app) => isWaiting(app) && isHeldBy(app, holder))
     const id = await this.#useOneOf(waiting, code)
     if (id === null) return false
     const called = factorNameFrom(name ?? '')
@@ -108,9 +118,9 @@ export class AuthenticatorApps {
     return null
   }
 
-  async #add(owner: UserReference): Promise<Buffer> {
+  async #add(owner: UserReference, holder: string): Promise<Buffer> {
     const { store, keys, clock } = this.#options
-    const id = randomText(ID_BYTES)
+    const id = `${randomText(ID_BYTES)}.${markOf(holder)}`
     const secret = newTotpSecret()
     const sealed = await keys.seal(purposeOf(id), secret.toString('base64url'))
     const rest = { credentialId: null, transports: [], isBackedUp: false, counter: 0 }
@@ -132,6 +142,15 @@ export class AuthenticatorApps {
   #isFresh({ createdAt }: Factor): boolean {
     return this.#options.clock() - createdAt < APP_SETUP_MS
   }
+}
+
+/** Names the holder in the id of a row, and tells nothing of them. */
+function markOf(holder: string): string {
+  return sha256(`holder of a new app ${holder}`).slice(0, 22)
+}
+
+function isHeldBy({ id }: Factor, holder: string): boolean {
+  return id.endsWith(`.${markOf(holder)}`)
 }
 
 /** What is sealed for one row does not open as that of another. */

@@ -9,6 +9,8 @@ interface Setup {
   readonly user: User
   readonly backend: { readonly name: string }
   readonly action: string
+  /** In which session, or login that is half-way. */
+  readonly holder: string
 }
 
 /** What the page to add an app shows beside its form. */
@@ -16,10 +18,10 @@ export async function newAppOf(
   factors: FactorService,
   web: Web,
   ctx: AppContext,
-  { user, backend, action }: Setup,
+  { user, backend, action, holder }: Setup,
 ) {
   const label = { issuer: web.siteName, username: user.username }
-  const app = await factors.apps.begin(referenceTo(user, backend), label)
+  const app = await factors.apps.begin(referenceTo(user, backend), label, holder)
   const secret = (app?.secret.match(/.{1,4}/g) ?? []).join(' ')
   const uri = app?.uri ?? ''
   return { secret, uri, picture: pictureOf(uri), action: web.path(action, ctx) }
@@ -27,5 +29,12 @@ export async function newAppOf(
 
 /** The QR code as SVG. Dark on white with a margin, in dark mode, too: many apps read nothing else. */
 function pictureOf(uri: string): string {
-  return uri === '' ? '' : renderSVG(uri, { border: 4, ecc: 'M' })
+  if (uri === '') return ''
+  try {
+    return renderSVG(uri, { border: 4, ecc: 'M' })
+  } catch (error) {
+    // The name of the person is too long for any picture: the key can be typed.
+    if (error instanceof RangeError) return ''
+    throw error
+  }
 }

@@ -27,7 +27,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     if (!user.isAuthenticated) return {}
     const { owner } = ownFactorsOf(ctx)
     const backend = { name: owner.backend }
-    return newAppOf(factors, web, ctx, { user, backend, action: APP })
+    return newAppOf(factors, web, ctx, { user, backend, action: APP, holder: holderOf(ctx) })
   })
 
   const renewing = web.form('factors/recovery', 'title.factors.recovery', [], [], async (ctx) => {
@@ -65,7 +65,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     if (await adding.refuseMissing(ctx, { code: 'factor_code_missing' })) return
     const { owner, act, login } = ownFactorsOf(ctx)
     const { code = '', name = '' } = fieldsOf(ctx)
-    if (!(await factors.apps.confirm(owner, code, { ...act, name }))) {
+    if (!(await factors.apps.confirm(owner, code, { ...act, name, holder: holderOf(ctx) }))) {
       return adding.refuseProblems(ctx, [{ field: 'code', code: 'factor_code_wrong' }])
     }
     // Whoever has just given a code is in by two factors.
@@ -125,7 +125,12 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
   ]
 }
 
-/** Whose factors these are. Somebody whom a header names has none of ours. */
+/** An app is added in the session in which its secret was shown. */
+function holderOf(ctx: AppContext): string {
+  return ctx.state.auth.session.publicId ?? ''
+}
+
+/** Whose factors these are: whoever is logged in by a session. */
 export function ownFactorsOf(ctx: AppContext) {
   const { session, client: request } = ctx.state.auth
   const { login, publicId } = session

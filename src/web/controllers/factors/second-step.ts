@@ -54,7 +54,10 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
     const half = await halfLoginOf(web, login, ctx, FACTOR)
     if (!half) return {}
     const hasPasskeys = factors.passkeys !== null
-    return { ...(await newAppOf(factors, web, ctx, { ...half, action: PATH })), hasPasskeys }
+    return {
+      ...(await newAppOf(factors, web, ctx, { ...half, action: PATH, holder: half.id ?? '' })),
+      hasPasskeys,
+    }
   })
 
   const show: Handler = async (ctx) => {
@@ -112,7 +115,9 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
       const added = await factors.passkeys.add(ownerOf(half), tried, { ...act(ctx), name })
       return typeof added === 'string' ? null : added.method
     }
-    const isAdded = await factors.apps.confirm(ownerOf(half), code, { ...act(ctx), name })
+    const isAdded = await factors.apps.confirm(ownerOf(half), code, {
+      ...{ ...act(ctx), name, holder: half.id ?? '' },
+    })
     return isAdded ? 'otp' : null
   }
 

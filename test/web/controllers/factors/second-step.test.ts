@@ -10,7 +10,7 @@ const JSON_TYPE = { accept: 'application/json' }
 describe(STEP, () => {
   let site: TestSite
   before(async () => {
-    site = await startTestSite({ STORE_TIMEOUT_MS: '60000' })
+    site = await startTestSite({ STORE_TIMEOUT_MS: '60000' }, { hostname: 'localhost' })
   })
   after(() => site.stop())
 
@@ -56,6 +56,17 @@ describe(STEP, () => {
     expect(newest?.isRemembered).to.equal(true)
     // The step is over: nobody goes on with it.
     expect((await browser.get(STEP)).location).to.equal('/account')
+  })
+
+  it('whatever a link asks for as next, people get in, also beside a challenge for a passkey', async () => {
+    const { name, app } = await somebody()
+    for (const next of [`/${'"'.repeat(399)}`, `/${'漢'.repeat(399)}`, `/${'x'.repeat(390)}`]) {
+      const browser = await halfWay(name, { next })
+      await browser.post('/login/passkey/options', { _csrf: await browser.token('/login') })
+      site.wait(30_000)
+      expect((await browser.submit(STEP, { code: app.code() })).status).to.equal(303)
+      expect(await isIn(browser)).to.equal(true)
+    }
   })
 
   it('a recovery code completes it, too, once', async () => {

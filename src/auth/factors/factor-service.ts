@@ -115,8 +115,11 @@ export class FactorService {
    */
   async reset(owner: UserReference, act: FactorAct = {}): Promise<number> {
     const { store, changes, throttle } = this.#options
-    const count = (await store.listOf(owner)).filter(isStep).length
-    await store.remove(owner)
+    const all = await store.listOf(owner)
+    const count = all.filter(isStep).length
+    // Since when they were asked for one stays: the days of grace do not begin anew.
+    const gone = all.filter(({ kind }) => kind !== 'asked').map(({ id }) => id)
+    await store.remove(owner, gone)
     await changes.endOthers(owner, { ...act, session: null })
     await throttle.unlock(owner, ['factor'])
     await changes.announce('factor.reset', owner, { actor: null, ...act }, { count })

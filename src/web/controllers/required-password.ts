@@ -12,9 +12,12 @@ import { type HalfLogin, halfLoginOf } from '../session/half-login.ts'
 const PATH = '/login/password'
 const NEED = 'password-change'
 
-/** Whether it was the password from before: whoever came without one must not find it out. */
+/**
+ * Whether it may have been a guess at the password from before, which whoever came without one must not find out.
+ * Whatever is refused counts: one that is too short would else take back what the guesses have cost.
+ */
 const isGuess = ({ outcome }: { readonly outcome: Outcome<unknown> | null }): boolean =>
-  outcome?.ok === false && outcome.problems.some(({ code }) => code === 'password_same')
+  outcome?.ok === false
 
 /** Setting a new password at a login, before somebody is in who must. It is in every app that can ask for it. */
 export const requiredPassword: Feature = {

@@ -126,6 +126,8 @@ export class TrustedBrowsers {
 
 /** Trusts no browser of anybody any more: when the sessions of everybody end. */
 export async function endTrustOfAll(store: TokenStore, now: number): Promise<void> {
+  // Those that are over stand first in the list, and would hide the others.
+  await store.purge(now)
   for (;;) {
     const some = await store.listIssuedBefore(PURPOSE, now + 1, AT_ONCE)
     await Promise.all(some.map(({ id, digest }) => store.consume(PURPOSE, id, digest, now)))

@@ -235,7 +235,7 @@ function staffMay(database: TestDatabase): void {
     const bob = await make('bob')
     expect(codeOf(await groups.create(by, '  Press '))).to.equal('ok')
     expect(codeOf(await groups.create(by, 'Press'))).to.equal('group_exists')
-    for (const name of ['', '   ', '\u202e', 'x'.repeat(151)]) {
+    for (const name of ['', '   ', '..', '.', '\u202e', 'x'.repeat(151)]) {
       expect(codeOf(await groups.create(by, name)), JSON.stringify(name)).to.equal(
         'group_name_invalid',
       )

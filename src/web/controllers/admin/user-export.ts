@@ -2,18 +2,28 @@ import { Readable } from 'node:stream'
 import type { UserQuery } from '../../../auth/accounts/user-store.ts'
 import type { User } from '../../../auth/user.ts'
 import type { Handler, SignedInState } from '../../context.ts'
+import { seeOther } from '../../http/redirects.ts'
 import { type Route, route } from '../../routing/router.ts'
+import { keepNotice } from '../../views/notice.ts'
 import { ADMIN, type AdminParts, staffMayChange } from './admin-page.ts'
-import { listQueryOf, queryOf } from './list-query.ts'
+import { addressOf, listQueryOf, queryOf } from './list-query.ts'
 
 const USERS_OF_A_STATEMENT = 500
 const COLUMNS = ['username', 'email', 'firstName', 'lastName', 'isActive', 'isStaff', 'isSuperuser']
 const TIMES = ['dateJoined', 'lastLogin']
 
 /** The users of a list as CSV, for a spreadsheet: one page after the other, so that memory stays as it is. */
-export function userExportRoutes({ auth }: AdminParts): readonly Route[] {
+export function userExportRoutes({ auth, web }: AdminParts): readonly Route[] {
   const download: Handler<SignedInState> = async (ctx) => {
-    const query = queryOf(listQueryOf(ctx).filter)
+    const { filter } = listQueryOf(ctx)
+    const query = queryOf(filter)
+    // Of too many that begin with something only some are found: a file must not look whole then.
+    const first =
+      query.prefix === undefined ? null : await auth.users?.search({ ...query, limit: 1 })
+    if (first?.isCut) {
+      keepNotice(ctx, web.say('admin.users.cut-prefix'))
+      return seeOther(ctx, web.path(`${ADMIN}/users${addressOf(filter)}`, ctx))
+    }
     ctx.set('Content-Type', 'text/csv; charset=utf-8')
     ctx.set('Content-Disposition', 'attachment; filename="users.csv"')
     ctx.body = Readable.from(lines(query))

@@ -60,6 +60,33 @@ export function queryOf(filter: ListFilter): UserQuery {
   }
 }
 
+const WAYS: Readonly<Record<string, UserQuery>> = {
+  dateJoined: { sort: 'dateJoined' },
+  lastLogin: { sort: 'lastLogin' },
+  active: { isActive: true },
+  staff: { isStaff: true },
+  superuser: { isSuperuser: true },
+  never: { hasLoggedIn: false },
+}
+
+/** The filters and orders that the table of users has columns for: one of an app may lack some. */
+export async function waysOf(
+  search: (query: UserQuery) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const found = await Promise.all(
+    Object.entries(WAYS).map(async ([name, query]) => {
+      try {
+        await search({ ...query, limit: 1 })
+        return name
+      } catch (error) {
+        if (error instanceof TypeError) return null
+        throw error
+      }
+    }),
+  )
+  return found.filter((name) => name !== null)
+}
+
 /** The address of a list, without what says nothing. */
 export function addressOf(filter: ListFilter, more: Readonly<Record<string, string>> = {}): string {
   const given = { ...filter, ...more } as Readonly<Record<string, string>>

@@ -19,7 +19,7 @@ import {
   staffMayChange,
   userPath,
 } from './admin-page.ts'
-import { addressOf, filterOf, type ListFilter, listQueryOf, queryOf } from './list-query.ts'
+import { addressOf, filterOf, type ListFilter, listQueryOf, queryOf, waysOf } from './list-query.ts'
 
 const PAGE = `${ADMIN}/users`
 
@@ -29,6 +29,8 @@ const USERS_OF_A_PAGE = 50
 /** The list of users, and what is done to several of them at once. */
 export function userListRoutes(parts: AdminParts): readonly Route[] {
   const { auth, web, administration, sections } = parts
+
+  let ways: readonly string[] | null = null
 
   const show: Handler<SignedInState> = async (ctx) => {
     const { filter, page: place } = listQueryOf(ctx)
@@ -41,11 +43,13 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
       return
     }
     const { permissions } = ctx.state.auth
+    ways ??= await waysOf(async (query) => auth.users?.search(query))
     await web.renderer.page(ctx, 'admin/users', {
       title: web.say('title.admin-users'),
       sections,
       people,
       filter,
+      ways,
       ...links(page, filter),
       isCut: page.isCut ?? false,
       groups: (await administration.groups?.list())?.map(({ name }) => name) ?? [],

@@ -151,6 +151,8 @@ export interface AdminViews {
     readonly filter: Readonly<
       Record<'q' | 'active' | 'staff' | 'superuser' | 'never' | 'group' | 'sort', string>
     >
+    /** The filters and orders that the table has columns for. */
+    readonly ways: readonly string[]
     /** The query of this list, with `?`; empty for all people. */
     readonly here: string
     readonly sorts: Readonly<Record<'username' | 'dateJoined' | 'lastLogin', SortLink>>

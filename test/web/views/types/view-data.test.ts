@@ -47,7 +47,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'admin/users': {
     sections: true,
     ...{ title: true, people: true, filter: true, here: true, sorts: true, pages: true },
-    ...{ isCut: true, groups: true, mayChange: true },
+    ...{ isCut: true, groups: true, mayChange: true, ways: true },
   },
   'dev-mail/index': { title: true, mails: true },
   'dev-mail/show': {

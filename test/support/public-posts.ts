@@ -2,7 +2,10 @@
 export const PUBLIC_POSTS: Readonly<Record<string, readonly string[]>> = {
   '/login': ['username', 'password', 'remember', 'next'],
   // Whoever is not half-way in is led away, whatever the code.
-  '/login/factor': ['code', 'name'],
+  '/login/factor': ['code', 'name', 'credential', 'trust'],
+  '/login/passkey': ['credential', 'next', 'remember'],
+  '/login/passkey/options': ['use'],
+  '/login/password': ['newPassword'],
   '/logout': [],
   '/register': ['username', 'email', 'password'],
   '/setup': ['code', 'username', 'email', 'password'],

@@ -29,7 +29,7 @@ describe('what a stranger sends', () => {
   /** The one that can still be set up: nobody can register there. */
   let newSite: TestSite
   before(async () => {
-    site = await startTestSite({ TRUSTED_PROXIES: '127.0.0.1' })
+    site = await startTestSite({ TRUSTED_PROXIES: '127.0.0.1' }, { hostname: 'localhost' })
     await createOwner(site)
     newSite = await startTestSite({ TRUSTED_PROXIES: '127.0.0.1' })
   })

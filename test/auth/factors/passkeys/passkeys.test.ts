@@ -285,6 +285,34 @@ describe('passkeys', () => {
     }
   })
 
+  it('what is noted of an answer opens nothing, and outlives its challenge by some minutes', async () => {
+    const { passkeys, addPasskey, stores, clock } = await start()
+    const { device } = await addPasskey()
+    await stores.tokens.purge(Number.MAX_SAFE_INTEGER)
+    const { options, ticket } = passkeys.beginLogin()
+    await passkeys.logIn({ text: device.get(options), tickets: [ticket] }, localRequest)
+    const [noted] = stores.tokens.tokens
+    expect(noted).to.include({ purpose: 'passkey', owner: null, createdAt: clock() })
+    expect(noted?.expiresAt).to.be.above(ticket.until + 60_000)
+  })
+
+  it('who has only an app has no passkey to prove anything by', async () => {
+    const { passkeys, addApp, ada } = await start()
+    await addApp()
+    expect(await passkeys.beginProof(ada.owner)).to.equal(null)
+    expect((await passkeys.beginAdding(ada.owner, 'ada'))?.options.excludeCredentials).to.be.empty
+  })
+
+  it('tries of a second step are limited for each client, too', async () => {
+    const { passkeys, ada } = await start({ throttling: {} })
+    const told = { request: { ...localRequest, address: '203.0.113.9' }, session: null }
+    const nothing = { text: 'nothing', tickets: [] }
+    const tries = Array.from({ length: 40 }, () =>
+      passkeys.prove(ada.owner, nothing, told).catch(String),
+    )
+    expect((await Promise.all(tries)).filter((one) => one !== null)).to.have.length(10)
+  })
+
   it('tries are limited for each client, and a stopped password does not stop the owner', async () => {
     const { passkeys, addPasskey, logIn, auth, ada, clock } = await start({ throttling: {} })
     const { device } = await addPasskey()

@@ -65,11 +65,11 @@ export const enFactors: Messages = {
   'hint.factor.name': 'Optional, such as "my phone".',
   'button.factor.add': 'Switch it on',
   'factors.recovery.lead':
-    'If your phone is lost, a recovery code lets you in instead. Each works once. Keep them where you keep important papers.',
+    'If your phone or your passkey is lost, a recovery code lets you in instead. Each works once. Keep them where you keep important papers.',
   'factors.recovery.renew': 'New codes take the place of those from before.',
   'button.recovery': 'Make new codes',
   'factors.codes.lead':
-    'Print or write down these codes now: nobody can show them again. Each works once, in place of a code from the app.',
+    'Print or write down these codes now: nobody can show them again. Each works once, in place of a passkey or a code from the app.',
   'factors.step.lead': 'Now give a code from your authenticator app.',
   'label.factor.step': 'Code',
   'hint.factor.step': 'Six digits from the app, or one of your recovery codes.',
@@ -81,7 +81,7 @@ export const enFactors: Messages = {
     'In {count} {count|browser|browsers} the password is enough: you wished it there.',
   'factors.trusted.since': 'The last one is trusted since',
   'factors.trusted.end': 'Trust no browser any more',
-  'factors.step.else': 'Phone and recovery codes lost? Ask the people who run {site}.',
+  'factors.step.else': 'Everything lost, recovery codes too? Ask the people who run {site}.',
   'factors.step.cancel': 'Log in as somebody else',
   'reauthenticate.code.lead': 'Before this step, give a code to show that it is you.',
   'notice.factor-added': 'The second step is on. All other devices are logged out.',

@@ -42,6 +42,14 @@ describe('the admin in Chromium', function () {
     await site.auth.resets?.ask('ann@example.com', { address: '192.0.2.1', agent: null })
     page = await logIn('ann')
     page = await logIn('root')
+    const [actor, subject] = [root, ann].map(({ id }) => ({ backend: 'users', userId: String(id) }))
+    const by = { actor: actor ?? null, subject: subject ?? null }
+    const { events } = site.auth
+    const names = { groups: ['Press', LONG, MARKS.slice(0, 150), '\u202egro.elpmaxe'] }
+    await events.emit({ ...by, name: 'grant.added', details: { ...names, permissions: [] } })
+    await events.emit({ ...by, name: 'password.required', details: { reason: 'leaked' } })
+    await events.emit({ name: 'user.deleted', subject: { backend: 'users', userId: LONG } })
+    await events.emit({ ...by, name: 'shop.bought', details: { what: MARKS } })
   })
   after(() => site?.stop())
 

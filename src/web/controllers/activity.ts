@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../auth/audit/audit-store.ts'
+import { eventPlace, eventSentence, isByOther, textOf } from '../activity/event-sentence.ts'
 import type { Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
@@ -34,15 +35,19 @@ export const activity: Feature = {
 }
 
 /** An event as its owner may see it; `null` for one without a sentence, which is for others. */
-function describe({ name, at, address, session }: AuditEntry, say: Say, current: string | null) {
-  const code = `activity.${name}`
-  const text = say(code)
-  if (text === code) return null
+function describe(entry: AuditEntry, say: Say, current: string | null) {
+  const { name, at, address, session } = entry
+  // Who of the staff did it is nobody else's business.
+  const sentence = eventSentence(say, entry, () => null, 'activity')
+  if (sentence === null) return null
+  const isByStaff = isByOther(entry)
   return {
-    name,
-    text,
+    ...{ name, sentence, isByStaff },
+    text: textOf(sentence),
     at: new Date(at).toISOString(),
-    address,
+    // Nor is where they sit.
+    address: isByStaff ? null : address,
+    place: isByStaff ? '' : eventPlace(say, entry),
     isHere: session !== null && session === current,
   }
 }

@@ -25,7 +25,6 @@ export const enAdmin: Messages = {
   'admin.clear': 'Show all',
   'admin.never': 'Never',
   'admin.unknown': 'Not known',
-  'admin.nobody': 'Nobody',
   'admin.no-email': 'No e-mail',
   'admin.back.users': 'All people',
   'admin.back.groups': 'All groups',
@@ -124,12 +123,12 @@ export const enAdmin: Messages = {
 
   'admin.activity.heading': 'What has happened',
   'admin.activity.caption': 'Events, the newest first',
-  'admin.activity.who': 'Person (name or e-mail)',
+  'admin.activity.who': 'Happened to',
   'admin.activity.event': 'Event',
   'admin.activity.from': 'From',
   'admin.activity.to': 'Until',
   'admin.activity.what': 'What',
-  'admin.activity.by': 'By',
+  'admin.activity.by': 'Done by',
   'admin.activity.when': 'When',
 
   'admin.mail.heading': 'Mails',

@@ -3,6 +3,7 @@ import { enActivity } from './en-activity.ts'
 import { enAdmin } from './en-admin.ts'
 import { enClosing } from './en-closing.ts'
 import { enDevMail } from './en-dev-mail.ts'
+import { enEvents } from './en-events.ts'
 import { enFactors } from './en-factors.ts'
 import { enFrame } from './en-frame.ts'
 import { enImport } from './en-import.ts'
@@ -166,6 +167,7 @@ export const en: Messages = {
   ...enActivity,
   ...enClosing,
   ...enDevMail,
+  ...enEvents,
   ...enFactors,
   ...enFrame,
   ...enImport,

@@ -8,7 +8,7 @@ import { sourceFiles } from '../../architecture/imports.ts'
  * Codes that are made of parts: for pages, parameters, mails (whose test looks for them), hashes, and lines that
  * another is named in.
  */
-const IS_COMPOSED = /^(error\.|to\.|mail\.|import\.hash_|import\.\w+_by_line$)/
+const IS_COMPOSED = /^(error\.|event\.|to\.|mail\.|import\.hash_|import\.\w+_by_line$)/
 
 const HASH_REASONS: Readonly<Record<RefusedInspection['reason'], true>> = {
   unusable: true,
@@ -78,7 +78,7 @@ describe('the sentences in English', () => {
     const unsaid = Object.keys(en)
       .filter((code) => !IS_COMPOSED.test(code))
       // The page of what has happened says it of events.
-      .map((code) => code.replace(/^activity\.(?=logout$|\w+\.)/, ''))
+      .map((code) => code.replace(/^activity\.(logout$|\w+\.[\w-]+).*/, '$1'))
       .filter((code) => !sources.includes(code) && !sources.includes(code.replace(/_taken$/, '')))
     expect(unsaid).to.deep.equal([])
   })

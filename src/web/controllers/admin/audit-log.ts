@@ -1,11 +1,12 @@
-import { findPeople } from '../../../auth/administration/people.ts'
-import type { AuditEntry, AuditFilter } from '../../../auth/audit/audit-store.ts'
+import type { AuditFilter } from '../../../auth/audit/audit-store.ts'
+import { EVENT_NAMES } from '../../../auth/audit/event-names.ts'
+import type { UserReference } from '../../../auth/user.ts'
+import { type StaffEventParts, staffEvents } from '../../activity/staff-events.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { queryValue } from '../../http/query-value.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { ADMIN, type AdminParts, staffMay, userPath } from './admin-page.ts'
-import { eventOf } from './describe.ts'
 
 const PAGE = `${ADMIN}/activity`
 const EVENTS_OF_A_PAGE = 50
@@ -21,67 +22,78 @@ export function activityRoutes({ auth, web, sections }: AdminParts): readonly Ro
 
   const show: Handler<SignedInState> = async (ctx) => {
     const typed = typedIn(ctx)
-    const person = typed.who === '' ? null : await auth.users?.find(typed.who)
     await audit.flush()
     const after = queryValue(ctx, 'after') ?? null
-    const filter = filterOf(typed, person && auth.users ? auth.users.referenceTo(person) : null)
-    const isNobody = typed.who !== '' && !person
-    const { entries, next } = isNobody
-      ? { entries: [], next: null }
-      : await audit.store.list(filter, after, EVENTS_OF_A_PAGE)
-    const named = await namesOf(entries)
-    const events = entries.map((entry) => ({
-      ...eventOf(entry),
-      subject: named(entry.subject),
-      actor: named(entry.actor),
-      details: Object.entries(entry.details).map(([name, value]) => `${name}: ${String(value)}`),
-    }))
-    if (prefersJson(ctx)) ctx.body = { events, next }
-    else {
-      const given = Object.entries(typed).filter(([, value]) => value !== '')
-      const query = new URLSearchParams(given)
-      if (next) query.set('after', next)
-      await web.renderer.page(ctx, 'admin/activity', {
-        title: web.say('title.admin-activity'),
-        sections,
-        events,
-        typed,
-        older: next && `${PAGE}?${query}`,
-      })
+    const filter = await filterOf(typed)
+    const { entries, next } = filter
+      ? await audit.store.list(filter, after, EVENTS_OF_A_PAGE)
+      : { entries: [], next: null }
+    const mayOpen = await ctx.state.auth.permissions.has('users.view')
+    const shown: StaffEventParts = {
+      say: web.say,
+      users: auth.stores.users,
+      pathOf: mayOpen ? userPath : () => null,
     }
+    const events = await staffEvents(shown, entries)
+    if (prefersJson(ctx)) {
+      ctx.body = { events: events.map(({ sentence, ...event }) => event), next }
+      return
+    }
+    const given = Object.entries(typed).filter(([, value]) => value !== '')
+    const query = new URLSearchParams(given)
+    if (next) query.set('after', next)
+    const names = [typed.event, ...events.map(({ name }) => name)]
+    await web.renderer.page(ctx, 'admin/activity', {
+      title: web.say('title.admin-activity'),
+      ...{ sections, events, typed },
+      areas: areasOf(names),
+      older: next && `${PAGE}?${query}`,
+    })
   }
 
-  const namesOf = async (entries: readonly AuditEntry[]) => {
-    const people = entries.flatMap(({ actor, subject }) => [actor, subject])
-    const personOf = await findPeople(auth.stores.users, people)
-    return (who: AuditEntry['actor']) => {
-      if (who === null) return null
-      const user = personOf(who)
-      const name = user?.username ?? `${who.backend}:${who.userId}`
-      return { name, path: user && userPath(who) }
+  /** Which entries are meant; `null` when they are of somebody whom nobody knows. */
+  const filterOf = async (typed: Typed): Promise<AuditFilter | null> => {
+    const { who, by, event, from, to } = typed
+    const [subject, actor] = await Promise.all([find(who), find(by)])
+    if ((who !== '' && !subject) || (by !== '' && !actor)) return null
+    return {
+      ...(event && { name: event }),
+      ...(subject && { subject }),
+      ...(actor && { actor }),
+      ...(from && { from: Date.parse(from) }),
+      ...(to && { to: Date.parse(to) + DAY_MS }),
     }
+  }
+  const find = async (name: string): Promise<UserReference | null> => {
+    const user = name === '' ? null : await auth.users?.find(name)
+    return user && auth.users ? auth.users.referenceTo(user) : null
   }
 
   return [route('GET', PAGE, staffMay('activity.view'), show)]
 }
 
-function typedIn(ctx: AppContext) {
+type Typed = Readonly<Record<'who' | 'by' | 'event' | 'from' | 'to', string>>
+
+function typedIn(ctx: AppContext): Typed {
   const value = (name: string) => (queryValue(ctx, name) ?? '').trim()
   const isDay = (text: string) =>
     /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
   const day = (name: string) => (isDay(value(name)) ? value(name) : '')
   const event = EVENT_NAME.test(value('event')) ? value('event') : ''
-  return { who: value('who'), event, from: day('from'), to: day('to') }
+  return { who: value('who'), by: value('by'), event, from: day('from'), to: day('to') }
 }
 
-function filterOf(
-  { event, from, to }: ReturnType<typeof typedIn>,
-  subject: AuditFilter['subject'] | null,
-): AuditFilter {
-  return {
-    ...(event && { name: event }),
-    ...(subject && { subject }),
-    ...(from && { from: Date.parse(from) }),
-    ...(to && { to: Date.parse(to) + DAY_MS }),
-  }
+/** The events that can be asked for: all of ours, and those of the app that this page has met. */
+function areasOf(met: readonly string[]) {
+  const own = [...new Set(met)].filter((name) => name !== '' && !EVENT_NAMES.includes(name))
+  const areas = [...new Set(EVENT_NAMES.map(areaOf))]
+  const ours = areas.map((area) => ({
+    code: `event.area.${area}`,
+    names: EVENT_NAMES.filter((name) => areaOf(name) === area),
+  }))
+  return own.length === 0 ? ours : [...ours, { code: 'event.area.own', names: own.sort() }]
+}
+
+function areaOf(name: string): string {
+  return name.split('.')[0] ?? ''
 }

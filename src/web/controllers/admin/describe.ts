@@ -1,8 +1,8 @@
 import { type Administrator, isAlmighty } from '../../../auth/administration/administrator.ts'
-import type { AuditEntry } from '../../../auth/audit/audit-store.ts'
 import type { Permission } from '../../../auth/permissions/permission.ts'
 import type { SessionSummary } from '../../../auth/sessions/session-store.ts'
-import type { User } from '../../../auth/user.ts'
+import type { User, UserReference } from '../../../auth/user.ts'
+import { staffEvents } from '../../activity/staff-events.ts'
 import type { AppContext, SignedInState } from '../../context.ts'
 import { agentInWords } from '../../messages/agent-in-words.ts'
 import type { Say } from '../../messages/messages.ts'
@@ -71,14 +71,16 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
     groups: groups.map(({ name }) => ({ name, isMember: granted?.groups.includes(name) ?? false })),
     matrix: await matrixOf(permissions, granted?.permissions ?? [], by),
     sessions: sessions?.map((session) => sessionOf(session, web.say)) ?? null,
-    events: events?.map(eventOf) ?? null,
+    events,
   }
 }
 
-async function eventsOf({ auth }: AdminParts, subject: { backend: string; userId: string }) {
+async function eventsOf({ auth, web }: AdminParts, subject: UserReference) {
   if (!auth.audit) return null
   await auth.audit.flush()
-  return (await auth.audit.store.list({ subject }, null, EVENTS_OF_A_PAGE)).entries
+  const { entries } = await auth.audit.store.list({ subject }, null, EVENTS_OF_A_PAGE)
+  const { users } = auth.stores
+  return staffEvents({ say: web.say, users, pathOf: userPath }, entries)
 }
 
 /** A session as staff sees it. */
@@ -91,11 +93,6 @@ export function sessionOf(session: SessionSummary, say: Say) {
     firstSeenAt: iso(session.createdAt),
     lastSeenAt: iso(session.lastSeenAt),
   }
-}
-
-/** An event as staff sees it: by its name, since the sentences speak to whom it happened. */
-export function eventOf({ name, at, address }: AuditEntry) {
-  return { name, at: new Date(at).toISOString(), address }
 }
 
 /** All permissions by area, with those that are granted. */

@@ -1,3 +1,4 @@
+import type { StaffEvent } from '../../activity/staff-events.ts'
 import type { FormPage, Page } from './page-data.ts'
 
 /** Somebody in a list. Times are in ISO 8601; `null`: never, or not known. */
@@ -24,14 +25,6 @@ export interface ListedSession {
   readonly lastSeenAt: string
 }
 
-/** An event as staff sees it. */
-export interface ListedEvent {
-  readonly name: string
-  /** ISO 8601. */
-  readonly at: string
-  readonly address: string | null
-}
-
 /** The permissions of one area, such as all about users. */
 export interface MatrixArea {
   readonly area: string
@@ -50,13 +43,6 @@ interface SortLink {
   readonly direction: 'ascending' | 'descending' | null
 }
 
-/** Somebody who is named beside an event. */
-interface NamedPerson {
-  readonly name: string
-  /** The path of their page; `null` when they are gone, or kept elsewhere. */
-  readonly path: string | null
-}
-
 /** What each page for staff is given. */
 interface AdminPage extends Page {
   /** The parts of the admin that there are. */
@@ -66,12 +52,10 @@ interface AdminPage extends Page {
 /** What the pages for staff are given. */
 export interface AdminViews {
   readonly 'admin/activity': AdminPage & {
-    readonly events: readonly (ListedEvent & {
-      readonly subject: NamedPerson | null
-      readonly actor: NamedPerson | null
-      readonly details: readonly string[]
-    })[]
-    readonly typed: Readonly<Record<'who' | 'event' | 'from' | 'to', string>>
+    readonly events: readonly StaffEvent[]
+    readonly typed: Readonly<Record<'who' | 'by' | 'event' | 'from' | 'to', string>>
+    /** The names of events that can be asked for, by area; each area has a code. */
+    readonly areas: readonly { readonly code: string; readonly names: readonly string[] }[]
     /** Where older ones are; `null` when there are none. */
     readonly older: string | null
   }
@@ -144,7 +128,7 @@ export interface AdminViews {
       /** `null` for whoever may not see them. */
       readonly sessions: readonly ListedSession[] | null
       /** `null` for whoever may not see them. */
-      readonly events: readonly ListedEvent[] | null
+      readonly events: readonly StaffEvent[] | null
     }
   readonly 'admin/users': AdminPage & {
     readonly people: readonly ListedPerson[]

@@ -1,3 +1,4 @@
+import type { SentencePart } from '../../activity/event-sentence.ts'
 import type { AdminViews } from './admin-views.ts'
 import type { FactorViews, FactorWays } from './factor-views.ts'
 import type { FormPage, Page } from './page-data.ts'
@@ -18,10 +19,13 @@ export interface ViewData extends AdminViews, FactorViews {
   readonly 'account/activity': Page & {
     /** The newest first. */
     readonly events: readonly {
-      readonly text: string
+      readonly name: string
+      readonly sentence: readonly SentencePart[]
       /** ISO 8601. */
       readonly at: string
-      readonly address: string | null
+      /** From where it was done, such as "from Chrome on Linux, 10.0.0.1"; may be empty. */
+      readonly place: string
+      readonly isByStaff: boolean
       /** Whether it was done in this session. */
       readonly isHere: boolean
     }[]

@@ -304,11 +304,24 @@ describe('the admin', function () {
     await createPerson(site, 'ann')
     await loggedIn(site, 'ann')
     const all = await root.get('/admin/activity')
+    const words = all.body.replaceAll(/<[^>]*>/g, '')
+    expect(words)
+      .to.contain('ann logged in with password')
+      .and.contain('The account of ann was made')
     expect(all.body).to.contain('login.succeeded').and.contain('user.created')
+    expect(all.body).to.contain(`<a href="${await pathOf('ann')}"><bdi>ann</bdi></a> logged in`)
     const rows = (body: string) => body.split('<tr>').length - 2
     const ofAnn = await root.get('/admin/activity?who=ann&event=login.succeeded')
     expect(rows(ofAnn.body)).to.equal(1)
     expect(rows((await root.get('/admin/activity?who=nobody')).body)).to.be.below(1)
+    expect(rows((await root.get('/admin/activity?by=nobody')).body)).to.be.below(1)
+    const byAnn = await root.get('/admin/activity?by=ann&event=login.succeeded')
+    expect(rows(byAnn.body)).to.equal(1)
+    expect(byAnn.body).to.contain('<option value="login.succeeded" selected>')
+    const own = await root.get('/admin/activity?event=shop.bought')
+    expect(own.body)
+      .to.contain('<optgroup label="Of this app">')
+      .and.contain('"shop.bought" selected')
     expect(rows((await root.get('/admin/activity?to=2020-01-01')).body)).to.be.below(1)
     expect((await root.get('/admin/activity?event=%27%3B--&from=x&to=9999-99-99')).status).to.equal(
       200,
@@ -340,6 +353,11 @@ describe('the admin', function () {
         },
         firstName,
       )
+      const person = await find(`${index}${username}`)
+      await site.auth.events.emit({
+        ...{ name: 'group.changed', subject: { backend: 'users', userId: String(person?.id) } },
+        details: { group: firstName, added: [firstName], was: firstName, removed: [] },
+      })
     }
     const paths = ['/admin/users', '/admin/groups', '/admin/activity', '/admin/sessions']
     const people = await site.users.search({ limit: 100 })

@@ -18,7 +18,9 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     canChangeEmail: true,
     pendingEmail: true,
   },
-  'admin/activity': { title: true, sections: true, events: true, typed: true, older: true },
+  'admin/activity': {
+    ...{ title: true, sections: true, events: true, typed: true, areas: true, older: true },
+  },
   'admin/group': {
     sections: true,
     ...{ title: true, form: true, group: true, matrix: true, mayChange: true, mayDelete: true },

@@ -231,7 +231,7 @@ export type {
 export { safePath, seeOther } from './web/http/redirects.ts'
 export type { StepCookie } from './web/http/step-cookie.ts'
 export type { Visits } from './web/log-in-out.ts'
-export type { Messages, Say } from './web/messages/messages.ts'
+export type { LanguageMessages, Messages, Say } from './web/messages/messages.ts'
 export { requireCsrfToken } from './web/middleware/csrf.ts'
 export type { GadwallOptions, RemoteUserSetup } from './web/options/gadwall-options.ts'
 export {

@@ -22,6 +22,8 @@ export interface RequestInfo {
    * the client (false).
    */
   readonly isShared?: boolean
+  /** The language in which whoever sent it reads, such as `de` (BCP 47; missing: that of the site). */
+  readonly language?: string
   /** What the browser keeps to be known again: see `DeviceService` (nothing). */
   readonly devices?: readonly Secret[]
   /** What the browser keeps not to be asked for a second factor: see `TrustedBrowsers` (nothing). */

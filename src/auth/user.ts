@@ -34,6 +34,12 @@ export interface User {
   /** Where mail to this person goes; `null` when none is known. */
   readonly email?: string | null
 
+  /** The language that the person has chosen, such as `de` (BCP 47); `null`: as their browser says (missing: so). */
+  readonly language?: string | null
+
+  /** The time zone in which the person reads times, such as `Europe/Berlin` (IANA); `null`: UTC (missing: so). */
+  readonly timeZone?: string | null
+
   /** When the person last logged in; `null` when never. */
   readonly lastLogin?: Date | null
 

@@ -21,6 +21,7 @@ export function findContradictions(config: Resolved): SettingProblem[] {
     unconfirmable,
     unmailed,
     foreignPasskeys,
+    languageNotOffered,
   ]
   return finders.flatMap((find) => find(config) ?? [])
 }
@@ -86,6 +87,19 @@ const foreignPasskeys: Find = ({ passkeyRpId, baseUrl }) => {
   if (passkeyRpId.includes('.') && hostname.endsWith(`.${passkeyRpId}`)) return null
   const allowed = `no browser takes it at ${hostname}, the host of BASE_URL: set it to that or to a domain above it, or unset it`
   return { name: 'PASSKEY_RP_ID', given: passkeyRpId, allowed }
+}
+
+/** Whether nobody could choose the language of the site. */
+export function isNotOffered({ language, languages }: LanguageChoice): boolean {
+  return languages.length > 0 && !languages.includes(language)
+}
+
+type LanguageChoice = Pick<Resolved, 'language' | 'languages'>
+
+const languageNotOffered: Find = ({ language, languages }) => {
+  if (!isNotOffered({ language, languages })) return null
+  const allowed = `LANGUAGE, which is "${language}", must be one of them`
+  return { name: 'LANGUAGES', given: languages.join(','), allowed }
 }
 
 const schemaOfNoPostgres: Find = ({ tablePrefix, databaseUrl }) => {

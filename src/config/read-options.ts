@@ -1,4 +1,4 @@
-import { isIdleBeyondMax } from './find-contradictions.ts'
+import { isIdleBeyondMax, isNotOffered } from './find-contradictions.ts'
 import { WRONG } from './schema/schema.ts'
 import {
   describeAllowed,
@@ -49,6 +49,10 @@ export function isSettingName(name: string): boolean {
  */
 export function readOptions(options: SharedOptions): SharedValues {
   const values = readOptionsOf(SETTINGS, options)
+  if (isNotOffered(values)) {
+    const remedy = `\`language\`, which is "${values.language}", must be one of them`
+    throw new TypeError(wrongOption('languages', values.languages, remedy))
+  }
   if (!isIdleBeyondMax(values)) return values
   const { sessionIdleMinutes, sessionMaxHours } = values
   const remedy = `at most \`sessionMaxHours\`, which is ${sessionMaxHours} hours`

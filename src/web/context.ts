@@ -24,6 +24,10 @@ export interface RequestAuth {
   readonly client: RequestInfo
   /** Names this request in the log, and in the answer to somebody who meets an error. */
   readonly requestId: string
+  /** The language in which the visitor reads, such as `de` (BCP 47): one of those that are offered. */
+  readonly language: string
+  /** The time zone in which the visitor reads times, such as `Europe/Berlin` (IANA). */
+  readonly timeZone: string
   /** How the person has proved who they are; empty for a visitor. */
   readonly methods: readonly LoginMethod[]
   /** The name of the request authenticator that recognised the visitor; empty for nobody. */

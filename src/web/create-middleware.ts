@@ -75,7 +75,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       sessionCookie,
       cookies,
       logger: web.logger,
-      say: web.say,
+      languages: web.languages,
       ...(factors && { hasFactor: async (owner) => (await factors.of(owner)).isOn }),
       clock,
     }),

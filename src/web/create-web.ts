@@ -7,9 +7,7 @@ import type { OutsidePaths } from './http/outside-paths.ts'
 import { addressOn, safePath } from './http/redirects.ts'
 import { StepCookie } from './http/step-cookie.ts'
 import { createVisits } from './log-in-out.ts'
-import { en } from './messages/en.ts'
-import { languageOf } from './messages/language.ts'
-import { createSay } from './messages/messages.ts'
+import { Languages } from './messages/languages.ts'
 import type { WebSettings } from './options/web-settings.ts'
 import { findState } from './request-state.ts'
 import { logoName, stockAssets } from './views/assets.ts'
@@ -25,17 +23,22 @@ export function createWeb(
 ): Web {
   const { basePath, prefix, homePath } = settings
   const outside = (ctx?: AppContext) => (ctx && findState(ctx)?.outside) ?? AT_ROOT(basePath)
-  const say = createSay(settings.messages, ...features.map(({ messages = {} }) => messages), en)
+  const languages = new Languages({
+    usual: settings.language,
+    offered: settings.languages,
+    messages: settings.messages,
+    features: features.map(({ messages = {} }) => messages),
+  })
+  const sayTo = (ctx: AppContext) => findState(ctx)?.say ?? languages.usual.say
   const has = (feature: string) => features.some(({ name }) => name === feature)
   const registration = registrationOf(auth, features)
   const renderer = new Renderer({
     viewFolders: settings.viewFolders,
     assets: stockAssets(settings.publicFolder, settings),
     cache: settings.cachesViews,
-    say,
     site: {
       name: settings.siteName,
-      language: languageOf(settings.language),
+      languages,
       logo: settings.logo && logoName(settings.logo),
       basePath,
       prefix,
@@ -78,9 +81,11 @@ export function createWeb(
       allowedNext(next) ?? (afterLogout ? target(ctx, afterLogout) : homePathOf(ctx)),
     allowedNext,
     renderer,
-    say,
+    languages,
+    say: (ctx, ...sentence) => sayTo(ctx)(...sentence),
+    sayTo,
     form: (view, title, echoed, fields = [], more) =>
-      new Form({ renderer, say, view, title, echoed, fields, ...(more && { more }) }),
+      new Form({ renderer, view, title, echoed, fields, ...(more && { more }) }),
     registrationFields: settings.registrationFields,
     profileFields: settings.profileFields,
     origin,

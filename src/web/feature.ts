@@ -8,7 +8,8 @@ import type { Form, PageExtra } from './forms/form.ts'
 import type { FormFields, ShownField } from './forms/form-fields.ts'
 import type { StepCookie } from './http/step-cookie.ts'
 import type { Visits } from './log-in-out.ts'
-import type { Messages, Say } from './messages/messages.ts'
+import type { Languages } from './messages/languages.ts'
+import type { LanguageMessages, Say } from './messages/messages.ts'
 import type { Route } from './routing/router.ts'
 import type { Renderer } from './views/renderer.ts'
 
@@ -25,15 +26,19 @@ export interface Feature {
   readonly permissions?: readonly Permission[]
   /** What it does regularly (nothing). */
   jobs?(auth: Auth): readonly Job[]
-  /** Sentences by code; an app's own win over ours (none). */
-  readonly messages?: Messages
+  /** Sentences by code, and those of a language under its tag; an app's own win over ours (none). */
+  readonly messages?: LanguageMessages
 }
 
 /** What pages are made with. */
 export interface Web extends Visits {
   readonly renderer: Renderer
-  /** Makes the sentence for a code. */
-  readonly say: Say
+  /** The languages that pages are offered in. */
+  readonly languages: Languages
+  /** Makes the sentence for a code, in the language of whoever sent the request. */
+  say(ctx: AppContext, ...sentence: Parameters<Say>): string
+  /** The same for several sentences of one request. */
+  sayTo(ctx: AppContext): Say
   /**
    * Makes a form: its view, the code of its title, the fields that are shown again, the app's own, and what its
    * view shows besides.

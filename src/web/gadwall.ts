@@ -83,7 +83,11 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
     logMissingMail(auth, logger)
     const { web, routes } = pages()
     const hasPage = (path: string) => routes.some((route) => route.path === path)
-    return mailWorkerOf(untyped, options.mail, settings, { say: web.say, hasPage, logger })
+    return mailWorkerOf(untyped, options.mail, settings, {
+      languages: web.languages,
+      hasPage,
+      logger,
+    })
   })
 
   return {

@@ -12,7 +12,9 @@ import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
 import type { NoticeCookie } from './http/notice-cookie.ts'
 import type { OutsidePaths } from './http/outside-paths.ts'
+import type { Reading } from './http/request-language.ts'
 import type { StoreTime } from './http/store-time.ts'
+import type { Catalogue } from './messages/languages.ts'
 import type { Say } from './messages/messages.ts'
 import type { SecretsCookie } from './session/browsers/secrets-cookie.ts'
 import type { SessionCookie } from './session/cookie.ts'
@@ -34,7 +36,7 @@ export interface WatchedRequest extends RequestInfo {
 export interface RequestParts
   extends Pick<
     RequestState,
-    'client' | 'requestId' | 'loginPath' | 'reauthPath' | 'reauthMinutes' | 'say'
+    'client' | 'requestId' | 'loginPath' | 'reauthPath' | 'reauthMinutes' | 'reading'
   > {
   /** (none) */
   readonly deviceCookie?: SecretsCookie | null
@@ -68,8 +70,8 @@ export class RequestState implements RequestAuth {
   readonly deviceCookie: SecretsCookie | null
   /** By which those who have asked for it are not asked for a second factor in this browser. */
   readonly trustedCookie: SecretsCookie | null
-  /** Makes sentences for this visitor. */
-  readonly say: Say
+  /** In which language and time zone this visitor reads. */
+  readonly reading: Reading
   readonly #clock: Clock
   readonly #hasFactor: (owner: UserReference) => Promise<boolean>
   declare session: VisitorSession
@@ -103,7 +105,7 @@ export class RequestState implements RequestAuth {
   sessionEnd: 'unknown' | 'refused' | null = null
 
   constructor({ outside = AS_MATCHED, formPath = null, ...parts }: RequestParts) {
-    const { client, requestId, loginPath, reauthPath, reauthMinutes, say, clock } = parts
+    const { client, requestId, loginPath, reauthPath, reauthMinutes, reading, clock } = parts
     this.client = client
     this.deviceCookie = parts.deviceCookie ?? null
     this.trustedCookie = parts.trustedCookie ?? null
@@ -113,7 +115,7 @@ export class RequestState implements RequestAuth {
     this.reauthMinutes = reauthMinutes
     this.formPath = formPath
     this.outside = outside
-    this.say = say
+    this.reading = reading
     this.#clock = clock
     this.#hasFactor = parts.hasFactor ?? (async () => false)
   }
@@ -128,6 +130,24 @@ export class RequestState implements RequestAuth {
   /** What time it is, in milliseconds since 1970-01-01 UTC. */
   now(): number {
     return this.#clock()
+  }
+
+  /** The language of this visitor, and its sentences. */
+  get catalogue(): Catalogue {
+    return this.reading.catalogue
+  }
+
+  /** Makes sentences for this visitor. */
+  get say(): Say {
+    return this.catalogue.say
+  }
+
+  get language(): string {
+    return this.catalogue.tag
+  }
+
+  get timeZone(): string {
+    return this.reading.timeZone
   }
 
   csrfToken(): string {

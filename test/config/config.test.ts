@@ -22,6 +22,7 @@ describe('readConfig()', () => {
       mode: 'development',
       siteName: 'Gadwall',
       language: 'en',
+      languages: [],
       logoFile: null,
       accentColor: null,
       cookieName: 'gadwall',
@@ -150,6 +151,7 @@ describe('readConfig()', () => {
       ['STORE_TIMEOUT_MS', '100', { storeTimeoutMs: 100 }],
       ['SITE_NAME', 'Café “Zur Ente”', { siteName: 'Café “Zur Ente”' }],
       ['LANGUAGE', 'pt-BR', { language: 'pt-BR' }],
+      ['LANGUAGES', 'en, de', { languages: ['en', 'de'] }],
       ['COOKIE_NAME', 'my.site-1', { cookieName: 'my.site-1' }],
       ['TABLE_PREFIX', 'gw_', { tablePrefix: 'gw_' }],
       [
@@ -217,6 +219,8 @@ describe('readConfig()', () => {
       ['SESSION_CACHE_MS', 'from 0 to 60000', '-1', '60001', '1s'],
       ['STORE_TIMEOUT_MS', 'from 100 to 60000', '99', '60001', '2s'],
       ['SITE_NAME', 'a name of 1 to 100 characters', ' ', 'a\nb', 'a'.repeat(101)],
+      ['LANGUAGES', 'a comma list of tags', 'English', 'en_GB,en', 'en;de', 'en,<b>'],
+      ['LANGUAGES', 'LANGUAGE, which is "en", must be one of them', 'de,ar'],
       ['LANGUAGE', 'a tag of a language', 'English', 'EN', 'e', 'en_GB', 'de-at', 'en-'],
       [
         'COOKIE_NAME',

@@ -4,6 +4,7 @@ import type { SessionReader, SessionStore } from '../../src/auth/sessions/sessio
 import { type Listening, listen } from '../../src/server/listen.ts'
 import type { AppContext, AppMiddleware } from '../../src/web/context.ts'
 import { cookieOptions } from '../../src/web/http/cookies.ts'
+import { Languages } from '../../src/web/messages/languages.ts'
 import { RequestState } from '../../src/web/request-state.ts'
 import { sessions } from '../../src/web/session/sessions.ts'
 import { Browser } from './browser.ts'
@@ -25,6 +26,11 @@ export interface SessionAppOptions {
   readonly clock?: () => number
 }
 
+const READING = {
+  catalogue: new Languages({ usual: 'en', offered: ['en'] }).usual,
+  timeZone: 'UTC',
+}
+
 /** Starts it on a free port. A handler's answer becomes the body; an error becomes a 500. */
 export async function startSessionApp(options: SessionAppOptions): Promise<SessionApp> {
   const { store, reader = null, handlers, keepAtLogin = [], clock = Date.now } = options
@@ -41,8 +47,9 @@ export async function startSessionApp(options: SessionAppOptions): Promise<Sessi
       reauthMinutes: 15,
       loginPath: '/login',
       clock,
+      reading: READING,
     }
-    Object.assign(ctx.state, { auth: new RequestState({ ...parts, say: (code) => code }) })
+    Object.assign(ctx.state, { auth: new RequestState(parts) })
     await next()
   })
   use(

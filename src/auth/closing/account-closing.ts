@@ -3,6 +3,7 @@ import type { UserStore } from '../accounts/user-store.ts'
 import { localRequest, type RequestInfo } from '../backend.ts'
 import { type Clock, DAY_MS } from '../clock.ts'
 import type { EventHub } from '../events.ts'
+import { mailLanguage } from '../mail/mail-language.ts'
 import type { MailSender } from '../mail/mail-sender.ts'
 import { whereParams } from '../mail/notice-params.ts'
 import { endEverything } from '../recovery/end-everything.ts'
@@ -149,7 +150,7 @@ export class AccountClosing<U extends User = User> {
       graceDays === 0
         ? ['account-deleted', where]
         : ['account-closed', { ...where, link, days: graceDays }]
-    await mail.send({ template, to: sentTo, params }, bundle)
+    await mail.send({ template, to: sentTo, params, ...mailLanguage(user, request) }, bundle)
   }
 
   async #reopen(user: U, token: Token, act: Act): Promise<U | null> {

@@ -5,6 +5,7 @@ import { canonicalEmail } from '../accounts/names.ts'
 import type { Act } from '../accounts/user-service.ts'
 import { localRequest, type RequestInfo } from '../backend.ts'
 import type { EventHub } from '../events.ts'
+import { mailLanguage } from '../mail/mail-language.ts'
 import type { MailSender } from '../mail/mail-sender.ts'
 import { type Outcome, refused } from '../problem.ts'
 import { inTransaction, type Stores } from '../stores.ts'
@@ -81,7 +82,8 @@ export class Invitations<U extends User = User> {
       const given = { purpose: PURPOSE, sentTo: email, data: { groups: names } }
       const made = await tokens.issue(given, bundle.tokens)
       const params = { link: `/invite/${made.text.reveal()}`, by }
-      await mail.send({ template: 'invitation', to: email, params }, bundle as Stores)
+      const language = mailLanguage(null, request)
+      await mail.send({ template: 'invitation', to: email, params, ...language }, bundle as Stores)
       return made
     })
     const details = { invitation: issued.id, groups: names }

@@ -17,10 +17,10 @@ export function noticeParams(owner: Owner, request: RequestInfo, at: number) {
 }
 
 /** Whose account it is, and when, where and with what something happened to it. */
-export function whereParams({ username }: User, request: RequestInfo, at: number) {
+export function whereParams({ username, timeZone }: User, request: RequestInfo, at: number) {
   const { address, agent, isShared = false } = request
   // The address of a proxy says nothing of the client.
-  return { username, where: isShared ? null : address, agent, at }
+  return { username, where: isShared ? null : address, agent, at, ...(timeZone && { timeZone }) }
 }
 
 /** Whether a mailed link can set a new password: not where it is kept by somebody else, or the account is closed. */

@@ -1,5 +1,6 @@
 import type { AuthEvent, EventHub } from '../events.ts'
 import type { AuthService } from '../login/auth-service.ts'
+import { mailLanguage } from './mail-language.ts'
 import type { MailSender } from './mail-sender.ts'
 import { noticeParams } from './notice-params.ts'
 
@@ -44,7 +45,13 @@ export function sendNotices(events: EventHub, login: AuthService, mail: MailSend
     const { left } = event.details as Details
     const known = noticeParams(found, event.request, event.at)
     const params = { ...known, ...(typeof left === 'number' && { left }) }
-    await mail.send({ template, to: found.user.email, params })
+    const { request } = event
+    await mail.send({
+      template,
+      to: found.user.email,
+      params,
+      ...mailLanguage(found.user, request),
+    })
   }
   for (const [name, templateFor] of Object.entries(TEMPLATES)) {
     events.on(name, async (event) => {

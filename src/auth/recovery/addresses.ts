@@ -1,6 +1,7 @@
 import { canonicalEmail } from '../accounts/names.ts'
 import type { RequestInfo } from '../backend.ts'
 import { AlreadyTaken } from '../errors.ts'
+import { mailLanguage } from '../mail/mail-language.ts'
 import type { MailTask } from '../mail/mail-sender.ts'
 import { canReset, noticeParams } from '../mail/notice-params.ts'
 import { type Outcome, refused } from '../problem.ts'
@@ -87,12 +88,15 @@ export class Addresses {
       if (isTaken) {
         const { username, email } = other.user
         const filled = { username, canReset: canReset(other) }
-        await mail.send({ template: 'email-taken', to: String(email), params: filled }, bundle)
+        const language = mailLanguage(other.user, request)
+        const about = { template: 'email-taken', to: String(email), params: filled }
+        await mail.send({ ...about, ...language }, bundle)
       } else {
         const link = `${PAGES[purpose]}/${String(params.token)}`
         const template = isChange ? 'email-change' : 'verify-email'
         const filled = { username: holder.user.username, link }
-        await mail.send({ template, to, params: filled }, bundle)
+        const language = mailLanguage(holder.user, request)
+        await mail.send({ template, to, params: filled, ...language }, bundle)
       }
       if (isChange) await this.#tellOld(holder, 'email-change-asked', request, bundle)
       await done?.(bundle)
@@ -181,7 +185,8 @@ export class Addresses {
     const { email } = holder.user
     if (!email) return
     const params = { ...noticeParams(holder, request, clock()), email: holder.token.sentTo }
-    await mail.send({ template, to: email, params }, bundle)
+    const language = mailLanguage(holder.user, request)
+    await mail.send({ template, to: email, params, ...language }, bundle)
   }
 }
 

@@ -1,6 +1,7 @@
 import { canonicalEmail } from '../accounts/names.ts'
 import { mayEnter, type RequestInfo } from '../backend.ts'
 import type { Recognised } from '../login/outcome.ts'
+import { mailLanguage } from '../mail/mail-language.ts'
 import type { MailTask } from '../mail/mail-sender.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import { TOKEN_LIFETIMES } from '../tokens/purposes.ts'
@@ -76,14 +77,15 @@ export class MailLogins {
     // Left by a worker that died before it could note that its work was done, on stores without transactions.
     const left = await tokens.findById(PURPOSE, id)
     if (left) await tokens.consumeFound(left)
+    const request = requestIn(params)
     const owner = found && mayEnterByMail(found) ? referenceTo(found.user, found.backend) : null
     await inTransaction(stores, async (bundle) => {
-      if (found && owner) await this.#mail(found, { ...basis, owner }, bundle)
+      if (found && owner) await this.#mail(found, { ...basis, owner }, request, bundle)
       else await tokens.issue({ ...basis, sentTo: to }, bundle.tokens)
       await done?.(bundle)
     })
     if (!owner) return
-    await events.emit({ name: 'login.mail-asked', request: requestIn(params), subject: owner })
+    await events.emit({ name: 'login.mail-asked', request, subject: owner })
   }
 
   /** Whose link it is, in the browser that asked; `null` when it opens nothing (any more). Uses nothing up. */
@@ -120,7 +122,12 @@ export class MailLogins {
     return answer
   }
 
-  async #mail({ user }: Found, basis: NewToken, bundle: Stores): Promise<void> {
+  async #mail(
+    { user }: Found,
+    basis: NewToken,
+    request: RequestInfo,
+    bundle: Stores,
+  ): Promise<void> {
     const { tokens, mail } = this.#parts
     // Never to what was typed: it may only look like the address that is stored.
     const sentTo = String(user.email)
@@ -128,7 +135,8 @@ export class MailLogins {
     const { text, code } = await tokens.issue(given, bundle.tokens)
     const link = `/login/mail/${text.reveal()}`
     const params = { username: user.username, link, code: code?.reveal() }
-    await mail.send({ template: 'mail-login', to: sentTo, params }, bundle)
+    const language = mailLanguage(user, request)
+    await mail.send({ template: 'mail-login', to: sentTo, params, ...language }, bundle)
   }
 
   async #tryCode(asked: string, typed: string): Promise<MailCodeAnswer> {

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { EventHub } from '../events.ts'
 import type { EmailDomains } from '../joining/email-domains.ts'
 import type { AuthService } from '../login/auth-service.ts'
+import { mailLanguage } from '../mail/mail-language.ts'
 import type { MailSender, MailTask } from '../mail/mail-sender.ts'
 import type { PasswordService } from '../passwords/password-service.ts'
 import type { Outcome } from '../problem.ts'
@@ -71,8 +72,8 @@ export class PasswordResets {
   readonly answer: MailTask = async ({ to, params, done }) => {
     const found = await findByEmail(this.#parts.login.backends, to)
     if (!found || !mayReset(found)) return
-    const owner = await this.#send(found, done)
     const request = requestIn(params)
+    const owner = await this.#send(found, request, done)
     await this.#parts.events.emit({ name: 'password.reset-asked', request, subject: owner })
   }
 
@@ -84,14 +85,18 @@ export class PasswordResets {
   async send(owner: UserReference, act: Act = {}): Promise<boolean> {
     const found = await this.#parts.login.findOf(owner)
     if (!found || !mayReset(found)) return false
-    await this.#send(found)
     const { actor = null, request = localRequest } = act
+    await this.#send(found, request)
     const event = { actor, request, subject: owner }
     await this.#parts.events.emit({ name: 'password.reset-asked', ...event })
     return true
   }
 
-  async #send({ user, backend }: Found, done?: (bundle: Stores) => Promise<void>) {
+  async #send(
+    { user, backend }: Found,
+    request: RequestInfo,
+    done?: (bundle: Stores) => Promise<void>,
+  ) {
     const { stores, tokens, mail } = this.#parts
     const owner = referenceTo(user, backend)
     // Never to what was typed: it may only look like the address that is stored.
@@ -101,7 +106,11 @@ export class PasswordResets {
       const { text } = await tokens.issue(given, bundle.tokens)
       const link = `/password-reset/${text.reveal()}`
       const filled = { username: user.username, link }
-      await mail.send({ template: 'password-reset', to: sentTo, params: filled }, bundle)
+      const language = mailLanguage(user, request)
+      await mail.send(
+        { template: 'password-reset', to: sentTo, params: filled, ...language },
+        bundle,
+      )
       await done?.(bundle)
     })
     return owner

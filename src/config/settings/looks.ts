@@ -1,6 +1,6 @@
 import { accentPalette, LEAST_CONTRAST, whyNoAccent } from '../looks/accent.ts'
 import { LOGO_MAX_BYTES, readLogo, whyNoLogo } from '../looks/logo-file.ts'
-import { optionalText, text } from '../schema/kinds.ts'
+import { list, optionalText, text } from '../schema/kinds.ts'
 import { asOption } from '../schema/setting.ts'
 
 /** In which language the pages are, and what they look like. */
@@ -11,11 +11,21 @@ export const looksSettings = {
     text({
       name: 'LANGUAGE',
       fallback: 'en',
-      pattern: /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/,
       test: isLanguage,
       allowed: 'a tag of a language, such as en, de or pt-BR',
       meaning:
-        'the language of the pages, which browsers are told together with the direction of its lines. The sentences in the box are in English; those of other languages are the option `messages`. See [translation](translation.md)',
+        'the language of whoever has chosen none, and whose browser asks for none of `LANGUAGES`. The sentences in the box are in English, German and Arabic; those of other languages are the option `messages`. See [translation](translation.md)',
+    }),
+  ),
+  /** The languages that visitors may choose from, such as `en` and `de`; `language` is one of them (all in the box, and `language`). */
+  languages: asOption(
+    'languages',
+    list({
+      name: 'LANGUAGES',
+      test: isLanguage,
+      allowed: 'a comma list of tags of languages, such as en,de,ar',
+      meaning:
+        'comma list: the languages that pages and mails are offered in, and `LANGUAGE` is one of them. A person chooses one, else the browser does. Empty: all in the box (`en`, `de`, `ar`), and `LANGUAGE`. One alone, such as `en`: everybody reads that. See [translation](translation.md)',
     }),
   ),
   /** An SVG or PNG file that stands in place of our mark, at the top of every page (none). */
@@ -40,7 +50,10 @@ export const looksSettings = {
   ),
 }
 
+const TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/
+
 function isLanguage(tag: string): boolean {
+  if (!TAG.test(tag)) return false
   try {
     return new Intl.Locale(tag).toString() === tag
   } catch {

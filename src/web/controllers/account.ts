@@ -22,7 +22,7 @@ export const account: Feature = {
       const hasFactors = factors !== null && hasFeature('factors') && who !== null
       const due = hasFactors ? await factorDueAt(user, who) : null
       await renderer.page(ctx, 'account/show', {
-        title: say('title.account'),
+        title: say(ctx, 'title.account'),
         hasActivity: hasFeature('activity'),
         hasFactors,
         factorDueAt: due === null ? null : new Date(due).toISOString(),

@@ -14,7 +14,7 @@ const EVENTS_OF_A_PAGE = 20
 export const activity: Feature = {
   name: 'activity',
   requires: ['sessions', 'audit'],
-  routes({ audit }, { renderer, say }) {
+  routes({ audit }, { renderer, sayTo }) {
     const show: Handler<SignedInState> = async (ctx) => {
       const { login, publicId } = ctx.state.auth.session
       // Somebody whom a header names has no login of ours.
@@ -24,6 +24,7 @@ export const activity: Feature = {
       const subject = { backend: login.backend, userId: login.userId }
       const after = queryValue(ctx, 'after') ?? null
       const { entries, next } = await audit.store.list({ subject }, after, EVENTS_OF_A_PAGE)
+      const say = sayTo(ctx)
       const events = entries.flatMap((entry) => describe(entry, say, publicId) ?? [])
       if (prefersJson(ctx)) ctx.body = { events, next }
       else

@@ -75,7 +75,10 @@ export const closing: Feature = {
       const { username } = found.user
       if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.auth.csrfToken(), username }
       else
-        await web.renderer.page(ctx, 'closing/reopen', { title: web.say('title.reopen'), username })
+        await web.renderer.page(ctx, 'closing/reopen', {
+          title: web.say(ctx, 'title.reopen'),
+          username,
+        })
     }
 
     const reopen: Handler = async (ctx) => {
@@ -94,7 +97,7 @@ export const closing: Feature = {
 
     const dataOf = (ctx: AppContext<SignedInState>) => ({
       takesPassword: reauthentication.takesPassword(ctx.state.auth.session),
-      explanation: web.say(...explanationOf(service, mail ? ctx.state.user.email : null)),
+      explanation: web.say(ctx, ...explanationOf(service, mail ? ctx.state.user.email : null)),
     })
 
     const recently = requireRecentLogin()

@@ -56,7 +56,7 @@ export function devMail(mails: KeptMails): Feature {
           at: new Date(at).toISOString(),
         }))
         await web.renderer.page(ctx, 'dev-mail/index', {
-          title: web.say('title.dev-mail'),
+          title: web.say(ctx, 'title.dev-mail'),
           mails: kept,
         })
       }

@@ -63,7 +63,7 @@ export const email: Feature = {
     }
 
     const askedFor = (ctx: AppContext) => {
-      web.renderer.flash(ctx, web.say('notice.email-asked'))
+      web.renderer.flash(ctx, web.say(ctx, 'notice.email-asked'))
       seeOther(ctx, web.path('/account', ctx))
     }
 
@@ -108,7 +108,7 @@ export const email: Feature = {
           ctx.body = { csrfToken: ctx.state.auth.csrfToken(), email, username }
           return
         }
-        const title = web.say('title.email-confirm')
+        const title = web.say(ctx, 'title.email-confirm')
         const data = { title, action: web.path(action, ctx), email, username }
         await web.renderer.page(ctx, 'email/confirm', data)
       }

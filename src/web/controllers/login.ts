@@ -48,8 +48,8 @@ export const login: Feature = {
     const noteOf = (state: RequestState, next: string | null): { readonly note?: string } => {
       // The browser need not send again what opens nothing.
       if (state.sessionEnd === 'unknown') state.sessionCookie?.clear()
-      if (state.sessionEnd !== null) return { note: web.say('notice.session-over') }
-      return next === null ? {} : { note: web.say('notice.login-first') }
+      if (state.sessionEnd !== null) return { note: state.say('notice.session-over') }
+      return next === null ? {} : { note: state.say('notice.login-first') }
     }
 
     const create: Handler = async (ctx) => {
@@ -93,7 +93,7 @@ export const login: Feature = {
 
     const confirmEnd: Handler = async (ctx) => {
       if (prefersJson(ctx)) ctx.body = { csrfToken: ctx.state.auth.csrfToken() }
-      else await web.renderer.page(ctx, 'session/end', { title: web.say('title.logout') })
+      else await web.renderer.page(ctx, 'session/end', { title: web.say(ctx, 'title.logout') })
     }
 
     const end: Handler = async (ctx) => {

@@ -94,7 +94,7 @@ export const mailLogin: Feature = {
         ctx.body = { csrfToken: ctx.state.auth.csrfToken(), username }
         return
       }
-      const title = web.say('title.mail-login')
+      const title = web.say(ctx, 'title.mail-login')
       await web.renderer.page(ctx, 'mail-login/confirm', { title, username })
     }
 
@@ -111,10 +111,10 @@ export const mailLogin: Feature = {
       ctx.status = 403
       const code = 'mail_login_elsewhere'
       if (prefersJson(ctx)) {
-        ctx.body = { error: { code, message: web.say(code) } }
+        ctx.body = { error: { code, message: web.say(ctx, code) } }
         return
       }
-      const title = web.say('title.mail-login.elsewhere')
+      const title = web.say(ctx, 'title.mail-login.elsewhere')
       await web.renderer.page(ctx, 'mail-login/elsewhere', { title })
     }
 

@@ -42,7 +42,9 @@ export const passwordReset: Feature = {
     const sent: Handler = async (ctx) => {
       if (prefersJson(ctx)) ctx.body = { sent: true }
       else
-        await web.renderer.page(ctx, 'password-reset/sent', { title: web.say('title.reset-sent') })
+        await web.renderer.page(ctx, 'password-reset/sent', {
+          title: web.say(ctx, 'title.reset-sent'),
+        })
     }
 
     const edit: Handler = async (ctx) => {

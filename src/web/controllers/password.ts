@@ -38,7 +38,7 @@ export const password: Feature = {
 
       ctx.state.user = outcome.value
       // Stored with the new id, in one write.
-      web.renderer.flash(ctx, web.say('notice.password-changed'))
+      web.renderer.flash(ctx, web.say(ctx, 'notice.password-changed'))
       // This browser stays in, under a new id; all other sessions hold a stamp that no longer fits.
       await login.renew(auth.session, outcome.value)
       const { publicId } = auth.session

@@ -54,7 +54,7 @@ export const profile: Feature = {
       }
       const outcome = await profiles.change(user, who, change, ctx.state.auth.client)
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-      web.renderer.flash(ctx, web.say('notice.profile-saved'))
+      web.renderer.flash(ctx, web.say(ctx, 'notice.profile-saved'))
       seeOther(ctx, web.path('/account', ctx))
     }
 

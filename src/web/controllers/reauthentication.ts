@@ -51,7 +51,7 @@ export const reauthentication: Feature = {
 
     /** A proxy or another service has recognised the person: only a new login proves anything. */
     const showElsewhere = async (ctx: AppContext, next: string | null) => {
-      const title = web.say('title.reauthenticate')
+      const title = web.say(ctx, 'title.reauthenticate')
       const again = againAt(ctx, next)
       await web.renderer.page(ctx, 'reauthentication/elsewhere', { title, again })
     }
@@ -108,7 +108,7 @@ export const reauthentication: Feature = {
     }
 
     const goOn = (ctx: AppContext) => {
-      if (takeKeptButton(ctx)) web.renderer.flash(ctx, web.say('notice.confirmed'))
+      if (takeKeptButton(ctx)) web.renderer.flash(ctx, web.say(ctx, 'notice.confirmed'))
       const next = web.allowedNext(fieldsOf(ctx).next) ?? web.path('/account', ctx)
       if (prefersJson(ctx)) ctx.body = { next }
       else seeOther(ctx, next)

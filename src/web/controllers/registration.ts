@@ -107,11 +107,11 @@ export const registration: Feature = {
       ctx.status = isPage ? 200 : 403
       if (prefersJson(ctx)) {
         const code = 'invitation_needed'
-        ctx.body = { error: { code, message: web.say(code) } }
+        ctx.body = { error: { code, message: web.say(ctx, code) } }
         return
       }
       await web.renderer.page(ctx, 'registration/by-invitation', {
-        title: web.say('title.by-invitation'),
+        title: web.say(ctx, 'title.by-invitation'),
       })
     }
 

@@ -21,10 +21,10 @@ export const sessions: Feature = {
     const show: Handler<SignedInState> = async (ctx) => {
       const { owner, publicId } = ownSession(ctx)
       const found = await service.listOf(owner)
-      const sessions = found.map((session) => describe(session, publicId, web.say))
+      const sessions = found.map((session) => describe(session, publicId, web.sayTo(ctx)))
       if (prefersJson(ctx)) ctx.body = { sessions, csrfToken: ctx.state.auth.csrfToken() }
       else {
-        const title = web.say('title.sessions')
+        const title = web.say(ctx, 'title.sessions')
         await web.renderer.page(ctx, 'sessions/index', { title, sessions })
       }
     }

@@ -2,9 +2,8 @@ import { Throttled } from '../../auth/errors.ts'
 import type { Problem, ProblemParams } from '../../auth/problem.ts'
 import type { AppContext } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
-import type { Say } from '../messages/messages.ts'
 import { waitInWords } from '../messages/wait-in-words.ts'
-import { findState } from '../request-state.ts'
+import { findState, stateOf } from '../request-state.ts'
 import type { Renderer } from '../views/renderer.ts'
 import type { FormView } from '../views/types/view-data.ts'
 import type { ShownField } from './form-fields.ts'
@@ -35,7 +34,6 @@ export type Throttling = Pick<Throttled, 'retryAfterMs'> & Partial<Pick<Throttle
 /** What a {@link Form} is made of. */
 export interface FormOptions {
   readonly renderer: Renderer
-  readonly say: Say
   /** The view that shows it: one of ours, or one of an app's own. */
   readonly view: FormView | (string & {})
   /** The code of the title of its page. */
@@ -54,18 +52,17 @@ export type PageExtra = (ctx: AppContext) => Promise<Readonly<Record<string, unk
 /** One form: the view that shows it, and the fields that may be typed back into it. */
 export class Form {
   readonly #options: FormOptions
-  readonly #fields: readonly ShownField[]
-
   constructor(options: FormOptions) {
     this.#options = options
-    this.#fields = (options.fields ?? []).map((field) => inWords(field, options.say))
   }
 
   /** Shows the form. */
   async show(ctx: AppContext, form: FormState = emptyForm): Promise<void> {
-    const { renderer, say, view, title, more } = this.#options
+    const { renderer, view, title, fields = [], more } = this.#options
+    const { say } = stateOf(ctx, 'A form')
     const asked = findState(ctx)?.takeStale() ? this.#filled(ctx, form) : this.#restored(ctx, form)
-    const shown = this.#fields.length > 0 ? { ...asked, fields: this.#fields } : asked
+    const shown =
+      fields.length > 0 ? { ...asked, fields: fields.map((field) => inWords(field, say)) } : asked
     const extra = more ? await more(ctx) : {}
     if (prefersJson(ctx)) {
       ctx.body = { csrfToken: ctx.state.auth.csrfToken(), form: shown, ...extra }
@@ -77,7 +74,7 @@ export class Form {
   /** Shows the form again, with what was typed and what is wrong. */
   async refuse(ctx: AppContext, refusal: FormRefusal): Promise<void> {
     const { status, code, params, fields = {}, codes = {}, retryAfter } = refusal
-    const message = this.#options.say(code, params)
+    const message = stateOf(ctx, 'A form').say(code, params)
     ctx.status = status
     if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter))
     if (prefersJson(ctx)) {
@@ -94,7 +91,7 @@ export class Form {
     const codes: Record<string, string> = Object.create(null)
     const placed = prefersJson(ctx) ? problems : problems.map((one) => this.#placed(ctx, one))
     for (const { field, code, params } of placed) {
-      const sentence = this.#options.say(code, params)
+      const sentence = stateOf(ctx, 'A form').say(code, params)
       codes[field] ??= code
       fields[field] = fields[field] ? `${fields[field]} ${sentence}` : sentence
     }
@@ -111,7 +108,7 @@ export class Form {
   ): Promise<void> {
     const { retryAfterMs, isStopped = false } = refusal
     const retryAfter = Math.max(1, Math.ceil(retryAfterMs / 1000))
-    const wait = waitInWords(this.#options.say, retryAfter)
+    const wait = waitInWords(stateOf(ctx, 'A form').say, retryAfter)
     const code = isStopped ? stoppedCode : 'login_throttled'
     await this.refuse(ctx, { status: 429, code, params: { wait }, retryAfter })
   }
@@ -163,7 +160,7 @@ export class Form {
   #restored(ctx: AppContext, form: FormState): FormState {
     const kept = takeKeptFields(ctx)
     if (!kept) return form
-    const note = this.#options.say('form_restored')
+    const note = stateOf(ctx, 'A form').say('form_restored')
     return { ...form, values: { ...form.values, ...this.#echoed(kept) }, note }
   }
 
@@ -179,7 +176,7 @@ export class Form {
   /** The form as it was sent, with a calm word: nothing was done. */
   #filled(ctx: AppContext, { values }: FormState): FormState {
     ctx.status = 403
-    const note = this.#options.say('form_stale')
+    const note = stateOf(ctx, 'A form').say('form_stale')
     return { ...emptyForm, values: { ...values, ...this.#typed(ctx) }, note }
   }
 }

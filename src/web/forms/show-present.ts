@@ -17,7 +17,7 @@ export async function showPresent(
 ): Promise<void> {
   const back = next === null ? '' : `?next=${encodeURIComponent(next)}`
   await web.renderer.page(ctx, 'session/present', {
-    title: web.say('title.present'),
+    title: web.say(ctx, 'title.present'),
     onward: web.afterLogin(ctx, next ?? undefined),
     again: web.path(again, ctx) + back,
   })

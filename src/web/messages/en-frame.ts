@@ -20,8 +20,8 @@ export const enFrame: Messages = {
   // While a new password is typed.
   'password.missing': '{count} more to go.',
   'password.enough': 'Long enough.',
-  // {month} is a name in the language of the page.
-  time: '{day} {month} {year}, {time} UTC',
+  // {month} and {zone} are names in the language of the page.
+  time: '{day} {month} {year}, {time} {zone}',
 
   'error.status': 'Error',
   'error.wait': 'Please try again in {wait}.',

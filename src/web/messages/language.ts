@@ -20,11 +20,20 @@ const RIGHT_TO_LEFT = new Set([
 ])
 
 /**
- * The language of a tag, and how its lines run: that follows from its script, which a tag may leave out.
+ * The language of a tag, and how its lines run.
  *
  * @throws RangeError for what is no tag of a language.
  */
 export function languageOf(tag: string): Language {
+  return { tag, direction: directionOf(tag) }
+}
+
+/**
+ * How the lines of a language run: that follows from its script, which a tag may leave out.
+ *
+ * @throws RangeError for what is no tag of a language.
+ */
+export function directionOf(tag: string): Language['direction'] {
   const { script = '' } = new Intl.Locale(tag).maximize()
-  return { tag, direction: RIGHT_TO_LEFT.has(script) ? 'rtl' : 'ltr' }
+  return RIGHT_TO_LEFT.has(script) ? 'rtl' : 'ltr'
 }

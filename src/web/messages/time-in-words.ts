@@ -1,27 +1,59 @@
+import type { Language } from './language.ts'
 import type { Say } from './messages.ts'
 
-/** Made once for each language: to make one takes longer than the rest of a page. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** A time as people write it, such as "23 November 2026, 14:05 UTC". The name of the month is in the language. */
-export function timeInWords(say: Say, language: string, date: Date): string {
-  const parts = formatOf(language).formatToParts(date)
-  const {
-    day = '',
-    month = '',
-    year = '',
-  } = Object.fromEntries(parts.map(({ type, value }) => [type, value]))
-  return say('time', { day, month, year, time: date.toISOString().slice(11, 16) })
+/** What a time is written for. */
+interface Reader extends Pick<Language, 'tag'> {
+  readonly say: Say
 }
 
-function formatOf(language: string): Intl.DateTimeFormat {
-  const known = formats.get(language)
+/** Made once for each language and time zone: to make one takes longer than the rest of a page. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** There are some hundred zones. A new one in each row must not fill the memory all the same. */
+const MOST_FORMATS = 500
+
+/** The time zone of whoever has chosen none. */
+export const USUAL_TIME_ZONE = 'UTC'
+
+/** A time as people write it, such as "23 November 2026, 14:05 UTC": in their language and their time zone. */
+export function timeInWords({ say, tag }: Reader, date: Date, timeZone = USUAL_TIME_ZONE): string {
+  const parts = Object.fromEntries(
+    formatOf(tag, timeZone)
+      .formatToParts(date)
+      .map(({ type, value }) => [type, value]),
+  )
+  const { day = '', month = '', year = '', hour = '', minute = '', timeZoneName: zone = '' } = parts
+  return say('time', { day, month, year, time: `${hour}:${minute}`, zone })
+}
+
+/** Whether a name of a time zone is known here. */
+export function isTimeZone(name: unknown): name is string {
+  // Offsets such as +01:00 are no zones: they know no summer.
+  if (typeof name !== 'string' || !/^[A-Za-z]/.test(name) || name.length > 64) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function formatOf(tag: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${tag} ${timeZone}`
+  const known = formats.get(key)
   if (known) return known
-  const format = new Intl.DateTimeFormat(language, {
-    dateStyle: 'long',
+  const format = new Intl.DateTimeFormat(tag, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
     calendar: 'gregory',
-    timeZone: 'UTC',
+    timeZone: isTimeZone(timeZone) ? timeZone : USUAL_TIME_ZONE,
+    timeZoneName: 'short',
   })
-  formats.set(language, format)
+  if (formats.size >= MOST_FORMATS) formats.clear()
+  formats.set(key, format)
   return format
 }

@@ -17,7 +17,7 @@ const RETRY_AFTER_SECONDS = 5
  */
 const OVERLOAD_HOLD_MS = 1000
 
-type Pages = Pick<Web, 'renderer' | 'say'>
+type Pages = Pick<Web, 'renderer' | 'sayTo'>
 
 export interface ErrorPagesOptions {
   /** Where failures of ours are noted; `null` leaves them to the app, as Koa's `error` event. */
@@ -111,10 +111,11 @@ function secondsOf({ retryAfterMs }: Throttled): number {
 async function send(
   ctx: AppContext,
   answer: ErrorAnswer,
-  { renderer, say }: Pages,
+  { renderer, sayTo }: Pages,
   isLogged: boolean,
 ): Promise<void> {
   const { status, code, details } = answer
+  const say = sayTo(ctx)
   const isInNoLog = status === 500 && !isLogged
   const explanation = say(isInNoLog ? 'error.internal.unlogged' : `error.${code}.text`)
   const requestId = status >= 500 && isLogged ? (requestIdOf(ctx) ?? null) : null

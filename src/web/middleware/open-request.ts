@@ -7,8 +7,9 @@ import type { ClientAddress } from '../http/client-address.ts'
 import type { CookieOptions } from '../http/cookies.ts'
 import { assertKoaVersion } from '../http/koa-version.ts'
 import { outsidePaths } from '../http/outside-paths.ts'
+import { type Reading, RequestLanguage } from '../http/request-language.ts'
 import type { StoreTime } from '../http/store-time.ts'
-import type { Say } from '../messages/messages.ts'
+import type { Languages } from '../messages/languages.ts'
 import { findState, RequestState, type WatchedRequest } from '../request-state.ts'
 import { formPageOf } from '../routing/match-route.ts'
 import { deviceCookieOf } from '../session/browsers/device-cookie.ts'
@@ -34,7 +35,7 @@ export interface OpenRequestOptions {
   readonly reauthMinutes: number
   /** The path of `baseUrl`; empty at the root. */
   readonly basePath: string
-  readonly say: Say
+  readonly languages: Languages
   /** Whether a person logs in in two steps (nobody does). */
   readonly hasFactor?: (owner: UserReference) => Promise<boolean>
   readonly clock: Clock
@@ -53,6 +54,7 @@ export function openRequest({
   sessionCookie,
   cookies,
   logger,
+  languages,
   ...given
 }: OpenRequestOptions): AppMiddleware {
   let isKoaChecked = false
@@ -71,7 +73,8 @@ export function openRequest({
       deviceCookie: deviceCookieOf(ctx, sessionCookie, cookies),
       trustedCookie: trustedCookieOf(ctx, sessionCookie, cookies),
     }
-    const from = { address: addresses.of(...hops), isShared, ...kept }
+    const reading = new RequestLanguage(ctx, languages, sessionCookie, cookies)
+    const from = { address: addresses.of(...hops), isShared, reading, ...kept }
     const client = new HttpRequestInfo(ctx, requestId, from)
     const outside = outsidePaths(ctx, basePath)
     const { stripped, mounted } = outside
@@ -81,7 +84,7 @@ export function openRequest({
     const reauthPath = stripped + mounted + given.reauthPath
     const page = formPageOf(ctx)
     const formPath = page && stripped + mounted + page.path
-    const parts = { loginPath, reauthPath, outside, formPath, client, requestId, ...kept }
+    const parts = { loginPath, reauthPath, outside, formPath, client, requestId, reading, ...kept }
     const state = new RequestState({ ...given, ...parts })
     Object.assign(ctx.state, { auth: state })
     ctx.set('X-Request-Id', requestId)
@@ -97,6 +100,7 @@ const UNNAMED_PROXY =
 interface Origin {
   readonly address: string | null
   readonly isShared: boolean
+  readonly reading: Reading
   readonly deviceCookie: SecretsCookie
   readonly trustedCookie: SecretsCookie
 }
@@ -125,6 +129,10 @@ class HttpRequestInfo implements WatchedRequest {
     this.isShared = origin.isShared
     this.#origin = origin
     this.agent = ctx.get('User-Agent') || null
+  }
+
+  get language(): string {
+    return this.#origin.reading.catalogue.tag
   }
 
   get devices(): readonly Secret[] {

@@ -14,7 +14,7 @@ import type { Feature } from '../feature.ts'
 import { loadable } from '../forms/check-form-fields.ts'
 import type { FormFields } from '../forms/form-fields.ts'
 import { checkedHosts, checkedPrefix, checkedTarget } from '../http/check-paths.ts'
-import type { Messages } from '../messages/messages.ts'
+import type { LanguageMessages } from '../messages/messages.ts'
 import { refuseMisspelt } from './option-names.ts'
 import { looksOf } from './read-looks.ts'
 import type { WebSettings } from './web-settings.ts'
@@ -56,8 +56,11 @@ export interface GadwallOptions<U extends User = User>
   readonly features?: readonly (string | Feature)[]
   /** Ways of your own to tell whose request it is, asked before ours (none). */
   readonly authenticators?: readonly RequestAuthenticator[]
-  /** Sentences of your own by code, in place of ours (none). */
-  readonly messages?: Messages
+  /**
+   * Sentences of your own by code, in place of ours: those of the site's language, and those of others under
+   * their tags, as in `{ de: { 'title.login': 'Anmelden' } }` (none).
+   */
+  readonly messages?: LanguageMessages
   /** Folders with views of your own: each replaces ours of the same name (none). */
   readonly views?: string | readonly string[]
   /** Whether compiled views are kept (unless `NODE_ENV` is `development`). */

@@ -1,16 +1,28 @@
 import { type AccentPalette, accentPalette } from '../../config/looks/accent.ts'
 import { readLogo } from '../../config/looks/logo-file.ts'
 import type { SharedValues } from '../../config/read-options.ts'
+import { stockMessages } from '../messages/all.ts'
 import type { Looks } from '../views/looks.ts'
 
-type LooksValues = Pick<SharedValues, 'siteName' | 'language' | 'logoFile' | 'accentColor'>
+type LooksValues = Pick<
+  SharedValues,
+  'siteName' | 'language' | 'languages' | 'logoFile' | 'accentColor'
+>
 
 /** Reads the logo, and makes the colours. Both are checked before. */
-export function looksOf({ siteName, language, logoFile, accentColor }: LooksValues): Looks {
+export function looksOf({
+  siteName,
+  language,
+  languages,
+  logoFile,
+  accentColor,
+}: LooksValues): Looks {
   const palette = accentColor === null ? null : accentPalette(accentColor)
   return {
     siteName,
     language,
+    languages:
+      languages.length > 0 ? languages : [...new Set([language, ...Object.keys(stockMessages)])],
     logo: logoFile === null ? null : readLogo(logoFile),
     accentCss: palette ? accentCss(palette) : '',
   }

@@ -1,6 +1,6 @@
 import type { SessionLifetime } from '../../auth/sessions/session-lifetime.ts'
 import type { FormFields } from '../forms/form-fields.ts'
-import type { Messages } from '../messages/messages.ts'
+import type { LanguageMessages } from '../messages/messages.ts'
 import type { Looks } from '../views/looks.ts'
 
 /** What the pages and the middleware need to know; `gadwall()` makes it of its options. */
@@ -38,8 +38,8 @@ export interface WebSettings extends Looks {
   readonly storeTimeoutMs: number
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
-  /** Sentences of the app's own, in place of ours. */
-  readonly messages: Messages
+  /** Sentences of the app's own, in place of ours: of the site's language, and of others under their tags. */
+  readonly messages: LanguageMessages
   /** Folders of views; each view is taken from the first that has it. */
   readonly viewFolders: readonly string[]
   readonly publicFolder: string

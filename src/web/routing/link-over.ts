@@ -10,9 +10,9 @@ import { prefersJson } from '../http/prefers-json.ts'
 export async function showLinkOver(web: Web, ctx: AppContext, again: string | null): Promise<void> {
   ctx.status = 410
   if (prefersJson(ctx)) {
-    ctx.body = { error: { code: 'link_over', message: web.say('link_over') } }
+    ctx.body = { error: { code: 'link_over', message: web.say(ctx, 'link_over') } }
     return
   }
-  const title = web.say('title.link-over')
+  const title = web.say(ctx, 'title.link-over')
   await web.renderer.page(ctx, 'link/over', { title, again: again && web.path(again, ctx) })
 }

@@ -28,12 +28,12 @@ export async function enterNew(
   const needs = await login.needsOf(who, ctx.state.auth.client)
   if (needs.length > 0) return leadToNeed(web, ctx, who, needs, { next })
   try {
-    await web.logIn(ctx, who, { notice: web.say(notice) })
+    await web.logIn(ctx, who, { notice: web.say(ctx, notice) })
     seeOther(ctx, web.afterLogin(ctx, next))
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     const { code, params } = error.problem
-    web.renderer.flash(ctx, web.say(code, params))
+    web.renderer.flash(ctx, web.say(ctx, code, params))
     seeOther(ctx, web.path('/login', ctx))
   }
 }

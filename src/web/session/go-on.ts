@@ -42,7 +42,7 @@ export async function goOn(
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     const { code, params } = error.problem
-    web.renderer.flash(ctx, web.say(code, params))
+    web.renderer.flash(ctx, web.say(ctx, code, params))
     return seeOther(ctx, web.path('/login', ctx))
   }
   seeOther(ctx, web.afterLogin(ctx, half.next ?? undefined))

@@ -1,7 +1,8 @@
 import type { MailRenderer, RenderedMail } from '../../auth/mail/mail-message.ts'
 import { agentInWords } from '../messages/agent-in-words.ts'
-import { languageOf } from '../messages/language.ts'
+import type { Catalogue, Languages } from '../messages/languages.ts'
 import type { Say } from '../messages/messages.ts'
+import { isTimeZone, timeInWords, USUAL_TIME_ZONE } from '../messages/time-in-words.ts'
 import { ViewFinder } from './view-finder.ts'
 
 type Params = Readonly<Record<string, unknown>>
@@ -24,7 +25,7 @@ export interface MailRendererOptions {
   readonly siteName: string
   /** What stands before the path of a page of ours: address, path and prefix. Links are made of nothing else. */
   readonly pagesUrl: string
-  readonly say: Say
+  readonly languages: Pick<Languages, 'of'>
   /** Whether the app has a page at this path of ours. */
   readonly hasPage: (path: string) => boolean
 }
@@ -63,9 +64,11 @@ export class ViewMailRenderer implements MailRenderer {
     this.#options = options
   }
 
-  render(template: string, language: string, params: Params): RenderedMail {
-    const { siteName, pagesUrl, say } = this.#options
-    const values = { ...inOneLine(params), ...whenOf(params, language), by: plainName(params.by) }
+  render(template: string, tag: string, params: Params): RenderedMail {
+    const { siteName, pagesUrl, languages } = this.#options
+    const catalogue = languages.of(tag)
+    const { say, direction } = catalogue
+    const values = { ...inOneLine(params), ...whenOf(params, catalogue), by: plainName(params.by) }
     const browser = agentInWords(say, oneLine(params.agent))
     const words = { ...values, browser, site: siteName }
     const subject = say(`mail.${template}.subject`, words)
@@ -73,8 +76,8 @@ export class ViewMailRenderer implements MailRenderer {
       ...values,
       template,
       siteName,
-      language,
-      direction: languageOf(language).direction,
+      language: catalogue.tag,
+      direction,
       subject,
       words,
       greetedName: greetedName(template, params),
@@ -114,12 +117,11 @@ function factsOf(words: Readonly<Record<string, string | number>>, say: Say): st
   return FACTS.filter((fact) => words[fact]).map((fact) => say(`mail.${fact}`, words))
 }
 
-/** `at` is a time in milliseconds. Whoever reads the mail may be anywhere, so it is told in UTC. */
-function whenOf({ at }: Params, language: string) {
+/** `at` is a time in milliseconds. It is told in the time zone of whoever reads the mail, else in UTC. */
+function whenOf({ at, timeZone }: Params, catalogue: Catalogue) {
   if (typeof at !== 'number') return {}
-  const style = { dateStyle: 'long', timeStyle: 'short' } as const
-  const format = { ...style, hourCycle: 'h23', timeZone: 'UTC' } as const
-  return { when: `${new Intl.DateTimeFormat(language, format).format(at)} UTC` }
+  const zone = isTimeZone(timeZone) ? timeZone : USUAL_TIME_ZONE
+  return { when: timeInWords(catalogue, new Date(at), zone) }
 }
 
 function inOneLine(params: Params): Record<string, string | number> {

@@ -2,12 +2,12 @@ import type { Auth } from '../../auth/create-auth.ts'
 import type { MailTransport } from '../../auth/mail/mail-message.ts'
 import { MailWorker } from '../../auth/mail/mail-worker.ts'
 import type { Logger } from '../context.ts'
-import type { Say } from '../messages/messages.ts'
+import type { Languages } from '../messages/languages.ts'
 import type { WebSettings } from '../options/web-settings.ts'
 import { ViewMailRenderer } from './mail-renderer.ts'
 
 interface MailWorkerParts {
-  readonly say: Say
+  readonly languages: Languages
   /** Whether the app has a page at this path of ours. */
   readonly hasPage: (path: string) => boolean
   readonly logger: Logger
@@ -18,7 +18,7 @@ export function mailWorkerOf(
   { mail, mailTasks: tasks, stores, clock }: Pick<Auth, 'mail' | 'mailTasks' | 'stores' | 'clock'>,
   transport: MailTransport | undefined,
   { viewFolders, cachesViews, siteName, origins, basePath, prefix }: WebSettings,
-  { say, hasPage, logger }: MailWorkerParts,
+  { languages, hasPage, logger }: MailWorkerParts,
 ): MailWorker | null {
   if (!mail || !transport || !stores.outbox) return null
   const origin = origins[0] as string
@@ -27,7 +27,7 @@ export function mailWorkerOf(
     cache: cachesViews,
     siteName,
     pagesUrl: `${origin}${basePath}${prefix}`,
-    say,
+    languages,
     hasPage,
   })
   const { hostname: host } = new URL(origin)

@@ -1,6 +1,5 @@
 import type { VisitorPermissions } from '../../auth/permissions/permission-service.ts'
 import type { AppContext } from '../context.ts'
-import type { Say } from '../messages/messages.ts'
 import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
 import { canNothing, loadCan } from './can.ts'
@@ -14,8 +13,6 @@ export interface RendererOptions {
   readonly viewFolders: readonly string[]
   readonly assets: Assets
   readonly site: Site
-  /** Makes sentences. */
-  readonly say: Say
   /** Whether compiled views are kept; without it a changed file shows at the next request (true). */
   readonly cache?: boolean
 }
@@ -33,10 +30,8 @@ export class Renderer {
   /** The static files that views name. */
   readonly assets: Assets
   readonly #views: ViewFinder
-  readonly #say: Say
 
-  constructor({ viewFolders, assets, site, say, cache = true }: RendererOptions) {
-    this.#say = say
+  constructor({ viewFolders, assets, site, cache = true }: RendererOptions) {
     this.#views = new ViewFinder(viewFolders, { cache })
     this.assets = assets
     this.site = site
@@ -53,11 +48,7 @@ export class Renderer {
     const can = names.length > 0 ? await loadCan(permissions, names) : canNothing
     // A page cannot change what all views share.
     const registrationOpen = await this.#isRegistrationOpen(ctx, view)
-    const shared = sharedData(ctx, this.site, this.assets, {
-      can,
-      registrationOpen,
-      say: this.#say,
-    })
+    const shared = sharedData(ctx, this.site, this.assets, { can, registrationOpen })
     const all = { ...data, ...shared, ...(view === ERROR_PAGE ? {} : tellStale(ctx)) }
     const html = this.#views.render(view, all)
     ctx.set('Content-Type', 'text/html; charset=utf-8')

@@ -1,6 +1,5 @@
 import type { AppContext } from '../context.ts'
-import type { Language } from '../messages/language.ts'
-import type { Say } from '../messages/messages.ts'
+import type { Languages } from '../messages/languages.ts'
 import { timeInWords } from '../messages/time-in-words.ts'
 import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
@@ -12,7 +11,7 @@ import { sayStrong } from './say-strong.ts'
 export interface Site {
   readonly name: string
   /** What the pages are written in. */
-  readonly language: Language
+  readonly languages: Languages
   /** The name of the asset that stands in place of our mark (`null`: ours). */
   readonly logo?: string | null
   /** The path of the address at which people reach the app (the root). */
@@ -50,7 +49,6 @@ export interface Registration {
 export interface PageFacts {
   readonly can: Can
   readonly registrationOpen: boolean
-  readonly say: Say
 }
 
 export type SharedData = ReturnType<typeof sharedData>
@@ -60,14 +58,15 @@ export function sharedData(
   ctx: AppContext,
   site: Site,
   assets: Assets,
-  { can, registrationOpen, say }: PageFacts,
+  { can, registrationOpen }: PageFacts,
 ) {
   // An error page may be made before there is a session or a user.
   const { user = null } = ctx.state as Partial<AppContext['state']>
   const state = findState(ctx)
   const csrf = state?.csrf
   const { stripped, mounted } = state?.outside ?? { stripped: site.basePath ?? '', mounted: '' }
-  const { tag: language, direction } = site.language
+  const catalogue = state?.catalogue ?? site.languages.usual
+  const { tag: language, direction, say } = catalogue
   const own = stripped + mounted + site.prefix
   return {
     asset: (name: string) => own + assets.pathOf(name),
@@ -98,7 +97,7 @@ export function sharedData(
     sayStrong: (code: string, params: Readonly<Record<string, string>>) =>
       sayStrong(say, code, params),
     /** Makes words of a time. */
-    sayTime: (date: Date) => timeInWords(say, language, date),
+    sayTime: (date: Date) => timeInWords(catalogue, date, state?.timeZone),
     /** A function: only a page with a form needs a token, and with it a visitor's cookie. */
     csrfToken: () => csrf?.token() ?? '',
   }

@@ -4,6 +4,7 @@ import { Secret } from '../../../src/auth/secret.ts'
 import type { Stores } from '../../../src/auth/stores.ts'
 import type { ThrottleRules } from '../../../src/auth/throttling/throttle-uses.ts'
 import type { UserReference } from '../../../src/auth/user.ts'
+import type { MemoryUser } from '../../../src/testing/memory/memory-user.ts'
 import {
   type CountingHasher,
   countingHasher,
@@ -32,7 +33,7 @@ export interface Guessing {
 }
 
 export async function startGuessing(
-  given: Partial<Stores> = {},
+  given: Partial<Stores<MemoryUser>> = {},
   throttling: Partial<ThrottleRules> = {},
 ): Promise<Guessing> {
   const hasher = countingHasher()

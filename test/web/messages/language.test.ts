@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { en } from '../../../src/web/messages/en.ts'
 import { languageOf } from '../../../src/web/messages/language.ts'
-import { createSay } from '../../../src/web/messages/messages.ts'
-import { timeInWords } from '../../../src/web/messages/time-in-words.ts'
+import { createSay, createSayIn } from '../../../src/web/messages/messages.ts'
+import { isTimeZone, timeInWords } from '../../../src/web/messages/time-in-words.ts'
 
 describe('languageOf()', () => {
   it('knows which languages run from right to left', () => {
@@ -18,14 +18,35 @@ describe('languageOf()', () => {
 
 describe('timeInWords()', () => {
   const date = new Date(Date.UTC(2026, 10, 23, 14, 5))
+  const english = { tag: 'en', say: createSay(en) }
 
-  it('writes day, month, year and time, in UTC', () => {
-    expect(timeInWords(createSay(en), 'en', date)).to.equal('23 November 2026, 14:05 UTC')
+  it('writes day, month, year and time, in UTC for whoever has chosen no time zone', () => {
+    expect(timeInWords(english, date)).to.equal('23 November 2026, 14:05 UTC')
+  })
+
+  it('writes them in a time zone, in summer time where it is summer', () => {
+    const july = new Date(Date.UTC(2026, 6, 1, 22, 30))
+    expect(timeInWords(english, july, 'Europe/Berlin')).to.equal('2 July 2026, 00:30 GMT+2')
+    expect(timeInWords(english, date, 'Europe/Berlin')).to.equal('23 November 2026, 15:05 GMT+1')
+  })
+
+  it('writes UTC where the time zone is none that is known here', () => {
+    expect(timeInWords(english, date, 'Mars/Olympus')).to.equal('23 November 2026, 14:05 UTC')
   })
 
   it('names the month in the language, in the order of its sentence', () => {
-    const say = createSay({ time: '{day}. {month} {year}, {time} Uhr (UTC)' })
-    expect(timeInWords(say, 'de', date)).to.equal('23. November 2026, 14:05 Uhr (UTC)')
-    expect(timeInWords(createSay(en), 'fa', date)).to.match(/^\S+ نوامبر \S+, 14:05 UTC$/)
+    const say = createSay({ time: '{day}. {month} {year}, {time} Uhr ({zone})' })
+    expect(timeInWords({ tag: 'de', say }, date)).to.equal('23. November 2026, 14:05 Uhr (UTC)')
+    expect(timeInWords({ tag: 'fa', say: createSayIn('fa', [en]) }, date)).to.match(
+      /^\S+ نوامبر \S+, \S+ \S*UTC\S*$/,
+    )
+  })
+})
+
+describe('isTimeZone()', () => {
+  it('knows names of the IANA database, and no offsets', () => {
+    expect(['UTC', 'Europe/Berlin', 'Asia/Kathmandu'].every(isTimeZone)).to.equal(true)
+    const wrong = ['', '+01:00', 'Mars/Olympus', 'Europe/Berlin\n', 'x'.repeat(100_000), null, 5]
+    expect(wrong.filter(isTimeZone)).to.deep.equal([])
   })
 })

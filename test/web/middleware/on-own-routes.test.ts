@@ -11,7 +11,7 @@ import { Router, route } from '../../../src/web/routing/router.ts'
 import type { Renderer } from '../../../src/web/views/renderer.ts'
 import { use } from '../../mounting/foreign-app.ts'
 
-const pages = { renderer: null as unknown as Renderer, say: (code: string) => code }
+const pages = { renderer: null as unknown as Renderer, sayTo: () => (code: string) => code }
 const silent = { info() {}, warn() {}, error() {} }
 
 type Step = (done: string[]) => AppMiddleware

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { languageOf } from '../../../src/web/messages/language.ts'
+import { Languages } from '../../../src/web/messages/languages.ts'
 import { stockAssets } from '../../../src/web/views/assets.ts'
 import { Renderer } from '../../../src/web/views/renderer.ts'
 
@@ -40,7 +40,7 @@ describe('Renderer', () => {
   it('reads no view and no asset when it is made', () => {
     const site = {
       name: 'x',
-      language: languageOf('en'),
+      languages: new Languages({ usual: 'en', offered: ['en'] }),
       prefix: '',
       homePath: '/',
       registration: { isOpen: async () => true, isKnownToBeOpen: () => true },
@@ -50,7 +50,6 @@ describe('Renderer', () => {
       new Renderer({
         viewFolders: [missing],
         assets: stockAssets(missing),
-        say: (code) => code,
         site: { ...site, passwordMinLength: 15 },
       })
     expect(make).to.not.throw()

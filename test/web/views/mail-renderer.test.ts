@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { en } from '../../../src/web/messages/en.ts'
-import { createSay } from '../../../src/web/messages/messages.ts'
+import { Languages } from '../../../src/web/messages/languages.ts'
 import { type MailRendererOptions, ViewMailRenderer } from '../../../src/web/views/mail-renderer.ts'
 
 const VIEWS = fileURLToPath(new URL('../../../views', import.meta.url))
@@ -16,7 +16,7 @@ const rendererOf = (options: Partial<MailRendererOptions> = {}) =>
     cache: true,
     siteName: 'Rowing',
     pagesUrl: PAGES,
-    say: createSay(en),
+    languages: new Languages({ usual: 'en', offered: ['en'] }),
     hasPage: () => true,
     ...options,
   })
@@ -77,13 +77,14 @@ describe('ViewMailRenderer', () => {
       said.add(code)
       return code
     }
+    const languages = { of: () => ({ tag: 'en', direction: 'ltr', name: '', say }) as const }
     const agent = FIREFOX
     for (const template of TEMPLATES) {
       for (const [canReset, by] of [
         [true, 'bob'],
         [false, null],
       ]) {
-        render(template, { canReset, agent, by }, { say })
+        render(template, { canReset, agent, by }, { languages })
       }
     }
     const codes = Object.keys(en).filter((code) => code.startsWith('mail.'))
@@ -146,7 +147,7 @@ describe('ViewMailRenderer', () => {
 
   it('tells when and where, what to do, and nothing that is not known', () => {
     const { text } = render('new-device', { agent: FIREFOX })
-    expect(text).to.contain('When: November 26, 2026 at 23:05 UTC\nFrom: 203.0.113.7\n')
+    expect(text).to.contain('When: 26 November 2026, 23:05 UTC\nFrom: 203.0.113.7\n')
     expect(text).to.contain('With: Firefox on Linux\n').and.contain(`${PAGES}/password-reset\n`)
     const bare = rendererOf().render('new-device', 'en', { username: 'ann' })
     expect(bare.text).to.not.match(/When:|From:|With:/)

@@ -94,6 +94,6 @@ export async function userOfPage(parts: AdminParts, ctx: AppContext): Promise<Us
 }
 
 /** The sentences of what a service has found. */
-export function inSentences({ say }: Web, problems: readonly Problem[]): string {
-  return problems.map(({ code, params }) => say(code, params)).join(' ')
+export function inSentences(web: Web, ctx: AppContext, problems: readonly Problem[]): string {
+  return problems.map(({ code, params }) => web.say(ctx, code, params)).join(' ')
 }

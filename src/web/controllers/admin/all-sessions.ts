@@ -36,7 +36,7 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
       found.sessions.map(({ owner }) => owner),
     )
     const sessions = found.sessions.map((session) => ({
-      ...sessionOf(session, web.say),
+      ...sessionOf(session, web.sayTo(ctx)),
       username: personOf(session.owner)?.username ?? session.owner.userId,
       owner: `${session.owner.backend}:${session.owner.userId}`,
       path: userPath(session.owner),
@@ -44,7 +44,7 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
     if (prefersJson(ctx)) ctx.body = { sessions, next: found.next }
     else {
       await web.renderer.page(ctx, 'admin/sessions', {
-        title: web.say('title.admin-sessions'),
+        title: web.say(ctx, 'title.admin-sessions'),
         sections: all,
         sessions,
         next: found.next,
@@ -58,8 +58,8 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
     const user = (await findNamed(parts, fieldsOf(ctx).owner ?? '')) ?? ctx.throw(404)
     const outcome = await administration.users.endSessions(administratorOf(parts, ctx), user)
     const text = outcome.ok
-      ? web.say('notice.admin-sessions-ended')
-      : inSentences(web, outcome.problems)
+      ? web.say(ctx, 'notice.admin-sessions-ended')
+      : inSentences(web, ctx, outcome.problems)
     keepNotice(ctx, text)
     seeOther(ctx, web.path(PAGE, ctx))
   }
@@ -68,9 +68,10 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
   const endAll: Handler<SignedInState> = async (ctx) => {
     const { who, request, user } = administratorOf(parts, ctx)
     if (user.isSuperuser !== true) return ctx.throw(403)
-    const isSure = (fieldsOf(ctx).confirm ?? '').trim() === web.say('admin.sessions.everybody-word')
+    const isSure =
+      (fieldsOf(ctx).confirm ?? '').trim() === web.say(ctx, 'admin.sessions.everybody-word')
     if (!isSure) {
-      keepNotice(ctx, web.say('admin_everybody_wrong'))
+      keepNotice(ctx, web.say(ctx, 'admin_everybody_wrong'))
       return seeOther(ctx, web.path(PAGE, ctx))
     }
     await auth.users?.logOutAll({ actor: who, request })

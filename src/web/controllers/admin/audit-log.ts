@@ -30,7 +30,7 @@ export function activityRoutes({ auth, web, sections }: AdminParts): readonly Ro
       : { entries: [], next: null }
     const mayOpen = await ctx.state.auth.permissions.has('users.view')
     const shown: StaffEventParts = {
-      say: web.say,
+      say: web.sayTo(ctx),
       users: auth.stores.users,
       pathOf: mayOpen ? userPath : () => null,
     }
@@ -44,7 +44,7 @@ export function activityRoutes({ auth, web, sections }: AdminParts): readonly Ro
     if (next) query.set('after', next)
     const names = [typed.event, ...events.map(({ name }) => name)]
     await web.renderer.page(ctx, 'admin/activity', {
-      title: web.say('title.admin-activity'),
+      title: web.say(ctx, 'title.admin-activity'),
       ...{ sections, events, typed },
       areas: areasOf(names),
       older: next && `${PAGE}?${query}`,

@@ -60,7 +60,7 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
       hasFactors: factors?.isOn ?? false,
     },
     isSelf,
-    outranked: problem ? web.say(problem.code, problem.params) : null,
+    outranked: problem ? web.say(ctx, problem.code, problem.params) : null,
     mayChange: problem === null && (await may('users.change')),
     mayDelete: problem === null && !isSelf && (await may('users.delete')),
     mayEndSessions: problem === null && (await may('sessions.delete')),
@@ -70,7 +70,7 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
     canRequirePassword: auth.newPasswords?.mayRequire(who.backend) ?? false,
     groups: groups.map(({ name }) => ({ name, isMember: granted?.groups.includes(name) ?? false })),
     matrix: await matrixOf(permissions, granted?.permissions ?? [], by),
-    sessions: sessions?.map((session) => sessionOf(session, web.say)) ?? null,
+    sessions: sessions?.map((session) => sessionOf(session, web.sayTo(ctx))) ?? null,
     events,
   }
 }
@@ -80,7 +80,7 @@ async function eventsOf({ auth, web }: AdminParts, subject: UserReference) {
   await auth.audit.flush()
   const { entries } = await auth.audit.store.list({ subject }, null, EVENTS_OF_A_PAGE)
   const { users } = auth.stores
-  return staffEvents({ say: web.say, users, pathOf: userPath }, entries)
+  return staffEvents({ say: web.sayTo(ctx), users, pathOf: userPath }, entries)
 }
 
 /** A session as staff sees it. */

@@ -66,7 +66,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
   const create: Handler<SignedInState> = async (ctx) => {
     const outcome = await groups.create(by(ctx), fieldsOf(ctx).name ?? '')
     if (!outcome.ok) return listForm.refuseProblems(ctx, outcome.problems)
-    keepNotice(ctx, web.say('notice.admin-group-created'))
+    keepNotice(ctx, web.say(ctx, 'notice.admin-group-created'))
     seeOther(ctx, web.path(groupPath(outcome.value), ctx))
   }
 
@@ -77,7 +77,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
     done: { readonly notice: string; readonly next: string },
   ) => {
     if (outcome.ok) {
-      keepNotice(ctx, web.say(done.notice))
+      keepNotice(ctx, web.say(ctx, done.notice))
       return seeOther(ctx, web.path(done.next, ctx))
     }
     const { problems } = outcome
@@ -86,7 +86,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
     }
     ctx.status = 422
     const values = { name: ctx.params.name ?? '' }
-    await groupForm.show(ctx, { ...emptyForm, values, message: inSentences(web, problems) })
+    await groupForm.show(ctx, { ...emptyForm, values, message: inSentences(web, ctx, problems) })
   }
 
   const rename: Handler<SignedInState> = async (ctx) => {

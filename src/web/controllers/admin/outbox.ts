@@ -27,7 +27,7 @@ export function mailRoutes({ auth, web, sections }: AdminParts): readonly Route[
     if (prefersJson(ctx)) ctx.body = { counts, mails }
     else {
       await web.renderer.page(ctx, 'admin/mail', {
-        title: web.say('title.admin-mail'),
+        title: web.say(ctx, 'title.admin-mail'),
         sections,
         counts,
         mails,
@@ -38,7 +38,7 @@ export function mailRoutes({ auth, web, sections }: AdminParts): readonly Route[
 
   const retry: Handler<SignedInState> = async (ctx) => {
     const count = (await outbox.retry?.(auth.clock())) ?? 0
-    keepNotice(ctx, web.say('notice.admin-mail-retried', { count }))
+    keepNotice(ctx, web.say(ctx, 'notice.admin-mail-retried', { count }))
     seeOther(ctx, web.path(PAGE, ctx))
   }
 

@@ -21,7 +21,7 @@ export function userExportRoutes({ auth, web }: AdminParts): readonly Route[] {
     const first =
       query.prefix === undefined ? null : await auth.users?.search({ ...query, limit: 1 })
     if (first?.isCut) {
-      keepNotice(ctx, web.say('admin.users.cut-prefix'))
+      keepNotice(ctx, web.say(ctx, 'admin.users.cut-prefix'))
       return seeOther(ctx, web.path(`${ADMIN}/users${addressOf(filter)}`, ctx))
     }
     ctx.set('Content-Type', 'text/csv; charset=utf-8')

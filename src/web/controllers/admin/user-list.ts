@@ -45,7 +45,7 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
     const { permissions } = ctx.state.auth
     ways ??= await waysOf(async (query) => auth.users?.search(query))
     await web.renderer.page(ctx, 'admin/users', {
-      title: web.say('title.admin-users'),
+      title: web.say(ctx, 'title.admin-users'),
       sections,
       people,
       filter,
@@ -88,16 +88,19 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
     for (const user of await findAllNamed(parts, listOf(ctx, 'ids').slice(0, USERS_OF_A_PAGE))) {
       const outcome = await act(user)
       if (outcome.ok) done++
-      else notices.push(refusalOf(user.username, inSentences(web, outcome.problems)))
+      else {
+        const why = inSentences(web, ctx, outcome.problems)
+        notices.push(web.say(ctx, 'notice.admin-refused', { name: user.username, why }))
+      }
     }
-    const text = [web.say(done === 0 ? 'notice.admin-none' : 'notice.admin-done', { count: done })]
+    const text = [
+      web.say(ctx, done === 0 ? 'notice.admin-none' : 'notice.admin-done', { count: done }),
+    ]
     keepNotice(ctx, [...text, ...notices.slice(0, 5)].join(' '))
     const known = new URLSearchParams(from)
     const filter = filterOf((name) => known.get(name) ?? undefined)
     seeOther(ctx, web.path(PAGE + addressOf(filter), ctx))
   }
-
-  const refusalOf = (name: string, why: string) => web.say('notice.admin-refused', { name, why })
 
   return [
     route('GET', PAGE, staffMay('users.view'), show),

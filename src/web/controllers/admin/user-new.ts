@@ -34,7 +34,7 @@ export function newUserRoutes(parts: AdminParts): readonly Route[] {
     const isSent = flags.sendLink ? (await administration.users.sendReset(by, user)).ok : false
     keepNotice(
       ctx,
-      web.say(isSent ? 'notice.admin-user-created-mailed' : 'notice.admin-user-created'),
+      web.say(ctx, isSent ? 'notice.admin-user-created-mailed' : 'notice.admin-user-created'),
     )
     seeOther(ctx, web.path(userPath(administration.users.referenceTo(user)), ctx))
   }

@@ -42,7 +42,7 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
     const isOfField = problems.some(({ field }) => PROFILE.includes(field))
     if (isOfField || prefersJson(ctx)) return form.refuseProblems(ctx, problems)
     ctx.status = 422
-    const message = inSentences(web, problems)
+    const message = inSentences(web, ctx, problems)
     await form.show(ctx, { ...emptyForm, values: profileOf(user), message })
   }
 
@@ -51,7 +51,7 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
       const user = await userOfPage(parts, ctx)
       const outcome = await work(user, ctx)
       if (!outcome.ok) return refuse(ctx, user, outcome.problems)
-      keepNotice(ctx, web.say(NOTICES[name] ?? 'notice.admin-saved'))
+      keepNotice(ctx, web.say(ctx, NOTICES[name] ?? 'notice.admin-saved'))
       const next = name === 'delete' ? `${ADMIN}/users` : userPath(users.referenceTo(user))
       seeOther(ctx, web.path(next, ctx))
     }

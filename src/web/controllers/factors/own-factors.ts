@@ -47,7 +47,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
       ctx.body = { ...all, csrfToken: ctx.state.auth.csrfToken() }
       return
     }
-    const title = web.say('title.factors')
+    const title = web.say(ctx, 'title.factors')
     const canAdd = apps.length < MOST_APPS
     const canAddPasskey = factors.passkeys !== null && passkeys.length < MOST_PASSKEYS
     const can = { canAdd, canAddPasskey }
@@ -98,7 +98,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
     const codes = await factors.renewRecovery(owner, act)
     if (prefersJson(ctx)) ctx.body = { codes }
     else {
-      const title = web.say('title.factors.recovery')
+      const title = web.say(ctx, 'title.factors.recovery')
       await web.renderer.page(ctx, 'factors/codes', { title, codes })
     }
   }

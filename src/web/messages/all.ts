@@ -1,0 +1,5 @@
+import { en } from './en.ts'
+import type { Messages } from './messages.ts'
+
+/** The sentences in the box by language, each of them complete. */
+export const stockMessages: Readonly<Record<string, Messages>> = { en }

@@ -42,7 +42,7 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
   ])
   const [sessions, events] = await Promise.all([
     (await may('sessions.view')) ? auth.sessions.listOf(who) : null,
-    (await may('activity.view')) ? eventsOf(parts, who) : null,
+    (await may('activity.view')) ? eventsOf(parts, ctx, who) : null,
   ])
   const { dateJoined = null } = user as { readonly dateJoined?: Date | null }
   return {
@@ -75,7 +75,7 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
   }
 }
 
-async function eventsOf({ auth, web }: AdminParts, subject: UserReference) {
+async function eventsOf({ auth, web }: AdminParts, ctx: AppContext, subject: UserReference) {
   if (!auth.audit) return null
   await auth.audit.flush()
   const { entries } = await auth.audit.store.list({ subject }, null, EVENTS_OF_A_PAGE)

@@ -12,9 +12,8 @@ import type { RequestAuth } from './context.ts'
 import type { CsrfGuard } from './csrf/csrf-guard.ts'
 import type { NoticeCookie } from './http/notice-cookie.ts'
 import type { OutsidePaths } from './http/outside-paths.ts'
-import type { Reading } from './http/request-language.ts'
 import type { StoreTime } from './http/store-time.ts'
-import type { Catalogue } from './messages/languages.ts'
+import type { Reading } from './language/request-language.ts'
 import type { Say } from './messages/messages.ts'
 import type { SecretsCookie } from './session/browsers/secrets-cookie.ts'
 import type { SessionCookie } from './session/cookie.ts'
@@ -132,18 +131,13 @@ export class RequestState implements RequestAuth {
     return this.#clock()
   }
 
-  /** The language of this visitor, and its sentences. */
-  get catalogue(): Catalogue {
-    return this.reading.catalogue
-  }
-
   /** Makes sentences for this visitor. */
   get say(): Say {
-    return this.catalogue.say
+    return this.reading.catalogue.say
   }
 
   get language(): string {
-    return this.catalogue.tag
+    return this.reading.catalogue.tag
   }
 
   get timeZone(): string {

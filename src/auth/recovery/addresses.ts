@@ -1,6 +1,5 @@
 import { canonicalEmail } from '../accounts/names.ts'
 import type { RequestInfo } from '../backend.ts'
-import { AlreadyTaken } from '../errors.ts'
 import { mailLanguage } from '../mail/mail-language.ts'
 import type { MailTask } from '../mail/mail-sender.ts'
 import { canReset, noticeParams } from '../mail/notice-params.ts'
@@ -11,6 +10,7 @@ import { referenceTo, type User, type UserReference } from '../user.ts'
 import { type Found, findByEmail, isSamePerson } from './find-by-email.ts'
 import type { RecoveryParts, ResetHolder } from './password-resets.ts'
 import { requestIn, requestParams } from './request-params.ts'
+import { saveAddress } from './save-address.ts'
 
 /** `verify`: the first address of a person; `email-change`: one in place of another. */
 export type AddressPurpose = 'verify' | 'email-change'
@@ -88,9 +88,8 @@ export class Addresses {
       if (isTaken) {
         const { username, email } = other.user
         const filled = { username, canReset: canReset(other) }
-        const language = mailLanguage(other.user, request)
-        const about = { template: 'email-taken', to: String(email), params: filled }
-        await mail.send({ ...about, ...language }, bundle)
+        const about = { to: String(email), params: filled, ...mailLanguage(other.user, request) }
+        await mail.send({ template: 'email-taken', ...about }, bundle)
       } else {
         const link = `${PAGES[purpose]}/${String(params.token)}`
         const template = isChange ? 'email-change' : 'verify-email'
@@ -163,7 +162,7 @@ export class Addresses {
     if (!holder) return false
     const { tokens, stores, events } = this.#parts
     const owner = referenceTo(holder.user, holder.backend)
-    if (!(await tokens.consumeFound(holder.token)) || !(await saved(holder))) return false
+    if (!(await tokens.consumeFound(holder.token)) || !(await saveAddress(holder))) return false
     await inTransaction(stores, async (bundle) => {
       await bundle.tokens?.destroyAllOf(owner)
       if (purpose === 'email-change') await bundle.sessions.destroyAllOf(owner, except)
@@ -185,18 +184,8 @@ export class Addresses {
     const { email } = holder.user
     if (!email) return
     const params = { ...noticeParams(holder, request, clock()), email: holder.token.sentTo }
-    const language = mailLanguage(holder.user, request)
-    await mail.send({ template, to: email, params, ...language }, bundle)
-  }
-}
-
-/** Only that of the token is saved: whatever else was asked for meanwhile, nobody has confirmed (CVE-2026-32700). */
-async function saved({ user, backend, token }: ResetHolder): Promise<boolean> {
-  try {
-    return (await backend.saveEmail?.(user, String(token.sentTo))) ?? false
-  } catch (error) {
-    if (error instanceof AlreadyTaken) return false
-    throw error
+    const about = { to: email, params, ...mailLanguage(holder.user, request) }
+    await mail.send({ template, ...about }, bundle)
   }
 }
 

@@ -65,7 +65,7 @@ export function sharedData(
   const state = findState(ctx)
   const csrf = state?.csrf
   const { stripped, mounted } = state?.outside ?? { stripped: site.basePath ?? '', mounted: '' }
-  const catalogue = state?.catalogue ?? site.languages.usual
+  const catalogue = state?.reading.catalogue ?? site.languages.usual
   const { tag: language, direction, say } = catalogue
   const own = stripped + mounted + site.prefix
   return {

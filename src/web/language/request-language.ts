@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.ts'
+import { type CookieOptions, readCookies } from '../http/cookies.ts'
 import type { Catalogue, Languages } from '../messages/languages.ts'
 import { USUAL_TIME_ZONE } from '../messages/time-in-words.ts'
-import { type CookieOptions, readCookies } from './cookies.ts'
 
 /** How long a browser remembers the language that was chosen in it, in milliseconds: 400 days. */
 const REMEMBERED_MS = 400 * 24 * 60 * 60 * 1000

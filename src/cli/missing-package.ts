@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 const PURPOSES: Readonly<Record<string, string>> = {
   '@simplewebauthn/server': 'Passkeys are checked with it.',
   '@clack/prompts': 'Commands ask their questions with it.',
+  marked: 'The documentation is shown with it.',
   nodemailer: 'Mails are sent with it.',
   mariadb: 'It connects to mariadb:// addresses.',
   pg: 'It connects to postgres:// addresses.',

@@ -5,13 +5,10 @@ import { type Auth, createAuth } from '../auth/create-auth.ts'
 import type { Config } from '../config/config.ts'
 import type { User } from '../database/models/user.ts'
 import type { Logger } from '../web/context.ts'
-import { devMail } from '../web/controllers/dev-mail.ts'
-import type { Feature } from '../web/feature.ts'
 import { stockFeatures } from '../web/features.ts'
 import { type Gadwall, gadwall } from '../web/gadwall.ts'
 import type { Route } from '../web/routing/router.ts'
-import { FileTransport } from './mail/file-transport.ts'
-import { MailFiles } from './mail/mail-files.ts'
+import { withDeveloperFeatures } from './development/developer-features.ts'
 import { openStorage, type Storage, type StorageOptions } from './open-storage.ts'
 import { requireAfterLeak } from './require-after-leak.ts'
 
@@ -84,7 +81,7 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
     ...storage,
     origins: config.origins.slice(1),
     ownsSite: true,
-    features: [...stockFeatures, ...developerFeatures(options, storage)],
+    features: withDeveloperFeatures(stockFeatures, options, storage),
     cachesViews: config.mode !== 'development',
     ...(options.mail && { mail: options.mail }),
     ...(options.throttling !== undefined && { throttling: options.throttling }),
@@ -93,10 +90,4 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
     requestLogger,
     clock,
   })
-}
-
-/** Mails that are kept as files are shown to who develops the site. */
-function developerFeatures({ config, mail: given }: SiteOptions, { mail }: Storage): Feature[] {
-  const isKept = config.mode === 'development' && given === undefined
-  return isKept && mail instanceof FileTransport ? [devMail(new MailFiles(mail.directory))] : []
 }

@@ -36,6 +36,7 @@ const PACKAGES: readonly (readonly [package_: RegExp, room: RegExp])[] = [
   [/^(koa|koa-.*|@koa\/.*|eta|uqr)$/, /^web\//],
   [/^(sequelize.*|umzug|sqlite3|reflect-metadata|pg|mariadb)(\/.*)?$/, /^database\//],
   [/^pino(-pretty)?$/, /^server\//],
+  [/^marked$/, /^server\/development\//],
   [/^@clack\/prompts$/, /^cli\//],
 ]
 
@@ -70,6 +71,11 @@ export const rules: readonly Rule[] = [
     name: 'what an up-to-date server does not need is loaded on demand: umzug and the prompts',
     concerns: ({ to }) => to === '@clack/prompts' || to === RUN_MIGRATIONS || to === 'umzug',
     isBroken: ({ from, isType, isStatic }) => isStatic && !isType && from !== RUN_MIGRATIONS,
+  },
+  {
+    name: 'what only developers need is loaded on demand',
+    concerns: ({ to }) => to === 'marked',
+    isBroken: ({ isType, isStatic }) => isStatic && !isType,
   },
   {
     name: 'no file imports the index.ts of its own folder or of one around it',

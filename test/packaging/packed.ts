@@ -66,7 +66,7 @@ export async function installPackage(
 }
 
 /** Puts what npm would download or compile in its place: it is here already, for the same version. */
-export function linkSqlite({ directory }: Consumer): void {
+export function linkSqlite({ directory }: Pick<Consumer, 'directory'>): void {
   const build = 'node_modules/sqlite3/build'
   symlinkSync(join(PROJECT, build), join(directory, build))
 }

@@ -3,6 +3,7 @@ import { enActivity } from './en-activity.ts'
 import { enAdmin } from './en-admin.ts'
 import { enClosing } from './en-closing.ts'
 import { enDevMail } from './en-dev-mail.ts'
+import { enDocs } from './en-docs.ts'
 import { enEvents } from './en-events.ts'
 import { enFactors } from './en-factors.ts'
 import { enFrame } from './en-frame.ts'
@@ -13,6 +14,7 @@ import { enMailLogin } from './en-mail-login.ts'
 import { enMails } from './en-mails.ts'
 import { enRecovery } from './en-recovery.ts'
 import { enSessions } from './en-sessions.ts'
+import { enStart } from './en-start.ts'
 import type { Messages } from './messages.ts'
 
 /** Every sentence that a visitor reads, or that an import answers. */
@@ -168,6 +170,7 @@ export const en: Messages = {
   ...enClosing,
   ...enDevMail,
   ...enEvents,
+  ...enDocs,
   ...enFactors,
   ...enFrame,
   ...enImport,
@@ -177,4 +180,5 @@ export const en: Messages = {
   ...enMails,
   ...enRecovery,
   ...enSessions,
+  ...enStart,
 }

@@ -19,7 +19,8 @@ export function allowDeveloper(): Guard {
   })
 }
 
-function isAtThisMachine({ req }: Pick<AppContext, 'req'>): boolean {
+/** Whether whoever asks sits at this machine. */
+export function isAtThisMachine({ req }: Pick<AppContext, 'req'>): boolean {
   const { headers, socket } = req
   if (FORWARDED.some((name) => headers[name] !== undefined)) return false
   // A page elsewhere can have its own name lead here (DNS rebinding). It would read what it gets.

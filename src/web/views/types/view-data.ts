@@ -1,7 +1,9 @@
 import type { SentencePart } from '../../activity/event-sentence.ts'
 import type { AdminViews } from './admin-views.ts'
+import type { DocsViews } from './docs-views.ts'
 import type { FactorViews, FactorWays } from './factor-views.ts'
 import type { FormPage, Page } from './page-data.ts'
+import type { StartCardData } from './start-card-data.ts'
 
 interface ErrorPageData extends Page {
   readonly status: number
@@ -15,7 +17,7 @@ interface ErrorPageData extends Page {
 }
 
 /** What each view is given besides the data that all views share. A new view gets a line here. */
-export interface ViewData extends AdminViews, FactorViews {
+export interface ViewData extends AdminViews, DocsViews, FactorViews {
   readonly 'account/activity': Page & {
     /** The newest first. */
     readonly events: readonly {
@@ -51,6 +53,8 @@ export interface ViewData extends AdminViews, FactorViews {
     readonly canChangeEmail: boolean
     /** The address that waits to be confirmed; `null` for none. */
     readonly pendingEmail: string | null
+    /** The first steps with a new site, for who develops it; `null` for everybody else. */
+    readonly start: StartCardData | null
   }
   readonly 'dev-mail/index': Page & {
     /** The newest first. Times are in ISO 8601. */

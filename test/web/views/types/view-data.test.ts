@@ -17,6 +17,7 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     canEditProfile: true,
     canChangeEmail: true,
     pendingEmail: true,
+    start: true,
   },
   'admin/activity': {
     ...{ title: true, sections: true, events: true, typed: true, areas: true, older: true },
@@ -55,6 +56,12 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'dev-mail/show': {
     ...{ title: true, name: true, subject: true, to: true, from: true, at: true },
     lines: true,
+  },
+  'docs/index': { title: true, here: true, query: true, chapters: true },
+  'docs/search': { title: true, here: true, query: true, chapters: true, hits: true },
+  'docs/show': {
+    ...{ title: true, here: true, query: true, chapters: true, html: true, headings: true },
+    ...{ previous: true, next: true },
   },
   'closing/edit': { title: true, form: true, takesPassword: true, explanation: true },
   'closing/reopen': { title: true, username: true },
@@ -204,6 +211,6 @@ describe('the data of views', () => {
     ])
     expect(usedKeys('account/show')).to.include.members(['canChangePassword', 'user', 'path'])
     expect(givenKeys('partials/fields', 'partials/field')).to.deep.equal(['field', 'focused'])
-    expect(givenKeys('account/show', 'layout')).to.deep.equal(['current', 'wide', 'body'])
+    expect(givenKeys('account/show', 'layout')).to.deep.equal(['current', 'wide', 'docs', 'body'])
   })
 })

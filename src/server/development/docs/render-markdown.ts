@@ -38,7 +38,8 @@ export async function renderMarkdown(
       return `<pre><code>${highlight(text, /^\w*/.exec(lang)?.[0] ?? '')}</code></pre>\n`
     },
     codespan: ({ text }) => `<code>${escapeHtml(text)}</code>`,
-    html: ({ text }) => (/^<br ?\/?>$/.test(text) ? '<br>' : escapeHtml(withoutComments(text)).trim()),
+    html: ({ text }) =>
+      /^<br ?\/?>$/.test(text) ? '<br>' : escapeHtml(withoutComments(text)).trim(),
     link({ href, tokens }) {
       const inner = this.parser.parseInline(tokens)
       const to = linkTo(href, file, files)

@@ -51,7 +51,6 @@ export {
   type AuthEvent,
   type EventDetails,
   EventHub,
-  type ImportDetails,
   type Listener,
   type ListenerErrorHandler,
   type NewEvent,
@@ -84,6 +83,7 @@ export type {
 } from './auth/factors/passkeys/passkeys.ts'
 export type { RelyingParty } from './auth/factors/passkeys/relying-party.ts'
 export type { Hooks } from './auth/hooks.ts'
+export type { ImportDetails } from './auth/import/import-details.ts'
 export {
   type Invitation,
   type InvitationParts,
@@ -137,6 +137,15 @@ export {
   type ResetHolder,
 } from './auth/recovery/password-resets.ts'
 export { Secret } from './auth/secret.ts'
+export { pageOfRows } from './auth/sections/page-of-rows.ts'
+export type { SectionDetails } from './auth/sections/section-details.ts'
+export { RowChanged, RowRefused } from './auth/sections/section-errors.ts'
+export type {
+  SectionMember,
+  SectionQuery,
+  SectionRows,
+  SectionSource,
+} from './auth/sections/section-source.ts'
 export type { AuthSession, StartOptions } from './auth/sessions/auth-session.ts'
 export type {
   FoundSession,
@@ -233,7 +242,11 @@ export type { StepCookie } from './web/http/step-cookie.ts'
 export type { Visits } from './web/log-in-out.ts'
 export type { LanguageMessages, Messages, Say } from './web/messages/messages.ts'
 export { requireCsrfToken } from './web/middleware/csrf.ts'
-export type { GadwallOptions, RemoteUserSetup } from './web/options/gadwall-options.ts'
+export type {
+  AdminOptions,
+  GadwallOptions,
+  RemoteUserSetup,
+} from './web/options/gadwall-options.ts'
 export {
   allowAnonymous,
   type Guard,
@@ -248,3 +261,14 @@ export { type HostMiddleware, protect } from './web/routing/protect.ts'
 export { requireFactor } from './web/routing/require-factor.ts'
 export { type RecentLoginOptions, requireRecentLogin } from './web/routing/require-recent-login.ts'
 export { type Route, type RouteOptions, route } from './web/routing/router.ts'
+export { adminSection } from './web/sections/admin-section.ts'
+export type {
+  AdminSection,
+  AdminSectionOptions,
+  RowMember,
+  SectionAction,
+  SectionColumn,
+  SectionField,
+  SectionValue,
+  ShownColumn,
+} from './web/sections/section-options.ts'

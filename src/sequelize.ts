@@ -32,6 +32,7 @@ export {
   undeclaredPermissions,
 } from './database/permissions/permission-list.ts'
 export { ColumnTooNarrow } from './database/readiness/check-hash-columns.ts'
+export { modelSource } from './database/sections/model-source.ts'
 export {
   type SequelizeStores,
   type SequelizeStoresOptions,

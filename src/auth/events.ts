@@ -1,5 +1,7 @@
 import { type Credentials, localRequest, type RequestInfo } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
+import type { ImportDetails } from './import/import-details.ts'
+import type { SectionDetails } from './sections/section-details.ts'
 import type { UserReference } from './user.ts'
 
 /** What each kind of event tells beside the envelope. Declare your own by merging into this. */
@@ -92,18 +94,12 @@ export interface EventDetails {
   /** What was granted to somebody: directly, and by a group. */
   'grant.added': { readonly permissions: readonly string[]; readonly groups: readonly string[] }
   'grant.removed': { readonly permissions: readonly string[]; readonly groups: readonly string[] }
+  /** A row of a section of the admin; `fields`: the names of what was written, never the values. */
+  'section.added': SectionDetails
+  'section.changed': SectionDetails
+  'section.deleted': SectionDetails
   'import.started': object
   'import.ended': ImportDetails
-}
-
-/** What an import tells when it has ended. */
-export interface ImportDetails {
-  /** Lines seen. */
-  readonly lines: number
-  /** Users written. */
-  readonly created: number
-  readonly existing: number
-  readonly refused: number
 }
 
 type DetailsOf<N extends string> = N extends keyof EventDetails

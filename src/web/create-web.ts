@@ -50,7 +50,12 @@ export function createWeb(
       logsInByPasskey: Boolean(auth.factors?.passkeys),
       requiresEmail: auth.requiresEmail,
       limitsEmail: auth.domains.isLimited,
-      hasAdmin: has('admin'),
+      hasAdmin: has('admin') || settings.adminSections.length > 0,
+      adminSections: settings.adminSections.map((section) => ({
+        name: section.name,
+        label: section.label,
+        permission: section.may.view,
+      })),
       confirmsAddresses: auth.addresses !== null,
     },
   })
@@ -103,6 +108,8 @@ export function createWeb(
       auth.digest.make('half-login', backend, String(user.id), user.sessionStamp?.() ?? ''),
     siteName: settings.siteName,
     hasFeature: has,
+    adminParts: [],
+    adminSections: settings.adminSections,
     logger,
   }
 }

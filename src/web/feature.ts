@@ -11,6 +11,7 @@ import type { Visits } from './log-in-out.ts'
 import type { Languages } from './messages/languages.ts'
 import type { LanguageMessages, Say } from './messages/messages.ts'
 import type { Route } from './routing/router.ts'
+import type { AdminSection } from './sections/section-options.ts'
 import type { Renderer } from './views/renderer.ts'
 
 /**
@@ -88,6 +89,10 @@ export interface Web extends Visits {
   readonly siteName: string
   /** Whether the app has a feature of this name: pages lead only to pages that there are. */
   hasFeature(name: string): boolean
+  /** The parts of the admin that there are besides, such as `groups`: its feature fills in the list. */
+  readonly adminParts: string[]
+  /** Sections of the app's own in the admin. */
+  readonly adminSections: readonly AdminSection[]
   /** Where log lines go. */
   readonly logger: Logger
 }

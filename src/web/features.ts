@@ -10,6 +10,7 @@ import { health } from './controllers/health.ts'
 import { home } from './controllers/home.ts'
 import { login } from './controllers/login.ts'
 import { mailLogin } from './controllers/mail-login.ts'
+import { ownSections } from './controllers/own-sections/sections.ts'
 import { password } from './controllers/password.ts'
 import { passwordReset } from './controllers/password-reset.ts'
 import { profile } from './controllers/profile.ts'
@@ -20,6 +21,7 @@ import { sessions } from './controllers/sessions.ts'
 import { setup } from './controllers/setup.ts'
 import { wellKnown } from './controllers/well-known.ts'
 import type { Feature } from './feature.ts'
+import type { AdminSection } from './sections/section-options.ts'
 
 /** What every app gets. */
 const forEveryApp: readonly Feature[] = [
@@ -81,6 +83,14 @@ export function chooseFeatures(
   }
   const names = new Set(lacking.map(({ name }) => name))
   return { features: all.filter(({ name }) => !names.has(name)), leftOut: lacking }
+}
+
+/** The features with that of the sections of the app's own, if there are any. */
+export function withSections(
+  features: readonly Feature[],
+  sections: readonly AdminSection[],
+): readonly Feature[] {
+  return sections.length > 0 ? [...features, ownSections(sections)] : features
 }
 
 function featureOf(wanted: string | Feature): Feature {

@@ -14,7 +14,7 @@ import type { AppContext, Logger } from './context.ts'
 import { createMiddlewares, type Middlewares } from './create-middleware.ts'
 import { createWeb } from './create-web.ts'
 import type { Feature, Web } from './feature.ts'
-import { chooseFeatures } from './features.ts'
+import { chooseFeatures, withSections } from './features.ts'
 import type { Gadwall } from './gadwall-contract.ts'
 import { createHalfWays } from './half-ways.ts'
 import { assertViewFolders } from './http/check-paths.ts'
@@ -35,7 +35,8 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
   const { logger = silent, stores } = options
   const { auth: given, web: settings } = readGadwallOptions(options)
   const auth = createAuth(stores, withLog(given, logger))
-  const { features, leftOut } = chooseFeatures(stores as Stores, options.features)
+  const { features: chosen, leftOut } = chooseFeatures(stores as Stores, options.features)
+  const features = withSections(chosen, settings.adminSections)
   if (leftOut.length > 0) {
     logger.info({ leftOut }, 'features without their stores are left out')
   }

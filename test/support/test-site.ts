@@ -34,6 +34,8 @@ export interface TestSiteOptions {
   readonly throttling?: SiteOptions['throttling']
   /** Takes the mails of the site (none can be sent). */
   readonly mail?: SiteOptions['mail']
+  /** Sections of the admin (none). */
+  readonly admin?: SiteOptions['admin']
   /** The name in its address (`127.0.0.1`). For passkeys it is `localhost`: there are none for an IP address. */
   readonly hostname?: 'localhost' | '127.0.0.1'
 }
@@ -48,6 +50,7 @@ export async function startTestSite(
     startAt = Date.UTC(2026, 0, 2, 3, 4, 5),
     throttling = false,
     mail,
+    admin,
     hostname = '127.0.0.1',
   }: TestSiteOptions = {},
 ): Promise<TestSite> {
@@ -72,8 +75,11 @@ export async function startTestSite(
     setupCode: new SetupCode(SETUP_CODE),
     throttling,
     ...(mail && { mail }),
+    ...(admin && { admin }),
   })
-  await makeReady(site.connection, site.migratorOptions)
+  const ofSections = (admin?.sections ?? []).flatMap(({ permissions }) => permissions)
+  const permissions = [...(site.migratorOptions.permissions ?? []), ...ofSections]
+  await makeReady(site.connection, { ...site.migratorOptions, permissions })
   const server: Listening = await listen(createApp(site.gadwall, logger), '127.0.0.1', port)
   return {
     ...site,

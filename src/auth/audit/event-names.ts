@@ -43,6 +43,9 @@ const NAMES: Readonly<Record<keyof EventDetails, true>> = {
   'group.deleted': true,
   'grant.added': true,
   'grant.removed': true,
+  'section.added': true,
+  'section.changed': true,
+  'section.deleted': true,
   'import.started': true,
   'import.ended': true,
 }

@@ -178,6 +178,11 @@ export function isScoped(model: typeof AbstractUser): boolean {
   return scope !== undefined && Object.keys(scope).length > 0
 }
 
+/** What a model is narrowed down to, by its default scope or by `Model.scope()`. */
+export function scopeOf(model: object): Readonly<Record<PropertyKey, unknown>> {
+  return internalsOf<{ _scope?: Record<PropertyKey, unknown> }>(model)._scope ?? {}
+}
+
 export type Values = Record<string, unknown>
 
 /** Gives an instance these values, as if they had just been read: it counts as unchanged. */

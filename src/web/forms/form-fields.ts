@@ -10,7 +10,17 @@ export interface FieldOptions {
   /** What stands above it: text, or the code of a sentence in `messages`. */
   readonly label: string
   /** (`text`) */
-  readonly type?: 'text' | 'email' | 'tel' | 'url' | 'number' | 'date' | 'checkbox' | 'select'
+  readonly type?:
+    | 'text'
+    | 'textarea'
+    | 'email'
+    | 'tel'
+    | 'url'
+    | 'number'
+    | 'date'
+    | 'datetime-local'
+    | 'checkbox'
+    | 'select'
   /** What browsers may fill in, such as `tel` (`off`). */
   readonly autocomplete?: string
   /** A word of help: text, or the code of a sentence (none). */

@@ -90,6 +90,9 @@ export const enEvents: Messages = {
   'event.grant.removed.groups': '{subject} was taken out of {groups}',
   'event.grant.removed.permissions': '{permissions} was taken from {subject}',
   'event.grant.removed.both': '{subject} was taken out of {groups} and lost {permissions}',
+  'event.section.added': 'A row was added to {section} ({row})',
+  'event.section.changed': 'Row {row} of {section} was changed: {fields}',
+  'event.section.deleted': 'Row {row} of {section} was deleted',
   'event.import.started': 'An import began',
   'event.import.ended':
     'An import ended: {lines} {lines|line|lines}, {created} new, {existing} known, {refused} refused',
@@ -139,6 +142,7 @@ export const enEvents: Messages = {
   'event.area.invitation': 'Invitations',
   'event.area.group': 'Groups',
   'event.area.grant': 'Rights of people',
+  'event.area.section': 'Sections of this app',
   'event.area.import': 'Imports',
   'event.area.own': 'Of this app',
 }

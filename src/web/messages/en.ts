@@ -13,6 +13,7 @@ import { enLogin } from './en-login.ts'
 import { enMailLogin } from './en-mail-login.ts'
 import { enMails } from './en-mails.ts'
 import { enRecovery } from './en-recovery.ts'
+import { enSections } from './en-sections.ts'
 import { enSessions } from './en-sessions.ts'
 import { enStart } from './en-start.ts'
 import type { Messages } from './messages.ts'
@@ -23,6 +24,10 @@ export const en: Messages = {
   field_missing: 'Fill in this field.',
   field_unticked: 'Tick this box to go on.',
   field_refused: '{message}',
+  field_too_long: 'Use at most {max} characters.',
+  field_choice: 'Choose one of the list.',
+  field_number: 'Enter a number, such as 12 or 12.5.',
+  field_date: 'Enter a date that there is.',
   name_invalid: 'Use at most {max} letters that one can see.',
   form_invalid: 'Please check the fields below.',
   form_stale:
@@ -179,6 +184,7 @@ export const en: Messages = {
   ...enJoining,
   ...enMails,
   ...enRecovery,
+  ...enSections,
   ...enSessions,
   ...enStart,
 }

@@ -26,6 +26,18 @@ export function timeInWords({ say, tag }: Reader, date: Date, timeZone = USUAL_T
   return say('time', { day, month, year, time: `${hour}:${minute}`, zone })
 }
 
+/** A day as people write it, such as "23 November 2026". It is the same in every time zone. */
+export function dayInWords({ tag }: Pick<Language, 'tag'>, date: Date): string {
+  if (Number.isNaN(date.getTime())) return ''
+  const key = `${tag} day`
+  const known = formats.get(key)
+  const format = known ?? new Intl.DateTimeFormat(tag, DAY)
+  if (!known) formats.set(key, format)
+  return format.format(date)
+}
+
+const DAY = { dateStyle: 'long', calendar: 'gregory', timeZone: 'UTC' } as const
+
 /** Whether a name of a time zone is known here. */
 export function isTimeZone(name: unknown): name is string {
   // Offsets such as +01:00 are no zones: they know no summer.

@@ -15,6 +15,8 @@ import { loadable } from '../forms/check-form-fields.ts'
 import type { FormFields } from '../forms/form-fields.ts'
 import { checkedHosts, checkedPrefix, checkedTarget } from '../http/check-paths.ts'
 import type { LanguageMessages } from '../messages/messages.ts'
+import { checkedSections } from '../sections/checked-sections.ts'
+import type { AdminSection } from '../sections/section-options.ts'
 import { refuseMisspelt } from './option-names.ts'
 import { looksOf } from './read-looks.ts'
 import type { WebSettings } from './web-settings.ts'
@@ -69,6 +71,8 @@ export interface GadwallOptions<U extends User = User>
   readonly registrationFields?: FormFields<U>
   /** Fields of your own on the page of what people tell of themselves; they need `load` (none). */
   readonly profileFields?: FormFields<U>
+  /** What the admin has besides our parts: sections from {@link adminSection} (nothing). */
+  readonly admin?: AdminOptions
   /** Names of session values that stay when an anonymous visitor logs in, such as a basket (none). */
   readonly keepAtLogin?: readonly string[]
   /** The header in which a proxy names people, and the backend that finds them (no such header). */
@@ -77,6 +81,12 @@ export interface GadwallOptions<U extends User = User>
   readonly logger?: Logger
   /** Where the line of each request goes (`logger`). */
   readonly requestLogger?: Logger
+}
+
+/** What an app adds to the admin. */
+export interface AdminOptions {
+  /** In the order in which they are shown, after our parts (none). */
+  readonly sections?: readonly AdminSection[]
 }
 
 /** {@link RemoteUserOptions} in which the proxies may be those of the app. */
@@ -129,6 +139,7 @@ function webSettings<U extends User>(
     keepAtLogin: options.keepAtLogin ?? [],
     registrationFields: (options.registrationFields ?? null) as FormFields | null,
     profileFields: loadable(options.profileFields as FormFields | undefined),
+    adminSections: checkedSections(options.admin),
     storeTimeoutMs: shared.storeTimeoutMs,
     trustedProxies: shared.trustedProxies,
     sessionLifetime: sessionLifetime(shared),
@@ -171,6 +182,7 @@ const OWN_NAMES: Readonly<Record<OwnName, true>> = {
   cachesViews: true,
   registrationFields: true,
   profileFields: true,
+  admin: true,
   keepAtLogin: true,
   remoteUser: true,
   logger: true,

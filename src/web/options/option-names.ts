@@ -15,3 +15,5 @@ export function refuseMisspelt(options: object, own: readonly string[]): void {
     throw new TypeError(`gadwall() has no option \`${name}\`. Did you mean \`${meant}\`?`)
   }
 }
+
+export { meantOption }

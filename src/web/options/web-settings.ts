@@ -1,6 +1,7 @@
 import type { SessionLifetime } from '../../auth/sessions/session-lifetime.ts'
 import type { FormFields } from '../forms/form-fields.ts'
 import type { LanguageMessages } from '../messages/messages.ts'
+import type { AdminSection } from '../sections/section-options.ts'
 import type { Looks } from '../views/looks.ts'
 
 /** What the pages and the middleware need to know; `gadwall()` makes it of its options. */
@@ -34,6 +35,8 @@ export interface WebSettings extends Looks {
   readonly registrationFields: FormFields | null
   /** Fields of the app's own, on `/account/profile`; `null` for none. */
   readonly profileFields: FormFields | null
+  /** Sections of the app's own in the admin. */
+  readonly adminSections: readonly AdminSection[]
   /** What one request may wait for all stores together, in milliseconds. */
   readonly storeTimeoutMs: number
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */

@@ -44,7 +44,7 @@ export class Renderer {
     data: DataOf<V>,
     { permissions = findState(ctx)?.permissions ?? null }: PageOptions = {},
   ): Promise<void> {
-    const names = this.#views.permissionsOf(view)
+    const names = [...this.#views.permissionsOf(view), ...this.#permissionsOfSections(view)]
     const can = names.length > 0 ? await loadCan(permissions, names) : canNothing
     // A page cannot change what all views share.
     const registrationOpen = await this.#isRegistrationOpen(ctx, view)
@@ -53,6 +53,12 @@ export class Renderer {
     const html = this.#views.render(view, all)
     ctx.set('Content-Type', 'text/html; charset=utf-8')
     ctx.body = html
+  }
+
+  /** Every page of the admin leads to the sections that one may see, and no view can name their permissions. */
+  #permissionsOfSections(view: string): readonly string[] {
+    if (!view.startsWith('admin/')) return []
+    return (this.site.adminSections ?? []).map(({ permission }) => permission)
   }
 
   /** Only strangers are shown the way to register, and an error page must not ask a store that is away. */

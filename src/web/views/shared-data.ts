@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.ts'
 import type { Languages } from '../messages/languages.ts'
-import { timeInWords } from '../messages/time-in-words.ts'
+import { dayInWords, timeInWords } from '../messages/time-in-words.ts'
 import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
 import type { Can } from './can.ts'
@@ -34,8 +34,18 @@ export interface Site {
   readonly limitsEmail?: boolean
   /** Whether there are pages for staff (false). */
   readonly hasAdmin?: boolean
+  /** Sections of the app's own in the admin (none). */
+  readonly adminSections?: readonly SiteSection[]
   /** Whether nobody logs in without a confirmed address (false). */
   readonly requiresEmail?: boolean
+}
+
+/** A section of the app's own, and what one must be allowed to see it. */
+export interface SiteSection {
+  readonly name: string
+  /** Text, or the code of a sentence. */
+  readonly label: string
+  readonly permission: string
 }
 
 /** Whether strangers may make an account. */
@@ -88,6 +98,8 @@ export function sharedData(
     confirmsAddresses: site.confirmsAddresses ?? false,
     /** Whether there are pages for staff. */
     hasAdmin: site.hasAdmin ?? false,
+    /** Sections of the app's own; pages of the admin may ask `can()` for the permission of each. */
+    adminSections: site.adminSections ?? [],
     user,
     notice: takeNotice(ctx),
     can,
@@ -98,6 +110,8 @@ export function sharedData(
       sayStrong(say, code, params),
     /** Makes words of a time. */
     sayTime: (date: Date) => timeInWords(catalogue, date, state?.timeZone),
+    /** Makes words of a day. */
+    sayDay: (date: Date) => dayInWords(catalogue, date),
     /** A function: only a page with a form needs a token, and with it a visitor's cookie. */
     csrfToken: () => csrf?.token() ?? '',
   }

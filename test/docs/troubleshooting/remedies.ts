@@ -1,5 +1,20 @@
 /** What to do about an error whose text does not say it by itself, by that text. */
 export const remedies: Readonly<Record<string, string>> = {
+  // Sections of the admin.
+  'The section "…": …':
+    'The text goes on with what is wrong and what to give instead. It stops the start, so nobody has seen the section yet.',
+  'The model … belongs to no Sequelize instance yet: call init() first':
+    'Call `modelSource()` after `init()`, `define()` or, with sequelize-typescript, after `addModels()`.',
+  'modelSource(): the model … has …, and the address of a row names one':
+    'Give the table a key of one column, or write the four functions of a source yourself.',
+  'modelSource(): the primary key "…" of … is neither a whole number, nor a UUID, nor text':
+    'Give the table such a key, or write the four functions of a source yourself.',
+  '`admin` of gadwall() has no option `…`. There is: sections': 'Correct the name.',
+  '`admin.sections` of gadwall() is a list of what adminSection() makes':
+    'Give `admin: { sections: [adminSection(…)] }`.',
+  'There are two sections "…" in `admin.sections` of gadwall()':
+    'Give one of them another name: it stands in the address.',
+
   // Accounts and lists of users, in the code of an app.
   "A user's … cannot be changed by update()":
     'Change passwords by `passwords.change()` or the backend, groups by the grant store.',

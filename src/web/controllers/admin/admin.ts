@@ -29,7 +29,7 @@ export const admin: Feature = {
   routes(auth, web) {
     const { administration } = auth
     if (!administration) return []
-    const sections: string[] = []
+    const sections = web.adminParts
     const parts: AdminParts = { auth, web, administration, sections }
     const pages = [
       ...userListRoutes(parts),
@@ -51,6 +51,10 @@ export const admin: Feature = {
         if (!sections.includes(section)) continue
         if (!(await ctx.state.auth.permissions.has(permission))) continue
         return seeOther(ctx, web.path(`${ADMIN}/${section}`, ctx))
+      }
+      for (const { name, may } of web.adminSections) {
+        if (!(await ctx.state.auth.permissions.has(may.view))) continue
+        return seeOther(ctx, web.path(`${ADMIN}/${name}`, ctx))
       }
       ctx.throw(403)
     }

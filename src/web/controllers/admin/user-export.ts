@@ -4,6 +4,7 @@ import type { User } from '../../../auth/user.ts'
 import type { Handler, SignedInState } from '../../context.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { type Route, route } from '../../routing/router.ts'
+import { csvCell } from '../../views/csv-cell.ts'
 import { keepNotice } from '../../views/notice.ts'
 import { ADMIN, type AdminParts, staffMayChange } from './admin-page.ts'
 import { addressOf, listQueryOf, queryOf } from './list-query.ts'
@@ -47,19 +48,10 @@ export function userExportRoutes({ auth, web }: AdminParts): readonly Route[] {
 }
 
 function lineOf(user: User): string {
-  const texts = COLUMNS.map((member) => cell(String(Reflect.get(user, member) ?? '')))
+  const texts = COLUMNS.map((member) => csvCell(String(Reflect.get(user, member) ?? '')))
   const times = TIMES.map((member) => {
     const time: unknown = Reflect.get(user, member)
     return time instanceof Date ? time.toISOString() : ''
   })
   return `${[...texts, ...times].join(',')}\r\n`
-}
-
-/**
- * A cell that a spreadsheet shows as it is: one that begins like a formula has an apostrophe before it (OWASP, CSV
- * Injection).
- */
-export function cell(text: string): string {
-  const plain = /^[\s]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text
-  return /[",\r\n']|^\s|\s$/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

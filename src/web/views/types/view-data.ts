@@ -3,6 +3,7 @@ import type { AdminViews } from './admin-views.ts'
 import type { DocsViews } from './docs-views.ts'
 import type { FactorViews, FactorWays } from './factor-views.ts'
 import type { FormPage, Page } from './page-data.ts'
+import type { SectionViews } from './section-views.ts'
 import type { StartCardData } from './start-card-data.ts'
 
 interface ErrorPageData extends Page {
@@ -17,7 +18,7 @@ interface ErrorPageData extends Page {
 }
 
 /** What each view is given besides the data that all views share. A new view gets a line here. */
-export interface ViewData extends AdminViews, DocsViews, FactorViews {
+export interface ViewData extends AdminViews, DocsViews, FactorViews, SectionViews {
   readonly 'account/activity': Page & {
     /** The newest first. */
     readonly events: readonly {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { cell } from '../../../../src/web/controllers/admin/user-export.ts'
+import { csvCell } from '../../../../src/web/views/csv-cell.ts'
 import type { Browser } from '../../../support/browser.ts'
 import { type MailBox, startMailSite } from '../../../support/mail-box.ts'
 import { createPerson, loggedIn } from '../../../support/people.ts'
@@ -416,6 +416,6 @@ describe('the admin', function () {
       ['', ''],
     ]
     for (const [text, expected] of table)
-      expect(cell(text), JSON.stringify(text)).to.equal(expected)
+      expect(csvCell(text), JSON.stringify(text)).to.equal(expected)
   })
 })

@@ -24,7 +24,10 @@ export function sectionExportRoutes(section: AdminSection, web: Web): readonly R
     ctx.body = Readable.from(lines(queryOf(section, filter), web.sayTo(ctx)))
   }
 
-  async function* lines(query: Omit<SectionQuery, 'place' | 'limit'>, say: Say): AsyncGenerator<string> {
+  async function* lines(
+    query: Omit<SectionQuery, 'place' | 'limit'>,
+    say: Say,
+  ): AsyncGenerator<string> {
     yield `${columns.map(({ label }) => csvCell(say(label))).join(',')}\r\n`
     let after: string | null = null
     do {

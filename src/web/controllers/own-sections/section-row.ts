@@ -54,7 +54,8 @@ export function sectionRowRoutes(parts: SectionParts, section: AdminSection): re
     const other = fields.filter(({ name }) => now[name] !== typed[name])
     Reflect.set(ctx.request.body as object, VERSION, service.versionOf(id, row))
     const differing = other.map(({ name, type }): Problem => {
-      const value = type === 'checkbox' ? web.say(ctx, now[name] ? 'admin.yes' : 'admin.no') : now[name]
+      const value =
+        type === 'checkbox' ? web.say(ctx, now[name] ? 'admin.yes' : 'admin.no') : now[name]
       return {
         field: name,
         code: 'section_field_now',

@@ -15,6 +15,11 @@ process.exitCode = await runCommand(process.argv.slice(2), {
     const { findWeaknesses } = await import('./server/deploy/find-weaknesses.ts')
     return findWeaknesses(await lookAtWorld(config))
   },
+  async findOpenings() {
+    const config = readConfig(process.env)
+    const { findOpenings } = await import('./server/deploy/find-openings.ts')
+    return findOpenings(config)
+  },
   async serve() {
     const config = readConfig(process.env)
     const { serve } = await import('./server/serve.ts')

@@ -14,6 +14,8 @@ export const check: Command = {
   summary: 'Checks settings and database; with --deploy also whether they are fit for the public.',
   options: { deploy: { type: 'boolean' } },
   async run(tools, { deploy }) {
+    const openings = deploy ? await tools.findOpenings?.() : []
+    for (const opening of openings ?? []) print(tools.output, opening)
     const problems = deploy ? await tools.findWeaknesses() : await findFaults(tools)
     for (const problem of problems) print(tools.errors, problem)
     if (problems.length > 0) throw new CommandFailed(`${problems.length} found.`)

@@ -62,6 +62,8 @@ export interface CommandSite {
 export interface CommandTools extends Terminal {
   /** What should not stand on the open net, each with its remedy. It looks, and changes nothing. */
   findWeaknesses(): Promise<readonly string[]>
+  /** What is open on purpose, for whoever deploys (nothing). */
+  findOpenings?(): Promise<readonly string[]>
   serve(): Promise<void>
   /** Every route of the site. Nothing is connected for it. */
   routes(): Promise<readonly CommandRoute[]>

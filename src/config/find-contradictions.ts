@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { isLoopback } from './addresses.ts'
+import { problemOfOrigin } from './allowed-origins.ts'
 import type { SettingProblem } from './config-error.ts'
 import type { Values } from './settings.ts'
 
@@ -22,6 +23,7 @@ export function findContradictions(config: Resolved): SettingProblem[] {
     unmailed,
     foreignPasskeys,
     languageNotOffered,
+    openOrigins,
   ]
   return finders.flatMap((find) => find(config) ?? [])
 }
@@ -73,6 +75,14 @@ const unmailed: Find = ({ signInByMail, smtpUrl, mode }) => {
   if (mode !== 'production' || signInByMail !== 'on' || smtpUrl !== null) return null
   const allowed = 'nobody can log in by mail without mail: set SMTP_URL and MAIL_FROM, or use "off"'
   return { name: 'SIGN_IN_BY_MAIL', given: signInByMail, allowed }
+}
+
+const openOrigins: Find = ({ allowedOrigins, baseUrl, mode }) => {
+  for (const origin of allowedOrigins) {
+    const allowed = problemOfOrigin(origin, baseUrl, mode)
+    if (allowed) return { name: 'ALLOWED_ORIGINS', given: allowedOrigins.join(','), allowed }
+  }
+  return null
 }
 
 /** Browsers make passkeys only for the host that they are at, or for a domain above it. */

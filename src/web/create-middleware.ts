@@ -6,8 +6,10 @@ import type { RequestAuthenticator } from './authenticators/request-authenticato
 import type { AppMiddleware, Logger } from './context.ts'
 import { CsrfTokens } from './csrf/csrf-tokens.ts'
 import type { Web } from './feature.ts'
+import { openFrontEnds } from './front-ends/open-front-ends.ts'
 import { ClientAddress } from './http/client-address.ts'
 import { cookieName, cookieOptions } from './http/cookies.ts'
+import { answerJson } from './json/answer-json.ts'
 import { csrf, openForms } from './middleware/csrf.ts'
 import { errorPages } from './middleware/error-pages.ts'
 import { hostPages, limitStoreTime } from './middleware/limit-store-time.ts'
@@ -55,7 +57,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
   const { auth, web, routes, authenticators, touches, settings, logger, requestLogger } = parts
   const { prefix, origins } = settings
   const isHttps = web.origin.startsWith('https:')
-  const cookies = cookieOptions(isHttps)
+  const cookies = cookieOptions(isHttps, settings)
   const sessionCookie = cookieName(settings.cookieName, cookies)
   const { sessions: store } = auth.stores
   const { digest, events, factors, clock } = auth
@@ -80,6 +82,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       clock,
     }),
     onOwnRoutes(securityHeaders({ isHttps, formHosts: formHostsOf(settings) })),
+    onOwnRoutes(openFrontEnds(settings.allowedOrigins)),
     onOwnRoutes(requestLog(requestLogger, isAsset)),
     errorPages(web, { logger, showsDetails: !settings.cachesViews }),
     staticAssets(web.renderer.assets, prefix),
@@ -101,10 +104,13 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       cookieName: sessionCookie,
       keepAtLogin: settings.keepAtLogin,
     }),
-    openForms({ tokens: new CsrfTokens(auth.digest), origins, cookies, sessionCookie }),
+    openForms({
+      ...{ tokens: new CsrfTokens(auth.digest), origins, cookies, sessionCookie },
+      frontEnds: settings.allowedOrigins,
+    }),
     loadVisitor(authenticators, auth.permissions),
   ]
-  const pages = [rejectUnknownRoutes(), csrf(), answerRoutes(), hostPages()]
+  const pages = [rejectUnknownRoutes(), answerJson(), csrf(), answerRoutes(), hostPages()]
   return {
     untilVisitor: compose([...first, ...visitor]),
     all: compose([...first, ...visitor, ...pages]),

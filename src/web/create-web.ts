@@ -1,5 +1,5 @@
 import type { Auth } from '../auth/create-auth.ts'
-import type { AppContext, Logger } from './context.ts'
+import type { AppContext } from './context.ts'
 import type { Feature, Web } from './feature.ts'
 import { Form } from './forms/form.ts'
 import { cookieName, cookieOptions } from './http/cookies.ts'
@@ -19,7 +19,7 @@ export function createWeb(
   auth: Auth,
   features: readonly Feature[],
   settings: WebSettings,
-  logger: Logger,
+  { logger, routes }: Pick<Web, 'logger' | 'routes'>,
 ): Web {
   const { basePath, prefix, homePath } = settings
   const outside = (ctx?: AppContext) => (ctx && findState(ctx)?.outside) ?? AT_ROOT(basePath)
@@ -68,7 +68,8 @@ export function createWeb(
     to.startsWith('/') ? outside(ctx).stripped + to : to
   const { afterLogin, afterLogout, redirectHosts } = settings
   const origin = settings.origins[0] as string
-  const cookies = cookieOptions(origin.startsWith('https:'))
+  const cookies = cookieOptions(origin.startsWith('https:'), settings)
+  const sessionCookie = cookieName(settings.cookieName, cookies)
   const allowedNext = (next: unknown) =>
     safePath(next, origin) ?? addressOn(redirectHosts, next, origin)
   /** Nobody wants to land on a page for strangers once they are in. */
@@ -100,7 +101,7 @@ export function createWeb(
     isRegistrationOpen: () => registration.isOpen(),
     step: new StepCookie({
       sealed: auth.sealed,
-      sessionCookie: cookieName(settings.cookieName, cookies),
+      sessionCookie,
       cookies,
       clock: auth.clock,
     }),
@@ -110,6 +111,8 @@ export function createWeb(
     hasFeature: has,
     adminParts: [],
     adminSections: settings.adminSections,
+    sessionCookie,
+    routes,
     logger,
   }
 }

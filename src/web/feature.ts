@@ -93,6 +93,10 @@ export interface Web extends Visits {
   readonly adminParts: string[]
   /** Sections of the app's own in the admin. */
   readonly adminSections: readonly AdminSection[]
+  /** The name of the session's cookie, as browsers know it. */
+  readonly sessionCookie: string
+  /** Every route of the app's features, as soon as all of them are made. */
+  readonly routes: readonly Route[]
   /** Where log lines go. */
   readonly logger: Logger
 }

@@ -6,6 +6,7 @@ import { closing } from './controllers/closing.ts'
 import { email } from './controllers/email.ts'
 import { factors } from './controllers/factors/factors.ts'
 import { secondStep } from './controllers/factors/second-step.ts'
+import { frontEnds } from './controllers/front-ends.ts'
 import { health } from './controllers/health.ts'
 import { home } from './controllers/home.ts'
 import { login } from './controllers/login.ts'
@@ -39,6 +40,7 @@ const forEveryApp: readonly Feature[] = [
   passwordReset,
   email,
   admin,
+  frontEnds,
 ]
 
 /** What a site of its own has besides; an app that mounts us has its own home page. */

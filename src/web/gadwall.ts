@@ -21,6 +21,7 @@ import { assertViewFolders } from './http/check-paths.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
 import { logMissingPasskeys } from './log-missing-passkeys.ts'
 import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './options/gadwall-options.ts'
+import type { Route } from './routing/router.ts'
 import { logMissingMail, mailWorkerOf } from './views/mail-worker-of.ts'
 import { visit } from './visit.ts'
 
@@ -52,8 +53,10 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
   ]
   // Commands need no pages: views and files are read by the first who asks.
   const pages = once(() => {
-    const web = createWeb(untyped, features, settings, logger)
-    return { web, routes: features.flatMap((feature) => feature.routes(untyped, web)) }
+    const routes: Route[] = []
+    const web = createWeb(untyped, features, settings, { logger, routes })
+    routes.push(...features.flatMap((feature) => feature.routes(untyped, web)))
+    return { web, routes }
   })
   const middlewares = once((): Middlewares => {
     const made = pages()

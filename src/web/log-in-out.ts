@@ -62,7 +62,7 @@ export function createVisits({ login, sessions, permissions, devices, events }: 
   return {
     async logIn(ctx, who, { notice, ...options } = {}) {
       const state = stateOf(ctx, 'logIn()')
-      const values = notice === undefined ? {} : asNotice(notice)
+      const values = notice === undefined ? {} : asNotice(ctx, notice)
       await login.logIn(state.session, who, { ...options, values }, state.client)
       state.isNewLogin = true
       state.isFromSession = true

@@ -61,6 +61,7 @@ describe('readConfig()', () => {
       sessionRememberDays: 30,
       reauthMinutes: 15,
       sessionCacheMs: 0,
+      allowedOrigins: [],
       trustedProxies: [],
       secondFactor: 'optional',
       secondFactorGraceDays: 7,

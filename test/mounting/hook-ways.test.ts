@@ -225,7 +225,8 @@ describe('every way in or to a password, when its hook refuses', () => {
       expect(body).to.not.contain(PASSWORD).and.not.contain(NEXT_PASSWORD)
       expect(await written()).to.deep.equal(before)
       hooks = {}
-      expect((await go()).status, 'once the hook lets them').to.equal(303)
+      const isJson = body.startsWith('{')
+      expect((await go()).status, 'once the hook lets them').to.equal(isJson ? 200 : 303)
     })
   }
 

@@ -5,6 +5,12 @@ export interface VisitorSession extends AuthSession {
   /** The id in the cookie; `null` for a visitor about whom nothing is stored. Never log it. */
   readonly id: string | null
 
+  /**
+   * When it is over if it is not used again, in milliseconds since 1970-01-01 UTC; `null` for a visitor about whom
+   * nothing is stored.
+   */
+  readonly endsAt: number | null
+
   /** A value by its name; `undefined` when there is none. */
   get(key: string): unknown
 

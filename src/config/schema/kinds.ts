@@ -68,7 +68,7 @@ export function wholeNumber(about: WholeNumber): Setting<number> {
 }
 
 interface List extends About<readonly string[]> {
-  readonly allowed: string
+  readonly allowed: Allowed
   /** What one item must be (anything). */
   readonly test?: (item: string) => boolean
 }

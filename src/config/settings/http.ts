@@ -1,4 +1,5 @@
 import { isAddressRange, isBaseUrl, plainBaseUrl } from '../addresses.ts'
+import { explainOrigins, isOrigin } from '../allowed-origins.ts'
 import { choice, list, text, wholeNumber } from '../schema/kinds.ts'
 import { WRONG } from '../schema/schema.ts'
 import { asOption, asRequiredOption, type Setting } from '../schema/setting.ts'
@@ -45,6 +46,17 @@ export const httpSettings = {
   }),
   /** Where people reach the site, such as `https://example.com`: scheme, host, port, perhaps a path. */
   baseUrl: asRequiredOption('baseUrl', baseUrl),
+  /** Origins of front ends that may call us with the cookies of the visitor (none). */
+  allowedOrigins: asOption(
+    'allowedOrigins',
+    list({
+      name: 'ALLOWED_ORIGINS',
+      test: isOrigin,
+      allowed: explainOrigins,
+      meaning:
+        'comma list of origins, such as `https://app.example.com`, whose scripts may do in JSON whatever the visitor may do. See [front ends](front-ends.md)',
+    }),
+  ),
   /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed (none). */
   trustedProxies: asOption(
     'trustedProxies',

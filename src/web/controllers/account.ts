@@ -2,6 +2,7 @@ import { referenceTo, type UserReference } from '../../auth/user.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
+import { answers } from '../openapi/answers.ts'
 import { isAtThisMachine } from '../routing/allow-developer.ts'
 import { requireLogin } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
@@ -61,7 +62,7 @@ export function accountPage(card: StartCard | null): Feature {
         else await showPage(ctx)
       }
 
-      return [route('GET', '/account', requireLogin(), show)]
+      return [route('GET', '/account', requireLogin(), show, { answer: answers.account })]
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
 import type { Say } from '../messages/messages.ts'
+import { answers } from '../openapi/answers.ts'
 import { requireLogin } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 
@@ -31,7 +32,7 @@ export const activity: Feature = {
         await renderer.page(ctx, 'account/activity', { title: say('title.activity'), events, next })
     }
 
-    return [route('GET', '/account/activity', requireLogin(), show)]
+    return [route('GET', '/account/activity', requireLogin(), show, { answer: answers.activity })]
   },
 }
 

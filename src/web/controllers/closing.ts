@@ -9,6 +9,7 @@ import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
+import { buttonAnswer, formAnswer } from '../openapi/answers.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
@@ -103,14 +104,16 @@ export const closing: Feature = {
     const recently = requireRecentLogin()
     const anyone = allowAnonymous()
     return [
-      route('GET', CLOSE, recently, edit),
-      route('POST', CLOSE, recently, close),
+      route('GET', CLOSE, recently, edit, { answer: formAnswer }),
+      route('POST', CLOSE, recently, close, {
+        fields: { currentPassword: 'secret?', confirm: 'text?' },
+      }),
       // Without mail nobody gets a link: a command opens accounts again.
       ...(mail
         ? [
             mailedLink(web, { path: REOPEN, purpose: PURPOSE }),
-            route('GET', REOPEN, anyone, showButton),
-            route('POST', REOPEN, anyone, reopen),
+            route('GET', REOPEN, anyone, showButton, { answer: buttonAnswer }),
+            route('POST', REOPEN, anyone, reopen, { fields: {} }),
           ]
         : []),
     ]

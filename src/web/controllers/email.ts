@@ -6,16 +6,19 @@ import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
+import { buttonAnswer, formAnswer } from '../openapi/answers.ts'
 import { allowAnonymous, requireLogin } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
 import { route } from '../routing/router.ts'
-import { goOn, needsOfHalf } from '../session/go-on.ts'
+import { goOn, needsOfHalf, startAgain } from '../session/go-on.ts'
 import { halfLoginOf } from '../session/half-login.ts'
 import { keepNoticeOf } from '../views/notice.ts'
 
 const NEED = 'verify-email'
 const MISSING = { email: 'email_missing', currentPassword: 'login_password_missing' }
+/** The button of a link, or the form of somebody who waits for one. */
+const BUTTON = { anyOf: [buttonAnswer, formAnswer] }
 const WRONG = { field: 'currentPassword', code: 'password_wrong' }
 
 /** Confirming the address of an account, and changing it. */
@@ -84,7 +87,7 @@ export const email: Feature = {
 
     const sendFirst: Handler = async (ctx) => {
       const who = await halfLoginOf(web, login, ctx, NEED)
-      if (!who || who.user.email) return seeOther(ctx, web.path('/login', ctx))
+      if (!who || who.user.email) return startAgain(web, ctx)
       if (await waiting.refuseMissing(ctx, { email: 'email_missing' })) return
       const ask = () => addresses.change(who, fieldsOf(ctx).email ?? '', ctx.state.auth.client)
       const outcome = await waiting.unlessThrottled(ctx, ask)
@@ -135,15 +138,20 @@ export const email: Feature = {
 
     const [anyone, loggedIn] = [allowAnonymous(), requireLogin()]
     const onButton = (path: string, purpose: AddressPurpose) => [
-      route('GET', path, anyone, showButton(purpose, path)),
-      route('POST', path, anyone, confirm(purpose)),
+      route('GET', path, anyone, showButton(purpose, path), { answer: BUTTON }),
+      route('POST', path, anyone, confirm(purpose), { fields: {} }),
       mailedLink(web, { path, purpose }),
     ]
     return [
-      route('GET', '/account/email', loggedIn, edit),
-      route('POST', '/account/email', loggedIn, change),
-      route('POST', '/account/email/resend', loggedIn, resend, { page: '/account' }),
-      route('POST', '/verify-email/send', anyone, sendFirst, { page: '/verify-email' }),
+      route('GET', '/account/email', loggedIn, edit, { answer: formAnswer }),
+      route('POST', '/account/email', loggedIn, change, {
+        fields: { email: 'text', currentPassword: 'secret' },
+      }),
+      route('POST', '/account/email/resend', loggedIn, resend, { page: '/account', fields: {} }),
+      route('POST', '/verify-email/send', anyone, sendFirst, {
+        page: '/verify-email',
+        fields: { email: 'text' },
+      }),
       ...onButton('/verify-email', 'verify'),
       ...onButton('/account/email/confirm', 'email-change'),
     ]

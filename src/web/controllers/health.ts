@@ -2,6 +2,7 @@ import { StoreUnavailable } from '../../auth/errors.ts'
 import type { AppContext, Logger } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { traceOf } from '../http/describe-error.ts'
+import { answers } from '../openapi/answers.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 
@@ -37,8 +38,8 @@ export const health: Feature = {
 
     const anyone = allowAnonymous()
     return [
-      route('GET', '/healthz', anyone, alive, { isStateless: true }),
-      route('GET', '/readyz', anyone, ready, { isStateless: true }),
+      route('GET', '/healthz', anyone, alive, { isStateless: true, answer: answers.health }),
+      route('GET', '/readyz', anyone, ready, { isStateless: true, answer: answers.health }),
     ]
   },
 }

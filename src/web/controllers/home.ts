@@ -1,6 +1,7 @@
 import type { Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
+import { answers } from '../openapi/answers.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 import { describeUser } from './describe-user.ts'
@@ -16,6 +17,6 @@ export const home: Feature = {
       else await renderer.page(ctx, 'home/show', { title: renderer.site.name, setupPending })
     }
 
-    return [route('GET', '/', allowAnonymous(), show)]
+    return [route('GET', '/', allowAnonymous(), show, { answer: answers.home })]
   },
 }

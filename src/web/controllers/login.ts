@@ -10,10 +10,12 @@ import { showPresent } from '../forms/show-present.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
 import { seeOther } from '../http/redirects.ts'
+import { answers, formAnswer } from '../openapi/answers.ts'
 import { type RequestState, stateOf } from '../request-state.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 import { leadToNeed } from '../session/half-login.ts'
+import { sendNotice } from '../views/notice.ts'
 
 const MISSING = { username: 'login_username_missing', password: 'login_password_missing' }
 
@@ -101,16 +103,21 @@ export const login: Feature = {
       await web.logOut(ctx)
       // Whoever was half-way in leaves as well.
       web.step.clear(ctx)
-      stateOf(ctx, 'login').notices.send('notice.logged-out')
+      sendNotice(ctx, 'notice.logged-out')
       seeOther(ctx, web.afterLogout(ctx, next))
     }
 
     const anyone = allowAnonymous()
     return [
-      route('GET', '/login', anyone, show),
-      route('POST', '/login', anyone, create),
-      route('GET', '/logout', anyone, confirmEnd),
-      route('POST', '/logout', anyone, end, { runsWhenStale: true }),
+      route('GET', '/login', anyone, show, { answer: formAnswer }),
+      route('POST', '/login', anyone, create, {
+        fields: { username: 'text', password: 'secret', remember: 'box?', next: 'text?' },
+      }),
+      route('GET', '/logout', anyone, confirmEnd, { answer: answers.token }),
+      route('POST', '/logout', anyone, end, {
+        runsWhenStale: true,
+        fields: { next: 'text?' },
+      }),
     ]
   },
 }

@@ -10,6 +10,7 @@ import { showPresent } from '../forms/show-present.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
 import { seeOther } from '../http/redirects.ts'
+import { buttonAnswer, formAnswer } from '../openapi/answers.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
@@ -62,6 +63,7 @@ export const mailLogin: Feature = {
 
     const enterByCode: Handler = async (ctx) => {
       const { asked, next } = mailLoginStepOf(web, ctx)
+      if (asked === null && prefersJson(ctx)) return refuseCode(ctx, { kind: 'over' })
       if (asked === null) return seeOther(ctx, web.path(ASK, ctx))
       if (await typing.refuseMissing(ctx, { code: 'mail_code_missing' })) return
       const { code = '' } = fieldsOf(ctx)
@@ -126,12 +128,12 @@ export const mailLogin: Feature = {
 
     const anyone = allowAnonymous()
     return [
-      route('GET', ASK, anyone, show),
-      route('POST', ASK, anyone, ask),
-      route('GET', CODE, anyone, showCode),
-      route('POST', CODE, anyone, enterByCode),
-      route('GET', CONFIRM, anyone, showButton),
-      route('POST', CONFIRM, anyone, enterByLink),
+      route('GET', ASK, anyone, show, { answer: formAnswer }),
+      route('POST', ASK, anyone, ask, { fields: { email: 'text', next: 'text?' } }),
+      route('GET', CODE, anyone, showCode, { answer: formAnswer }),
+      route('POST', CODE, anyone, enterByCode, { fields: { code: 'secret' } }),
+      route('GET', CONFIRM, anyone, showButton, { answer: buttonAnswer }),
+      route('POST', CONFIRM, anyone, enterByLink, { fields: {} }),
       mailedLink(web, {
         path: ASK,
         purpose: MAIL_LOGIN,

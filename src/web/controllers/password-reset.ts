@@ -5,11 +5,12 @@ import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
-import { stateOf } from '../request-state.ts'
+import { answers, formAnswer } from '../openapi/answers.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
 import { route } from '../routing/router.ts'
+import { sendNotice } from '../views/notice.ts'
 
 const PURPOSE = 'reset'
 const ASK = '/password-reset'
@@ -66,17 +67,17 @@ export const passwordReset: Feature = {
       web.step.clear(ctx)
       if (isPresent(ctx, outcome.value)) await web.logOut(ctx)
       // No login: whoever reads the mail of somebody must still know the second factor, and the name.
-      stateOf(ctx, 'password-reset').notices.send('notice.password-reset')
+      sendNotice(ctx, 'notice.password-reset')
       seeOther(ctx, web.path('/login', ctx))
     }
 
     const anyone = allowAnonymous()
     return [
-      route('GET', ASK, anyone, ask),
-      route('POST', ASK, anyone, create),
-      route('GET', '/password-reset/sent', anyone, sent),
-      route('GET', SET, anyone, edit),
-      route('POST', SET, anyone, update),
+      route('GET', ASK, anyone, ask, { answer: formAnswer }),
+      route('POST', ASK, anyone, create, { fields: { email: 'text' } }),
+      route('GET', '/password-reset/sent', anyone, sent, { answer: answers.sent }),
+      route('GET', SET, anyone, edit, { answer: formAnswer }),
+      route('POST', SET, anyone, update, { fields: { newPassword: 'secret' } }),
       mailedLink(web, { path: ASK, purpose: PURPOSE, page: SET }),
     ]
   },

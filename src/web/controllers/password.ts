@@ -4,6 +4,7 @@ import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
 import { seeOther } from '../http/redirects.ts'
+import { formAnswer } from '../openapi/answers.ts'
 import { requireLogin } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 
@@ -54,8 +55,10 @@ export const password: Feature = {
 
     const loggedIn = requireLogin()
     return [
-      route('GET', '/account/password', loggedIn, edit),
-      route('POST', '/account/password', loggedIn, update),
+      route('GET', '/account/password', loggedIn, edit, { answer: formAnswer }),
+      route('POST', '/account/password', loggedIn, update, {
+        fields: { currentPassword: 'secret', newPassword: 'secret' },
+      }),
     ]
   },
 }

@@ -4,6 +4,8 @@ import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
 import type { ShownField } from '../forms/form-fields.ts'
 import { seeOther } from '../http/redirects.ts'
+import { formAnswer } from '../openapi/answers.ts'
+import { fieldsFor } from '../openapi/fields.ts'
 import { requireLogin } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 
@@ -60,8 +62,10 @@ export const profile: Feature = {
 
     const loggedIn = requireLogin()
     return [
-      route('GET', '/account/profile', loggedIn, edit),
-      route('POST', '/account/profile', loggedIn, update),
+      route('GET', '/account/profile', loggedIn, edit, { answer: formAnswer }),
+      route('POST', '/account/profile', loggedIn, update, {
+        fields: { firstName: 'text?', lastName: 'text?', ...fieldsFor(own) },
+      }),
     ]
   },
 }

@@ -9,6 +9,8 @@ import { takeKeptButton } from '../forms/kept-fields.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
 import { seeOther } from '../http/redirects.ts'
+import { refuseInJson } from '../json/json-error.ts'
+import { formAnswer } from '../openapi/answers.ts'
 import { requireLogin } from '../routing/guards.ts'
 import { REAUTH_PATH } from '../routing/require-recent-login.ts'
 import { route } from '../routing/router.ts'
@@ -51,6 +53,10 @@ export const reauthentication: Feature = {
 
     /** A proxy or another service has recognised the person: only a new login proves anything. */
     const showElsewhere = async (ctx: AppContext, next: string | null) => {
+      if (prefersJson(ctx)) {
+        const code = 'recent_login_required'
+        return refuseInJson(ctx, 403, { code, message: web.say(ctx, code) })
+      }
       const title = web.say(ctx, 'title.reauthenticate')
       const again = againAt(ctx, next)
       await web.renderer.page(ctx, 'reauthentication/elsewhere', { title, again })
@@ -110,12 +116,16 @@ export const reauthentication: Feature = {
     const goOn = (ctx: AppContext) => {
       if (takeKeptButton(ctx)) web.renderer.flash(ctx, web.say(ctx, 'notice.confirmed'))
       const next = web.allowedNext(fieldsOf(ctx).next) ?? web.path('/account', ctx)
-      if (prefersJson(ctx)) ctx.body = { next }
-      else seeOther(ctx, next)
+      seeOther(ctx, next)
     }
 
     const loggedIn = requireLogin()
-    return [route('GET', REAUTH_PATH, loggedIn, show), route('POST', REAUTH_PATH, loggedIn, create)]
+    return [
+      route('GET', REAUTH_PATH, loggedIn, show, { answer: formAnswer }),
+      route('POST', REAUTH_PATH, loggedIn, create, {
+        fields: { password: 'secret?', code: 'secret?', credential: 'secret?', next: 'text?' },
+      }),
+    ]
   },
 }
 

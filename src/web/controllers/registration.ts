@@ -8,6 +8,8 @@ import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { showPresent } from '../forms/show-present.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
+import { formAnswer } from '../openapi/answers.ts'
+import { fieldsFor } from '../openapi/fields.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
@@ -117,8 +119,14 @@ export const registration: Feature = {
 
     const anyone = allowAnonymous()
     return [
-      route('GET', PATH, anyone, show),
-      route('POST', PATH, anyone, create),
+      route('GET', PATH, anyone, show, { answer: formAnswer }),
+      route('POST', PATH, anyone, create, {
+        fields: {
+          ...{ username: 'text', email: requiresEmail ? 'text' : 'text?', password: 'secret' },
+          ...{ invitation: 'secret?', next: 'text?' },
+          ...fieldsFor(own),
+        },
+      }),
       ...(invitations ? [mailedLink(web, { path: '/invite', purpose: PURPOSE, page: PATH })] : []),
     ]
   },

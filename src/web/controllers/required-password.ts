@@ -4,6 +4,7 @@ import { referenceTo } from '../../auth/user.ts'
 import type { AppContext, Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
+import { formAnswer } from '../openapi/answers.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 import { goOn, needsOfHalf, startAgain } from '../session/go-on.ts'
@@ -68,6 +69,9 @@ export const requiredPassword: Feature = {
     }
 
     const anyone = allowAnonymous()
-    return [route('GET', PATH, anyone, show), route('POST', PATH, anyone, create)]
+    return [
+      route('GET', PATH, anyone, show, { answer: formAnswer }),
+      route('POST', PATH, anyone, create, { fields: { newPassword: 'secret' } }),
+    ]
   },
 }

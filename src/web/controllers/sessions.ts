@@ -4,8 +4,10 @@ import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
+import { refuseByNotice } from '../json/refuse-by-notice.ts'
 import { agentInWords } from '../messages/agent-in-words.ts'
 import type { Say } from '../messages/messages.ts'
+import { answers } from '../openapi/answers.ts'
 import { requireLogin } from '../routing/guards.ts'
 import { requireRecentLogin } from '../routing/require-recent-login.ts'
 import { route } from '../routing/router.ts'
@@ -38,8 +40,10 @@ export const sessions: Feature = {
         return seeOther(ctx, web.path('/login', ctx))
       }
       const isEnded = await service.end(owner, id, ctx.state.auth.client)
-      keepNoticeOf(ctx, isEnded ? 'notice.session-ended' : 'notice.session-gone')
-      seeOther(ctx, web.path(PAGE, ctx))
+      const to = web.path(PAGE, ctx)
+      if (!isEnded) return refuseByNotice(ctx, { to, code: 'notice.session-gone', status: 404 })
+      keepNoticeOf(ctx, 'notice.session-ended')
+      seeOther(ctx, to)
     }
 
     const endOthers: Handler<SignedInState> = async (ctx) => {
@@ -52,9 +56,12 @@ export const sessions: Feature = {
     }
 
     return [
-      route('GET', PAGE, requireLogin(), show),
-      route('POST', `${PAGE}/end-others`, requireRecentLogin(), endOthers, { page: PAGE }),
-      route('POST', `${PAGE}/:id/end`, requireRecentLogin(), end, { page: PAGE }),
+      route('GET', PAGE, requireLogin(), show, { answer: answers.sessions }),
+      route('POST', `${PAGE}/end-others`, requireRecentLogin(), endOthers, {
+        page: PAGE,
+        fields: {},
+      }),
+      route('POST', `${PAGE}/:id/end`, requireRecentLogin(), end, { page: PAGE, fields: {} }),
     ]
   },
 }

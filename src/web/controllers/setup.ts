@@ -2,6 +2,7 @@ import { Secret } from '../../auth/secret.ts'
 import type { AppContext, Handler } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
+import { formAnswer } from '../openapi/answers.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { route } from '../routing/router.ts'
 import { enterNew } from '../session/enter-new.ts'
@@ -54,6 +55,11 @@ export const setup: Feature = {
     }
 
     const anyone = allowAnonymous()
-    return [route('GET', '/setup', anyone, show), route('POST', '/setup', anyone, create)]
+    return [
+      route('GET', '/setup', anyone, show, { answer: formAnswer }),
+      route('POST', '/setup', anyone, create, {
+        fields: { code: 'secret', username: 'text', email: 'text?', password: 'secret' },
+      }),
+    ]
   },
 }

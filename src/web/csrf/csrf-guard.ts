@@ -2,6 +2,7 @@ import { randomText } from '../../auth/crypto/random.ts'
 import type { AppContext } from '../context.ts'
 import type { CookieOptions } from '../http/cookies.ts'
 import { readCookies } from '../http/cookies.ts'
+import { sendsJson } from '../http/prefers-json.ts'
 import { CsrfRefused } from './csrf-refused.ts'
 import type { CsrfTokens } from './csrf-tokens.ts'
 import { findOriginMismatch, isFromOurPages } from './origin.ts'
@@ -15,6 +16,8 @@ export interface CsrfOptions {
   readonly tokens: CsrfTokens
   /** Our own origins; the first is the one to name. */
   readonly origins: readonly string[]
+  /** Origins of front ends, whose scripts may send JSON with a token in the header (none). */
+  readonly frontEnds?: readonly string[]
   readonly cookies: CookieOptions
   /** The name of the session's cookie; that of a visitor without a session begins with it. */
   readonly sessionCookie: string
@@ -44,6 +47,11 @@ export class CsrfGuard {
     return this.#options.tokens.make(this.#bindings()[0] ?? this.#newVisitor())
   }
 
+  /** What the token of this visitor is bound to, now that there is one. Never show it. */
+  get holder(): string {
+    return this.#bindings()[0] ?? ''
+  }
+
   /**
    * For a request that has itself logged the visitor in: no page can have given it a token. It passes
    * only with a sign that it was sent from our own pages.
@@ -61,6 +69,7 @@ export class CsrfGuard {
   /** @throws CsrfRefused when the request would change something and was sent from elsewhere. */
   checkOrigin(): void {
     if (SAFE_METHODS.has(this.#ctx.method)) return
+    if (this.#isFromFrontEnd()) return
     const mismatch = findOriginMismatch(this.#originHeaders(), this.#options.origins)
     if (mismatch) throw new CsrfRefused(mismatch.expected, mismatch.seen)
   }
@@ -88,8 +97,19 @@ export class CsrfGuard {
   }
 
   #tooOld(expected: string, seen: string): CsrfRefused {
-    const isStale = isFromOurPages(this.#originHeaders(), this.#options.origins)
+    const { origins } = this.#options
+    const isStale = this.#isFromFrontEnd() || isFromOurPages(this.#originHeaders(), origins)
     return new CsrfRefused(expected, seen, { isStale })
+  }
+
+  /**
+   * Whether a script of a front end has sent it. It must say so by what no form can send, JSON and a header: the
+   * browser has asked us first whether this origin may.
+   */
+  #isFromFrontEnd(): boolean {
+    const { frontEnds = [] } = this.#options
+    const { origin = '' } = this.#originHeaders()
+    return frontEnds.includes(origin) && sendsJson(this.#ctx) && this.#ctx.get(HEADER) !== ''
   }
 
   #given(): string | undefined {

@@ -3,18 +3,27 @@ import type Koa from 'koa'
 /** What all cookies of ours have in common. A browser keeps them until it is closed. */
 export interface CookieOptions {
   readonly httpOnly: true
-  readonly sameSite: 'lax'
+  readonly sameSite: 'lax' | 'none'
   readonly secure: boolean
   readonly path: '/'
   readonly overwrite: true
   readonly signed: false
+  /** Kept apart for each site in whose pages we are called (CHIPS). Browsers that block foreign cookies keep these. */
+  readonly partitioned?: true
 }
 
-/** @param isHttps whether people reach the site over https. */
-export function cookieOptions(isHttps: boolean): CookieOptions {
+/**
+ * @param isHttps whether people reach the site over https.
+ * @param isCrossSite whether scripts of another site may call us: no browser would send them `Lax` cookies.
+ */
+export function cookieOptions(
+  isHttps: boolean,
+  { isCrossSite = false }: { readonly isCrossSite?: boolean } = {},
+): CookieOptions {
   return {
     httpOnly: true,
-    sameSite: 'lax',
+    sameSite: isCrossSite ? 'none' : 'lax',
+    ...(isCrossSite && { partitioned: true as const }),
     secure: isHttps,
     path: '/',
     overwrite: true,

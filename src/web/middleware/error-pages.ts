@@ -121,7 +121,9 @@ async function send(
   const requestId = status >= 500 && isLogged ? (requestIdOf(ctx) ?? null) : null
   if (prefersJson(ctx)) {
     const extra = details.length > 0 ? { expected: details[0]?.value, seen: details[1]?.value } : {}
-    ctx.body = { error: { code, message: explanation, ...extra, ...(requestId && { requestId }) } }
+    const told = { code, message: explanation, ...extra, ...(requestId && { requestId }) }
+    const retryAfter = Number(ctx.response.get('Retry-After'))
+    ctx.body = { error: { ...told, ...(retryAfter > 0 && { retryAfter }) } }
     return
   }
   const heading = say(`error.${code}`)

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import type Koa from 'koa'
 import type { AppContext, AppMiddleware } from '../context.ts'
 import { keepLists } from '../forms/lists.ts'
+import { sendsJson } from '../http/prefers-json.ts'
+import { countNames } from '../json/count-names.ts'
 import { listNamesOf } from '../routing/match-route.ts'
 
 const LIMIT = '32kb'
@@ -45,6 +47,7 @@ export function parseBody(): AppMiddleware {
     // Whoever sent it may have gone while the parser was loaded.
     else if (ctx.request.body === undefined) ctx.throw(400)
     await parse(ctx as never, async () => {
+      refuseRepeated(ctx)
       ctx.request.body = flatFields(ctx.request.body, ctx)
       // The parser keeps the raw text, passwords and all, for as long as the request lasts.
       Reflect.deleteProperty(ctx.request, 'rawBody')
@@ -117,6 +120,13 @@ function flatFields(body: unknown, ctx: AppContext): Record<string, string> {
     }
   }
   return Object.assign(Object.create(null), Object.fromEntries(fields))
+}
+
+/** @throws HttpError (400) for JSON that says one name twice, as far as its text is known. */
+function refuseRepeated(ctx: AppContext & { request: { rawBody?: unknown } }): void {
+  const { rawBody, body } = ctx.request
+  if (typeof rawBody !== 'string' || !sendsJson(ctx)) return
+  if (countNames(rawBody) > Object.keys(body ?? {}).length) ctx.throw(400, 'A field is there twice')
 }
 
 /** Puts the fields aside that the route takes several times. */

@@ -18,6 +18,7 @@ import type { LanguageMessages } from '../messages/messages.ts'
 import { checkedSections } from '../sections/checked-sections.ts'
 import type { AdminSection } from '../sections/section-options.ts'
 import { refuseMisspelt } from './option-names.ts'
+import { frontEndsOf } from './read-front-ends.ts'
 import { looksOf } from './read-looks.ts'
 import type { WebSettings } from './web-settings.ts'
 
@@ -125,7 +126,7 @@ function webSettings<U extends User>(
   shared: SharedValues,
 ): WebSettings {
   return {
-    ...looksOf(shared),
+    ...{ ...looksOf(shared), ...frontEndsOf(shared) },
     basePath: new URL(shared.baseUrl).pathname.replace(/\/$/, ''),
     origins: [new URL(shared.baseUrl).origin, ...(options.origins ?? [])],
     cookieName: shared.cookieName,

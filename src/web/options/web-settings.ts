@@ -8,6 +8,10 @@ import type { Looks } from '../views/looks.ts'
 export interface WebSettings extends Looks {
   /** Our own origins, such as `https://example.com`; links are made of the first. */
   readonly origins: readonly string[]
+  /** Origins of front ends, whose scripts may call our routes. */
+  readonly allowedOrigins: readonly string[]
+  /** Whether one of them is on another site than we are. */
+  readonly isCrossSite: boolean
   /** The name of the session's cookie, without `__Host-`. */
   readonly cookieName: string
   /** The path of the address at which people reach the app; empty at the root. */

@@ -1,4 +1,5 @@
 import type { AppContext, AppMiddleware } from '../context.ts'
+import { expectJson } from '../http/prefers-json.ts'
 import type { FormPage, RouteMatch, Router } from './router.ts'
 
 const key: unique symbol = Symbol('gadwall.route')
@@ -13,6 +14,7 @@ export function matchRoute(router: Pick<Router, 'match' | 'pageOf'>): AppMiddlew
     const match = router.match(ctx.method, ctx.path)
     ctx[key] = match
     const { route } = match
+    if (route?.isForPrograms) expectJson(ctx)
     ctx[pageKey] = route?.method === 'POST' ? router.pageOf(route, ctx.path) : null
     return next()
   }

@@ -1,5 +1,7 @@
 import { Router as KoaRouter, type Layer } from '@koa/router'
 import type { AppState, Handler } from '../context.ts'
+import type { Fields } from '../openapi/fields.ts'
+import type { JsonSchema } from '../openapi/json-schema.ts'
 import { type Guard, isGuard } from './guards.ts'
 import { type HostMiddleware, protect } from './protect.ts'
 
@@ -17,6 +19,15 @@ export interface RouteOptions {
    * pages. Only for what everybody wants who sends it, such as to log out (false).
    */
   readonly runsWhenStale?: boolean
+  /** For a POST: the fields of its form, for programs (not known). `openapi.json` tells them. */
+  readonly fields?: Fields
+  /**
+   * What it answers in JSON when all is well (a GET: it answers in pages alone; a POST: where the form leads). For
+   * `openapi.json`.
+   */
+  readonly answer?: JsonSchema
+  /** Whether it answers in JSON alone, errors too (false). */
+  readonly isForPrograms?: boolean
   /** For a POST: the fields that may be sent several times, such as boxes of one name; `listOf()` gives them (none). */
   readonly lists?: readonly string[]
 }

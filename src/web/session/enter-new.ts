@@ -4,6 +4,7 @@ import type { Recognised } from '../../auth/login/outcome.ts'
 import type { AppContext } from '../context.ts'
 import type { Web } from '../feature.ts'
 import { seeOther } from '../http/redirects.ts'
+import { refuseByNotice } from '../json/refuse-by-notice.ts'
 import { leadToNeed } from './half-login.ts'
 
 /** How somebody is met whose account is new. */
@@ -33,7 +34,6 @@ export async function enterNew(
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     const { code, params } = error.problem
-    web.renderer.flash(ctx, web.say(ctx, code, params))
-    seeOther(ctx, web.path('/login', ctx))
+    refuseByNotice(ctx, { to: web.path('/login', ctx), code, message: web.say(ctx, code, params) })
   }
 }

@@ -8,6 +8,7 @@ import type { User, UserReference } from '../../auth/user.ts'
 import type { AppContext } from '../context.ts'
 import type { Web } from '../feature.ts'
 import { seeOther } from '../http/redirects.ts'
+import { stateOf } from '../request-state.ts'
 
 const STEP = 'login-step'
 
@@ -50,9 +51,10 @@ export function leadToNeed(
   web: Web,
   ctx: AppContext,
   { user, backend, methods = [] }: Recognised,
-  [first]: readonly Need[],
+  all: readonly Need[],
   { remember = false, next, id }: Onward = {},
 ): void {
+  const [first] = all
   const to = web.allowedNext(next)
   const step: Step = {
     ...{ backend, userId: String(user.id), stamp: web.stampOf(user, backend), methods, remember },
@@ -63,7 +65,17 @@ export function leadToNeed(
   const whole = JSON.stringify(step)
   // A longer one is left out: the cookie has little room, and people must get in.
   web.step.put(ctx, STEP, web.step.fits(whole) ? whole : JSON.stringify({ ...step, next: null }))
+  stateOf(ctx, 'leadToNeed()').needs = all.map(({ name, path }) => ({
+    name,
+    path: web.path(path, ctx),
+  }))
   seeOther(ctx, web.path(first?.path ?? '/login', ctx))
+}
+
+/** The name of what this browser waits for, whoever is half-way in; `null` for nothing. */
+export function awaitedNeed(web: Web, ctx: AppContext): string | null {
+  const text = web.step.read(ctx, STEP)
+  return text === null ? null : (JSON.parse(text) as Step).need
 }
 
 /**

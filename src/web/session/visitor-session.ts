@@ -50,6 +50,11 @@ export class WebVisitorSession implements VisitorSession {
     return this.#parts.stored.state?.publicId ?? null
   }
 
+  get endsAt(): number | null {
+    const { state } = this.#parts.stored
+    return state && Math.min(state.idleEndsAt, state.absoluteEndsAt)
+  }
+
   get login(): Login | null {
     return loginOf(this.#data)
   }

@@ -298,7 +298,7 @@ describe('/login/mail', () => {
     expect(JSON.parse(missed.body).error.fields.code).to.contain('4 tries left')
     await browser.get(link)
     expect(JSON.parse((await browser.get(CONFIRM, JSON_ONLY)).body).username).to.equal(name)
-    expect((await browser.post(CONFIRM, { _csrf }, JSON_ONLY)).status).to.equal(303)
+    expect((await browser.post(CONFIRM, { _csrf }, JSON_ONLY)).status).to.equal(200)
     expect(await isIn(browser)).to.equal(true)
   })
 

@@ -219,7 +219,7 @@ describe('the protection against forged requests', () => {
       ...json,
       'x-csrf-token': csrfToken,
     })
-    expect(answer.status).to.equal(303)
+    expect(answer.status).to.equal(200)
   })
 
   it('stores nothing when a form is shown to a stranger', async () => {

@@ -56,6 +56,11 @@ export async function userOfPage(parts: AdminParts, ctx: AppContext): Promise<Us
   return (await findNamed(parts, ctx.params.id ?? '')) ?? ctx.throw(404)
 }
 
+/** What a service has found, where there is no form for it. */
+export function inOneSentence(web: Web, ctx: AppContext, problems: readonly Problem[]) {
+  return { code: problems[0]?.code ?? 'forbidden', message: inSentences(web, ctx, problems) }
+}
+
 /** The sentences of what a service has found. */
 export function inSentences(web: Web, ctx: AppContext, problems: readonly Problem[]): string {
   return problems.map(({ code, params }) => web.say(ctx, code, params)).join(' ')

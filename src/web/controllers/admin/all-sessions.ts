@@ -4,6 +4,8 @@ import { fieldsOf } from '../../forms/form.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { queryValue } from '../../http/query-value.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { refuseByNotice } from '../../json/refuse-by-notice.ts'
+import { answers } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice, keepNoticeOf } from '../../views/notice.ts'
 import {
@@ -11,7 +13,7 @@ import {
   type AdminParts,
   administratorOf,
   findNamed,
-  inSentences,
+  inOneSentence,
   staffMay,
   staffMayChange,
   userPath,
@@ -57,11 +59,11 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
   const endOf: Handler<SignedInState> = async (ctx) => {
     const user = (await findNamed(parts, fieldsOf(ctx).owner ?? '')) ?? ctx.throw(404)
     const outcome = await administration.users.endSessions(administratorOf(parts, ctx), user)
-    const text = outcome.ok
-      ? web.say(ctx, 'notice.admin-sessions-ended')
-      : inSentences(web, ctx, outcome.problems)
-    keepNotice(ctx, text)
-    seeOther(ctx, web.path(PAGE, ctx))
+    const to = web.path(PAGE, ctx)
+    if (!outcome.ok)
+      return refuseByNotice(ctx, { to, ...inOneSentence(web, ctx, outcome.problems) })
+    keepNotice(ctx, web.say(ctx, 'notice.admin-sessions-ended'))
+    seeOther(ctx, to)
   }
 
   /** One's own as well: whoever did it logs in anew. Only a superuser outranks everybody. */
@@ -71,8 +73,7 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
     const isSure =
       (fieldsOf(ctx).confirm ?? '').trim() === web.say(ctx, 'admin.sessions.everybody-word')
     if (!isSure) {
-      keepNotice(ctx, web.say(ctx, 'admin_everybody_wrong'))
-      return seeOther(ctx, web.path(PAGE, ctx))
+      return refuseByNotice(ctx, { to: web.path(PAGE, ctx), code: 'admin_everybody_wrong' })
     }
     await auth.users?.logOutAll({ actor: who, request })
     await web.logOut(ctx)
@@ -82,8 +83,8 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
 
   const mayEnd = staffMayChange('sessions.view', 'sessions.delete')
   return [
-    route('GET', PAGE, staffMay('sessions.view'), show),
-    route('POST', `${PAGE}/end`, mayEnd, endOf),
-    route('POST', `${PAGE}/end-${EVERYBODY}`, mayEnd, endAll),
+    route('GET', PAGE, staffMay('sessions.view'), show, { answer: answers.allSessions }),
+    route('POST', `${PAGE}/end`, mayEnd, endOf, { fields: { owner: 'text' } }),
+    route('POST', `${PAGE}/end-${EVERYBODY}`, mayEnd, endAll, { fields: { confirm: 'text' } }),
   ]
 }

@@ -5,6 +5,7 @@ import { type StaffEventParts, staffEvents } from '../../activity/staff-events.t
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { queryValue } from '../../http/query-value.ts'
+import { answers } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { ADMIN, type AdminParts, staffMay, userPath } from './admin-page.ts'
 
@@ -69,7 +70,7 @@ export function activityRoutes({ auth, web, sections }: AdminParts): readonly Ro
     return user && auth.users ? auth.users.referenceTo(user) : null
   }
 
-  return [route('GET', PAGE, staffMay('activity.view'), show)]
+  return [route('GET', PAGE, staffMay('activity.view'), show, { answer: answers.audit })]
 }
 
 type Typed = Readonly<Record<'who' | 'by' | 'event' | 'from' | 'to', string>>

@@ -6,6 +6,7 @@ import { emptyForm, fieldsOf } from '../../forms/form.ts'
 import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { formAnswer } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
 import {
@@ -113,17 +114,23 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
 
   const lists = ['permissions']
   return [
-    route('GET', LIST, staffMay('groups.view'), list),
-    route('POST', LIST, staffMayChange('groups.view', 'groups.add'), create),
-    route('GET', PAGE, staffMay('groups.view'), show),
-    route('POST', `${PAGE}/rename`, staffMayChange('groups.view', 'groups.change'), rename),
+    route('GET', LIST, staffMay('groups.view'), list, { answer: formAnswer }),
+    route('POST', LIST, staffMayChange('groups.view', 'groups.add'), create, {
+      fields: { name: 'text' },
+    }),
+    route('GET', PAGE, staffMay('groups.view'), show, { answer: formAnswer }),
+    route('POST', `${PAGE}/rename`, staffMayChange('groups.view', 'groups.change'), rename, {
+      fields: { name: 'text' },
+    }),
     route(
       'POST',
       `${PAGE}/permissions`,
       staffMayChange('groups.view', 'groups.change'),
       setPermissions,
-      { lists },
+      { lists, fields: {} },
     ),
-    route('POST', `${PAGE}/delete`, staffMayChange('groups.view', 'groups.delete'), remove),
+    route('POST', `${PAGE}/delete`, staffMayChange('groups.view', 'groups.delete'), remove, {
+      fields: { confirm: 'text' },
+    }),
   ]
 }

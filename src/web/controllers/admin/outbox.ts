@@ -1,6 +1,7 @@
 import type { Handler, SignedInState } from '../../context.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { answers } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
 import { ADMIN, type AdminParts, staffMay, staffMayChange } from './admin-page.ts'
@@ -43,7 +44,9 @@ export function mailRoutes({ auth, web, sections }: AdminParts): readonly Route[
   }
 
   return [
-    route('GET', PAGE, staffMay('mail.view'), show),
-    route('POST', `${PAGE}/retry`, staffMayChange('mail.view', 'mail.change'), retry),
+    route('GET', PAGE, staffMay('mail.view'), show, { answer: answers.outbox }),
+    route('POST', `${PAGE}/retry`, staffMayChange('mail.view', 'mail.change'), retry, {
+      fields: {},
+    }),
   ]
 }

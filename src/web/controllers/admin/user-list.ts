@@ -7,6 +7,8 @@ import { fieldsOf } from '../../forms/form.ts'
 import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { refuseByNotice } from '../../json/refuse-by-notice.ts'
+import { answers } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
 import {
@@ -93,20 +95,23 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
         notices.push(web.say(ctx, 'notice.admin-refused', { name: user.username, why }))
       }
     }
-    const text = [
-      web.say(ctx, done === 0 ? 'notice.admin-none' : 'notice.admin-done', { count: done }),
-    ]
-    keepNotice(ctx, [...text, ...notices.slice(0, 5)].join(' '))
+    const text = web.say(ctx, done === 0 ? 'notice.admin-none' : 'notice.admin-done', {
+      count: done,
+    })
+    const message = [text, ...notices.slice(0, 5)].join(' ')
     const known = new URLSearchParams(from)
-    const filter = filterOf((name) => known.get(name) ?? undefined)
-    seeOther(ctx, web.path(PAGE + addressOf(filter), ctx))
+    const to = web.path(PAGE + addressOf(filterOf((name) => known.get(name) ?? undefined)), ctx)
+    if (done === 0) return refuseByNotice(ctx, { to, code: 'notice.admin-none', message })
+    keepNotice(ctx, message)
+    seeOther(ctx, to)
   }
 
   return [
-    route('GET', PAGE, staffMay('users.view'), show),
+    route('GET', PAGE, staffMay('users.view'), show, { answer: answers.people }),
     route('POST', `${PAGE}/bulk`, staffMayChange('users.change'), changeMany, {
       page: PAGE,
       lists: ['ids'],
+      fields: { action: 'text', group: 'text?', from: 'text?' },
     }),
   ]
 }

@@ -1,6 +1,7 @@
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { formAnswer } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
 import { ADMIN, type AdminParts, administratorOf, staffMayChange, userPath } from './admin-page.ts'
@@ -40,5 +41,13 @@ export function newUserRoutes(parts: AdminParts): readonly Route[] {
   }
 
   const may = staffMayChange('users.add', 'users.change')
-  return [route('GET', PAGE, may, show), route('POST', PAGE, may, create)]
+  return [
+    route('GET', PAGE, may, show, { answer: formAnswer }),
+    route('POST', PAGE, may, create, {
+      fields: {
+        ...{ username: 'text', email: 'text?' },
+        ...{ isStaff: 'box?', isSuperuser: 'box?', sendLink: 'box?' },
+      },
+    }),
+  ]
 }

@@ -5,6 +5,7 @@ import { emptyForm, fieldsOf } from '../../forms/form.ts'
 import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { formAnswer } from '../../openapi/answers.ts'
 import { type Route, type RouteOptions, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
 import {
@@ -55,7 +56,10 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
       const next = name === 'delete' ? `${ADMIN}/users` : userPath(users.referenceTo(user))
       seeOther(ctx, web.path(next, ctx))
     }
-    return route('POST', `${PAGE}/${name}`, staffMayChange(permission), handler, options)
+    return route('POST', `${PAGE}/${name}`, staffMayChange(permission), handler, {
+      fields: {},
+      ...options,
+    })
   }
   const by = (ctx: AppContext<SignedInState>) => administratorOf(parts, ctx)
 
@@ -77,19 +81,26 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
   }
 
   return [
-    route('GET', PAGE, staffMay('users.view'), show),
-    act('profile', 'users.change', change),
-    act('flags', 'users.change', setFlags),
+    route('GET', PAGE, staffMay('users.view'), show, { answer: formAnswer }),
+    act('profile', 'users.change', change, {
+      fields: { username: 'text', email: 'text?', firstName: 'text?', lastName: 'text?' },
+    }),
+    act('flags', 'users.change', setFlags, {
+      fields: { isStaff: 'box?', isSuperuser: 'box?' },
+    }),
     act('activate', 'users.change', (user, ctx) => users.activate(by(ctx), user)),
     act('deactivate', 'users.change', (user, ctx) => users.deactivate(by(ctx), user)),
     act('reset-link', 'users.change', (user, ctx) => users.sendReset(by(ctx), user)),
     act('require-password', 'users.change', (user, ctx) => users.requirePassword(by(ctx), user)),
     act('reset-factors', 'users.change', (user, ctx) => users.resetFactors(by(ctx), user)),
     act('end-sessions', 'sessions.delete', (user, ctx) => users.endSessions(by(ctx), user)),
-    act('end-session', 'sessions.delete', (user, ctx) =>
-      users.endSession(by(ctx), user, fieldsOf(ctx).session ?? ''),
+    act(
+      'end-session',
+      'sessions.delete',
+      (user, ctx) => users.endSession(by(ctx), user, fieldsOf(ctx).session ?? ''),
+      { fields: { session: 'text' } },
     ),
-    act('delete', 'users.delete', deleteTyped),
+    act('delete', 'users.delete', deleteTyped, { fields: { confirm: 'text' } }),
     ...(members
       ? [
           act(

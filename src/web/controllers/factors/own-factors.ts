@@ -8,6 +8,8 @@ import type { Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { refuseByNotice } from '../../json/refuse-by-notice.ts'
+import { answers, formAnswer } from '../../openapi/answers.ts'
 import { requireLogin } from '../../routing/guards.ts'
 import { requireRecentLogin } from '../../routing/require-recent-login.ts'
 import { type Route, route } from '../../routing/router.ts'
@@ -78,8 +80,10 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
   const remove: Handler<SignedInState> = async (ctx) => {
     const { owner, act } = ownFactorsOf(ctx)
     const isRemoved = await factors.remove(owner, fieldsOf(ctx).id ?? '', act)
-    keepNoticeOf(ctx, isRemoved ? 'notice.factor-removed' : 'notice.factor-gone')
-    seeOther(ctx, web.path(PAGE, ctx))
+    const to = web.path(PAGE, ctx)
+    if (!isRemoved) return refuseByNotice(ctx, { to, code: 'notice.factor-gone', status: 404 })
+    keepNoticeOf(ctx, 'notice.factor-removed')
+    seeOther(ctx, to)
   }
 
   const endTrust: Handler<SignedInState> = async (ctx) => {
@@ -94,7 +98,9 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
   /** The answer shows them, and nothing else ever does: no redirect, because they would have to be kept for it. */
   const renew: Handler<SignedInState> = async (ctx) => {
     const { owner, act } = ownFactorsOf(ctx)
-    if (!(await factors.of(owner)).isOn) return seeOther(ctx, web.path(PAGE, ctx))
+    if (!(await factors.of(owner)).isOn) {
+      return refuseByNotice(ctx, { to: web.path(PAGE, ctx), code: 'notice.factor-required' })
+    }
     const codes = await factors.renewRecovery(owner, act)
     if (prefersJson(ctx)) ctx.body = { codes }
     else {
@@ -106,22 +112,21 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
   /** Whether they have as many apps as one may have, and were led back. */
   const isFull = async (ctx: AppContext<SignedInState>): Promise<boolean> => {
     if ((await factors.of(ownFactorsOf(ctx).owner)).apps.length < MOST_APPS) return false
-    keepNoticeOf(ctx, 'notice.factors-full')
-    seeOther(ctx, web.path(PAGE, ctx))
+    refuseByNotice(ctx, { to: web.path(PAGE, ctx), code: 'notice.factors-full' })
     return true
   }
 
   const recent = requireRecentLogin()
   return [
-    route('GET', PAGE, requireLogin(), show),
-    route('GET', APP, recent, showNew),
-    route('POST', APP, recent, add),
-    route('POST', `${APP}/remove`, recent, remove, { page: PAGE }),
+    route('GET', PAGE, requireLogin(), show, { answer: answers.factors }),
+    route('GET', APP, recent, showNew, { answer: formAnswer }),
+    route('POST', APP, recent, add, { fields: { code: 'secret', name: 'text?' } }),
+    route('POST', `${APP}/remove`, recent, remove, { page: PAGE, fields: { id: 'text' } }),
     ...(auth.trustedBrowsers
-      ? [route('POST', `${PAGE}/trusted/end`, recent, endTrust, { page: PAGE })]
+      ? [route('POST', `${PAGE}/trusted/end`, recent, endTrust, { page: PAGE, fields: {} })]
       : []),
-    route('GET', RECOVERY, recent, showRecovery),
-    route('POST', RECOVERY, recent, renew),
+    route('GET', RECOVERY, recent, showRecovery, { answer: formAnswer }),
+    route('POST', RECOVERY, recent, renew, { fields: {}, answer: answers.recoveryCodes }),
   ]
 }
 

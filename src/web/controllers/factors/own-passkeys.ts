@@ -7,6 +7,8 @@ import { keepTicket, passkeyTry } from '../../factors/passkey-tickets.ts'
 import type { Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { refuseByNotice } from '../../json/refuse-by-notice.ts'
+import { answers, formAnswer } from '../../openapi/answers.ts'
 import { requireLogin } from '../../routing/guards.ts'
 import { requireRecentLogin } from '../../routing/require-recent-login.ts'
 import { type Route, route } from '../../routing/router.ts'
@@ -57,33 +59,43 @@ export function ownPasskeyRoutes(
   const rename: Handler<SignedInState> = async (ctx) => {
     const name = factorNameFrom(fieldsOf(ctx).name ?? '')
     const isRenamed = await factors.rename(ownFactorsOf(ctx).owner, ctx.params.id ?? '', name)
-    keepNoticeOf(ctx, isRenamed ? 'notice.factor-renamed' : 'notice.factor-gone')
-    seeOther(ctx, web.path(FACTORS_PAGE, ctx))
+    const to = web.path(FACTORS_PAGE, ctx)
+    if (!isRenamed) return refuseByNotice(ctx, { to, code: 'notice.factor-gone', status: 404 })
+    keepNoticeOf(ctx, 'notice.factor-renamed')
+    seeOther(ctx, to)
   }
 
   const remove: Handler<SignedInState> = async (ctx) => {
     const { owner, act } = ownFactorsOf(ctx)
     const isRemoved = await factors.remove(owner, ctx.params.id ?? '', act)
-    keepNoticeOf(ctx, isRemoved ? 'notice.factor-removed' : 'notice.factor-gone')
-    seeOther(ctx, web.path(FACTORS_PAGE, ctx))
+    const to = web.path(FACTORS_PAGE, ctx)
+    if (!isRemoved) return refuseByNotice(ctx, { to, code: 'notice.factor-gone', status: 404 })
+    keepNoticeOf(ctx, 'notice.factor-removed')
+    seeOther(ctx, to)
   }
 
   /** Whether they have as many passkeys as one may have, and were led back. */
   const isFull = async (ctx: AppContext<SignedInState>): Promise<boolean> => {
     const { passkeys: own } = await factors.of(ownFactorsOf(ctx).owner)
     if (own.length < MOST_PASSKEYS) return false
-    keepNoticeOf(ctx, 'notice.passkeys-full')
-    seeOther(ctx, web.path(FACTORS_PAGE, ctx))
+    refuseByNotice(ctx, { to: web.path(FACTORS_PAGE, ctx), code: 'notice.passkeys-full' })
     return true
   }
 
   const recent = requireRecentLogin()
   const onPage = { page: FACTORS_PAGE }
   return [
-    route('GET', PAGE, recent, showNew),
-    route('POST', PAGE, recent, add),
-    route('POST', `${PAGE}/options`, recent, begin, { page: PAGE }),
-    route('POST', `${PAGE}/:id/rename`, requireLogin(), rename, onPage),
-    route('POST', `${PAGE}/:id/remove`, recent, remove, onPage),
+    route('GET', PAGE, recent, showNew, { answer: formAnswer }),
+    route('POST', PAGE, recent, add, { fields: { credential: 'secret', name: 'text?' } }),
+    route('POST', `${PAGE}/options`, recent, begin, {
+      page: PAGE,
+      fields: {},
+      answer: answers.passkeyOptions,
+    }),
+    route('POST', `${PAGE}/:id/rename`, requireLogin(), rename, {
+      ...onPage,
+      fields: { name: 'text' },
+    }),
+    route('POST', `${PAGE}/:id/remove`, recent, remove, { ...onPage, fields: {} }),
   ]
 }

@@ -8,6 +8,7 @@ import { keepTicket, passkeyTry } from '../../factors/passkey-tickets.ts'
 import type { Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { isTicked } from '../../forms/is-ticked.ts'
+import { answers } from '../../openapi/answers.ts'
 import { allowAnonymous } from '../../routing/guards.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { goIn, halfLoginOf } from '../../session/half-login.ts'
@@ -75,7 +76,13 @@ export function passkeyLoginRoutes(
 
   const anyone = allowAnonymous()
   return [
-    route('POST', OPTIONS, anyone, begin),
-    route('POST', PATH, anyone, create, { page: '/login' }),
+    route('POST', OPTIONS, anyone, begin, {
+      fields: { use: 'text?' },
+      answer: answers.passkeyOptions,
+    }),
+    route('POST', PATH, anyone, create, {
+      page: '/login',
+      fields: { credential: 'secret', next: 'text?', remember: 'box?' },
+    }),
   ]
 }

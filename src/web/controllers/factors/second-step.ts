@@ -10,6 +10,7 @@ import type { Feature, Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { queryValue } from '../../http/query-value.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { formAnswer } from '../../openapi/answers.ts'
 import { stateOf } from '../../request-state.ts'
 import { allowAnonymous } from '../../routing/guards.ts'
 import { FACTOR_PATH } from '../../routing/require-factor.ts'
@@ -155,7 +156,12 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
     seeOther(ctx, web.path('/account/factors', ctx))
   }
 
-  return [route('GET', PATH, allowAnonymous(), show), route('POST', PATH, allowAnonymous(), create)]
+  return [
+    route('GET', PATH, allowAnonymous(), show, { answer: formAnswer }),
+    route('POST', PATH, allowAnonymous(), create, {
+      fields: { code: 'secret?', credential: 'secret?', name: 'text?', trust: 'box?' },
+    }),
+  ]
 }
 
 function ownerOf({ user, backend }: HalfLogin) {

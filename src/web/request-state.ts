@@ -2,7 +2,6 @@ import type { RequestInfo } from '../auth/backend.ts'
 import type { Clock } from '../auth/clock.ts'
 import { provesFactor } from '../auth/factors/factor-need.ts'
 import { isConfirmedWithin, type Login, type LoginMethod } from '../auth/login/login.ts'
-import type { Need } from '../auth/login/outcome.ts'
 import type {
   ListedPermissions,
   VisitorPermissions,
@@ -92,10 +91,6 @@ export class RequestState implements RequestAuth {
   isFromSession = false
   /** Whether this very request has logged the visitor in: no page can have given them a token yet. */
   isNewLogin = false
-  /** What the visitor was led to and must still do, for an answer in JSON. */
-  needs: readonly Need[] = []
-  /** The sentence for an answer in JSON, in place of a notice on the next page. */
-  notice: string | null = null
   /**
    * Whether the form that was sent is too old: the page that is made shows it again, with 403 and what was
    * typed. The first who tells the visitor takes it back.

@@ -1,7 +1,7 @@
 import type { AppContext, AppMiddleware } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
-import { stateOf } from '../request-state.ts'
 import { matchOf } from '../routing/match-route.ts'
+import { toldOf } from './told.ts'
 
 /**
  * Turns the redirect after a form into JSON, for clients that prefer it: `{ next, needs?, notice? }` with 200.
@@ -20,9 +20,8 @@ function isRedirect({ status, response }: AppContext): boolean {
 }
 
 function answerDone(ctx: AppContext): void {
-  const { needs, notice } = stateOf(ctx, 'answerJson()')
   const next = ctx.response.get('Location')
   ctx.remove('Location')
   ctx.status = 200
-  ctx.body = { next, ...(needs.length > 0 && { needs }), ...(notice !== null && { notice }) }
+  ctx.body = { next, ...toldOf(ctx) }
 }

@@ -8,7 +8,7 @@ import type { User, UserReference } from '../../auth/user.ts'
 import type { AppContext } from '../context.ts'
 import type { Web } from '../feature.ts'
 import { seeOther } from '../http/redirects.ts'
-import { stateOf } from '../request-state.ts'
+import { tell } from '../json/told.ts'
 
 const STEP = 'login-step'
 
@@ -65,10 +65,7 @@ export function leadToNeed(
   const whole = JSON.stringify(step)
   // A longer one is left out: the cookie has little room, and people must get in.
   web.step.put(ctx, STEP, web.step.fits(whole) ? whole : JSON.stringify({ ...step, next: null }))
-  stateOf(ctx, 'leadToNeed()').needs = all.map(({ name, path }) => ({
-    name,
-    path: web.path(path, ctx),
-  }))
+  tell(ctx, { needs: all.map(({ name, path }) => ({ name, path: web.path(path, ctx) })) })
   seeOther(ctx, web.path(first?.path ?? '/login', ctx))
 }
 

@@ -1,5 +1,6 @@
 import type { AppContext } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
+import { tell } from '../json/told.ts'
 import { findState, stateOf } from '../request-state.ts'
 
 const KEY = 'notice'
@@ -23,7 +24,7 @@ export function sendNotice(ctx: AppContext, code: string): void {
 /** A client that prefers JSON sees no next page: the answer itself has the sentence. */
 function sendsAlong(ctx: AppContext, notice: string): boolean {
   if (ctx.method !== 'POST' || !prefersJson(ctx)) return false
-  stateOf(ctx, 'A notice').notice = notice
+  tell(ctx, { notice })
   return true
 }
 

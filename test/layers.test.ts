@@ -18,6 +18,7 @@ const LISTS = [
   'database/migrations',
   'testing/kit',
   'web/controllers',
+  'web/controllers/admin',
   'web/messages',
   'web/middleware',
   'web',

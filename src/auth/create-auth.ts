@@ -3,6 +3,7 @@ import {
   type Administration,
   createAdministration,
 } from './administration/create-administration.ts'
+import { tellOldAddressBy } from './administration/tell-old-address.ts'
 import type { AuditRecorder } from './audit/audit-recorder.ts'
 import { createAudit } from './audit/create-audit.ts'
 import type { AuthOptions } from './auth-options.ts'
@@ -14,6 +15,7 @@ import { KeyedDigest } from './crypto/keyed-digest.ts'
 import { SealedText } from './crypto/sealed-text.ts'
 import { checkedSecrets } from './crypto/secret-strength.ts'
 import { DeviceService } from './devices/device-service.ts'
+import { Emergencies } from './emergencies/emergencies.ts'
 import { EventHub } from './events.ts'
 import { createFactors, type Factors } from './factors/create-factors.ts'
 import type { Hooks } from './hooks.ts'
@@ -54,6 +56,8 @@ export interface Auth<U extends User = User> extends Recovery, Factors, Joining<
   readonly users: UserService<U> | null
   /** What staff does to people and groups; `null` when `stores` has no `users`. */
   readonly administration: Administration<U> | null
+  /** What is done to many people at once when something has gone wrong; `null` when `stores` has no `users`. */
+  readonly emergencies: Emergencies<U> | null
   /** Closes accounts when their owners wish it; `null` when `stores` has no `users` or no `tokens`. */
   readonly closing: AccountClosing<U> | null
   readonly passwords: PasswordService
@@ -157,6 +161,8 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     login,
     reauthentication: new Reauthentication({ backends, digest, events, clock }),
     users,
+    emergencies:
+      users && new Emergencies<U>({ users, stores, newPasswords, throttle, events, clock }),
     closing: createClosing(stores, users, recovery, { events, clock }, options),
     passwords: passwordService,
     newPasswords,
@@ -171,6 +177,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     administration: createAdministration<U>({
       ...{ users, stores, permissions, events, sessions, factors: factors.factors },
       ...{ accounts: joining.accounts, resets: recovery.resets, newPasswords },
+      tellOldAddress: tellOldAddressBy(mail, clock),
     }),
     mail,
     keys,

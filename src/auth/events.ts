@@ -1,5 +1,6 @@
 import { type Credentials, localRequest, type RequestInfo } from './backend.ts'
 import { type Clock, systemClock } from './clock.ts'
+import type { AskedOfMany, EndedOfSome } from './emergencies/event-details.ts'
 import type { ImportDetails } from './import/import-details.ts'
 import type { SectionDetails } from './sections/section-details.ts'
 import type { UserReference } from './user.ts'
@@ -41,15 +42,17 @@ export interface EventDetails {
   /** The first address of an account. */
   'email.verified': object
   /** Somebody must set a new password at their next login; `leaked`: strangers know it. Their sessions have ended. */
-  'password.required': { readonly reason: 'asked' | 'leaked' }
+  'password.required': { readonly reason: 'asked' | 'leaked' } & Partial<AskedOfMany>
   /** `isUnusable`: nobody can log in with a password any more. */
   'password.changed': { readonly isUnusable?: boolean }
   /**
    * Sessions that were ended, and not by a logout. `count` is how many. `reason`: `misused`, somebody has
    * a copy of a remembered browser's cookie; `limit`, their owner was logged in in too many places; none
-   * when somebody wished it.
+   * when somebody wished it. `group`: they were those of its members.
    */
-  'session.ended': { readonly count: number; readonly reason?: 'misused' | 'limit' }
+  'session.ended': { readonly count: number } & Partial<EndedOfSome>
+  /** A backup was put back, and the sessions that came with it were ended; `count` is how many. */
+  'backup.restored': { readonly count: number }
   /** By its public id; `groups` are those that its account joins. */
   'invitation.sent': { readonly invitation: string; readonly groups: readonly string[] }
   /** Somebody has made an account by it. */
@@ -77,6 +80,8 @@ export interface EventDetails {
   /** `fields`: the names of what was changed. */
   'user.updated': { readonly fields: readonly string[] }
   'user.activated': object
+  /** Their wrong passwords and wrong second factors are forgotten. */
+  'user.unlocked': object
   'user.deactivated': object
   /** By its owner. It can be opened again for some days; then it is deleted. */
   'user.closed': object

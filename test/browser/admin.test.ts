@@ -75,6 +75,7 @@ describe('the admin in Chromium', function () {
       sessions: '/admin/sessions',
       activity: '/admin/activity',
       mail: '/admin/mail',
+      emergency: '/admin/emergency',
     }
     for (const [name, path] of Object.entries(paths)) {
       const answer = await page.goto(path)
@@ -94,6 +95,26 @@ describe('the admin in Chromium', function () {
     await page.getByLabel('Group', { exact: true }).fill('Press')
     await afterwards(page, () => page.getByRole('button', { name: 'Make the group' }).click())
     await checkState(page, 'admin-groups-refused')
+  })
+
+  it('without JavaScript and by the keyboard: a wrong word refuses, the right one ends sessions', async () => {
+    const other = await logIn('ann')
+    const plain = await logIn('root', { javaScriptEnabled: false })
+    for (const one of [page, plain]) {
+      await one.goto('/admin/emergency')
+      const form = one.locator('form[action$="end-sessions"]')
+      await form.getByLabel('Whom').selectOption('The group Press')
+      await form.getByLabel(/^Type /).focus()
+      await one.keyboard.type('everybody')
+      await afterwards(one, () => one.keyboard.press('Enter'))
+    }
+    await checkState(page, 'admin-emergency-refused')
+    const again = page.locator('form[action$="end-sessions"]').getByLabel(/^Type /)
+    await again.fill('Press')
+    await afterwards(page, () => page.keyboard.press('Enter'))
+    expect(await page.locator('[role=status]').first().textContent()).to.contain('ended')
+    await other.goto('/account')
+    expect(addressOf(other)).to.match(/^\/login/)
   })
 
   it('without JavaScript: found, ticked, switched off, and the notice says so', async () => {

@@ -4,6 +4,7 @@ import type { ThrottleKey } from '../../src/auth/throttling/throttle-store.ts'
 import type { Connection } from '../../src/database/connection/connection.ts'
 import {
   SequelizeAuditStore,
+  SequelizeDeviceStore,
   SequelizeFactorStore,
   SequelizeLeaseStore,
   SequelizeOutboxStore,
@@ -41,6 +42,14 @@ const CALLS: Readonly<Record<string, Call>> = {
   'destroyOldest() of sessions': (db) =>
     new SequelizeSessionStore(db).destroyOldest(OWNER, idHash, 2, 0),
   'destroyAllOf() of sessions': (db) => new SequelizeSessionStore(db).destroyAllOf(OWNER, idHash),
+  'destroyAllOfMany() of sessions': (db) =>
+    new SequelizeSessionStore(db).destroyAllOfMany('users', hashes),
+  'destroyAllOfMany() of tokens': (db) =>
+    new SequelizeTokenStore(db).destroyAllOfMany('users', hashes, [purpose]),
+  'forgetAllOfMany() of devices': (db) =>
+    new SequelizeDeviceStore(db).forgetAllOfMany('users', hashes),
+  'issueMany() of 500 tokens': (db) =>
+    new SequelizeTokenStore(db).issueMany(hashes.map((one) => ({ ...token(), id: one }))),
   'find() of a token': (db) => new SequelizeTokenStore(db).find(purpose, id, NOW),
   'tryCode()': (db) => new SequelizeTokenStore(db).tryCode(id, NOW),
   'consume()': (db) => new SequelizeTokenStore(db).consume(purpose, id, digest, NOW),

@@ -1,13 +1,10 @@
 import { localRequest, type RequestInfo } from '../backend.ts'
 import type { Clock } from '../clock.ts'
 import type { EventHub } from '../events.ts'
-import { endTrustOfAll } from '../factors/trust/trusted-browsers.ts'
+import { endEverythingOfAll } from '../recovery/end-for-many.ts'
 import type { Stores } from '../stores.ts'
 import type { User, UserReference } from '../user.ts'
 import type { UserChanges, UserPage, UserQuery, UserStore } from './user-store.ts'
-
-// The latest time that a Date can hold: every session is over then.
-const END_OF_TIME = 8.64e15
 
 /** Who does something to somebody, and from where. */
 export interface Act {
@@ -137,12 +134,12 @@ export class UserService<U extends User = User> {
     return count
   }
 
-  /** Ends the sessions of everybody, forgets all known and trusted devices, and says how many sessions there were. */
+  /**
+   * Ends the sessions of everybody and the mailed links that let people in, forgets all known and trusted devices,
+   * and says how many sessions there were.
+   */
   async logOutAll({ actor = null, request = localRequest }: Act = {}): Promise<number> {
-    const { devices, tokens } = this.#stores
-    await devices?.purge(END_OF_TIME)
-    if (tokens) await endTrustOfAll(tokens, this.#clock())
-    const count = await this.#stores.sessions.purge(END_OF_TIME)
+    const count = await endEverythingOfAll(this.#stores as Stores, this.#clock())
     await this.#events.emit({ name: 'session.ended', actor, request, details: { count } })
     return count
   }

@@ -13,6 +13,7 @@ import type { User, UserReference } from '../user.ts'
 import { type Administrator, actOf, isAlmighty } from './administrator.ts'
 import { type Authority, problem } from './authority.ts'
 import { changesOf, type PersonChanges, problemsOfPerson } from './person-problems.ts'
+import type { TellOldAddress } from './tell-old-address.ts'
 
 export interface UserAdministrationParts<U extends User = User> {
   readonly users: UserService<U>
@@ -22,6 +23,7 @@ export interface UserAdministrationParts<U extends User = User> {
   readonly resets: PasswordResets | null
   readonly factors: FactorService | null
   readonly newPasswords: NewPasswords | null
+  readonly tellOldAddress: TellOldAddress
 }
 
 /** What staff tells of a new person. They set no password: the person does, by a link. */
@@ -58,6 +60,7 @@ export class UserAdministration<U extends User = User> {
 
   /** Changes names and the address, which counts as confirmed: it is by the word of staff. */
   change(by: Administrator, user: U, given: PersonChanges): Promise<Outcome<U>> {
+    const { users, tellOldAddress } = this.#parts
     const changes = changesOf(user, given)
     return this.#unlessOutranked(by, user, async () => {
       const problems = problemsOfPerson(user, changes)
@@ -66,7 +69,9 @@ export class UserAdministration<U extends User = User> {
         changes.username !== undefined && (await this.#hasOther(user, changes.username))
       if (isTaken) problems.push(taken('username'))
       if (problems.length > 0) return refused(...problems)
-      return this.#changed(() => this.#parts.users.update(user, changes, actOf(by)))
+      return this.#changed(() =>
+        tellOldAddress(user, changes.email, () => users.update(user, changes, actOf(by))),
+      )
     })
   }
 

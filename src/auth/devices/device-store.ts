@@ -39,6 +39,9 @@ export interface DeviceStore {
   /** Forgets all devices of a person and says how many. */
   forgetAllOf(owner: UserReference): Promise<number>
 
+  /** The same of some people of one backend, in one statement (missing: person by person). */
+  forgetAllOfMany?(backend: string, userIds: readonly string[]): Promise<number>
+
   /** Removes the devices that are over at `now` and says how many. */
   purge(now: number): Promise<number>
 }

@@ -79,6 +79,17 @@ export class NewPasswords {
     return true
   }
 
+  /**
+   * Notes that some people must set a new password at their next login, in one statement where the store can. Their
+   * sessions stay as they are.
+   */
+  async note(backend: string, userIds: readonly string[]): Promise<void> {
+    const { tokens } = this.#options
+    const notes = userIds.map((userId) => this.#noteFor({ backend, userId }))
+    if (tokens.issueMany) await tokens.issueMany(notes)
+    else for (const note of notes) await tokens.issue(note)
+  }
+
   /** Whether people of this backend can set a new password here. */
   mayRequire(backend: string): boolean {
     return this.#options.backends.some(({ name, savePassword }) => name === backend && savePassword)

@@ -141,6 +141,12 @@ export interface SessionStore {
   destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number>
 
   /**
+   * Ends all sessions of some people of one backend, in one statement, and says how many (missing: person by
+   * person).
+   */
+  destroyAllOfMany?(backend: string, userIds: readonly string[]): Promise<number>
+
+  /**
    * Ends the sessions of a person that were used least lately, in one statement, so that one and some
    * others are left. Sessions that are over at `now` do not count.
    *

@@ -76,6 +76,25 @@ export interface TokenStore {
   /** Takes back all tokens of a person for a purpose (for every purpose); says how many. */
   destroyAllOf(owner: UserReference, purpose?: string): Promise<number>
 
+  /**
+   * Takes back every token but those of these purposes, some at a time, and says how many (missing: they are found
+   * and used up one by one).
+   */
+  destroyAllBut?(purposes: readonly string[]): Promise<number>
+
+  /**
+   * Takes back the tokens of some people but those of these purposes, in one statement, and says how many (missing:
+   * person by person).
+   */
+  destroyAllOfMany?(
+    backend: string,
+    userIds: readonly string[],
+    except: readonly string[],
+  ): Promise<number>
+
+  /** Keeps tokens in one statement; one of an id that is there already is left out (missing: one by one). */
+  issueMany?(tokens: readonly Token[]): Promise<void>
+
   /** Removes the tokens that are over at `now` and says how many. */
   purge(now: number): Promise<number>
 }

@@ -1,5 +1,5 @@
-import { type Command, CommandFailed, print, WrongUsage, withSite } from '../command.ts'
-import { type Found, tellOfLoss, usersOf, withUser } from './users-of.ts'
+import { type Command, CommandFailed, print } from '../command.ts'
+import { emergenciesOf, type Found, withUser } from './users-of.ts'
 
 const USAGE = '<username or e-mail>'
 
@@ -20,8 +20,8 @@ export const deactivateUser = act(
 export const unlockUser = act(
   'unlock',
   'Forgets wrong passwords, so that a person may try again at once.',
-  async ({ site, users, user }) => {
-    await site.auth.throttle.unlock(users.referenceTo(user))
+  async ({ site, user }) => {
+    await emergenciesOf(site).unlock(user)
     return `${user.username} may try again.`
   },
 )
@@ -32,16 +32,6 @@ export const setUnusablePassword = act(
   async ({ users, user }) => {
     assertThere(await users.setUnusablePassword(user))
     return `${user.username} has no usable password any more.`
-  },
-)
-
-export const requirePassword = act(
-  'require-password',
-  'Has a person set a new password at the next login, and logs them out everywhere.',
-  async ({ site, users, user }) => {
-    const isAsked = await site.auth.newPasswords?.requireNewPassword(users.referenceTo(user))
-    if (!isAsked) throw new CommandFailed('Passwords are not kept here.')
-    return `${user.username} is logged out, and sets a new password at the next login.`
   },
 )
 
@@ -76,26 +66,6 @@ export const deleteUser = act(
   },
 )
 
-export const logOutUsers: Command = {
-  name: 'users logout',
-  usage: `${USAGE} | --all`,
-  summary: 'Ends all sessions of a person, or of everybody.',
-  options: { all: { type: 'boolean' } },
-  positionals: [0, 1],
-  async run(tools, { all = false }, [name]) {
-    if (all === (name !== undefined)) throw new WrongUsage('Give either a name or --all')
-    if (name !== undefined) {
-      return withUser(tools, name, async ({ users, user }) => {
-        print(tools.output, `Ended ${counted(await users.logOut(user))} of ${user.username}.`)
-      })
-    }
-    await withSite(tools, async (site) => {
-      print(tools.output, `Ended ${counted(await usersOf(site).logOutAll())}.`)
-      tellOfLoss(tools, site)
-    })
-  },
-}
-
 function act(verb: string, summary: string, work: (found: Found) => Promise<string>): Command {
   return {
     name: `users ${verb}`,
@@ -111,8 +81,4 @@ function act(verb: string, summary: string, work: (found: Found) => Promise<stri
 /** Somebody else may have changed or deleted the person since they were found. */
 function assertThere(answer: unknown): void {
   if (!answer) throw new CommandFailed('The user was changed meanwhile. Try again.')
-}
-
-function counted(sessions: number): string {
-  return `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`
 }

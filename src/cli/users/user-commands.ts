@@ -3,15 +3,14 @@ import {
   activateUser,
   deactivateUser,
   deleteUser,
-  logOutUsers,
   reopenUser,
-  requirePassword,
   resetFactors,
   setUnusablePassword,
   unlockUser,
 } from './acts.ts'
 import { inviteUser } from './invite.ts'
 import { listUsers } from './list.ts'
+import { logOutUsers, requirePassword } from './many.ts'
 import { showUser } from './show.ts'
 
 /** All that is done to people who are there. */

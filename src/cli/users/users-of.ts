@@ -1,4 +1,5 @@
 import type { UserService } from '../../auth/accounts/user-service.ts'
+import type { Emergencies } from '../../auth/emergencies/emergencies.ts'
 import type { User } from '../../auth/user.ts'
 import { CommandFailed, type CommandSite, type CommandTools, print, withSite } from '../command.ts'
 
@@ -12,6 +13,12 @@ export interface Found {
 /** What finds and changes accounts. A site always has it. */
 export function usersOf({ auth }: CommandSite): UserService {
   if (auth.users) return auth.users
+  throw new CommandFailed('Accounts are not kept here.')
+}
+
+/** What is done to many people at once. A site always has it. */
+export function emergenciesOf({ auth }: CommandSite): Emergencies {
+  if (auth.emergencies) return auth.emergencies
   throw new CommandFailed('Accounts are not kept here.')
 }
 

@@ -1,6 +1,7 @@
 import { QueryTypes, type Transaction } from 'sequelize'
 import type { Connection } from './connection.ts'
 import { retryDeadlocks } from './retry-deadlocks.ts'
+import { isStorable } from './storable.ts'
 import { type Tables, tablesOf } from './tables.ts'
 
 /** Values for the names in a statement, such as `:name`. */
@@ -81,6 +82,25 @@ export class Sql {
     options: InTransaction = this.#options,
   ): Promise<number> {
     return this.#count(`DELETE FROM ${from} WHERE ${where}`, replacements, options)
+  }
+
+  /**
+   * Deletes the rows of some people of one backend, in one statement, and says how many.
+   *
+   * @param key the primary key of the table.
+   * @param and what must be so besides, such as `AND purpose = :purpose` (nothing).
+   */
+  async deleteOf(
+    { backend, userIds }: { readonly backend: string; readonly userIds: readonly string[] },
+    table: string,
+    key: string,
+    { and = '', values = {} }: { readonly and?: string; readonly values?: SqlValues } = {},
+  ): Promise<number> {
+    const ids = userIds.filter((id) => isStorable(id))
+    if (ids.length === 0 || !isStorable(backend)) return 0
+    const where = `user_id IN (:ids) AND backend = :backend ${and}`
+    const locked = this.lockedInOrder(table, key, where)
+    return this.delete(table, locked, { ...values, backend, ids })
   }
 
   /**

@@ -69,6 +69,10 @@ export class SequelizeDeviceStore implements DeviceStore {
     return this.#sql.delete(this.#table, where, { backend, userId })
   }
 
+  forgetAllOfMany(backend: string, userIds: readonly string[]): Promise<number> {
+    return this.#sql.deleteOf({ backend, userIds }, this.#table, 'digest')
+  }
+
   async purge(now: number): Promise<number> {
     return purgeTable(this.#connection, { table: 'devices' as const, columns: ['expires_at'] }, now)
   }

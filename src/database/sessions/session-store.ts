@@ -21,6 +21,7 @@ import { Session } from '../models/session.ts'
 import { createSessionReader } from './cache/create-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
 import { listAllSessions } from './list-all.ts'
+import { oldestOf } from './oldest-of.ts'
 import { toRecord, toSummary } from './session-records.ts'
 import { touchStatement } from './touch-statement.ts'
 
@@ -140,6 +141,12 @@ export class SequelizeSessionStore implements SessionStore {
     return destroyed
   }
 
+  async destroyAllOfMany(backend: string, userIds: readonly string[]): Promise<number> {
+    const destroyed = await this.#sql.deleteOf({ backend, userIds }, this.#table, 'id_hash')
+    this.#forget()
+    return destroyed
+  }
+
   async destroyOldest(
     owner: UserReference,
     publicId: string,
@@ -177,18 +184,6 @@ export class SequelizeSessionStore implements SessionStore {
   #forget(): void {
     for (const reader of this.#readers) reader.forget()
   }
-}
-
-/** The sessions of a person but one, and but the others that were used last. */
-function oldestOf(table: string, others: number): string {
-  if (!Number.isSafeInteger(others) || others < 0)
-    throw new TypeError('Give the number of other sessions that stay as a whole number from 0')
-  const theirs = `user_id = :userId AND backend = :backend AND public_id <> :publicId
-    AND idle_ends_at > :now AND absolute_ends_at > :now`
-  const order = 'ORDER BY last_seen_at DESC, id_hash'
-  // In a query of its own: MariaDB takes no LIMIT right inside of IN.
-  return `${theirs} AND id_hash NOT IN (SELECT id_hash FROM
-    (SELECT id_hash FROM ${table} WHERE ${theirs} ${order} LIMIT ${others}) newest)`
 }
 
 function notOver(now: number) {

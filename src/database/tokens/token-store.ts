@@ -5,6 +5,7 @@ import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
+import { destroyAllBut, issueMany } from './many-tokens.ts'
 import { TOKEN_COLUMNS, type TokenRow, toToken, valuesOf } from './token-rows.ts'
 import { tryTaker } from './try-taker.ts'
 
@@ -99,6 +100,23 @@ export class SequelizeTokenStore implements TokenStore {
       userId,
       ...(purpose === undefined ? {} : { purpose }),
     })
+  }
+
+  destroyAllBut(purposes: readonly string[]): Promise<number> {
+    return destroyAllBut(this.#sql, this.#table, purposes)
+  }
+
+  destroyAllOfMany(
+    backend: string,
+    userIds: readonly string[],
+    except: readonly string[],
+  ): Promise<number> {
+    const besides = { and: 'AND purpose NOT IN (:except)', values: { except } }
+    return this.#sql.deleteOf({ backend, userIds }, this.#table, 'id', besides)
+  }
+
+  issueMany(tokens: readonly Token[]): Promise<void> {
+    return issueMany(this.#sql, this.#table, tokens)
   }
 
   async purge(now: number): Promise<number> {

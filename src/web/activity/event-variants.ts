@@ -7,10 +7,10 @@ const VARIANTS: Readonly<Record<string, (details: Details) => readonly string[]>
   'login.succeeded': ({ methods }) => given('methods', methods),
   'login.confirmed': ({ methods }) => given('methods', methods),
   'device.new': ({ isFirst }) => (isFirst === true ? ['.first'] : []),
-  'password.required': ({ reason }) => (reason === 'leaked' ? ['.leaked'] : []),
+  'password.required': ({ reason, group }) => (reason === 'leaked' ? ['.leaked'] : ofGroup(group)),
   'password.changed': ({ isUnusable }) => (isUnusable === true ? ['.unusable'] : []),
-  'session.ended': ({ reason }) => {
-    return reason === 'misused' || reason === 'limit' ? [`.${reason}`] : []
+  'session.ended': ({ reason, group }) => {
+    return reason === 'misused' || reason === 'limit' ? [`.${reason}`] : ofGroup(group)
   },
   'passkey.counter-back': ({ name, isRefused }) => {
     const named = typeof name === 'string' && name !== '' ? '.named' : ''
@@ -39,6 +39,10 @@ export function variantsOf({ name, details, subject }: AuditEntry): readonly str
 function grantVariants({ permissions, groups }: Details): readonly string[] {
   if (isSome(permissions) && isSome(groups)) return ['.both']
   return [...given('groups', groups), ...given('permissions', permissions)]
+}
+
+function ofGroup(group: unknown): readonly string[] {
+  return typeof group === 'string' ? ['.group'] : []
 }
 
 function given(name: string, value: unknown): readonly string[] {

@@ -56,6 +56,7 @@ export const enActivity: Messages = {
   'activity.user.activated': 'The account was switched on.',
   'activity.user.closed': 'The account was closed.',
   'activity.user.reopened': 'The account was opened again.',
+  'activity.user.unlocked': 'Wrong passwords and codes were forgotten, so that you can try again.',
   'activity.user.deactivated': 'The account was switched off.',
   'activity.user.deleted': 'The account was deleted.',
   'activity.invitation.sent': 'You were invited.',

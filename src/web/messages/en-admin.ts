@@ -11,6 +11,7 @@ export const enAdmin: Messages = {
   'title.admin-sessions': 'Who is logged in',
   'title.admin-activity': 'What has happened',
   'title.admin-mail': 'Mails',
+  'title.admin-emergency': 'Emergency',
 
   'admin.nav': 'Admin',
   'admin.nav.users': 'People',
@@ -18,6 +19,7 @@ export const enAdmin: Messages = {
   'admin.nav.sessions': 'Sessions',
   'admin.nav.activity': 'Activity',
   'admin.nav.mail': 'Mail',
+  'admin.nav.emergency': 'Emergency',
   'admin.yes': 'Yes',
   'admin.no': 'No',
   'admin.any': 'Any',
@@ -98,6 +100,7 @@ export const enAdmin: Messages = {
   'admin.act.reset-link': 'Send a link to set a password',
   'admin.act.require-password': 'Ask for a new password at the next login',
   'admin.act.reset-factors': 'Take all second factors away',
+  'admin.act.unlock': 'Let them try again at once',
   'admin.act.deactivate': 'Switch this account off',
   'admin.act.activate': 'Switch this account on',
 
@@ -153,6 +156,8 @@ export const enAdmin: Messages = {
   'notice.admin-reset-link': 'A link to set a password is on its way.',
   'notice.admin-require-password': 'They are asked for a new password at their next login.',
   'notice.admin-reset-factors': 'They have no second factor any more.',
+  'notice.admin-unlocked':
+    'Wrong passwords and wrong codes are forgotten. They may try again at once.',
   'notice.admin-sessions-ended': 'They are logged out everywhere.',
   'notice.admin-deleted': 'The account is deleted.',
   'notice.admin-group-created': 'The group is there.',

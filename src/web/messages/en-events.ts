@@ -35,6 +35,7 @@ export const enEvents: Messages = {
     '{subject} ended the trust in {count} {count|browser|browsers}: each gives a second step again',
   'event.session.ended': '{count} {count|session|sessions} of {subject} {count|was|were} ended',
   'event.session.ended.nobody': 'The sessions of everybody were ended ({count})',
+  'event.session.ended.group.nobody': 'The sessions of the group {group} were ended ({count})',
   'event.session.ended.misused':
     'Sessions of {subject} were ended ({count}): somebody had a copy of the cookie of a remembered browser',
   'event.session.ended.limit':
@@ -42,6 +43,10 @@ export const enEvents: Messages = {
   'event.password.reset-asked': 'A link to set a new password was asked for, for {subject}',
   'event.password.reset': '{subject} set a new password by a link in a mail',
   'event.password.required': 'A new password was asked of {subject} at the next login',
+  'event.password.required.nobody':
+    'A new password was asked of everybody ({asked}) at the next login',
+  'event.password.required.group.nobody':
+    'A new password was asked of the group {group} ({asked}) at the next login',
   'event.password.required.leaked':
     'Because strangers know the old one, a new password was asked of {subject} at the next login',
   'event.password.changed': 'The password of {subject} was changed',
@@ -67,6 +72,7 @@ export const enEvents: Messages = {
   'event.user.updated': 'The account of {subject} was changed',
   'event.user.updated.fields': 'The account of {subject} was changed: {fields}',
   'event.user.activated': 'The account of {subject} was switched on',
+  'event.user.unlocked': 'Wrong passwords and codes of {subject} were forgotten',
   'event.user.deactivated': 'The account of {subject} was switched off',
   'event.user.closed': '{subject} closed the account',
   'event.user.reopened': 'The account of {subject} was opened again',
@@ -93,6 +99,8 @@ export const enEvents: Messages = {
   'event.section.added': 'A row was added to {section} ({row})',
   'event.section.changed': 'Row {row} of {section} was changed: {fields}',
   'event.section.deleted': 'Row {row} of {section} was deleted',
+  'event.backup.restored':
+    'A backup was put back, and {count} {count|session|sessions} that came with it {count|was|were} ended',
   'event.import.started': 'An import began',
   'event.import.ended':
     'An import ended: {lines} {lines|line|lines}, {created} new, {existing} known, {refused} refused',
@@ -140,6 +148,7 @@ export const enEvents: Messages = {
   'event.area.recovery': 'Recovery codes',
   'event.area.user': 'Accounts',
   'event.area.invitation': 'Invitations',
+  'event.area.backup': 'Backups',
   'event.area.group': 'Groups',
   'event.area.grant': 'Rights of people',
   'event.area.section': 'Sections of this app',

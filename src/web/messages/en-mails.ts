@@ -65,6 +65,12 @@ export const enMails: Messages = {
   'mail.email-changed.subject': 'Your address for {site} was changed',
   'mail.email-changed.text':
     'Your account has another address now: {email}. From now on our mails go there, also those to choose a new password.',
+  'mail.email-changed-by-staff.subject': 'Your address for {site} was changed',
+  'mail.email-changed-by-staff.text':
+    'Our staff has given your account another address: {email}. From now on our mails go there, also those to choose a new password.',
+  'mail.email-removed-by-staff.subject': 'Your address for {site} was taken away',
+  'mail.email-removed-by-staff.text':
+    'Our staff has taken the address off your account. From now on it gets no mails, and no link to choose a new password.',
   'mail.username-changed.subject': 'Your username for {site} was changed',
   'mail.username-changed.text': 'You log in with another username now: {username}.',
   'mail.new-device.subject': 'A new login to {site}',

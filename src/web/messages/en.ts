@@ -4,6 +4,7 @@ import { enAdmin } from './en-admin.ts'
 import { enClosing } from './en-closing.ts'
 import { enDevMail } from './en-dev-mail.ts'
 import { enDocs } from './en-docs.ts'
+import { enEmergency } from './en-emergency.ts'
 import { enEvents } from './en-events.ts'
 import { enFactors } from './en-factors.ts'
 import { enFrame } from './en-frame.ts'
@@ -174,6 +175,7 @@ export const en: Messages = {
   ...enActivity,
   ...enClosing,
   ...enDevMail,
+  ...enEmergency,
   ...enEvents,
   ...enDocs,
   ...enFactors,

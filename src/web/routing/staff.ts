@@ -1,8 +1,8 @@
-import type { Administrator } from '../../auth/administration/administrator.ts'
+import { type Administrator, isAlmighty } from '../../auth/administration/administrator.ts'
 import type { Auth } from '../../auth/create-auth.ts'
 import { referenceTo } from '../../auth/user.ts'
 import type { AppContext, SignedInState } from '../context.ts'
-import { type Guard, guard, requirePermission, requireStaff } from './guards.ts'
+import { type Guard, guard, requirePermission, requireStaff, requireTest } from './guards.ts'
 import { requireRecentLogin } from './require-recent-login.ts'
 
 /** Where all of it stands. */
@@ -16,6 +16,20 @@ export function staffMay(...names: readonly string[]): Guard<SignedInState> {
 /** The same, for what changes something: who it is must have been proved not long ago. */
 export function staffMayChange(...names: readonly string[]): Guard<SignedInState> {
   return inTurn([requireStaff(), requirePermission(names), requireRecentLogin()])
+}
+
+/** Lets superusers pass who have these permissions: for what is done to everybody, whoever outranks whom. */
+export function superusersMay(...names: readonly string[]): Guard<SignedInState> {
+  return inTurn([requireStaff(), requirePermission(names), almighty()])
+}
+
+/** The same, for what changes something. */
+export function superusersMayChange(...names: readonly string[]): Guard<SignedInState> {
+  return inTurn([requireStaff(), requirePermission(names), almighty(), requireRecentLogin()])
+}
+
+function almighty(): Guard<SignedInState> {
+  return requireTest(isAlmighty, 'superuser')
 }
 
 function inTurn(guards: readonly Guard[]): Guard<SignedInState> {

@@ -8,7 +8,18 @@ const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 
 /** Parts of the admin that are ours, or may become ours. */
 const TAKEN = [
-  ...['users', 'groups', 'sessions', 'activity', 'mail', 'import', 'export', 'charts', 'docs'],
+  ...[
+    'users',
+    'groups',
+    'sessions',
+    'activity',
+    'mail',
+    'emergency',
+    'import',
+    'export',
+    'charts',
+    'docs',
+  ],
   ...['settings', 'login', 'logout'],
 ]
 

@@ -29,7 +29,7 @@ function told(name: string, given: Partial<AuditEntry> = {}, words = say): strin
 }
 
 /** Events that concern no account, so that no owner reads of them. */
-const OF_NOBODY = ['throttle.surge', 'group.', 'section.', 'import.']
+const OF_NOBODY = ['throttle.surge', 'group.', 'section.', 'import.', 'backup.']
 
 describe('the sentence of an event', () => {
   it('there is one for the staff and one for the owner for each event that there is', () => {

@@ -4,13 +4,12 @@ import { sha256 } from '../../crypto/keyed-digest.ts'
 import type { EventHub } from '../../events.ts'
 import type { Secret } from '../../secret.ts'
 import type { TokenService } from '../../tokens/token-service.ts'
-import type { Token, TokenStore } from '../../tokens/token-store.ts'
+import type { Token } from '../../tokens/token-store.ts'
 import { referenceTo, type User, type UserReference } from '../../user.ts'
 import type { FactorAct } from '../factor-changes.ts'
 import type { FactorOverview } from '../factor-overview.ts'
 
 const PURPOSE = 'trusted-browser'
-const AT_ONCE = 100
 
 /** Trusted browsers of a person that are told of. */
 export const MOST_SHOWN = 100
@@ -121,18 +120,6 @@ export class TrustedBrowsers {
     const isFresh = clock() < createdAt + this.lifetimeMs
     const isOfToday = data.factors === digestOf(factors) && tokens.isStillTrue(token, user)
     return isTheirs && isFresh && isOfToday
-  }
-}
-
-/** Trusts no browser of anybody any more: when the sessions of everybody end. */
-export async function endTrustOfAll(store: TokenStore, now: number): Promise<void> {
-  // Those that are over stand first in the list, and would hide the others.
-  await store.purge(now)
-  for (;;) {
-    const some = await store.listIssuedBefore(PURPOSE, now + 1, AT_ONCE)
-    await Promise.all(some.map(({ id, digest }) => store.consume(PURPOSE, id, digest, now)))
-    // Those that are over by themselves cannot be consumed, and open nothing.
-    if (some.length < AT_ONCE || some.every(({ expiresAt }) => expiresAt <= now)) return
   }
 }
 

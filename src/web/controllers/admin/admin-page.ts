@@ -5,7 +5,14 @@ import type { Problem } from '../../../auth/problem.ts'
 import type { User, UserReference } from '../../../auth/user.ts'
 import type { AppContext } from '../../context.ts'
 import type { Web } from '../../feature.ts'
-import { ADMIN, administratorOf, staffMay, staffMayChange } from '../../routing/staff.ts'
+import {
+  ADMIN,
+  administratorOf,
+  staffMay,
+  staffMayChange,
+  superusersMay,
+  superusersMayChange,
+} from '../../routing/staff.ts'
 
 /** What the pages of the admin are made with. */
 export interface AdminParts {
@@ -16,7 +23,7 @@ export interface AdminParts {
   readonly sections: readonly string[]
 }
 
-export { ADMIN, administratorOf, staffMay, staffMayChange }
+export { ADMIN, administratorOf, staffMay, staffMayChange, superusersMay, superusersMayChange }
 
 /** The path of the page of a person. */
 export function userPath({ backend, userId }: UserReference): string {

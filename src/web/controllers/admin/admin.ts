@@ -6,6 +6,7 @@ import { route } from '../../routing/router.ts'
 import { ADMIN, type AdminParts } from './admin-page.ts'
 import { sessionRoutes } from './all-sessions.ts'
 import { activityRoutes } from './audit-log.ts'
+import { emergencyRoutes } from './emergency.ts'
 import { groupRoutes } from './groups.ts'
 import { mailRoutes } from './outbox.ts'
 import { userExportRoutes } from './user-export.ts'
@@ -20,6 +21,7 @@ const SECTIONS = [
   ['sessions', 'sessions.view'],
   ['activity', 'activity.view'],
   ['mail', 'mail.view'],
+  ['emergency', 'sessions.delete'],
 ] as const
 
 /** What staff sees and does: people, groups, sessions, what has happened, mails. */
@@ -40,6 +42,7 @@ export const admin: Feature = {
       ...sessionRoutes(parts),
       ...activityRoutes(parts),
       ...mailRoutes(parts),
+      ...emergencyRoutes(parts),
     ]
 
     const paths = new Set(pages.map(({ path }) => path))

@@ -1,4 +1,5 @@
-import type { Outcome, Problem } from '../../../auth/problem.ts'
+import { actOf } from '../../../auth/administration/administrator.ts'
+import { type Outcome, type Problem, refused } from '../../../auth/problem.ts'
 import type { User } from '../../../auth/user.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { emptyForm, fieldsOf } from '../../forms/form.ts'
@@ -28,7 +29,7 @@ type Act = (user: User, ctx: AppContext<SignedInState>) => Promise<Outcome<unkno
 
 /** One person, and all that staff can do for them. */
 export function userPageRoutes(parts: AdminParts): readonly Route[] {
-  const { web, administration } = parts
+  const { auth, web, administration } = parts
   const { users, members } = administration
   const more = (ctx: AppContext) => describePerson(parts, ctx as AppContext<SignedInState>)
   const form = web.form('admin/user', 'title.admin-user', PROFILE, [], more)
@@ -80,6 +81,13 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
     return users.setFlags(by(ctx), user, flags)
   }
 
+  const unlock: Act = async (user, ctx) => {
+    const problem = await users.problemWith(by(ctx), user)
+    if (problem) return refused(problem)
+    await auth.emergencies?.unlock(user, actOf(by(ctx)))
+    return { ok: true, value: null }
+  }
+
   return [
     route('GET', PAGE, staffMay('users.view'), show, { answer: formAnswer }),
     act('profile', 'users.change', change, {
@@ -92,6 +100,7 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
     act('deactivate', 'users.change', (user, ctx) => users.deactivate(by(ctx), user)),
     act('reset-link', 'users.change', (user, ctx) => users.sendReset(by(ctx), user)),
     act('require-password', 'users.change', (user, ctx) => users.requirePassword(by(ctx), user)),
+    act('unlock', 'users.change', unlock),
     act('reset-factors', 'users.change', (user, ctx) => users.resetFactors(by(ctx), user)),
     act('end-sessions', 'sessions.delete', (user, ctx) => users.endSessions(by(ctx), user)),
     act(
@@ -133,6 +142,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   'reset-link': 'notice.admin-reset-link',
   'require-password': 'notice.admin-require-password',
   'reset-factors': 'notice.admin-reset-factors',
+  unlock: 'notice.admin-unlocked',
   'end-sessions': 'notice.admin-sessions-ended',
   'end-session': 'notice.session-ended',
   delete: 'notice.admin-deleted',

@@ -59,6 +59,12 @@ export interface AdminViews {
     /** Where older ones are; `null` when there are none. */
     readonly older: string | null
   }
+  readonly 'admin/emergency': AdminPage &
+    FormPage & {
+      /** The names of all groups. */
+      readonly groups: readonly string[]
+      readonly canRequirePasswords: boolean
+    }
   readonly 'admin/group': AdminPage &
     FormPage & {
       readonly group: { readonly name: string; readonly path: string }

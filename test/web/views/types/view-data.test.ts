@@ -22,6 +22,13 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
   'admin/activity': {
     ...{ title: true, sections: true, events: true, typed: true, areas: true, older: true },
   },
+  'admin/emergency': {
+    title: true,
+    sections: true,
+    form: true,
+    groups: true,
+    canRequirePasswords: true,
+  },
   'admin/group': {
     sections: true,
     ...{ title: true, form: true, group: true, matrix: true, mayChange: true, mayDelete: true },

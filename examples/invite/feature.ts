@@ -53,7 +53,7 @@ export function invite(send: (invitation: Invitation) => Promise<void>): Feature
       }
 
       const sent: Handler = (ctx) =>
-        web.renderer.page(ctx, 'invite/sent', { title: web.say('title.invited') })
+        web.renderer.page(ctx, 'invite/sent', { title: web.say(ctx, 'title.invited') })
 
       const mayInvite = requirePermission('invitations.send')
       return [

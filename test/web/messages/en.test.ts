@@ -29,7 +29,10 @@ const views = readdirSync(VIEWS, { recursive: true, encoding: 'utf8' })
   .join('\n')
 
 const sources = sourceFiles
-  .filter(([file]) => /^(auth|web|cli|database)\//.test(file) && !/^web\/messages\/en\b/.test(file))
+  .filter(
+    ([file]) =>
+      /^(auth|web|cli|database)\//.test(file) && !/^web\/messages\/(en|de|ar)\b/.test(file),
+  )
   .map(([, source]) => source)
   .join('\n')
   .concat(views)

@@ -1,0 +1,48 @@
+import type { Messages } from '../messages.ts'
+
+/** The account page, the steps that one takes from there, and the devices that are logged in. */
+export const arAccount: Messages = {
+  'account.lead': 'حسابك في {site}',
+  'account.confirm': 'يرجى تأكيد {email}: افتح الرابط في الرسالة التي أرسلناها إليه.',
+  'account.resend': 'إعادة الإرسال',
+  'account.none': 'لا يوجد',
+  'account.role': 'الدور',
+  'role.superuser': 'مشرف عام',
+  'role.staff': 'فريق العمل',
+  'account.since': 'عضو منذ',
+  'account.last-login': 'آخر تسجيل دخول',
+  'account.never': 'لم يحدث بعد',
+  'link.email.change': 'تغيير البريد الإلكتروني',
+  'link.email.add': 'إضافة بريد إلكتروني',
+  'link.password': 'تغيير كلمة المرور',
+  'password.lead': 'بعد ذلك تبقى مسجّل الدخول هنا في هذا المتصفح، ويُسجَّل خروجك من كل مكان آخر.',
+  'email.heading': 'تغيير البريد الإلكتروني',
+  'email.lead': 'العنوان الحالي هو {email}. سنُعلم هذا العنوان أيضًا.',
+  'label.newEmail': 'البريد الإلكتروني الجديد',
+  'hint.newEmail': 'نرسل رابطًا إليه، ويتغيّر عنوانك عندما تفتح الرابط.',
+  'button.send-link': 'إرسال الرابط',
+  'reauthenticate.lead': 'تتطلب هذه الخطوة كلمة مرورك مرة أخرى. ستعود بعدها إلى حيث كنت.',
+  'button.confirm': 'تأكيد',
+  'reauthenticate.again': 'هل تسجّل الدخول من دون كلمة مرور؟ سجّل الدخول من جديد بدلًا من ذلك.',
+  'button.reauthenticate.again': 'تسجيل الخروج ثم الدخول من جديد',
+  'reauthenticate.elsewhere': 'يرجى تسجيل الدخول من جديد أولًا',
+  'reauthenticate.elsewhere.text':
+    'هذه الخطوة متاحة فقط لمن سجّل الدخول قبل لحظات. سجّل الخروج، ثم سجّل الدخول كما فعلت ' +
+    'من قبل. ستعود بعدها إلى حيث كنت.',
+
+  'title.sessions': 'أماكن تسجيل دخولك',
+  'link.sessions': 'عرض جميع الأجهزة',
+  'sessions.short': 'كل متصفح سجّلت الدخول فيه، وطريقة لإنهاء ذلك.',
+  'sessions.heading': 'أماكن تسجيل دخولك',
+  'sessions.lead': 'أنهِ ما لا تعرفه، ثم غيّر كلمة مرورك: فقد يعرفها من كان هناك.',
+  'sessions.unknown': 'متصفح غير معروف لدينا',
+  'sessions.this': 'هذا الجهاز',
+  'sessions.last': 'آخر ظهور',
+  'sessions.first': 'تسجيل الدخول',
+  'sessions.until': 'تنتهي في موعد أقصاه',
+  'sessions.end': 'تسجيل الخروج',
+  'sessions.end-others': 'تسجيل الخروج من جميع الأجهزة الأخرى',
+  'notice.session-ended': 'تم تسجيل الخروج من ذلك الجهاز.',
+  'notice.session-gone': 'كان قد سُجّل الخروج من ذلك الجهاز.',
+  'notice.sessions-ended': 'تم تسجيل الخروج من جميع الأجهزة الأخرى.',
+}

@@ -1,0 +1,42 @@
+import type { Messages } from '../messages.ts'
+
+/** The documentation of development, and the first steps after the set-up. */
+export const arDocs: Messages = {
+  'title.docs': 'التوثيق',
+  'title.docs.search': 'البحث في التوثيق',
+  'docs.lead': 'للإصدار الذي يعمل هنا. لا يرى هذه الصفحات إلا هذا الجهاز، وأثناء التطوير فقط.',
+  'docs.pages': 'جميع الصفحات',
+  'docs.search': 'بحث',
+  'docs.toc': 'في هذه الصفحة',
+  'docs.around': 'الصفحات السابقة والتالية',
+  'docs.previous': 'السابقة:',
+  'docs.next': 'التالية:',
+  'docs.hits':
+    '{count|zero:لا مواضع|one:موضع واحد|two:موضعان|few:# مواضع|many:# موضعًا|other:# موضع} لـ«{query}»',
+  'docs.hits.none': 'لا شيء لـ«{query}». جرّب كلمات أقل أو غيرها.',
+  'docs.hits.ask': 'اكتب كلمة أو اسم إعداد أو اسم دالة.',
+  'docs.chapter.begin': 'البداية',
+  'docs.chapter.run': 'التشغيل',
+  'docs.chapter.build': 'البناء عليه',
+  'docs.chapter.recipes': 'مع ORM لديك',
+  'docs.chapter.reference': 'المرجع',
+  'start.heading': 'موقعك جاهز. ما الخطوة التالية؟',
+  'start.lead': 'لا يرى هذه البطاقة أحد سواك، وأثناء التطوير فقط.',
+  'start.route': 'حماية مسار في ستة أسطر',
+  'start.route.text': 'في تطبيق خاص بك. من لم يسجّل الدخول يُوجَّه إلى تسجيل الدخول ثم يعود.',
+  'start.route.link': 'من مجلد فارغ، في عشر دقائق',
+  'start.table': 'جدول المستخدمين الخاص بك',
+  'start.table.text': 'ينظر الأمر إلى الجدول الذي لديك، ويكتب الخلفية واختبارها.',
+  'start.table.link': 'البدء في تطبيق لديك',
+  'start.people': 'أشخاص للاطلاع',
+  'start.people.text': 'خمسون شخصًا وبعض المجموعات وما فعلوه في الشهر الماضي.',
+  'start.people.link': 'فتح الإدارة',
+  'start.deploy': 'قبل التشغيل الفعلي',
+  'start.deploy.text':
+    'يذكر الأمر ما ينقص موقعًا على الشبكة المفتوحة، مثل https أو سر أو بريد، مع علاج كل منها.',
+  'start.deploy.link': 'نشره على الشبكة',
+  'start.docs': 'التوثيق كاملًا',
+  'start.mails': 'رسائل هذا الموقع',
+  'start.close': 'عدم عرض هذا مجددًا',
+  'notice.start-closed': 'أُخفيت الخطوات الأولى. التوثيق باقٍ.',
+}

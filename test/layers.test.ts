@@ -20,6 +20,8 @@ const LISTS = [
   'web/controllers',
   'web/controllers/admin',
   'web/messages',
+  'web/messages/ar',
+  'web/messages/de',
   'web/middleware',
   'web',
 ]

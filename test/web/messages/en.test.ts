@@ -8,7 +8,8 @@ import { sourceFiles } from '../../architecture/imports.ts'
  * Codes that are made of parts: for pages, parameters, mails (whose test looks for them), hashes, and lines that
  * another is named in.
  */
-const IS_COMPOSED = /^(error\.|event\.|to\.|mail\.|import\.hash_|import\.\w+_by_line$)/
+const IS_COMPOSED =
+  /^(error\.|event\.|to\.|mail\.|import\.hash_|import\.\w+_by_line$|docs\.chapter\.|start\.(table|people|deploy))/
 
 const HASH_REASONS: Readonly<Record<RefusedInspection['reason'], true>> = {
   unusable: true,
@@ -51,7 +52,9 @@ describe('the sentences in English', () => {
   it('have one for each code that a page says', () => {
     const codes = [...codesIn(/\bsay(?:Strong)?\('([\w.-]+)'/g), ...codesIn(/'(title\.[\w-]+)'/g)]
     expect(codes).to.include.members(['notice.session-over', 'home.hello', 'account.confirm'])
-    expect(codes.filter((code) => !(code in en))).to.deep.equal([])
+    // A code that ends in a dot is the beginning of several.
+    const whole = codes.filter((code) => !code.endsWith('.'))
+    expect(whole.filter((code) => !(code in en))).to.deep.equal([])
   })
 
   it('have one for each reason to refuse a line of an import', () => {

@@ -158,6 +158,7 @@ export type {
   SessionTouch,
 } from './auth/sessions/session-store.ts'
 export { MOST_LISTED_SESSIONS } from './auth/sessions/session-store.ts'
+export type { WatchableSession } from './auth/sessions/session-watch.ts'
 export type { VisitorSession } from './auth/sessions/visitor-session.ts'
 export type { StoreName, Stores } from './auth/stores.ts'
 export type { ThrottledAccount } from './auth/throttling/throttle-keys.ts'
@@ -239,6 +240,8 @@ export type {
 } from './web/gadwall-contract.ts'
 export { safePath, seeOther } from './web/http/redirects.ts'
 export type { StepCookie } from './web/http/step-cookie.ts'
+export { refuseUpgrade, UpgradeRefused } from './web/live/upgrade-refused.ts'
+export type { RequestVisitor } from './web/live/visitor-of.ts'
 export type { Visits } from './web/log-in-out.ts'
 export type { LanguageMessages, Messages, Say } from './web/messages/messages.ts'
 export { requireCsrfToken } from './web/middleware/csrf.ts'

@@ -64,6 +64,12 @@ export interface AuthenticationBackend<U extends User = User> {
   getUser(id: string): Promise<U | null>
 
   /**
+   * The users with these ids, as text, in any order and in one statement (missing: each is asked for by
+   * itself). Asked for people for whom something is open.
+   */
+  getUsers?(ids: readonly string[]): Promise<readonly U[]>
+
+  /**
    * The credentials without which it has nothing to say, such as `['username', 'password']`. When one
    * of them is missing it is not asked (asked always).
    */

@@ -48,6 +48,8 @@ export interface MiddlewareParts {
 
 /** What the app installs: everything from the first look at a request to our own pages. */
 export interface Middlewares {
+  /** Only what tells whose request it is: for requests that no page answers. Errors are thrown. */
+  readonly recognise: AppMiddleware
   /** As far as the visitor is known. */
   readonly untilVisitor: AppMiddleware
   readonly all: AppMiddleware
@@ -64,7 +66,8 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
   const { sessionLifetime: lifetime } = settings
 
   const isAsset = (path: string) => assetAt(path, web.renderer.assets, prefix) !== undefined
-  const first = [
+  const reader = store.createReader?.(auth.backends) ?? null
+  const opening = [
     rejectMalformedUrl(),
     matchRoute(new Router(routes, { prefix, ownsSite: settings.ownsSite })),
     openRequest({
@@ -81,6 +84,9 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
       ...(factors && { hasFactor: async (owner) => (await factors.of(owner)).isOn }),
       clock,
     }),
+  ]
+  const first = [
+    ...opening,
     onOwnRoutes(securityHeaders({ isHttps, formHosts: formHostsOf(settings) })),
     onOwnRoutes(openFrontEnds(settings.allowedOrigins)),
     onOwnRoutes(requestLog(requestLogger, isAsset)),
@@ -91,11 +97,12 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     onOwnRoutes(noStore()),
     onOwnRoutes(parseBody()),
   ]
-  const visitor = [
+  const visitor = (keepsId: boolean) => [
     limitStoreTime(settings.storeTimeoutMs),
     sessions({
+      keepsId,
       store,
-      reader: store.createReader?.(auth.backends) ?? null,
+      reader,
       touches,
       series: new SessionSeries({ store, digest, events, lifetime, clock }),
       lifetime,
@@ -112,8 +119,9 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
   ]
   const pages = [rejectUnknownRoutes(), answerJson(), csrf(), answerRoutes(), hostPages()]
   return {
-    untilVisitor: compose([...first, ...visitor]),
-    all: compose([...first, ...visitor, ...pages]),
+    recognise: compose([...opening, ...visitor(true)]),
+    untilVisitor: compose([...first, ...visitor(false)]),
+    all: compose([...first, ...visitor(false), ...pages]),
   }
 }
 

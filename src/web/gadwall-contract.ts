@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http'
 import type Koa from 'koa'
 import type { Auth } from '../auth/create-auth.ts'
 import type { StartOptions } from '../auth/sessions/auth-session.ts'
+import type { WatchableSession } from '../auth/sessions/session-watch.ts'
 import type { User } from '../auth/user.ts'
 import type { AppContext } from './context.ts'
+import type { RequestVisitor } from './live/visitor-of.ts'
 import type { Route } from './routing/router.ts'
 
 /** How {@link Gadwall.logIn} logs somebody in. */
@@ -86,6 +89,29 @@ export interface Gadwall<U extends User = User> {
    * @throws CsrfRefused (403) for a form of another site.
    */
   goOn(ctx: Koa.Context, need: string, options?: GoOnOptions): Promise<boolean>
+  /**
+   * Whoever sent a request that no page answers, such as the upgrade to a WebSocket: by the same
+   * authenticators as on every page. Pages of foreign sites are refused.
+   *
+   * @throws UpgradeRefused with the status to answer with; {@link refuseUpgrade} does it.
+   */
+  visitorOf(request: IncomingMessage): Promise<RequestVisitor<U>>
+  /**
+   * Tells when a session ends, in whatever process and by whatever means, within a second: to close what is
+   * open for it. Somebody who was switched off in the database itself is noticed within ten seconds.
+   *
+   * @param session of {@link visitorOf}, or `ctx.state.auth.session`.
+   * @param signal stops the watch when it aborts: what was open is closed.
+   * @returns aborts when the session has ended, when `close()` is called, and when the store could not be
+   *   asked for 30 seconds (its reason is a `StoreUnavailable` then).
+   * @throws TypeError for a session that nobody is logged in to, and for a store without `findOpen`.
+   */
+  whileLoggedIn(session: WatchableSession, signal?: AbortSignal): AbortSignal
+  /**
+   * Notes that a watched session is in use, such as when a message comes in. What is merely open does not
+   * keep a session from its idle end.
+   */
+  noteUse(session: Pick<WatchableSession, 'publicId'>): Promise<void>
   /** Resolves when the stores can be used. */
   ready(): Promise<void>
   /** Starts the regular work of the features, such as to remove what has expired. A site does it once. */

@@ -4,6 +4,7 @@ import type { AuthOptions } from '../auth/auth-options.ts'
 import { type Auth, createAuth } from '../auth/create-auth.ts'
 import { JobRunner } from '../auth/jobs/job-runner.ts'
 import { purgeJob } from '../auth/jobs/purge-job.ts'
+import { SessionWatch } from '../auth/sessions/session-watch.ts'
 import { touchQueueOf } from '../auth/sessions/touch-queue.ts'
 import type { Stores } from '../auth/stores.ts'
 import type { User } from '../auth/user.ts'
@@ -18,10 +19,12 @@ import { chooseFeatures, withSections } from './features.ts'
 import type { Gadwall } from './gadwall-contract.ts'
 import { createHalfWays } from './half-ways.ts'
 import { assertViewFolders } from './http/check-paths.ts'
+import { visitorOf } from './live/visitor-of.ts'
 import { createVisits, recognisedOf } from './log-in-out.ts'
 import { logMissingPasskeys } from './log-missing-passkeys.ts'
 import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './options/gadwall-options.ts'
 import type { Route } from './routing/router.ts'
+import { loginOf } from './session/session-data.ts'
 import { logMissingMail, mailWorkerOf } from './views/mail-worker-of.ts'
 import { visit } from './visit.ts'
 
@@ -81,6 +84,15 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       }),
   )
 
+  const watch = once(
+    () =>
+      new SessionWatch({
+        ...{ store: stores.sessions, touches, lifetime: settings.sessionLifetime },
+        ...{ admission: auth.login.admission, loginOf },
+        clock: auth.clock,
+      }),
+  )
+
   const halfWays = once(() => createHalfWays<U>(untyped, pages().web))
 
   const mails = once(() => {
@@ -110,6 +122,15 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
     enter: (...given) => halfWays().enter(...given),
     halfLogin: (...given) => halfWays().halfLogin(...given),
     goOn: (...given) => halfWays().goOn(...given),
+    visitorOf: (request) =>
+      visitorOf<U>(request, {
+        recognise: middlewares().recognise,
+        permissions: untyped.permissions,
+        userOf: (who) => auth.login.userOf(who),
+        origins: [...settings.origins, ...settings.allowedOrigins],
+      }),
+    whileLoggedIn: (session, signal) => watch().watch(session, signal),
+    noteUse: (session) => watch().noteUse(session),
     async ready() {
       await stores.checkReady?.()
       if (auth.mail) await auth.keys?.ready()
@@ -119,6 +140,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       mails()?.start()
     },
     async close() {
+      watch().close()
       await Promise.all([
         jobs().close(),
         auth.mail && mails()?.close(),

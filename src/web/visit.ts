@@ -13,8 +13,7 @@ export async function visit(
 ): Promise<readonly string[]> {
   const request = Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url: '/' })
   const response = new ServerResponse(request)
-  const ctx = new Koa().createContext(request, response) as unknown as AppContext
-  ctx.status = 200
+  const ctx = contextOf(request, response)
   const outcomes: PromiseSettledResult<void>[] = []
   // The pages for errors stand before this, and would answer with one: nothing is thrown here.
   await untilVisitor(ctx, async () => {
@@ -24,4 +23,11 @@ export async function visit(
   if (outcome?.status === 'rejected') throw outcome.reason
   if (!outcome) throw new TypeError(`The request was answered with ${ctx.status} before the work`)
   return [response.getHeader('Set-Cookie') ?? []].flat().map(String)
+}
+
+/** The context of a request that no Koa app has taken. */
+export function contextOf(request: IncomingMessage, response: ServerResponse): AppContext {
+  const ctx = new Koa().createContext(request, response) as unknown as AppContext
+  ctx.status = 200
+  return ctx
 }

@@ -11,7 +11,7 @@ import type { User, UserReference, Visitor } from '../user.ts'
 import { BackendList } from './backend-list.ts'
 import { assertUser } from './check-user.ts'
 import { CredentialCheck } from './credential-check.ts'
-import type { Login } from './login.ts'
+import { isSamePerson, type Login, referenceOf } from './login.ts'
 import type { LoginOutcome, Need, NeedCheck, Recognised } from './outcome.ts'
 import { SessionRecall } from './session-recall.ts'
 import { SessionStamps } from './session-stamps.ts'
@@ -86,8 +86,8 @@ export class AuthService {
     assertUser(who.user, who.backend)
     const login = this.#loginOf(who)
     await this.#askHook(who, request)
-    const isSamePerson = session.login === null || isSameUser(session.login, login)
-    await session.start(login, { ...options, keepData: isSamePerson })
+    const keepData = session.login === null || isSamePerson(session.login, login)
+    await session.start(login, { ...options, keepData })
     await this.#record(who, login.at)
     const subject = referenceOf(login)
     await this.events.emit({
@@ -145,6 +145,11 @@ export class AuthService {
     return backend && user ? { user, backend } : null
   }
 
+  /** Tells of many logins at once whether they would still be let in. */
+  get admission(): Pick<SessionRecall, 'usersOf' | 'admits'> {
+    return this.#recall
+  }
+
   /** In the order in which they are asked. */
   get backends(): readonly AuthenticationBackend[] {
     return this.#backends.all
@@ -189,12 +194,4 @@ export class AuthService {
 
 function unlimited(parts: Pick<ThrottleServiceOptions, 'digest' | 'events' | 'clock'>) {
   return new ThrottleService({ ...parts, rules: false })
-}
-
-function isSameUser(one: Login, other: Login): boolean {
-  return one.userId === other.userId && one.backend === other.backend
-}
-
-function referenceOf({ backend, userId }: Login): UserReference {
-  return { backend, userId }
 }

@@ -1,3 +1,5 @@
+import type { UserReference } from '../user.ts'
+
 /** One way in which a person has proved who they are. */
 export interface LoginMethod {
   /** `pwd`, `otp`, `recovery`, `hwk`, `swk`, `mail`, `fed`, `proxy`, or one of your own. */
@@ -49,4 +51,13 @@ export function isConfirmedWithin(login: Login, ms: number, now: number): boolea
 function isMethod(value: unknown): value is LoginMethod {
   const { name, at } = (value ?? {}) as Partial<Record<keyof LoginMethod, unknown>>
   return typeof name === 'string' && typeof at === 'number'
+}
+
+/** Whom a login names, and nothing else of it. */
+export function referenceOf({ backend, userId }: Login): UserReference {
+  return { backend, userId }
+}
+
+export function isSamePerson(one: UserReference, other: UserReference): boolean {
+  return one.userId === other.userId && one.backend === other.backend
 }

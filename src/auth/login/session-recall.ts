@@ -46,6 +46,17 @@ export class SessionRecall {
     return anonymous
   }
 
+  /** See {@link BackendList.usersOf}. */
+  usersOf(backend: string, ids: readonly string[]): Promise<readonly User[]> {
+    return this.#backends.usersOf(backend, ids)
+  }
+
+  /** Whether this login still opens a session for this person, as {@link of} would have it. */
+  admits(login: Login, user: User): boolean {
+    const isIn = this.#backends.mayEnter({ user, backend: login.backend })
+    return isIn && this.#stamps.check(login, user) !== 'none'
+  }
+
   async #readAgain(login: Login, backend: AuthenticationBackend): Promise<User | null> {
     return this.#admitted(await backend.getUser(login.userId), backend)
   }

@@ -38,6 +38,9 @@ export interface SessionRecord {
 /** What a request needs to know of a session. */
 export type SessionState = Omit<SessionRecord, 'address' | 'agent' | 'seriesHash' | 'rotatedAt'>
 
+/** A session, and whose it is. */
+export type OwnedSession = Pick<SessionRecord, 'publicId' | 'backend' | 'userId'>
+
 /** A session as its owner may see it. What its ids are known by never leaves the store. */
 export type SessionSummary = Omit<
   SessionRecord,
@@ -167,6 +170,15 @@ export interface SessionStore {
    * @param after the `next` of the page before; `null`, or text that is no cursor: the first page.
    */
   listAll?(after: string | null, limit: number, now: number): Promise<SessionPage>
+
+  /**
+   * Those of these sessions that are not over at `now`, and whose they are: in any order and in one
+   * statement. Never writes (missing: nothing that is open can be ended with its session).
+   */
+  findOwners?(publicIds: readonly string[], now: number): Promise<readonly OwnedSession[]>
+
+  /** The same, with their state (missing: see `findOwners`). */
+  findOpen?(publicIds: readonly string[], now: number): Promise<readonly SessionState[]>
 
   /** Removes the sessions that are over at `now` and says how many. */
   purge(now: number): Promise<number>

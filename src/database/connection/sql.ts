@@ -30,6 +30,10 @@ export class Sql {
     return this.#connection.getDialect() === 'mariadb'
   }
 
+  get isSqlite(): boolean {
+    return this.#connection.getDialect() === 'sqlite'
+  }
+
   get isPostgres(): boolean {
     return this.#connection.getDialect() === 'postgres'
   }

@@ -20,6 +20,7 @@ import type { AbstractUser } from '../models/abstract-user.ts'
 import { Session } from '../models/session.ts'
 import { createSessionReader } from './cache/create-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
+import { findOpenSessions, findOwners } from './find-open.ts'
 import { listAllSessions } from './list-all.ts'
 import { oldestOf } from './oldest-of.ts'
 import { toRecord, toSummary } from './session-records.ts'
@@ -65,6 +66,14 @@ export class SequelizeSessionStore implements SessionStore {
     const where = { seriesHash, ...notOver(now) }
     const row = await this.#sessions.findOne({ where, raw: true, ...this.#bound })
     return row && toRecord(row)
+  }
+
+  findOwners(publicIds: readonly string[], now: number) {
+    return findOwners(this.#sql, this.#table, { publicIds, now })
+  }
+
+  findOpen(publicIds: readonly string[], now: number) {
+    return findOpenSessions(this.#sql, this.#table, { publicIds, now })
   }
 
   async insert(record: SessionRecord): Promise<void> {
@@ -157,9 +166,8 @@ export class SequelizeSessionStore implements SessionStore {
     if (!isStorable(backend, userId, publicId)) return 0
     const where = oldestOf(this.#table, others)
     const locked = this.#sql.lockedInOrder(this.#table, 'id_hash', where)
-    const destroyed = await this.#sql.delete(this.#table, locked, {
-      ...{ backend, userId, publicId, now },
-    })
+    const values = { backend, userId, publicId, now }
+    const destroyed = await this.#sql.delete(this.#table, locked, values)
     this.#forget()
     return destroyed
   }

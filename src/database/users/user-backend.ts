@@ -84,6 +84,10 @@ export class UserBackend<U extends AbstractUser = User> implements Authenticatio
     return this.#users.findById(id)
   }
 
+  getUsers(ids: readonly string[]): Promise<readonly U[]> {
+    return this.#users.findByIds(ids)
+  }
+
   async recordLogin(user: U, at: Date): Promise<void> {
     if (this.#users.keepsLastLogin) await this.#users.recordLogin(user.id, at)
   }

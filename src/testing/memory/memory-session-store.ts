@@ -1,7 +1,9 @@
 import {
   MOST_LISTED_SESSIONS,
+  type OwnedSession,
   type SessionChanges,
   type SessionRecord,
+  type SessionState,
   type SessionStore,
   type SessionSummary,
   type SessionTouch,
@@ -26,6 +28,17 @@ export class MemorySessionStore implements SessionStore {
   async findSeries(seriesHash: string, now: number): Promise<SessionRecord | null> {
     const found = [...this.#records.values()].find((one) => one.seriesHash === seriesHash)
     return found && !isOver(found, now) ? structuredClone(found) : null
+  }
+
+  async findOwners(publicIds: readonly string[], now: number): Promise<readonly OwnedSession[]> {
+    const found = await this.findOpen(publicIds, now)
+    return found.map(({ publicId, backend, userId }) => ({ publicId, backend, userId }))
+  }
+
+  async findOpen(publicIds: readonly string[], now: number): Promise<readonly SessionState[]> {
+    const asked = new Set(publicIds)
+    const found = this.records.filter((one) => asked.has(one.publicId) && !isOver(one, now))
+    return found.map(({ address, agent, seriesHash, rotatedAt, ...state }) => state)
   }
 
   async insert(record: SessionRecord): Promise<void> {

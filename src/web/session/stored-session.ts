@@ -27,6 +27,8 @@ export interface StoredSessionOptions {
   readonly touches?: TouchQueue
   /** Gives remembered sessions new ids (they keep theirs). */
   readonly series?: SessionSeries
+  /** Whether the answer carries no cookie (false): whose browser is back gets its next id from the next page. */
+  readonly keepsId?: boolean
   readonly lifetime: SessionLifetime
   readonly clock: Clock
 }
@@ -71,14 +73,16 @@ export class StoredSession {
 
   /** Finds the session, and takes note that it is in use. It may have got another id by now. */
   async load(id: string): Promise<FoundSession | null> {
-    const { touches, series, clock } = this.#options
+    const { touches, series, keepsId, clock } = this.#options
     const now = clock()
     if (touches?.isLate(now)) await touches.flush()
     const found = await this.#find(id, now)
     if (!found) return series ? this.#loadByOlder(id, series) : null
-    if (series?.hasComeBack(found.session, now)) return this.#comeBack(id, series, found, now)
+    const isBack = series?.hasComeBack(found.session, now) ?? false
+    if (series && isBack && !keepsId) return this.#comeBack(id, series, found, now)
     this.#remember(id, found.session)
-    await this.#touch(found.session, now)
+    // Noted as in use, it would never get its next id.
+    if (!isBack) await this.#touch(found.session, now)
     return found
   }
 

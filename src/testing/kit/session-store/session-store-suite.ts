@@ -1,5 +1,6 @@
 import { type Description, defineSuite, type Suite } from '../suite.ts'
 import { endChecks } from './end-checks.ts'
+import { openChecks } from './open-checks.ts'
 import { ownerChecks } from './owner-checks.ts'
 import { raceChecks } from './race-checks.ts'
 import { replaceChecks } from './replace-checks.ts'
@@ -15,6 +16,7 @@ export function sessionStoreSuite(description: Description<SessionStoreSubject>)
     ...endChecks,
     ...touchChecks,
     ...ownerChecks,
+    ...openChecks,
     ...raceChecks,
     ...replaceChecks,
     ...seriesChecks,

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { sha256 } from '../../../auth/crypto/keyed-digest.ts'
+import { HOUR_MS, MALFORMED, NOW, publicIdOf, SESSION_ID, sessionRecord } from '../samples.ts'
+import type { Check } from '../suite.ts'
+import type { SessionStoreSubject } from './session-store-subject.ts'
+
+/** How it is noticed that sessions have ended for which something is open. */
+export const openChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = {
+  'findOpen gives the state of those that are not over, by their public ids': async ({ store }) => {
+    if (!store.findOpen) return
+    await store.insert(sessionRecord())
+    const other = sha256('other')
+    await store.insert(sessionRecord({ idHash: other, version: 7, userId: '8' }))
+    const asked = [publicIdOf(sha256(SESSION_ID)), publicIdOf(other), publicIdOf(sha256('none'))]
+    const found = await store.findOpen(asked, NOW)
+    const { address, agent, seriesHash, rotatedAt, ...state } = sessionRecord()
+    const byHash = new Map(found.map((one) => [one.idHash, { ...one }]))
+    assert.equal(found.length, 2)
+    assert.deepEqual(byHash.get(state.idHash), state)
+    assert.equal(byHash.get(other)?.userId, '8')
+  },
+
+  'findOpen gives no session that is over, to the millisecond': async ({ store }) => {
+    if (!store.findOpen) return
+    const ends = { idle: { idleEndsAt: NOW + 1 }, absolute: { absoluteEndsAt: NOW + 1 } }
+    for (const [name, end] of Object.entries(ends)) {
+      await store.insert(sessionRecord({ idHash: sha256(name), ...end }))
+    }
+    const asked = Object.keys(ends).map((name) => publicIdOf(sha256(name)))
+    assert.equal((await store.findOpen(asked, NOW)).length, 2)
+    assert.deepEqual(await store.findOpen(asked, NOW + 1), [])
+  },
+
+  'findOwners tells whose they are, of those that are not over': async ({ store }) => {
+    if (!store.findOwners) return
+    await store.insert(sessionRecord())
+    await store.insert(sessionRecord({ idHash: sha256('over'), idleEndsAt: NOW }))
+    const asked = [sessionRecord().publicId, publicIdOf(sha256('over')), ...MALFORMED]
+    const found = (await store.findOwners(asked, NOW)).map((one) => ({ ...one }))
+    const { publicId, backend, userId } = sessionRecord()
+    assert.deepEqual(found, [{ publicId, backend, userId }])
+    assert.deepEqual(await store.findOwners([], NOW), [])
+  },
+
+  'findOpen still finds a session that has got a new id': async ({ store }) => {
+    if (!store.findOpen) return
+    await store.insert(sessionRecord())
+    const { publicId } = sessionRecord()
+    const heir = sessionRecord({ idHash: sha256('next'), publicId, lastSeenAt: NOW + HOUR_MS / 2 })
+    assert.equal(await store.replace(sha256(SESSION_ID), heir), true)
+    const [found] = await store.findOpen([publicId], NOW)
+    assert.equal(found?.idHash, sha256('next'))
+  },
+
+  'findOpen takes many ids, none, and text that is no id': async ({ store }) => {
+    if (!store.findOpen) return
+    await store.insert(sessionRecord())
+    const many = Array.from({ length: 2000 }, (_, index) => publicIdOf(sha256(`many${index}`)))
+    const found = await store.findOpen([...many, ...MALFORMED, sessionRecord().publicId], NOW)
+    assert.equal(found.length, 1)
+    assert.deepEqual(await store.findOpen([], NOW), [])
+  },
+}

@@ -1,0 +1,166 @@
+import { expect } from 'chai'
+import { StoreUnavailable } from '../../../src/auth/errors.ts'
+import type { Login } from '../../../src/auth/login/login.ts'
+import { SessionWatch } from '../../../src/auth/sessions/session-watch.ts'
+import { TouchQueue } from '../../../src/auth/sessions/touch-queue.ts'
+import type { User } from '../../../src/auth/user.ts'
+import { sessionRecord } from '../../../src/testing/kit/samples.ts'
+import { MemorySessionStore } from '../../../src/testing/memory/memory-session-store.ts'
+
+const HOUR_MS = 3_600_000
+const START = sessionRecord().createdAt
+
+/** A watch with time of its own: it looks when the time is moved on. */
+function watching() {
+  const store = new MemorySessionStore()
+  const asked: number[] = []
+  const state = { now: START, failure: null as Error | null, admitted: true, users: 0 }
+  const timers: { at: number; work: () => void }[] = []
+  const touched: string[] = []
+  const watch = new SessionWatch({
+    store: Object.assign(new MemorySessionStore(), {
+      findOpen: (ids: readonly string[], now: number) => store.findOpen(ids, now),
+      findOwners: async (ids: readonly string[], now: number) => {
+        if (state.failure) throw state.failure
+        asked.push(ids.length)
+        return store.findOwners(ids, now)
+      },
+    }),
+    loginOf: (data) => (data.login as Login | undefined) ?? null,
+    admission: {
+      usersOf: async (_, ids) => {
+        state.users += 1
+        return ids.map((id) => ({ id, username: id }) as unknown as User)
+      },
+      admits: () => state.admitted,
+    },
+    touches: new TouchQueue(async (touches) => {
+      for (const { idHash } of touches) touched.push(idHash)
+    }),
+    lifetime: { idleMs: HOUR_MS, absoluteMs: 24 * HOUR_MS, rememberedMs: 720 * HOUR_MS },
+    clock: () => state.now,
+    everyMs: 500,
+    setTimer: (work, ms) => timers.push({ at: state.now + ms, work }),
+  })
+  /** Moves the time on, half a second at a time. */
+  async function pass(ms: number): Promise<void> {
+    for (const until = state.now + ms; state.now < until; ) {
+      state.now += 500
+      for (const timer of timers.splice(0)) {
+        if (timer.at <= state.now) timer.work()
+        else timers.push(timer)
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  async function session(name: string, userId = '7') {
+    const record = sessionRecord({ idHash: name.padEnd(43, '-'), userId })
+    await store.insert(record)
+    return { idHash: record.idHash, publicId: record.publicId, login: loginOf(userId) }
+  }
+  return { watch, store, state, asked, touched, timers, pass, session }
+}
+
+function loginOf(userId: string): Login {
+  const at = START
+  return { userId, backend: 'users', stamp: null, at, methods: [], confirmedAt: at }
+}
+
+describe('SessionWatch', () => {
+  it('ends what is open when its session is gone, and nothing else', async () => {
+    const { watch, store, pass, session } = watching()
+    const [one, other] = [await session('one'), await session('other')]
+    const [mine, theirs] = [watch.watch(one), watch.watch(other)]
+    await pass(1000)
+    expect(mine.aborted).to.equal(false)
+    await store.destroy(one.idHash)
+    await pass(500)
+    expect([mine.aborted, theirs.aborted]).to.deep.equal([true, false])
+  })
+
+  it('asks for all sessions in one statement, twice a second, however much is open for them', async () => {
+    const { watch, asked, pass, session } = watching()
+    const [one, other] = [await session('one'), await session('other')]
+    for (const which of [one, one, one, other]) watch.watch(which)
+    await pass(2000)
+    expect(asked).to.deep.equal([2, 2, 2, 2])
+  })
+
+  it('asks nothing while nothing is open', async () => {
+    const { watch, asked, timers, pass, session } = watching()
+    await pass(1000)
+    const closed = new AbortController()
+    const end = watch.watch(await session('one'), closed.signal)
+    closed.abort()
+    await pass(2000)
+    expect([asked, timers.length, end.aborted]).to.deep.equal([[], 0, false])
+  })
+
+  it('ends what is open when the session becomes idle, or somebody else logs in to it', async () => {
+    const { watch, store, pass, session } = watching()
+    const [idle, taken] = [await session('idle'), await session('taken')]
+    const [first, second] = [watch.watch(idle), watch.watch(taken)]
+    await pass(500)
+    const changes = { userId: '8', backend: 'users', data: {} }
+    await store.update(taken.idHash, 1, changes)
+    await pass(500)
+    expect([first.aborted, second.aborted]).to.deep.equal([false, true])
+    await pass(HOUR_MS)
+    expect(first.aborted).to.equal(true)
+  })
+
+  it('ends what is open for somebody who would no longer be let in, within ten seconds', async () => {
+    const { watch, state, pass, session } = watching()
+    const end = watch.watch(await session('one'))
+    watch.watch(await session('two'))
+    await pass(10_000)
+    expect([end.aborted, state.users]).to.deep.equal([false, 1])
+    state.admitted = false
+    await pass(10_500)
+    expect(end.aborted).to.equal(true)
+  })
+
+  it('leaves open what is open while the store is away, for 30 seconds', async () => {
+    const { watch, state, pass, session } = watching()
+    const end = watch.watch(await session('one'))
+    await pass(1000)
+    state.failure = new StoreUnavailable('The database')
+    await pass(29_000)
+    expect(end.aborted).to.equal(false)
+    state.failure = null
+    await pass(1000)
+    state.failure = new StoreUnavailable('The database')
+    await pass(29_000)
+    expect(end.aborted).to.equal(false)
+    await pass(2000)
+    expect(end.aborted).to.equal(true)
+    expect(end.reason).to.be.instanceOf(StoreUnavailable)
+  })
+
+  it('counts as use only what it is told of', async () => {
+    const { watch, state, touched, pass, session } = watching()
+    const one = await session('one')
+    watch.watch(one)
+    await pass(120_000)
+    expect(touched).to.deep.equal([])
+    state.now = START + HOUR_MS - 1000
+    await watch.noteUse(one)
+    expect(touched).to.deep.equal([one.idHash])
+    await watch.noteUse({ publicId: null })
+  })
+
+  it('ends everything when it is closed, and what is opened afterwards at once', async () => {
+    const { watch, session } = watching()
+    const one = await session('one')
+    const before = watch.watch(one)
+    watch.close()
+    expect([before.aborted, watch.watch(one).aborted]).to.deep.equal([true, true])
+  })
+
+  it('refuses a session that nobody is logged in to, and a store that cannot tell', async () => {
+    const { watch, session } = watching()
+    const one = await session('one')
+    expect(() => watch.watch({ ...one, login: null })).to.throw(TypeError, 'logged in')
+    expect(() => watch.watch({ ...one, publicId: null })).to.throw(TypeError, 'logged in')
+  })
+})

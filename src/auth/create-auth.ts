@@ -4,6 +4,7 @@ import {
   createAdministration,
 } from './administration/create-administration.ts'
 import { tellOldAddressBy } from './administration/tell-old-address.ts'
+import { AuditFigures } from './audit/audit-figures.ts'
 import type { AuditRecorder } from './audit/audit-recorder.ts'
 import { createAudit } from './audit/create-audit.ts'
 import type { AuthOptions } from './auth-options.ts'
@@ -30,6 +31,7 @@ import type { MailService } from './mail/mail-service.ts'
 import { sendNotices } from './mail/notices.ts'
 import { NewPasswords } from './new-passwords/new-passwords.ts'
 import { passwordNeed } from './new-passwords/password-need.ts'
+import { type HashingLoad, hashingLoadOf } from './passwords/hashing-load.ts'
 import { PasswordService } from './passwords/password-service.ts'
 import { PasswordPolicy } from './passwords/policy/password-policy.ts'
 import { PermissionService } from './permissions/permission-service.ts'
@@ -79,6 +81,10 @@ export interface Auth<U extends User = User> extends Recovery, Factors, Joining<
   readonly events: EventHub
   /** Keeps every event; `null` when `stores` has no `audit`. */
   readonly audit: AuditRecorder | null
+  /** Counts what has happened; `null` when `stores` has no `audit`. */
+  readonly figures: AuditFigures | null
+  /** How many password hashes wait in this process, and how long; `null` when hashes are not made here. */
+  readonly hashing: HashingLoad | null
   readonly digest: KeyedDigest
   /** Seals what somebody else keeps for a few minutes. */
   readonly sealed: SealedText
@@ -183,6 +189,8 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     keys,
     events,
     audit,
+    figures: stores.audit ? new AuditFigures(stores.audit) : null,
+    hashing: hashingLoadOf(passwords),
     digest,
     sealed: new SealedText(secrets),
     clock,

@@ -50,6 +50,14 @@ describe('the admin in Chromium', function () {
     await events.emit({ ...by, name: 'password.required', details: { reason: 'leaked' } })
     await events.emit({ name: 'user.deleted', subject: { backend: 'users', userId: LONG } })
     await events.emit({ ...by, name: 'shop.bought', details: { what: MARKS } })
+    for (let index = 0; index < 200; index++) {
+      const at = site.auth.clock() - ((index * index) % 700) * 3_600_000
+      const name = ['login.succeeded', 'login.succeeded', 'login.failed', 'login.throttled'][
+        index % 4
+      ]
+      const request = { address: `2001:db8::${index % 7}`, agent: null, id: 'r' }
+      await events.emit({ name: name ?? '', at, request, ...(index % 4 < 2 && by) })
+    }
   })
   after(() => site?.stop())
 
@@ -65,6 +73,7 @@ describe('the admin in Chromium', function () {
 
   it('every page fits, light and dark, narrow and wide, with no violation', async () => {
     const paths = {
+      overview: '/admin',
       users: '/admin/users',
       found: '/admin/users?q=person1&active=yes',
       nobody: '/admin/users?q=nobody',
@@ -120,6 +129,9 @@ describe('the admin in Chromium', function () {
   it('without JavaScript: found, ticked, switched off, and the notice says so', async () => {
     const page = await logIn('root', { javaScriptEnabled: false })
     await page.goto('/admin')
+    await page.getByText('As a table').first().click()
+    expect(await page.getByRole('cell').first().isVisible()).to.equal(true)
+    await afterwards(page, () => page.getByRole('link', { name: 'People' }).click())
     expect(addressOf(page)).to.equal('/admin/users')
     await page.getByLabel('Name or e-mail begins with').fill('person2')
     await afterwards(page, () => page.getByRole('button', { name: 'Find' }).click())

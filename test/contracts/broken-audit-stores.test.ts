@@ -162,6 +162,26 @@ describe('auditStoreSuite() on a store that is broken', () => {
     )
   })
 
+  it('finds counts of a stretch too late, of every name, and of addresses at any time', async () => {
+    await expectNoticed(
+      (sound) => ({
+        countByTime: ({ from, ...query }) => sound.countByTime({ ...query, from: from + 1 }),
+      }),
+      'counts by name and stretch of time, to the millisecond',
+    )
+    await expectNoticed(
+      (sound) => ({
+        countByTime: (query) => sound.countByTime({ ...query, names: ['login.succeeded'] }),
+      }),
+      'counts by name and stretch of time, to the millisecond',
+      'counts nothing for names that are no names',
+    )
+    await expectNoticed(
+      (sound) => ({ countByAddress: (name, _from, limit) => sound.countByAddress(name, 0, limit) }),
+      'counts by address, the most first, from a time on',
+    )
+  })
+
   it('finds an address that stays at rest', async () => {
     const suite = suiteOf(
       () => ({}),

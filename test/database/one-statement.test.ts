@@ -59,6 +59,9 @@ const CALLS: Readonly<Record<string, Call>> = {
   'append() of two entries': (db) =>
     new SequelizeAuditStore(db).append([entry, { ...entry, id: '2' }]),
   'list()': (db) => new SequelizeAuditStore(db).list({ subject: OWNER, from: 1 }, null, 9),
+  'countByTime()': (db) =>
+    new SequelizeAuditStore(db).countByTime({ names: ['a', 'b'], from: 0, to: NOW, everyMs: 9 }),
+  'countByAddress()': (db) => new SequelizeAuditStore(db).countByAddress('a', 0, 9),
   'claim() of a lease': (db) => new SequelizeLeaseStore(db).claim('job', 'me', NOW + 1, NOW),
   'add() of two factors': (db) => new SequelizeFactorStore(db).add([factor('one'), factor('two')]),
   'listOf() of factors': (db) => new SequelizeFactorStore(db).listOf(OWNER),

@@ -37,6 +37,32 @@ export interface AuditPage {
   readonly next: string | null
 }
 
+/** What is counted over time. */
+export interface AuditCountQuery {
+  readonly names: readonly string[]
+  /** From this time on, a whole number. */
+  readonly from: number
+  /** Before this time. */
+  readonly to: number
+  /** How long each stretch of time is, in whole milliseconds; the first begins at `from`. */
+  readonly everyMs: number
+}
+
+/** How often something has happened in one stretch of time. */
+export interface AuditCount {
+  readonly name: string
+  /** Which stretch, from 0. */
+  readonly part: number
+  /** At least 1. */
+  readonly count: number
+}
+
+/** How often something has happened from one address. */
+export interface AddressCount {
+  readonly address: string
+  readonly count: number
+}
+
 /** Where the audit rests. Rejects with `StoreUnavailable` when the store cannot be asked. */
 export interface AuditStore {
   /** Adds all entries in one statement: all of them or none. */
@@ -52,4 +78,19 @@ export interface AuditStore {
 
   /** Empties address and agent of the entries from before this time, and says of how many. */
   forget(before: number): Promise<number>
+
+  /**
+   * Counts entries by name and stretch of time, in one statement and in any order; stretches without any are left
+   * out (missing: there are no charts).
+   */
+  countByTime?(query: AuditCountQuery): Promise<readonly AuditCount[]>
+
+  /**
+   * The addresses with the most entries of this name from this time on, the most first. Of more than 10,000 entries
+   * the newest 10,000 are counted, in one statement (missing: no list of them).
+   */
+  countByAddress?(name: string, from: number, limit: number): Promise<readonly AddressCount[]>
 }
+
+/** How many entries are looked at for a list of addresses. */
+export const COUNTED_MAX_ENTRIES = 10_000

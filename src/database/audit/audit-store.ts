@@ -1,5 +1,8 @@
 import { readCursor, writeCursor } from '../../auth/audit/audit-cursor.ts'
 import type {
+  AddressCount,
+  AuditCount,
+  AuditCountQuery,
   AuditEntry,
   AuditFilter,
   AuditPage,
@@ -7,8 +10,10 @@ import type {
 } from '../../auth/audit/audit-store.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
+import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
 import { conditionsOf } from './audit-conditions.ts'
+import { addressesSql, countsSql } from './audit-counts.ts'
 import { AUDIT_COLUMNS, type AuditRow, toEntry, valuesOf } from './audit-rows.ts'
 
 /** Keeps the audit in the `audit_events` table, one statement for each call but `forget`. */
@@ -49,4 +54,32 @@ export class SequelizeAuditStore implements AuditStore {
     const expiring = { table: 'audit_events' as const, columns: ['client_from'], emptied }
     return purgeTable(this.#connection, expiring, before - 1)
   }
+
+  async countByTime({ names, ...query }: AuditCountQuery): Promise<readonly AuditCount[]> {
+    const stored = names.filter((name) => isStorable(name))
+    if (stored.length === 0) return []
+    const rows = await this.#sql.rows<Counted<AuditCount>>(countsSql(this.#sql, this.#table), {
+      ...query,
+      names: stored,
+    })
+    return rows.map(({ name, part, count }) => ({
+      name,
+      part: Number(part),
+      count: Number(count),
+    }))
+  }
+
+  async countByAddress(
+    name: string,
+    from: number,
+    limit: number,
+  ): Promise<readonly AddressCount[]> {
+    if (!isStorable(name)) return []
+    const sql = addressesSql(this.#sql, this.#table)
+    const rows = await this.#sql.rows<Counted<AddressCount>>(sql, { name, from, limit })
+    return rows.map(({ address, count }) => ({ address, count: Number(count) }))
+  }
 }
+
+/** Some drivers give a BIGINT as text. */
+type Counted<T> = { readonly [K in keyof T]: T[K] extends number ? number | string : T[K] }

@@ -1,9 +1,13 @@
 import { type AuditCursor, readCursor, writeCursor } from '../../auth/audit/audit-cursor.ts'
-import type {
-  AuditEntry,
-  AuditFilter,
-  AuditPage,
-  AuditStore,
+import {
+  type AddressCount,
+  type AuditCount,
+  type AuditCountQuery,
+  type AuditEntry,
+  type AuditFilter,
+  type AuditPage,
+  type AuditStore,
+  COUNTED_MAX_ENTRIES,
 } from '../../auth/audit/audit-store.ts'
 import { isOf } from './is-of.ts'
 
@@ -38,6 +42,33 @@ export class MemoryAuditStore implements AuditStore {
       isWanted(entry) ? { ...entry, address: null, agent: null } : entry,
     )
     return count
+  }
+
+  async countByTime({ names, from, to, everyMs }: AuditCountQuery): Promise<readonly AuditCount[]> {
+    const counts = new Map<string, { name: string; part: number; count: number }>()
+    for (const { name, at } of this.#entries) {
+      if (!names.includes(name) || at < from || at >= to) continue
+      const part = Math.floor((at - from) / everyMs)
+      const known = counts.get(`${name} ${part}`) ?? { name, part, count: 0 }
+      counts.set(`${name} ${part}`, { ...known, count: known.count + 1 })
+    }
+    return [...counts.values()]
+  }
+
+  async countByAddress(
+    name: string,
+    from: number,
+    limit: number,
+  ): Promise<readonly AddressCount[]> {
+    const counts = new Map<string, number>()
+    const meant = this.#entries.filter((entry) => entry.name === name && entry.at >= from)
+    for (const { address } of meant.slice(0, COUNTED_MAX_ENTRIES)) {
+      if (address !== null) counts.set(address, (counts.get(address) ?? 0) + 1)
+    }
+    return [...counts]
+      .map(([address, count]) => ({ address, count }))
+      .sort((one, other) => other.count - one.count || (one.address < other.address ? -1 : 1))
+      .slice(0, limit)
   }
 }
 

@@ -9,6 +9,7 @@ import { activityRoutes } from './audit-log.ts'
 import { emergencyRoutes } from './emergency.ts'
 import { groupRoutes } from './groups.ts'
 import { mailRoutes } from './outbox.ts'
+import { overviewPage } from './overview.ts'
 import { userExportRoutes } from './user-export.ts'
 import { userListRoutes } from './user-list.ts'
 import { newUserRoutes } from './user-new.ts'
@@ -23,6 +24,9 @@ const SECTIONS = [
   ['mail', 'mail.view'],
   ['emergency', 'sessions.delete'],
 ] as const
+
+/** The first page, which has no path of its own. */
+const OVERVIEW = 'overview'
 
 /** What staff sees and does: people, groups, sessions, what has happened, mails. */
 export const admin: Feature = {
@@ -48,8 +52,12 @@ export const admin: Feature = {
     const paths = new Set(pages.map(({ path }) => path))
     for (const [section] of SECTIONS) if (paths.has(`${ADMIN}/${section}`)) sections.push(section)
 
-    /** Leads to the first part that one may see. */
+    const overview = auth.figures?.canCount ? overviewPage(parts) : null
+    if (overview) sections.unshift(OVERVIEW)
+
+    /** How busy the site is; who may not see that is led to the first part that they may see. */
     const begin: Handler<SignedInState> = async (ctx) => {
+      if (overview && (await ctx.state.auth.permissions.has('activity.view'))) return overview(ctx)
       for (const [section, permission] of SECTIONS) {
         if (!sections.includes(section)) continue
         if (!(await ctx.state.auth.permissions.has(permission))) continue

@@ -1,4 +1,5 @@
 import type { StaffEvent } from '../../activity/staff-events.ts'
+import type { Chart } from '../../charts/chart.ts'
 import type { FormPage, Page } from './page-data.ts'
 
 /** Somebody in a list. Times are in ISO 8601; `null`: never, or not known. */
@@ -102,6 +103,15 @@ export interface AdminViews {
       /** Whether a link to set a password can be mailed. */
       readonly canMail: boolean
     }
+  readonly 'admin/overview': AdminPage & {
+    readonly charts: readonly Chart[]
+    /** `null`: nobody knows at the moment. */
+    readonly throttled: readonly { readonly address: string; readonly count: number }[] | null
+    /** `null` when hashes are not made here. */
+    readonly hashing: { readonly waiting: number; readonly waitMs: number } | null
+    /** The IANA name of where the days begin. */
+    readonly timeZone: string
+  }
   readonly 'admin/sessions': AdminPage & {
     readonly sessions: readonly (ListedSession & {
       readonly username: string

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { editorOf } from '../../../../src/auth/permissions/grant-editor.ts'
 import { csvCell } from '../../../../src/web/views/csv-cell.ts'
 import type { Browser } from '../../../support/browser.ts'
 import { type MailBox, startMailSite } from '../../../support/mail-box.ts'
@@ -46,7 +47,14 @@ describe('the admin', function () {
   }
 
   it('leads whoever may see something to the first part of it, and has a link for staff alone', async () => {
-    expect((await root.get('/admin')).location).to.equal('/admin/users')
+    expect((await root.get('/admin')).body).to.contain('Logins by hour')
+    const clerk = await createPerson(site, 'clerk')
+    await site.users.update(String(clerk.id), { isStaff: true })
+    const staff = await loggedIn(site, 'clerk')
+    expect((await staff.get('/admin')).status).to.equal(403)
+    const who = { backend: 'users', userId: String(clerk.id) }
+    await editorOf(site.auth.stores.grants)?.grant(who, ['groups.view'])
+    expect((await staff.get('/admin')).location).to.equal('/admin/groups')
     expect((await root.get('/account')).body).to.contain('href="/admin"')
     await createPerson(site, 'plain')
     const plain = await loggedIn(site, 'plain')

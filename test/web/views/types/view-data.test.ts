@@ -54,6 +54,10 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     ...{ title: true, form: true, sections: true, section: true, row: true },
     ...{ mayChange: true, mayDelete: true },
   },
+  'admin/overview': {
+    ...{ title: true, sections: true, charts: true, throttled: true, hashing: true },
+    timeZone: true,
+  },
   'admin/sessions': {
     sections: true,
     ...{ title: true, sessions: true, next: true, mayEnd: true, mayEndAll: true },

@@ -4,6 +4,8 @@ import { lastDays, lastHours, type Period } from '../../charts/stretches.ts'
 import { twoWayBars } from '../../charts/two-way-bars.ts'
 import type { AppContext, SignedInState } from '../../context.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
+import { isTimeZone } from '../../messages/time-in-words.ts'
+import { stateOf } from '../../request-state.ts'
 import type { AdminParts } from './admin-page.ts'
 
 const HOUR_MS = 3_600_000
@@ -25,11 +27,11 @@ export function overviewPage({ auth, web, sections }: AdminParts) {
   return async (ctx: AppContext<SignedInState>): Promise<void> => {
     await auth.audit?.flush()
     const now = auth.clock()
-    const timeZone = timeZoneOf(ctx)
-    const { language } = web.renderer.site
+    const { reading } = stateOf(ctx, 'overviewPage()')
+    const timeZone = isTimeZone(reading.timeZone) ? reading.timeZone : 'UTC'
     const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
     const label = (style: Intl.DateTimeFormatOptions) => {
-      const format = new Intl.DateTimeFormat(language.tag, { ...style, timeZone })
+      const format = new Intl.DateTimeFormat(reading.catalogue.tag, { ...style, timeZone })
       return ({ stretches }: Period) => stretches.map(({ at }) => format.format(at))
     }
     const chart = async (
@@ -57,22 +59,8 @@ export function overviewPage({ auth, web, sections }: AdminParts) {
       return
     }
     await web.renderer.page(ctx, 'admin/overview', {
-      title: web.say('title.admin-overview'),
+      title: web.say(ctx, 'title.admin-overview'),
       ...{ sections, charts: [byHour, byDay], throttled, hashing, timeZone },
     })
-  }
-}
-
-/** Where the days of the charts begin. */
-function timeZoneOf(ctx: AppContext<SignedInState>): string {
-  const { timeZone } = ctx.state.user as { readonly timeZone?: unknown }
-  return typeof timeZone === 'string' && isTimeZone(timeZone) ? timeZone : 'UTC'
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
   }
 }

@@ -13,6 +13,7 @@ import { enJoining } from './en-joining.ts'
 import { enLogin } from './en-login.ts'
 import { enMailLogin } from './en-mail-login.ts'
 import { enMails } from './en-mails.ts'
+import { enOverview } from './en-overview.ts'
 import { enRecovery } from './en-recovery.ts'
 import { enSections } from './en-sections.ts'
 import { enSessions } from './en-sessions.ts'
@@ -185,6 +186,7 @@ export const en: Messages = {
   ...enMailLogin,
   ...enJoining,
   ...enMails,
+  ...enOverview,
   ...enRecovery,
   ...enSections,
   ...enSessions,

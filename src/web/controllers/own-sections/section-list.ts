@@ -7,6 +7,7 @@ import { seeOther } from '../../http/redirects.ts'
 import type { Say } from '../../messages/messages.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { staffMay } from '../../routing/staff.ts'
+import { inWords } from '../../sections/admin-section.ts'
 import type { AdminSection } from '../../sections/section-options.ts'
 import { listedRow, sectionPath } from './describe-row.ts'
 import {
@@ -91,10 +92,13 @@ function headsOf(section: AdminSection, filter: SectionFilter, say: Say) {
             : ('ascending' as const),
       }
     }),
-    searched: section.search
-      .map((name) => say(section.columns.find((one) => one.name === name)?.label ?? name))
-      .join(', '),
+    searched: section.search.map((name) => say(labelOf(section, name))).join(', '),
   }
+}
+
+function labelOf({ columns, fields }: AdminSection, name: string): string {
+  const isIt = (one: { readonly name: string }) => one.name === name
+  return (columns.find(isIt) ?? fields.find(isIt))?.label ?? inWords(name)
 }
 
 function selectsOf(section: AdminSection, { values }: SectionFilter, say: Say) {

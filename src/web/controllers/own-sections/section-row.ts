@@ -22,9 +22,10 @@ export function sectionRowRoutes(parts: SectionParts, section: AdminSection): re
   const service = serviceOf(section)
   const page = `${sectionPath(section)}/:id`
   const echoed = [...fields.map(({ name }) => name), VERSION]
-  const more = (ctx: AppContext) => describe(web, section, ctx as AppContext<SignedInState>)
-  const form = web.form('admin/section-row', section.label, echoed, fields, more)
-  const deleteForm = web.form('admin/section-delete', section.label, [VERSION], [], more)
+  const more = (isWhole: boolean) => (ctx: AppContext) =>
+    describe(web, section, ctx as AppContext<SignedInState>, isWhole)
+  const form = web.form('admin/section-row', section.label, echoed, fields, more(false))
+  const deleteForm = web.form('admin/section-delete', section.label, [VERSION], [], more(true))
 
   const show: Handler<SignedInState> = async (ctx) => {
     const { id, row } = await rowOf(section, ctx)
@@ -115,10 +116,20 @@ function changedOf(
 }
 
 /** What the pages of a row show beside the form. */
-async function describe(web: Web, section: AdminSection, ctx: AppContext<SignedInState>) {
+async function describe(
+  web: Web,
+  section: AdminSection,
+  ctx: AppContext<SignedInState>,
+  isWhole: boolean,
+) {
   const { id, row } = await rowOf(section, ctx)
   const { permissions } = ctx.state.auth
   const mayDo = async (name: string | undefined) => name !== undefined && permissions.has(name)
+  const mayChange = await mayDo(section.may.change)
+  // What stands in the form need not stand above it.
+  const isShown = (name: string) =>
+    isWhole || !mayChange || !section.fields.some((field) => field.name === name)
+  const columns = section.columns.filter(({ name }) => isShown(name))
   return {
     sections: web.adminParts,
     section: {
@@ -129,9 +140,9 @@ async function describe(web: Web, section: AdminSection, ctx: AppContext<SignedI
     row: {
       path: rowPath(section, id),
       name: nameOf(section, row, web.sayTo(ctx)),
-      cells: section.columns.map((column) => cellOf(column, row, web.sayTo(ctx))),
+      cells: columns.map((column) => cellOf(column, row, web.sayTo(ctx))),
     },
-    mayChange: await mayDo(section.may.change),
+    mayChange,
     mayDelete: await mayDo(section.may.delete),
   }
 }

@@ -1,6 +1,8 @@
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { formAnswer } from '../../openapi/answers.ts'
+import { fieldsFor } from '../../openapi/fields.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { staffMayChange } from '../../routing/staff.ts'
 import { readRow, typedIn } from '../../sections/row-fields.ts'
@@ -39,5 +41,8 @@ export function newRowRoutes(parts: SectionParts, section: AdminSection): readon
 
   const guard = staffMayChange(may.view, may.add)
   const page = `${path}/new`
-  return [route('GET', page, guard, show), route('POST', page, guard, create)]
+  return [
+    route('GET', page, guard, show, { answer: formAnswer }),
+    route('POST', page, guard, create, { fields: fieldsFor(section) }),
+  ]
 }

@@ -4,6 +4,8 @@ import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import type { Web } from '../../feature.ts'
 import { emptyForm, fieldsOf } from '../../forms/form.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { formAnswer } from '../../openapi/answers.ts'
+import { fieldsFor } from '../../openapi/fields.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { staffMay, staffMayChange } from '../../routing/staff.ts'
 import { readRow, textsOf, typedIn } from '../../sections/row-fields.ts'
@@ -84,12 +86,22 @@ export function sectionRowRoutes(parts: SectionParts, section: AdminSection): re
   }
 
   return [
-    route('GET', page, staffMay(may.view), show),
-    ...(may.change ? [route('POST', page, staffMayChange(may.view, may.change), change)] : []),
+    route('GET', page, staffMay(may.view), show, { answer: formAnswer }),
+    ...(may.change
+      ? [
+          route('POST', page, staffMayChange(may.view, may.change), change, {
+            fields: { ...fieldsFor(section), [VERSION]: 'text' },
+          }),
+        ]
+      : []),
     ...(may.delete
       ? [
-          route('GET', `${page}/delete`, staffMayChange(may.view, may.delete), showDelete),
-          route('POST', `${page}/delete`, staffMayChange(may.view, may.delete), remove),
+          route('GET', `${page}/delete`, staffMayChange(may.view, may.delete), showDelete, {
+            answer: formAnswer,
+          }),
+          route('POST', `${page}/delete`, staffMayChange(may.view, may.delete), remove, {
+            fields: { [VERSION]: 'text' },
+          }),
         ]
       : []),
   ]

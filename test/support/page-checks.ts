@@ -78,11 +78,14 @@ async function findViolations(page: Page, rules: object): Promise<string[]> {
   )
 }
 
-/** What reaches beyond the window, or holds more than it shows. Names that end in dots are given in full elsewhere. */
+/**
+ * What reaches beyond the window, or holds more than it shows. Names that end in dots are given in full elsewhere; what
+ * is wide and can be moved by the keys may be cut off.
+ */
 const CUT_OFF = `[...document.querySelectorAll('body *')].filter((one) => {
   const { left, right, width } = one.getBoundingClientRect()
   const style = getComputedStyle(one)
-  if (width <= 1 || style.clipPath !== 'none' || one.closest('.skip-link, svg')) return false
+  if (width <= 1 || style.clipPath !== 'none' || one.closest('.skip-link, svg, [tabindex="0"]')) return false
   const isBeyond = left < -1 || right > innerWidth + 1
   const box = one.parentElement.closest('.card, .sheet, .notice, .form-message, .field')?.getBoundingClientRect()
   const isOutside = box && style.position !== 'absolute' && (left < box.left - 1 || right > box.right + 1)

@@ -51,8 +51,13 @@ export async function renderMarkdown(
       return `<img src="${escapeHtml(from)}" alt="${escapeHtml(text)}" loading="lazy">`
     },
     table({ header, rows }) {
+      const cell = (inner: string, name: 'td' | 'th') => `<${name}>${inner}</${name}>`
       const cells = (row: readonly Tokens.TableCell[], name: 'td' | 'th') =>
-        row.map(({ tokens }) => `<${name}>${this.parser.parseInline(tokens)}</${name}>`).join('')
+        row
+          .map(({ tokens }) => this.parser.parseInline(tokens))
+          // A header without words is none.
+          .map((inner) => cell(inner, inner === '' ? 'td' : name))
+          .join('')
       const head = `<thead><tr>${cells(header, 'th')}</tr></thead>`
       const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>\n`).join('')
       // Wide ones are moved sideways, with the keys, too.

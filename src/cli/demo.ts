@@ -1,7 +1,8 @@
+import type { NewUser } from '../auth/accounts/user-store.ts'
 import type { AuditEntry } from '../auth/audit/audit-store.ts'
 import { randomText } from '../auth/crypto/random.ts'
 import { editorOf } from '../auth/permissions/grant-editor.ts'
-import { referenceTo } from '../auth/user.ts'
+import { referenceTo, type UserReference } from '../auth/user.ts'
 import {
   accountsOf,
   type Command,
@@ -12,6 +13,7 @@ import {
   WrongUsage,
   withSite,
 } from './command.ts'
+import { attacksOn } from './demo/demo-attack.ts'
 import { historyOf } from './demo/demo-history.ts'
 import { DEMO_GROUPS, demoPeople } from './demo/demo-people.ts'
 import { Dice } from './demo/dice.ts'
@@ -64,14 +66,14 @@ async function addPeople(site: CommandSite, count: number, passwordHash: string)
   const people = demoPeople(count, { dice, passwordHash, now: clock() })
   await site.bulkUsers.begin()
   const added = await site.bulkUsers.transaction(async (writer) => {
-    const written: string[] = []
+    const written: NewUser[] = []
     for (let start = 0; start < people.length; start += IN_ONE_STATEMENT) {
       const some = people.slice(start, start + IN_ONE_STATEMENT)
       const conflicts = await writer.write(
         some,
         some.map((_, index) => start + index + 1),
       )
-      written.push(...some.flatMap(({ username }, i) => (conflicts[i] ? [] : [username])))
+      written.push(...some.filter((_, index) => !conflicts[index]))
     }
     return written
   })
@@ -94,20 +96,26 @@ async function grantToGroups({ auth }: CommandSite): Promise<void> {
 }
 
 /** Of a large demo the first have a history: it is to be looked at. */
-async function addHistory(site: CommandSite, usernames: readonly string[], dice: Dice) {
+async function addHistory(site: CommandSite, people: readonly NewUser[], dice: Dice) {
   const { users, backends, stores, clock } = site.auth
   const { users: store } = accountsOf(site)
   const backend = backends.find(({ name }) => name === store.backend)
   if (!users || !backend) return
+  const now = clock()
+  const owners: UserReference[] = []
   const entries: AuditEntry[] = []
-  for (const username of usernames.slice(0, IN_ONE_STATEMENT)) {
+  for (const { username, dateJoined, isActive = true } of people.slice(0, IN_ONE_STATEMENT)) {
     const user = await store.findByUsername(username)
     if (!user) continue
-    const own = historyOf(referenceTo(user, backend), dice, clock())
+    const owner = referenceTo(user, backend)
+    owners.push(owner)
+    const joinedAt = dateJoined?.getTime() ?? 0
+    const own = historyOf({ owner, joinedAt, isActive }, dice, now)
     entries.push(...own)
     const last = own.findLast(({ name }) => name === 'login.succeeded')
     if (last) await backend.recordLogin?.(user, new Date(last.at))
   }
+  entries.push(...attacksOn(owners, dice, now))
   entries.sort((one, other) => one.at - other.at)
   for (let start = 0; start < entries.length; start += IN_ONE_STATEMENT) {
     await stores.audit?.append(entries.slice(start, start + IN_ONE_STATEMENT))

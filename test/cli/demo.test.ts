@@ -1,4 +1,8 @@
 import { expect } from 'chai'
+import { DAY_MS } from '../../src/auth/clock.ts'
+import type { UserReference } from '../../src/auth/user.ts'
+import { attacksOn } from '../../src/cli/demo/demo-attack.ts'
+import { HISTORY_DAYS, historyOf } from '../../src/cli/demo/demo-history.ts'
 import { demoPeople } from '../../src/cli/demo/demo-people.ts'
 import { Dice } from '../../src/cli/demo/dice.ts'
 import { Browser } from '../support/browser.ts'
@@ -56,6 +60,38 @@ describe('gadwall demo', function () {
     for (const users of ['0', '-1', '1.5', 'many', '100001', '']) {
       const run = await runInProcess(['demo', `--users=${users}`], { site: new MemorySite() })
       expect(run, users).to.include({ code: 2, out: '' })
+    }
+  })
+
+  it('has a month of history: logins and failures on every day, and strangers who were sent away', () => {
+    const dice = new Dice(20_111)
+    const now = Date.UTC(2026, 0, 28, 15, 4, 5)
+    const people = demoPeople(50, { dice, passwordHash: 'x', now })
+    const owners = people.map(({ username }) => ({ backend: 'users', userId: username }))
+    const own = people.map(({ dateJoined, isActive = true }, index) => {
+      const owner = owners[index] as UserReference
+      return historyOf({ owner, joinedAt: Number(dateJoined), isActive }, dice, now)
+    })
+    const entries = [...own.flat(), ...attacksOn(owners, dice, now)]
+    const daysOf = (name: string) =>
+      new Set(
+        entries.filter((one) => one.name === name).map(({ at }) => Math.floor((now - at) / DAY_MS)),
+      )
+    expect(daysOf('login.succeeded').size).to.be.at.least(HISTORY_DAYS)
+    expect(daysOf('login.failed').size).to.be.above(20)
+    expect(daysOf('login.throttled')).to.include(0)
+    const hours = new Set(entries.map(({ at }) => Math.floor((now - at) / 3_600_000)))
+    expect([...hours].filter((hour) => hour < 24).length, 'hours of the last day').to.be.above(10)
+    expect(entries.length).to.be.within(500, 3000)
+    for (const { name, at, address } of entries) {
+      expect(at).to.be.within(now - (HISTORY_DAYS + 1) * DAY_MS, now)
+      if (address) expect(address, name).to.match(/^(?:203\.0\.113|198\.51\.100|192\.0\.2)\.\d+$/)
+    }
+    // Nobody did anything before they were there, or after they were switched off.
+    for (const [index, { dateJoined, isActive }] of people.entries()) {
+      const history = own[index] ?? []
+      expect(history.every(({ at }) => at >= Number(dateJoined))).to.equal(true)
+      if (isActive === false) expect(history.at(-1)?.name).to.equal('user.deactivated')
     }
   })
 

@@ -12,7 +12,14 @@ export const CHAPTERS: readonly { readonly heading: string; readonly pages: read
       heading: 'docs.chapter.run',
       pages: [
         ...['settings', 'deployment', 'admin', 'accounts-and-mail', 'mail', 'sessions'],
-        ...['passwords', 'second-factors', 'before-they-are-in', 'throttling', 'audit'],
+        ...[
+          'passwords',
+          'second-factors',
+          'before-they-are-in',
+          'front-ends',
+          'throttling',
+          'audit',
+        ],
         ...['upgrade', 'troubleshooting', 'performance'],
       ],
     },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from 'mocha'
@@ -11,6 +11,7 @@ import { type TableName, tablesOf } from '../../src/database/connection/tables.t
 import { Migrator } from '../../src/database/migrations/migrator.ts'
 import { User } from '../../src/database/models/user.ts'
 import { CountingHasher } from '../auth/passwords/hashers/counting-hasher.ts'
+import { afterEverything, removedAtExit } from '../support/at-end.ts'
 import { MariaDb } from '../support/mariadb.ts'
 import { Postgres } from '../support/postgres.ts'
 
@@ -32,7 +33,7 @@ let mariadbServer: MariaDb | undefined
 export const sqlite: TestDatabase = {
   name: 'SQLite',
   async createUrl() {
-    directory ??= mkdtempSync(join(tmpdir(), 'gadwall-sqlite-'))
+    directory ??= removedAtExit(mkdtempSync(join(tmpdir(), 'gadwall-sqlite-')))
     return `sqlite:${join(directory, `${++files}.sqlite`)}`
   },
 }
@@ -63,11 +64,8 @@ export const prefixedDatabases: readonly TestDatabase[] = [
   { ...mariadb, name: 'MariaDB under gw_', tablePrefix: 'gw_' },
 ]
 
-/** One server of each kind serves all suites; each suite has a database of its own in it. */
-after(async () => {
-  await Promise.all([postgresServer?.stop(), mariadbServer?.stop()])
-  if (directory) rmSync(directory, { recursive: true, force: true })
-})
+/** One server of each kind serves all suites of a process; each suite has a database of its own in it. */
+afterEverything(() => Promise.all([postgresServer?.stop(), mariadbServer?.stop()]))
 
 /** An open, migrated and empty database whose users have hashes that cost nothing. */
 export async function openDatabase(

@@ -13,6 +13,9 @@ const COMPILER = join(PROJECT, 'node_modules/typescript/bin/tsc')
 /** What makes a process read TypeScript, from any directory. */
 export const READS_TYPESCRIPT = ['--import', LOADER] as const
 
+/** Set where the program is compiled already. */
+const COMPILED = 'GADWALL_TEST_COMPILED'
+
 let program: string | undefined
 
 /**
@@ -21,10 +24,18 @@ let program: string | undefined
  */
 export function compiledProgram(): string {
   if (program === undefined) {
-    execFileSync(process.execPath, [COMPILER], { cwd: PROJECT, stdio: 'inherit' })
+    if (!process.env[COMPILED]) {
+      execFileSync(process.execPath, [COMPILER], { cwd: PROJECT, stdio: 'inherit' })
+    }
     program = join(PROJECT, 'dist/server.js')
   }
   return program
+}
+
+/** Compiles it before the first file is run, for all processes that share the files: `npm test` does. */
+export function mochaGlobalSetup(): void {
+  compiledProgram()
+  process.env[COMPILED] = 'yes'
 }
 
 // Node cannot make a pseudo-terminal by itself.

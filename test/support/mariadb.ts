@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createConnection } from 'mariadb'
 import type { Context } from 'mocha'
+import { removedAtExit } from './at-end.ts'
 import { requireProgram } from './cli.ts'
 import { freePort } from './free-port.ts'
 import { pause } from './pause.ts'
@@ -53,6 +54,7 @@ export class MariaDb {
       { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
     )
     process.once('exit', () => child.kill('SIGKILL'))
+    removedAtExit(directory)
     await saysReady(child, /ready for connections/)
     return new MariaDb(port, child, directory)
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from 'mocha'
 import { Client } from 'pg'
+import { removedAtExit } from './at-end.ts'
 import { requireProgram } from './cli.ts'
 import { freePort } from './free-port.ts'
 import { pause } from './pause.ts'
@@ -43,6 +44,7 @@ export class Postgres {
       { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
     )
     process.once('exit', () => child.kill('SIGKILL'))
+    removedAtExit(directory)
     await saysReady(child, /ready to accept connections/)
     return new Postgres(port, child, directory)
   }

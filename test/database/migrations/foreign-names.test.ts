@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
 import { type Connection, connect, Migrator } from '../../../src/sequelize.ts'
+import { afterEverything } from '../../support/at-end.ts'
 import { MariaDb } from '../../support/mariadb.ts'
 import { mariadb, postgres, sqlite, type TestDatabase, tableNames } from '../databases.ts'
 
 let folding: MariaDb | undefined
-after(() => folding?.stop())
+afterEverything(() => folding?.stop())
 
 /** As on Windows, and wherever an operator says so. */
 const foldingMariadb: TestDatabase = {

@@ -8,7 +8,15 @@ import {
   SEQUELIZE_INTERNALS,
 } from './architecture/rules.ts'
 
-const DOORS = ['commands.ts', 'index.ts', 'passwords.ts', 'sequelize.ts', 'server.ts', 'testing.ts']
+const DOORS = [
+  'client.ts',
+  'commands.ts',
+  'index.ts',
+  'passwords.ts',
+  'sequelize.ts',
+  'server.ts',
+  'testing.ts',
+]
 const LONGEST_FILE = 200
 const MOST_FILES = 12
 // Folders that list equals: one more of them is one more file.

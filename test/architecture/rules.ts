@@ -16,6 +16,7 @@ const RUN_MIGRATIONS = 'database/migrations/run-migrations.ts'
 /** What each floor may import of the others. A file or folder below `src`. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
   auth: [],
+  client: [],
   config: ['auth/crypto/secret-strength.ts', 'auth/joining/domain-pattern.ts'],
   database: ['auth'],
   web: ['auth'],

@@ -10,6 +10,7 @@ import { type Consumer, installPackage, linkSqlite, type Packed, packPackage } f
 
 const ENTRY_POINTS = [
   'gadwall',
+  'gadwall/client',
   'gadwall/commands',
   'gadwall/passwords',
   'gadwall/sequelize',
@@ -70,7 +71,7 @@ describe('the package', () => {
     }
   })
 
-  it('has five entry points, each with declarations', () => {
+  it('has six entry points, each with declarations', () => {
     const { exports } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'))
     const names = Object.keys(exports).filter((name) => name !== './package.json')
     expect(names.map((name) => name.replace('.', 'gadwall'))).to.deep.equal(ENTRY_POINTS)

@@ -59,7 +59,10 @@ describe('the package without optional packages', () => {
     expect(bytes).to.be.within(1_000_000, LIMIT_BYTES)
   })
 
-  for (const entry of ['gadwall', 'gadwall/commands', 'gadwall/passwords', 'gadwall/testing']) {
+  for (const entry of [
+    ...['gadwall', 'gadwall/client', 'gadwall/commands'],
+    ...['gadwall/passwords', 'gadwall/testing'],
+  ]) {
     it(`can import ${entry}`, async () => {
       const { stderr } = await node(['--input-type=module', '--eval', `await import('${entry}')`])
       expect(stderr).to.equal('')

@@ -8,6 +8,7 @@ import { passkeyTry } from '../../factors/passkey-tickets.ts'
 import { waysOf } from '../../factors/ways.ts'
 import type { Feature, Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
+import { isTicked } from '../../forms/is-ticked.ts'
 import { queryValue } from '../../http/query-value.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { formAnswer } from '../../openapi/answers.ts'
@@ -94,7 +95,7 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
 
   /** Not by a recovery code: whoever needs one has lost something, or has found the paper of somebody. */
   const trust = async (ctx: AppContext, { user, backend }: HalfLogin, own: FactorOverview) => {
-    if (!trustedBrowsers || fieldsOf(ctx).trust !== '1') return
+    if (!trustedBrowsers || !isTicked(fieldsOf(ctx).trust)) return
     const { client, trustedCookie } = stateOf(ctx, 'second-step')
     const kept = await trustedBrowsers.trust({ user, backend: backend.name }, own, client)
     trustedCookie?.keep(kept, trustedBrowsers.lifetimeMs)

@@ -1,0 +1,109 @@
+/** What is sent and answered. Made from the document of the routes: npm run client-types. */
+
+export interface User {
+  readonly id: string
+  readonly username: string
+  readonly email: string | null
+}
+
+export interface Need {
+  readonly name: string
+  readonly path: string
+}
+
+export interface Session {
+  readonly user: User | null
+  readonly permissions: readonly string[]
+  readonly csrfToken: string
+  readonly needs: readonly Need[]
+  readonly expiresAt: string | null
+}
+
+export interface Done {
+  readonly next: string
+  readonly needs?: readonly Need[]
+  readonly notice?: string
+}
+
+export interface Failure {
+  readonly error: {
+    readonly code: string
+    readonly message: string
+    readonly fields?: Readonly<Record<string, string>>
+    readonly retryAfter?: number
+    readonly requestId?: string
+    readonly expected?: string
+    readonly seen?: string
+  }
+  readonly csrfToken?: string
+}
+
+/** A form without fields. */
+export type Empty = Readonly<Record<string, never>>
+
+/** The fields of each form by its path. */
+export interface Posts {
+  '/setup': {
+    readonly code: string
+    readonly username: string
+    readonly email?: string
+    readonly password: string
+  }
+  '/register': {
+    readonly username: string
+    readonly email?: string
+    readonly password: string
+    readonly invitation?: string
+    readonly next?: string
+  }
+  '/login': {
+    readonly username: string
+    readonly password: string
+    readonly remember?: boolean
+    readonly next?: string
+  }
+  '/logout': { readonly next?: string }
+  '/login/mail': { readonly email: string; readonly next?: string }
+  '/login/mail/code': { readonly code: string }
+  '/login/mail/confirm': Empty
+  '/reauthenticate': {
+    readonly password?: string
+    readonly code?: string
+    readonly credential?: string
+    readonly next?: string
+  }
+  '/account/profile': { readonly firstName?: string; readonly lastName?: string }
+  '/account/sessions/end-others': Empty
+  [path: `/account/sessions/${string}/end`]: Empty
+  '/account/password': { readonly currentPassword: string; readonly newPassword: string }
+  '/account/factors/app': { readonly code: string; readonly name?: string }
+  '/account/factors/app/remove': { readonly id: string }
+  '/account/factors/trusted/end': Empty
+  '/account/factors/recovery': Empty
+  '/account/factors/passkeys': { readonly credential: string; readonly name?: string }
+  '/account/factors/passkeys/options': Empty
+  [path: `/account/factors/passkeys/${string}/rename`]: { readonly name: string }
+  [path: `/account/factors/passkeys/${string}/remove`]: Empty
+  '/account/close': { readonly currentPassword?: string; readonly confirm?: string }
+  '/reopen': Empty
+  '/password-reset': { readonly email: string }
+  '/password-reset/new': { readonly newPassword: string }
+  '/account/email': { readonly email: string; readonly currentPassword: string }
+  '/account/email/resend': Empty
+  '/verify-email/send': { readonly email: string }
+  '/verify-email': Empty
+  '/account/email/confirm': Empty
+  '/login/factor': {
+    readonly code?: string
+    readonly credential?: string
+    readonly name?: string
+    readonly trust?: boolean
+  }
+  '/login/passkey/options': { readonly use?: string }
+  '/login/passkey': {
+    readonly credential: string
+    readonly next?: string
+    readonly remember?: boolean
+  }
+  '/login/password': { readonly newPassword: string }
+}

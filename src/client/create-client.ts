@@ -31,6 +31,12 @@ export interface Client {
   post<Path extends keyof Posts>(path: Path, fields: Posts[Path]): Promise<Outcome>
   post(path: string, fields?: Fields): Promise<Outcome>
   /**
+   * Asks for what a page shows, such as `/account/sessions`: `data` holds it.
+   *
+   * @throws Unavailable
+   */
+  get(path: string): Promise<Outcome>
+  /**
    * Calls the listener when whoever was there is there no more: logged out here or in another tab, ended from
    * elsewhere, or replaced by somebody else. A session that has ended is noticed at the next question.
    *
@@ -111,7 +117,14 @@ export function createClient({ baseUrl = '', ...given }: ClientOptions = {}): Cl
       const isSame = now.user?.id === before.user?.id
       if (isSame || ENTRY.test(path)) answer = await submit(path, fields)
     }
-    const { status, body } = answer
+    return outcomeOf(answer, before, ENTRY.test(path))
+  }
+
+  const outcomeOf = async (
+    { status, body }: Answer<Body>,
+    before: Session,
+    isEntry = false,
+  ): Promise<Outcome> => {
     const { error, needs, next = '', notice } = body
     if (error) {
       const { code, message, fields: wrong = {}, retryAfter = 0 } = error
@@ -121,7 +134,7 @@ export function createClient({ baseUrl = '', ...given }: ClientOptions = {}): Cl
         : { kind: 'refused', status, code, message, fields: wrong }
     }
     const told = { next, ...(notice !== undefined && { notice }) }
-    const now = ENTRY.test(path) ? await session() : null
+    const now = isEntry ? await session() : null
     if (now) channel?.postMessage(0)
     if (needs) return { kind: 'needs', needs, next }
     return now?.user
@@ -132,6 +145,7 @@ export function createClient({ baseUrl = '', ...given }: ClientOptions = {}): Cl
   return {
     session,
     post,
+    get: async (path) => outcomeOf(await send(path), known ?? (await session())),
     logIn: (fields) => post('/login', fields),
     register: (fields) => post('/register', fields),
     logOut: () => post('/logout', {} satisfies Empty),

@@ -1,5 +1,14 @@
 import { resolve } from 'node:path'
-import { type ImportCounts, UserImport } from '../auth/import/import-users.ts'
+import type { ImportCounts } from '../auth/import/import-options.ts'
+import { UserImport } from '../auth/import/import-users.ts'
+import { type ColumnMap, readColumnMap } from '../auth/import/reading/column-map.ts'
+import { delimiterOf, formatByName } from '../auth/import/reading/format.ts'
+import { kinds } from '../auth/import/reading/kinds/kinds.ts'
+import {
+  type ImportFormat,
+  type ReadOptions,
+  readLines,
+} from '../auth/import/reading/read-lines.ts'
 import type { LineProblem } from '../auth/import/user-record.ts'
 import {
   type Command,
@@ -11,15 +20,13 @@ import {
   WrongUsage,
   withSite,
 } from './command.ts'
-import { readColumnMap } from './import/column-map.ts'
 import { assertNoDatabaseFile } from './import/database-files.ts'
-import { kinds } from './import/kinds/kinds.ts'
 import { printable } from './import/printable.ts'
 import { Progress } from './import/progress.ts'
-import { type ImportFormat, type ReadOptions, readLines } from './import/read-lines.ts'
 import { reasonOf } from './import/reason.ts'
 import { RefusedFile } from './import/refused-file.ts'
 import { findSource, type ImportSource } from './import/source.ts'
+import { asFailure } from './import/unreadable.ts'
 
 export const importUsers: Command = {
   name: 'import',
@@ -104,16 +111,24 @@ function readReading({ from, map, delimiter, unknown }: OptionValues): ImportSet
   }
   return {
     kind,
-    map: typeof map === 'string' ? readColumnMap(map) : undefined,
-    delimiter: delimiterOf(delimiter),
+    map: typeof map === 'string' ? mapOf(map) : undefined,
+    delimiter: separatorOf(delimiter),
     unknown,
   }
 }
 
-function delimiterOf(given: OptionValues[string]): string | undefined {
+function mapOf(text: string): ColumnMap {
+  try {
+    return readColumnMap(text)
+  } catch (error) {
+    throw asFailure(error)
+  }
+}
+
+function separatorOf(given: OptionValues[string]): string | undefined {
   if (given === undefined) return undefined
-  if (given === 'tab' || given === '\\t') return '\t'
-  if (typeof given === 'string' && given.length === 1 && !/["\r\n]/.test(given)) return given
+  const delimiter = typeof given === 'string' ? delimiterOf(given) : null
+  if (delimiter !== null) return delimiter
   throw new WrongUsage('--delimiter is one letter that is no quote, or tab')
 }
 
@@ -121,9 +136,8 @@ function formatOf(file: string, { format, from }: OptionValues): ImportFormat | 
   if (format === 'csv' || format === 'ndjson' || format === 'json') return format
   if (format !== undefined) throw new WrongUsage('--format is csv, ndjson or json')
   if (from !== undefined) return null
-  if (/\.(ndjson|jsonl)$/i.test(file)) return 'ndjson'
-  if (/\.json$/i.test(file)) return 'json'
-  if (/\.(csv|tsv)$/i.test(file)) return 'csv'
+  const named = formatByName(file)
+  if (named !== null) return named
   throw new WrongUsage('Give --format csv, ndjson or json: the name of the file does not tell')
 }
 
@@ -155,6 +169,8 @@ async function runImport(
   })
   try {
     return await work.run(readLines(source.open(), format, { ...reading, hashes }))
+  } catch (error) {
+    throw asFailure(error)
   } finally {
     progress.clear()
     await refused?.close()

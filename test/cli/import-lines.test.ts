@@ -2,9 +2,10 @@ import { Readable } from 'node:stream'
 import { expect } from 'chai'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
-import type { ImportLine } from '../../src/auth/import/import-users.ts'
-import { type ImportFormat, readLines } from '../../src/cli/import/read-lines.ts'
+import type { ImportLine } from '../../src/auth/import/import-options.ts'
+import { type ImportFormat, readLines } from '../../src/auth/import/reading/read-lines.ts'
 import { reasonOf } from '../../src/cli/import/reason.ts'
+import { asFailure } from '../../src/cli/import/unreadable.ts'
 
 async function read(
   content: string | Buffer,
@@ -31,7 +32,7 @@ const rows = async (content: string | Buffer, chunkSize?: number) =>
 const failure = (promise: Promise<unknown>) =>
   promise.then(
     () => 'it did not fail',
-    (error: Error) => error.message,
+    (error: Error) => (asFailure(error) as Error).message,
   )
 
 const QUOTES = 'Quotes stand where they cannot.'

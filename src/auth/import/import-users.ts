@@ -1,52 +1,10 @@
 import type { NewUser } from '../accounts/user-store.ts'
-import type { EventHub } from '../events.ts'
-import type { InspectOptions } from '../passwords/inspect-hash.ts'
 import type { BulkUserStore, BulkWriter } from './bulk-user-store.ts'
 import { explain, UNREADABLE } from './explain-conflict.ts'
 import { type CredentialHasher, hashPasswords } from './hash-passwords.ts'
+import type { ImportCounts, ImportLine, ImportOptions } from './import-options.ts'
 import { inBatches } from './in-batches.ts'
 import { type ImportedUser, type LineProblem, readUserRecord } from './user-record.ts'
-
-/** One line of a file, as it was read. */
-export interface ImportLine {
-  /** Counted from 1, as an editor does. */
-  readonly number: number
-  /** `null` when the line could not be read at all. */
-  readonly record: Readonly<Record<string, unknown>> | null
-  /** The line as it stands there, when it could not be read; `null` when it is too long to be kept. */
-  readonly text?: string | null
-  /** Why it could not be read. */
-  readonly problem?: LineProblem
-}
-
-/** What is done with the lines. */
-export interface ImportOptions {
-  /** Writes nothing (false). */
-  readonly dryRun?: boolean
-  /** Writes the good lines, a batch at a time, although there are bad ones (false: all or nothing). */
-  readonly skipBad?: boolean
-  /** How hashes of other programs are read. */
-  readonly hashes?: InspectOptions
-  /** Lines for one statement (500). */
-  readonly batchSize?: number
-  /** Hears of every line that is refused. */
-  readonly onRefused?: (line: ImportLine, problems: readonly LineProblem[]) => void | Promise<void>
-  /** Hears when it begins and when it has ended, unless it is a dry run (nobody). */
-  readonly events?: EventHub
-  /** Hears after each batch how far it has come. */
-  readonly onProgress?: (counts: ImportCounts) => void
-}
-
-export interface ImportCounts {
-  /** Lines seen. */
-  readonly lines: number
-  /** Users written, or that would be. */
-  readonly created: number
-  /** Users who were there already and are left as they are. */
-  readonly existing: number
-  /** Lines that cannot be imported. */
-  readonly refused: number
-}
 
 const DEFAULT_BATCH_SIZE = 500
 
@@ -90,12 +48,12 @@ export class UserImport {
    * @returns how many there were of each kind; without `skipBad`, 0 created when any was refused.
    */
   async run(lines: AsyncIterable<readonly ImportLine[]>): Promise<ImportCounts> {
-    const { dryRun = false, events } = this.#options
-    if (!dryRun) await events?.emit({ name: 'import.started', details: {} })
+    const { dryRun = false, events, act } = this.#options
+    if (!dryRun) await events?.emit({ name: 'import.started', ...act, details: {} })
     try {
       return await this.#run(lines)
     } finally {
-      if (!dryRun) await events?.emit({ name: 'import.ended', details: this.counts })
+      if (!dryRun) await events?.emit({ name: 'import.ended', ...act, details: this.counts })
     }
   }
 
@@ -130,6 +88,7 @@ export class UserImport {
       for await (const batch of inBatches(lines, this.#options.batchSize ?? DEFAULT_BATCH_SIZE)) {
         const good = await this.#check(batch)
         await writing
+        if (this.#options.signal?.aborted) break
         writing = this.#write(good, write)
         // Awaited a batch later; without this an early failure would be an unhandled rejection.
         writing.catch(() => {})
@@ -153,6 +112,25 @@ export class UserImport {
       } else await this.#refuse(line, result.problems)
     }
     this.#lines += batch.length
+    return this.#options.check ? this.#checkAll(lines, users) : this.#finished(lines, users)
+  }
+
+  async #checkAll(
+    lines: readonly ImportLine[],
+    users: readonly ImportedUser[],
+  ): Promise<GoodLines> {
+    const found = (await this.#options.check?.(users)) ?? []
+    const isGood = (_: unknown, index: number) => (found[index] ?? []).length === 0
+    for (const [index, line] of lines.entries()) {
+      if (!isGood(line, index)) await this.#refuse(line, found[index] ?? [])
+    }
+    return this.#finished(lines.filter(isGood), users.filter(isGood))
+  }
+
+  async #finished(
+    lines: readonly ImportLine[],
+    users: readonly ImportedUser[],
+  ): Promise<GoodLines> {
     return { lines, users: await this.#finish(users) }
   }
 
@@ -173,7 +151,7 @@ export class UserImport {
         else await this.#refuse(lines[index] as ImportLine, [explain(conflict)])
       }
     }
-    this.#options.onProgress?.(this.counts)
+    await this.#options.onProgress?.(this.counts)
   }
 
   async #refuse(line: ImportLine, problems: readonly LineProblem[]): Promise<void> {

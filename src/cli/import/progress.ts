@@ -1,4 +1,4 @@
-import type { ImportCounts } from '../../auth/import/import-users.ts'
+import type { ImportCounts } from '../../auth/import/import-options.ts'
 import { print } from '../command.ts'
 
 const BAR_WIDTH = 30

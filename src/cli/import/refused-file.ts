@@ -8,7 +8,7 @@ import {
   rmSync,
   type WriteStream,
 } from 'node:fs'
-import type { ImportLine } from '../../auth/import/import-users.ts'
+import type { ImportLine } from '../../auth/import/import-options.ts'
 import type { LineProblem } from '../../auth/import/user-record.ts'
 import { CommandFailed } from '../command.ts'
 import { reasonOf } from './reason.ts'

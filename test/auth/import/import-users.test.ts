@@ -5,11 +5,8 @@ import type {
   BulkUserStore,
   BulkWriter,
 } from '../../../src/auth/import/bulk-user-store.ts'
-import {
-  type ImportLine,
-  type ImportOptions,
-  UserImport,
-} from '../../../src/auth/import/import-users.ts'
+import type { ImportLine, ImportOptions } from '../../../src/auth/import/import-options.ts'
+import { UserImport } from '../../../src/auth/import/import-users.ts'
 
 const WEAK = '5f4dcc3b5aa765d61d8327deb882cf99'
 

@@ -1,5 +1,5 @@
-import { IMPORT_COLUMNS } from '../../auth/import/user-record.ts'
-import { WrongUsage } from '../command.ts'
+import { IMPORT_COLUMNS } from '../user-record.ts'
+import { ImportUnreadable } from './import-unreadable.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -7,10 +7,10 @@ export type Row = Readonly<Record<string, unknown>>
 export type ColumnMap = ReadonlyMap<string, readonly string[]>
 
 /**
- * Reads `--map`: `field=column`, our field first, with commas between. `profile.name` goes into JSON, `first+last`
+ * Reads a map such as that of `--map`: `field=column`, our field first, with commas between. `profile.name` goes into JSON, `first+last`
  * joins with a blank between.
  *
- * @throws WrongUsage for what is no field of ours, or stands there twice.
+ * @throws ImportUnreadable for what is no field of ours, or stands there twice.
  */
 export function readColumnMap(text: string): ColumnMap {
   const map = new Map<string, readonly string[]>()
@@ -22,11 +22,9 @@ export function readColumnMap(text: string): ColumnMap {
       .split('+')
       .map((one) => one.trim())
     if (!field || columns.includes('')) {
-      throw new WrongUsage(
-        `--map is field=column,… with a field of ours first: ${IMPORT_COLUMNS.join(', ')}`,
-      )
+      throw new ImportUnreadable('import.map_invalid', { columns: IMPORT_COLUMNS.join(', ') })
     }
-    if (map.has(field)) throw new WrongUsage(`--map names ${field} twice`)
+    if (map.has(field)) throw new ImportUnreadable('import.map_twice', { field })
     map.set(field, columns)
   }
   return map

@@ -1,8 +1,8 @@
-import type { ImportLine } from '../../auth/import/import-users.ts'
-import { IMPORT_COLUMNS } from '../../auth/import/user-record.ts'
-import type { InspectOptions } from '../../auth/passwords/inspect-hash.ts'
-import { CommandFailed } from '../command.ts'
+import type { InspectOptions } from '../../passwords/inspect-hash.ts'
+import type { ImportLine } from '../import-options.ts'
+import { IMPORT_COLUMNS } from '../user-record.ts'
 import { type ColumnMap, columnsOf, fieldOf, joined, lower, type Row } from './column-map.ts'
+import { ImportUnreadable } from './import-unreadable.ts'
 import type { Kind } from './kinds/kind.ts'
 
 export interface ShapeOptions {
@@ -37,7 +37,7 @@ export class Shape {
 
   /**
    * @param values the first line; `null` when it is no record.
-   * @throws CommandFailed. What stands there is never said: without a header it is somebody's value, and perhaps a
+   * @throws ImportUnreadable. What stands there is never said: without a header it is somebody's value, and perhaps a
    *   password.
    */
   checkHeader(values: readonly string[] | null): readonly string[] {
@@ -46,16 +46,16 @@ export class Shape {
     const fields = columns.map((name) => this.#fieldOf(name))
     const unknown = columns.findIndex((name, index) => !fields[index] && !this.#isMapped(name))
     if (unknown >= 0 && this.#options.unknown !== 'skip') {
-      throw new CommandFailed(
-        `The first line must name the columns, and number ${unknown + 1} is none of them. Known are: ${IMPORT_COLUMNS.join(', ')}. ` +
-          'Give --map field=column, --unknown skip, or --from for the export of another system.',
-      )
+      throw new ImportUnreadable('import.header_unknown', {
+        number: unknown + 1,
+        columns: IMPORT_COLUMNS.join(', '),
+      })
     }
     if (!fields.includes('username') && !this.#options.map?.has('username')) {
-      throw new CommandFailed('There is no column "username".')
+      throw new ImportUnreadable('import.header_without_username')
     }
     const twice = fields.find((field, index) => field && fields.indexOf(field) !== index)
-    if (twice) throw new CommandFailed(`The column "${twice}" stands there twice.`)
+    if (twice) throw new ImportUnreadable('import.header_twice', { column: twice })
     return columns
   }
 

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
-import type { ImportLine } from '../../auth/import/import-users.ts'
-import type { LineProblem } from '../../auth/import/user-record.ts'
-import { CommandFailed } from '../command.ts'
+import type { ImportLine } from '../import-options.ts'
+import type { LineProblem } from '../user-record.ts'
 import type { Row } from './column-map.ts'
+import { ImportUnreadable } from './import-unreadable.ts'
 import { type CsvRecord, CsvRecords } from './records/csv-records.ts'
 import { decode } from './records/decode.ts'
 import { JsonRecords } from './records/json-records.ts'
@@ -22,7 +22,7 @@ export interface ReadOptions extends ShapeOptions {
  * Reads a stream, as many lines at a time as come in one chunk.
  *
  * @param format `null`: JSON where the text begins like it, otherwise what the kind is written in.
- * @throws CommandFailed for a header with a column that is not ours, or without `username`.
+ * @throws ImportUnreadable for a header with a column that is not ours, or without `username`.
  */
 export async function* readLines(
   input: Readable,
@@ -77,7 +77,7 @@ async function* readCsv(
   }
   for await (const lines of cutLines(chunks)) yield read(records.add(lines))
   yield read(records.end())
-  if (header === null) throw new CommandFailed('The file is empty: it has not even a header.')
+  if (header === null) throw new ImportUnreadable('import.file_empty')
 }
 
 function toLine(header: readonly string[], { number, text, values }: CsvRecord): ImportLine {
@@ -110,7 +110,7 @@ async function* readJson(
   const records = new JsonRecords(kind?.container)
   for await (const chunk of chunks) yield records.add(chunk).map(fromJson)
   yield records.end().map(fromJson)
-  if (!records.hasRoot) throw new CommandFailed('The file is no JSON.')
+  if (!records.hasRoot) throw new ImportUnreadable('import.file_no_json')
 }
 
 async function* readLdif(chunks: AsyncIterable<string>): AsyncGenerator<ImportLine[]> {

@@ -1,4 +1,4 @@
-import type { InspectOptions } from '../../../auth/passwords/inspect-hash.ts'
+import type { InspectOptions } from '../../../passwords/inspect-hash.ts'
 import { type Row, valueAt } from '../column-map.ts'
 
 /** A record of ours, as `import` reads it. */

@@ -6,6 +6,7 @@ export { bindPasswords, type ConnectOptions, connect } from './database/connecti
 export type { Connection } from './database/connection/connection.ts'
 export { SequelizeDeviceStore } from './database/devices/device-store.ts'
 export { SequelizeFactorStore } from './database/factors/factor-store.ts'
+export { SequelizeImportStore } from './database/import-runs/import-store.ts'
 export { SequelizeKeyStore } from './database/keys/key-store.ts'
 export { SequelizeLeaseStore } from './database/leases/lease-store.ts'
 export {

@@ -11,6 +11,8 @@ export type { DeviceStoreSubject } from './testing/kit/device-store/device-store
 export { deviceStoreSuite } from './testing/kit/device-store/device-store-suite.ts'
 export type { FactorStoreSubject } from './testing/kit/factor-store/factor-store-subject.ts'
 export { factorStoreSuite } from './testing/kit/factor-store/factor-store-suite.ts'
+export type { ImportStoreSubject } from './testing/kit/import-store/import-store-subject.ts'
+export { importStoreSuite } from './testing/kit/import-store/import-store-suite.ts'
 export type { KeyStoreSubject } from './testing/kit/key-store/key-store-subject.ts'
 export { keyStoreSuite } from './testing/kit/key-store/key-store-suite.ts'
 export type { LeaseStoreSubject } from './testing/kit/lease-store/lease-store-subject.ts'
@@ -37,6 +39,7 @@ export { userStoreSuite } from './testing/kit/user-store/user-store-suite.ts'
 export { type LoginAsOptions, loginAs } from './testing/login-as.ts'
 export { type BrowserCookie, LoginCookies } from './testing/login-cookies.ts'
 export { MemoryFactorStore } from './testing/memory/factors/memory-factor-store.ts'
+export { MemoryImportStore } from './testing/memory/imports/memory-import-store.ts'
 export { MemoryAuditStore } from './testing/memory/memory-audit-store.ts'
 export {
   type MemoryBackend,

@@ -2,6 +2,7 @@ import type { UserStore } from './accounts/user-store.ts'
 import type { AuditStore } from './audit/audit-store.ts'
 import type { DeviceStore } from './devices/device-store.ts'
 import type { FactorStore } from './factors/factor-store.ts'
+import type { ImportStore } from './import/runs/import-store.ts'
 import type { LeaseStore } from './jobs/lease-store.ts'
 import type { KeyStore } from './keys/key-store.ts'
 import type { OutboxStore } from './mail/outbox-store.ts'
@@ -30,6 +31,8 @@ export interface Stores<U extends User = User> {
   readonly keys?: KeyStore
   /** Second factors: authenticator apps, recovery codes, passkeys. */
   readonly factors?: FactorStore
+  /** Imports by page. */
+  readonly imports?: ImportStore
 
   /** Rejects when the stores cannot be used: for whoever watches over the process (never asked). */
   checkReady?(): Promise<void>

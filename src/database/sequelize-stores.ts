@@ -8,6 +8,7 @@ import type { Connection } from './connection/connection.ts'
 import { quoterOf } from './connection/sequelize-internals.ts'
 import { SequelizeDeviceStore } from './devices/device-store.ts'
 import { SequelizeFactorStore } from './factors/factor-store.ts'
+import { SequelizeImportStore } from './import-runs/import-store.ts'
 import { SequelizeKeyStore } from './keys/key-store.ts'
 import { SequelizeLeaseStore } from './leases/lease-store.ts'
 import type { AbstractUser } from './models/abstract-user.ts'
@@ -43,6 +44,7 @@ export interface SequelizeStores<U extends AbstractUser = User> extends Stores<U
   readonly devices: SequelizeDeviceStore
   readonly keys: SequelizeKeyStore
   readonly factors: SequelizeFactorStore
+  readonly imports: SequelizeImportStore
   readonly grants: GrantStore
   /**
    * The transaction in which this bundle takes part, for statements of your own; `undefined` outside of
@@ -93,6 +95,7 @@ export function sequelizeStores<U extends AbstractUser = User>(
       devices: new SequelizeDeviceStore(connection, bound),
       keys: new SequelizeKeyStore(connection, bound),
       factors: new SequelizeFactorStore(connection, bound),
+      imports: new SequelizeImportStore(connection, bound),
       leases: new SequelizeLeaseStore(connection, bound),
       currentTransaction: transaction,
       checkReady: () => readiness.check(),

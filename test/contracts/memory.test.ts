@@ -11,6 +11,7 @@ import {
   countingHasher,
   deviceStoreSuite,
   factorStoreSuite,
+  importStoreSuite,
   keyStoreSuite,
   leaseStoreSuite,
   memoryBackend,
@@ -84,6 +85,10 @@ const suites: readonly Suite[] = [
   leaseStoreSuite({
     name: 'MemoryLeaseStore',
     open: async () => ({ store: memoryStores().leases }),
+  }),
+  importStoreSuite({
+    name: 'MemoryImportStore',
+    open: async () => ({ store: memoryStores().imports }),
   }),
 ]
 

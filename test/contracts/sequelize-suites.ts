@@ -4,6 +4,7 @@ import { SequelizeAuditStore } from '../../src/database/audit/audit-store.ts'
 import type { Connection } from '../../src/database/connection/connection.ts'
 import { SequelizeDeviceStore } from '../../src/database/devices/device-store.ts'
 import { SequelizeFactorStore } from '../../src/database/factors/factor-store.ts'
+import { SequelizeImportStore } from '../../src/database/import-runs/import-store.ts'
 import { SequelizeKeyStore } from '../../src/database/keys/key-store.ts'
 import { SequelizeLeaseStore } from '../../src/database/leases/lease-store.ts'
 import { User } from '../../src/database/models/user.ts'
@@ -20,6 +21,7 @@ import {
   countingHasher,
   deviceStoreSuite,
   factorStoreSuite,
+  importStoreSuite,
   keyStoreSuite,
   leaseStoreSuite,
   outboxStoreSuite,
@@ -108,6 +110,10 @@ export function describeOn(database: TestDatabase, reopen: Reopen = asAnother): 
     leaseStoreSuite({
       name: 'SequelizeLeaseStore',
       open: () => openOn('leases', (connection) => new SequelizeLeaseStore(connection)),
+    }),
+    importStoreSuite({
+      name: 'SequelizeImportStore',
+      open: () => openOn('imports', (connection) => new SequelizeImportStore(connection)),
     }),
   ]
 

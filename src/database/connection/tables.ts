@@ -18,6 +18,7 @@ export const TABLE_NAMES = [
   'devices',
   'data_keys',
   'factors',
+  'imports',
   'gadwall_migrations',
 ] as const
 

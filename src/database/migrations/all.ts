@@ -17,6 +17,7 @@ import { addSessionSeries } from './0016-session-series.ts'
 import { indexUserLists } from './0017-user-lists.ts'
 import { indexGroupMembers } from './0018-group-members.ts'
 import { indexAdminLists } from './0019-admin-lists.ts'
+import { createImports } from './0020-imports.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   indexUserLists,
   indexGroupMembers,
   indexAdminLists,
+  createImports,
 ]
 
 /** Those that are about our own table of users. */

@@ -1,5 +1,6 @@
 import type { Stores } from '../../auth/stores.ts'
 import { MemoryFactorStore } from './factors/memory-factor-store.ts'
+import { MemoryImportStore } from './imports/memory-import-store.ts'
 import { MemoryAuditStore } from './memory-audit-store.ts'
 import { MemoryKeyStore } from './memory-key-store.ts'
 import { MemoryLeaseStore } from './memory-lease-store.ts'
@@ -20,6 +21,7 @@ export interface MemoryStores extends Omit<Stores, 'users' | 'transaction'> {
   readonly devices: MemoryDeviceStore
   readonly keys: MemoryKeyStore
   readonly factors: MemoryFactorStore
+  readonly imports: MemoryImportStore
 }
 
 /** New stores with nothing in them, for a test. */
@@ -33,6 +35,7 @@ export function memoryStores(): MemoryStores {
     devices: new MemoryDeviceStore(),
     keys: new MemoryKeyStore(),
     factors: new MemoryFactorStore(),
+    imports: new MemoryImportStore(),
     leases: new MemoryLeaseStore(),
   }
 }

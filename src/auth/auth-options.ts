@@ -2,6 +2,7 @@ import type { AuthenticationBackend } from './backend.ts'
 import type { Clock } from './clock.ts'
 import type { FactorRules } from './factors/create-factors.ts'
 import type { Hooks } from './hooks.ts'
+import type { ImportOptionsOfSite } from './import/runs/create-imports.ts'
 import type { JoiningOptions } from './joining/create-joining.ts'
 import type { NeedCheck } from './login/outcome.ts'
 import type { MailTransport } from './mail/mail-message.ts'
@@ -11,7 +12,10 @@ import type { ThrottleRules } from './throttling/throttle-uses.ts'
 import type { User } from './user.ts'
 
 /** What `createAuth` is told. Everything but the first two has a default. */
-export interface AuthOptions<U extends User = User> extends FactorRules, JoiningOptions {
+export interface AuthOptions<U extends User = User>
+  extends FactorRules,
+    JoiningOptions,
+    ImportOptionsOfSite {
   /** Ways to recognise people, asked in this order. At least one. */
   readonly backends: readonly AuthenticationBackend<U>[]
   /** At least 32 characters; of a list the first signs and all verify, so that it can be replaced. */

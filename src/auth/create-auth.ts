@@ -20,6 +20,7 @@ import { Emergencies } from './emergencies/emergencies.ts'
 import { EventHub } from './events.ts'
 import { createFactors, type Factors } from './factors/create-factors.ts'
 import type { Hooks } from './hooks.ts'
+import { createImports, type Imports } from './import/runs/create-imports.ts'
 import { createJoining, domainsOf, type Joining } from './joining/create-joining.ts'
 import { DataKeys } from './keys/data-keys.ts'
 import { AuthService } from './login/auth-service.ts'
@@ -47,7 +48,7 @@ import type { User } from './user.ts'
 const PASSWORD_MIN_LENGTH = 15
 
 /** All services, built once. Pages, commands and tests work with the same. */
-export interface Auth<U extends User = User> extends Recovery, Factors, Joining<U> {
+export interface Auth<U extends User = User> extends Recovery, Factors, Joining<U>, Imports {
   readonly stores: Stores<U>
   readonly backends: readonly AuthenticationBackend<U>[]
   /** Logs people in and out, and tells whose session it is. */
@@ -186,6 +187,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
       tellOldAddress: tellOldAddressBy(mail, clock),
     }),
     mail,
+    ...createImports({ stores: stores as Stores, passwords, events, clock }, options),
     keys,
     events,
     audit,

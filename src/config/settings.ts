@@ -5,6 +5,7 @@ import { databaseSettings } from './settings/database.ts'
 import { factorSettings } from './settings/factors.ts'
 import { foreignHashSettings } from './settings/foreign-hashes.ts'
 import { httpSettings } from './settings/http.ts'
+import { importSettings } from './settings/imports.ts'
 import { looksSettings } from './settings/looks.ts'
 import { mailSettings } from './settings/mail.ts'
 import { passwordSettings } from './settings/passwords.ts'
@@ -23,6 +24,7 @@ export const SETTINGS = {
   ...auditSettings,
   ...mailSettings,
   ...passwordSettings,
+  ...importSettings,
   ...foreignHashSettings,
 }
 

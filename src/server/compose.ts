@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { SetupCode } from '../auth/accounts/setup-code.ts'
 import type { AuthOptions } from '../auth/auth-options.ts'
 import { type Clock, systemClock } from '../auth/clock.ts'
@@ -80,6 +81,7 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
     ...config,
     logoFile: config.logoFile ?? undefined,
     accentColor: config.accentColor ?? undefined,
+    importDir: resolve(options.directory ?? process.cwd(), config.importDir),
     passkeyRpId: config.passkeyRpId ?? undefined,
     ...storage,
     origins: config.origins.slice(1),

@@ -1,13 +1,16 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type Koa from 'koa'
+import { maySendSlowly } from '../web/forms/upload.ts'
 import { connectionLimit } from './connection-limit.ts'
 
 const DRAIN_TIMEOUT_MS = 10_000
 
-/** How long the headers of a request may take, and the whole of it with its body, in milliseconds. */
+/** How long the headers of a request may take, and its body, in milliseconds. */
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 30_000
+/** How long a file may take that somebody sends who may send files, in milliseconds. */
+const UPLOAD_TIMEOUT_MS = 600_000
 /** How long a connection stays open without a request, in milliseconds. */
 const KEEP_ALIVE_MS = 5_000
 /** How often connections are looked through for those that take too long, in milliseconds. */
@@ -36,7 +39,7 @@ export async function listen(
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: UPLOAD_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_MS,
       maxHeaderSize: HEADERS_MAX_BYTES,
@@ -46,6 +49,7 @@ export async function listen(
   server.maxConnections = connectionLimit()
   // Node would drop what comes after so many, such as the header in which a proxy names the client.
   server.maxHeadersCount = 0
+  server.on('request', limitBody)
   const connections = new Set<Socket>()
   server.on('connection', (socket) => {
     connections.add(socket)
@@ -60,6 +64,21 @@ export async function listen(
   const address = server.address() as { port: number }
   return { port: address.port, drain: () => drain(server, connections) }
 }
+
+/** Node has one limit for all requests, and that of files would let every stranger send a form for minutes. */
+function limitBody(request: IncomingMessage, response: ServerResponse): void {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+  if (length === undefined && encoding === undefined) return
+  const timer = setTimeout(() => {
+    if (request.complete || maySendSlowly(request)) return
+    if (!response.headersSent) request.socket.write(TIMED_OUT)
+    request.socket.destroySoon()
+  }, REQUEST_TIMEOUT_MS)
+  timer.unref()
+  request.once('close', () => clearTimeout(timer))
+}
+
+const TIMED_OUT = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'
 
 async function drain(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))

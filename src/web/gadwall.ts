@@ -143,6 +143,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       watch().close()
       await Promise.all([
         jobs().close(),
+        auth.imports?.close(),
         auth.mail && mails()?.close(),
         touches.flush(),
         auth.throttle.flush(),

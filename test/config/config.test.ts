@@ -73,6 +73,8 @@ describe('readConfig()', () => {
       closeGraceDays: 30,
       verifiedEmail: 'optional',
       signInByMail: 'off',
+      importDir: 'data/imports',
+      importMaxMb: 200,
       smtpUrl: null,
       mailFrom: null,
       logLevel: 'info',

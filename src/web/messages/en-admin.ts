@@ -18,6 +18,7 @@ export const enAdmin: Messages = {
   'admin.nav.groups': 'Groups',
   'admin.nav.sessions': 'Sessions',
   'admin.nav.activity': 'Activity',
+  'admin.nav.import': 'Import',
   'admin.nav.mail': 'Mail',
   'admin.nav.emergency': 'Emergency',
   'admin.yes': 'Yes',

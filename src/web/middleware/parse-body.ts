@@ -5,7 +5,8 @@ import type { AppContext, AppMiddleware } from '../context.ts'
 import { keepLists } from '../forms/lists.ts'
 import { sendsJson } from '../http/prefers-json.ts'
 import { countNames } from '../json/count-names.ts'
-import { listNamesOf } from '../routing/match-route.ts'
+import { listNamesOf, uploadLimitOf } from '../routing/match-route.ts'
+import { openUpload } from './open-upload.ts'
 
 const LIMIT = '32kb'
 const MAX_FIELDS = 100
@@ -42,6 +43,11 @@ export function parseBody(): AppMiddleware {
   async function readBody(ctx: AppContext, next: Koa.Next): Promise<void> {
     // Forms are never sent compressed, and inflating what a stranger sends is work for them to order.
     if (!/^(identity)?$/i.test(ctx.get('Content-Encoding'))) ctx.throw(415)
+    const limit = uploadLimitOf(ctx)
+    if (limit !== null && ctx.is('multipart/form-data')) {
+      if (!isUnread(ctx.req)) ctx.throw(400)
+      return openUpload(ctx, next, limit)
+    }
     const parse = await loadParser()
     if (isUnread(ctx.req)) letParserRead(ctx)
     // Whoever sent it may have gone while the parser was loaded.

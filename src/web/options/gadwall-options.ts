@@ -141,8 +141,7 @@ function webSettings<U extends User>(
     registrationFields: (options.registrationFields ?? null) as FormFields | null,
     profileFields: loadable(options.profileFields as FormFields | undefined),
     adminSections: checkedSections(options.admin),
-    storeTimeoutMs: shared.storeTimeoutMs,
-    trustedProxies: shared.trustedProxies,
+    ...{ storeTimeoutMs: shared.storeTimeoutMs, trustedProxies: shared.trustedProxies },
     sessionLifetime: sessionLifetime(shared),
     reauthMinutes: shared.reauthMinutes,
     viewFolders: [...[options.views ?? []].flat(), join(packageRoot, 'views')],
@@ -196,5 +195,6 @@ const OWN_NAMES: Readonly<Record<OwnName, true>> = {
   throttling: true,
   mail: true,
   setupCode: true,
+  hashes: true,
   clock: true,
 }

@@ -37,6 +37,11 @@ export function listNamesOf(ctx: MatchedContext): readonly string[] {
   return ctx[key]?.route?.lists ?? []
 }
 
+/** The most bytes of a form with a file that the matched route takes; `null` when it takes none. */
+export function uploadLimitOf(ctx: MatchedContext): number | null {
+  return ctx[key]?.route?.uploadMaxBytes ?? null
+}
+
 /** The page that the form of this request stands on; `null` when it is no form of ours, or has no page. */
 export function formPageOf(ctx: MatchedContext): FormPage | null {
   return ctx[pageKey] ?? null

@@ -30,6 +30,11 @@ export interface RouteOptions {
   readonly isForPrograms?: boolean
   /** For a POST: the fields that may be sent several times, such as boxes of one name; `listOf()` gives them (none). */
   readonly lists?: readonly string[]
+  /**
+   * For a POST: the most bytes of a form that brings a file (`multipart/form-data`); `uploadOf()` gives it. Before
+   * the guard only the first part of it is read, which is the token (no such form is read).
+   */
+  readonly uploadMaxBytes?: number
 }
 
 /** One page or action: method and path, who may ask for it, and who answers. */

@@ -1,3 +1,4 @@
+import { importJob } from '../../../auth/import/runs/create-imports.ts'
 import type { Handler, SignedInState } from '../../context.ts'
 import type { Feature } from '../../feature.ts'
 import { seeOther } from '../../http/redirects.ts'
@@ -8,6 +9,7 @@ import { sessionRoutes } from './all-sessions.ts'
 import { activityRoutes } from './audit-log.ts'
 import { emergencyRoutes } from './emergency.ts'
 import { groupRoutes } from './groups.ts'
+import { importRoutes } from './imports.ts'
 import { mailRoutes } from './outbox.ts'
 import { overviewPage } from './overview.ts'
 import { userExportRoutes } from './user-export.ts'
@@ -21,6 +23,7 @@ const SECTIONS = [
   ['groups', 'groups.view'],
   ['sessions', 'sessions.view'],
   ['activity', 'activity.view'],
+  ['import', 'users.import'],
   ['mail', 'mail.view'],
   ['emergency', 'sessions.delete'],
 ] as const
@@ -45,6 +48,7 @@ export const admin: Feature = {
       ...groupRoutes(parts),
       ...sessionRoutes(parts),
       ...activityRoutes(parts),
+      ...importRoutes(parts),
       ...mailRoutes(parts),
       ...emergencyRoutes(parts),
     ]
@@ -72,4 +76,5 @@ export const admin: Feature = {
 
     return [route('GET', ADMIN, requireStaff(), begin), ...pages]
   },
+  jobs: ({ imports }) => (imports ? [importJob(imports)] : []),
 }

@@ -45,7 +45,7 @@ interface SortLink {
 }
 
 /** What each page for staff is given. */
-interface AdminPage extends Page {
+export interface AdminPage extends Page {
   /** The parts of the admin that there are. */
   readonly sections: readonly string[]
 }

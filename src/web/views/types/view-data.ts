@@ -2,6 +2,7 @@ import type { SentencePart } from '../../activity/event-sentence.ts'
 import type { AdminViews } from './admin-views.ts'
 import type { DocsViews } from './docs-views.ts'
 import type { FactorViews, FactorWays } from './factor-views.ts'
+import type { ImportViews } from './import-views.ts'
 import type { FormPage, Page } from './page-data.ts'
 import type { SectionViews } from './section-views.ts'
 import type { StartCardData } from './start-card-data.ts'
@@ -18,7 +19,7 @@ interface ErrorPageData extends Page {
 }
 
 /** What each view is given besides the data that all views share. A new view gets a line here. */
-export interface ViewData extends AdminViews, DocsViews, FactorViews, SectionViews {
+export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportViews, SectionViews {
   readonly 'account/activity': Page & {
     /** The newest first. */
     readonly events: readonly {

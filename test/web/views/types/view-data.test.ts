@@ -41,6 +41,14 @@ const KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewData[V], true>
     permissions: true,
     mayAdd: true,
   },
+  'admin/import': {
+    ...{ title: true, sections: true, form: true, kinds: true, maxMegabytes: true },
+    ...{ isFresh: true, imports: true },
+  },
+  'admin/import-run': {
+    ...{ title: true, sections: true, form: true, import: true, refusedLines: true },
+    failure: true,
+  },
   'admin/mail': { title: true, sections: true, counts: true, mails: true, mayRetry: true },
   'admin/new-user': { title: true, sections: true, form: true, maySetFlags: true, canMail: true },
   'admin/section': {

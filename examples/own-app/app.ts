@@ -3,7 +3,9 @@ import { Router } from '@koa/router'
 import {
   type AppState,
   type AuthenticationBackend,
+  adminSection,
   gadwall,
+  pageOfRows,
   protect,
   requireCsrfToken,
   requireLogin,
@@ -27,6 +29,8 @@ export function createApp({ members, ...options }: AppOptions): Koa<AppState<Mem
   koa.use(ownErrors)
   koa.use(bodyParser())
 
+  const books = new Map([['1', { id: '1', title: 'Middlemarch', isLent: false }]])
+
   // Added: every middleware after this finds `ctx.state.user`, and /members/login is there.
   const users = gadwall({
     ...options,
@@ -34,16 +38,44 @@ export function createApp({ members, ...options }: AppOptions): Koa<AppState<Mem
     prefix: '/members',
     siteName: 'The Reading Room',
     views: fileURLToPath(new URL('views', import.meta.url)),
+    admin: { sections: [bookSection(books)] },
   })
   koa.use(users.middleware())
 
-  koa.use(bookRoutes().routes())
+  koa.use(bookRoutes(books).routes())
   return koa
 }
 
-function bookRoutes(): Router<AppState<Member>> {
+interface Book {
+  readonly id: string
+  readonly title: string
+  readonly isLent: boolean
+}
+
+/** Added: a list and a form for the staff, at /members/admin/books. */
+function bookSection(books: Map<string, Book>) {
+  return adminSection<Book>('books', {
+    source: {
+      list: async (query) => pageOfRows(books.values(), query),
+      get: async (id) => books.get(id) ?? null,
+      save: async (id, values) => {
+        const key = id ?? String(books.size + 1)
+        books.set(key, { title: '', isLent: false, ...books.get(key), ...values, id: key })
+        return key
+      },
+    },
+    columns: [
+      { name: 'title', sort: true },
+      { name: 'isLent', label: 'Lent', type: 'boolean', filter: true },
+    ],
+    search: ['title'],
+    sort: 'title',
+    fields: { title: { maxlength: 200 }, isLent: { type: 'checkbox' } },
+  })
+}
+
+function bookRoutes(books: Map<string, Book>): Router<AppState<Member>> {
   const router = new Router<AppState<Member>>()
-  const books = ['Middlemarch']
 
   router.get('/', (ctx) => {
     const { user } = ctx.state
@@ -57,7 +89,7 @@ function bookRoutes(): Router<AppState<Member>> {
     '/books',
     protect(requireLogin<Member>(), (ctx) => {
       ctx.body = `
-      <ul>${books.map((book) => `<li>${escapeHtml(book)}</li>`).join('')}</ul>
+      <ul>${[...books.values()].map(({ title }) => `<li>${escapeHtml(title)}</li>`).join('')}</ul>
       <form method="post" action="/books">
         <input type="hidden" name="_csrf" value="${ctx.state.auth.csrfToken()}">
         <input name="book[title]" aria-label="Title"> <button>Add</button>
@@ -70,7 +102,8 @@ function bookRoutes(): Router<AppState<Member>> {
     requireCsrfToken(),
     protect(requireLogin<Member>(), (ctx) => {
       const { book } = ctx.request.body as { book?: { title?: string } }
-      if (book?.title) books.push(book.title)
+      const id = String(books.size + 1)
+      if (book?.title) books.set(id, { id, title: book.title, isLent: false })
       ctx.redirect('/books')
     }),
   )

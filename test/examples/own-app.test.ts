@@ -48,6 +48,22 @@ describe('examples/own-app', () => {
     expect((await browser.post('/books', { 'book[title]': 'No' })).status).to.equal(403)
   })
 
+  it('shows its books to its staff, in a section of the admin', async () => {
+    const browser = await loggedIn()
+    const page = '/members/admin/books'
+    expect((await browser.get('/members/admin')).location).to.equal(page)
+    const { status, body } = await browser.get(page)
+    expect(status).to.equal(200)
+    expect(body).to.contain('class="reading-room"')
+    expect(body).to.contain('Middlemarch')
+    const made = await browser.submit(`${page}/new`, { title: 'Persuasion', isLent: '1' })
+    expect(made.status).to.equal(303)
+    expect((await browser.get('/books')).body).to.contain('<li>Persuasion</li>')
+    expect((await browser.get(`${page}?is-isLent=yes&q=pers`)).body).to.contain('Persuasion')
+    const stranger = await new Browser(app.url).get(page)
+    expect(stranger.location).to.match(/^\/members\/login\?next=/)
+  })
+
   it('keeps its own error pages', async () => {
     const browser = new Browser(app.url)
     for (const [path, status] of [

@@ -1,4 +1,5 @@
-import type { Problem } from '../problem.ts'
+import { Refused } from '../errors.ts'
+import { type Outcome, type Problem, refused } from '../problem.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { User } from '../user.ts'
 import type { NewUser, UserStore } from './user-store.ts'
@@ -29,7 +30,7 @@ export interface Admission<U extends User = User> extends AccountStep<U> {
 }
 
 /** What is done together with an account. */
-interface Parts<U extends User> {
+export interface AccountParts<U extends User> {
   readonly extra: AccountExtra<U>
   /** Lets the address wait until it is confirmed, or uses up what proves it. */
   readonly step: AccountStep<U> | undefined
@@ -43,7 +44,7 @@ export async function createWhole<U extends User>(
   stores: Stores<U>,
   users: UserStore<U>,
   user: NewUser,
-  { extra, step }: Parts<U>,
+  { extra, step }: AccountParts<U>,
 ): Promise<U> {
   const { columns } = extra
   const row = columns ? { ...user, extra: { ...user.extra, ...columns } } : user
@@ -61,4 +62,14 @@ export async function createWhole<U extends User>(
   })
   // The app may have changed the row.
   return extra.save ? ((await users.findById(String(made.id))) ?? made) : made
+}
+
+/** What came of work that a hook or the app may refuse. */
+export async function unlessRefused<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Refused) return refused(error.problem)
+    throw error
+  }
 }

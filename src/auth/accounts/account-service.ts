@@ -1,7 +1,8 @@
 import { localRequest, type RequestInfo } from '../backend.ts'
-import { AlreadyTaken, Refused } from '../errors.ts'
+import { AlreadyTaken } from '../errors.ts'
 import type { EventHub } from '../events.ts'
 import type { Hooks } from '../hooks.ts'
+import { domainProblems } from '../joining/domain-problems.ts'
 import type { EmailDomains } from '../joining/email-domains.ts'
 import type { Passwords } from '../passwords/passwords.ts'
 import type { PasswordPolicy } from '../passwords/policy/password-policy.ts'
@@ -12,7 +13,13 @@ import type { Stores } from '../stores.ts'
 import type { User, UserReference } from '../user.ts'
 import { AccountChecks, taken } from './account-checks.ts'
 import type { AccountDetails } from './account-details.ts'
-import { type AccountExtra, type Admission, createWhole } from './account-extra.ts'
+import {
+  type AccountExtra,
+  type AccountParts,
+  type Admission,
+  createWhole,
+  unlessRefused,
+} from './account-extra.ts'
 import { canonicalEmail, normalizeUsername } from './names.ts'
 import type { NewUser, UserStore } from './user-store.ts'
 
@@ -79,28 +86,29 @@ export class AccountService<U extends User = User> {
     const found = await (this.#waiting && !admission
       ? this.#checks.findPublicProblems(given)
       : this.#checks.findProblems(given))
-    const ofDomain = admission ? [] : this.#problemsOfDomain(given)
+    const ofDomain = admission ? [] : domainProblems(this.#domains, given, this.users)
     const problems = [...found, ...ofDomain, ...(extra.problems ?? [])]
     if (problems.length > 0) return refused(...problems)
-    try {
+    return unlessRefused(async () => {
       await this.#hooks.beforeRegister?.(given, request, extra.values)
-      return await this.#register(given, request, extra, admission)
-    } catch (error) {
-      if (error instanceof Refused) return refused(error.problem)
-      throw error
-    }
+      return this.#register(given, request, extra, admission)
+    })
   }
 
-  /** Creates an account after checking everything, and lists all that is wrong at once; `by` whom, if by no command. */
+  /**
+   * Creates an account after checking everything, and lists all that is wrong at once; `by` whom, if by no command;
+   * `extra`: what the app wants to know besides.
+   */
   async create(
     details: AccountDetails,
     request: RequestInfo = localRequest,
     by: UserReference | null = null,
+    extra: AccountExtra<U> = {},
   ): Promise<Outcome<U>> {
-    const problems = await this.#checks.findProblems(details)
-    return problems.length
-      ? refused(...problems)
-      : this.#insert(details, request, { create: (user) => this.users.create(user), by })
+    const problems = [...(await this.#checks.findProblems(details)), ...(extra.problems ?? [])]
+    if (problems.length > 0) return refused(...problems)
+    const create = this.#whole({ extra, step: undefined })
+    return unlessRefused(() => this.#insert(details, request, { create, by }))
   }
 
   /**
@@ -131,25 +139,17 @@ export class AccountService<U extends User = User> {
     extra: AccountExtra<U>,
     admission: Admission<U> | undefined,
   ): Promise<Outcome<U>> {
-    const stores = this.#stores ?? ({ users: this.users } as Stores<U>)
     const waits = this.#waiting !== null && !admission && Boolean(details.email)
     const wait = waits ? await this.#waiting?.stepFor(details.email ?? '', request) : undefined
     const step = admission ?? wait
-    const create = (user: NewUser) => createWhole(stores, this.users, user, { extra, step })
+    const create = this.#whole({ extra, step })
     const known = waits ? { ...details, email: '' } : details
     return this.#insert<U>(known, request, { create, by: 'owner' })
   }
 
-  /** Only of what can be an address: anything else is told already. */
-  #problemsOfDomain({ username, email }: AccountDetails): readonly Problem[] {
-    if (!this.#domains) return []
-    const typed = email || (this.users.isNamedByEmail ? username : '')
-    if (typed === '') {
-      return this.#domains.isLimited ? [{ field: 'email', code: 'email_missing' }] : []
-    }
-    const address = canonicalEmail(typed)
-    const problem = address === null ? null : this.#domains.problemOf(address)
-    return problem ? [problem] : []
+  #whole(parts: AccountParts<U>): (user: NewUser) => Promise<U> {
+    const stores = this.#stores ?? ({ users: this.users } as Stores<U>)
+    return (user) => createWhole(stores, this.users, user, parts)
   }
 
   async #insert<Made extends U | null>(

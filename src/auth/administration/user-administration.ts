@@ -1,4 +1,5 @@
 import { taken } from '../accounts/account-checks.ts'
+import type { AccountExtra } from '../accounts/account-extra.ts'
 import type { AccountService } from '../accounts/account-service.ts'
 import type { UserService } from '../accounts/user-service.ts'
 import type { UserChanges } from '../accounts/user-store.ts'
@@ -26,13 +27,14 @@ export interface UserAdministrationParts<U extends User = User> {
   readonly tellOldAddress: TellOldAddress
 }
 
-/** What staff tells of a new person. They set no password: the person does, by a link. */
-export interface NewPerson {
+/** What staff tells of a new person, whose address may be empty. The person sets a password by a link. */
+export interface NewPerson<U extends User = User> {
   readonly username: string
-  /** Empty: none. */
   readonly email: string
   readonly isStaff: boolean
   readonly isSuperuser: boolean
+  /** What the app wants to know besides (nothing). */
+  readonly extra?: AccountExtra<U>
 }
 
 /** What makes somebody staff, or almighty. */
@@ -49,13 +51,13 @@ export class UserAdministration<U extends User = User> {
   }
 
   /** Makes an account without a password. Only a superuser makes staff. */
-  async create(by: Administrator, person: NewPerson): Promise<Outcome<U>> {
+  async create(by: Administrator, given: NewPerson<U>): Promise<Outcome<U>> {
     const { accounts } = this.#parts
     if (!accounts) return refused(problem('admin_no_accounts'))
-    const { isStaff, isSuperuser } = person
-    if ((isStaff || isSuperuser) && !isAlmighty(by.user)) return refused(SUPERUSERS_ONLY)
-    const details = { ...person, password: null }
-    return accounts.create(details, by.request, by.who)
+    const { extra, ...person } = given
+    if ((person.isStaff || person.isSuperuser) && !isAlmighty(by.user))
+      return refused(SUPERUSERS_ONLY)
+    return accounts.create({ ...person, password: null }, by.request, by.who, extra)
   }
 
   /** Changes names and the address, which counts as confirmed: it is by the word of staff. */

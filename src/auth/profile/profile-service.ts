@@ -42,12 +42,17 @@ export class ProfileService<U extends User = User> {
     return { firstName, lastName }
   }
 
-  /** Changes all of it or nothing, where the stores have transactions. */
+  /**
+   * Changes all of it or nothing, where the stores have transactions.
+   *
+   * @param actor who does it (the person).
+   */
   async change(
     user: U,
     who: UserReference,
     { names, extra = {} }: ProfileChange<U>,
     request: RequestInfo,
+    actor: UserReference = who,
   ): Promise<Outcome<null>> {
     const trimmed = names && {
       firstName: names.firstName.normalize('NFC').trim(),
@@ -64,7 +69,7 @@ export class ProfileService<U extends User = User> {
       if (error instanceof Refused) return refused(error.problem)
       throw error
     }
-    await this.#events.emit({ name: 'user.updated', request, actor: who, subject: who })
+    await this.#events.emit({ name: 'user.updated', request, actor, subject: who })
     return { ok: true, value: null }
   }
 }

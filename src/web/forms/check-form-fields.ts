@@ -12,6 +12,9 @@ const TAKEN: ReadonlySet<string> = new Set([
     'next',
     'remember',
     'constructor',
+    'isStaff',
+    'isSuperuser',
+    'sendLink',
   ],
 ])
 

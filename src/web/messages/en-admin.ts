@@ -83,6 +83,7 @@ export const enAdmin: Messages = {
   'admin.flag.superuser': 'Superuser: may do everything',
 
   'admin.user.account': 'Account',
+  'admin.user.own': 'More',
   'admin.user.role': 'Role',
   'admin.user.groups': 'Groups',
   'admin.user.permissions': 'Permissions of their own',

@@ -2,6 +2,7 @@ import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { formAnswer } from '../../openapi/answers.ts'
+import { fieldsFor } from '../../openapi/fields.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
 import { ADMIN, type AdminParts, administratorOf, staffMayChange, userPath } from './admin-page.ts'
@@ -16,8 +17,13 @@ export function newUserRoutes(parts: AdminParts): readonly Route[] {
     maySetFlags: ctx.state.user.isAuthenticated && ctx.state.user.isSuperuser === true,
     canMail: auth.resets !== null,
   })
-  const echoed = ['username', 'email', 'isStaff', 'isSuperuser', 'sendLink']
-  const form = web.form('admin/new-user', 'title.admin-new-user', echoed, [], more)
+  const own = web.profileFields
+  const fields = own?.fields ?? []
+  const echoed = [
+    ...['username', 'email', 'isStaff', 'isSuperuser', 'sendLink'],
+    ...fields.map(({ name }) => name),
+  ]
+  const form = web.form('admin/new-user', 'title.admin-new-user', echoed, fields, more)
 
   const show: Handler<SignedInState> = (ctx) => form.show(ctx)
 
@@ -28,6 +34,7 @@ export function newUserRoutes(parts: AdminParts): readonly Route[] {
       ...{ username, email: email.trim() },
       isStaff: Boolean(flags.isStaff),
       isSuperuser: Boolean(flags.isSuperuser),
+      ...(own && { extra: await own.read(flags) }),
     }
     const outcome = await administration.users.create(by, person)
     if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
@@ -47,6 +54,7 @@ export function newUserRoutes(parts: AdminParts): readonly Route[] {
       fields: {
         ...{ username: 'text', email: 'text?' },
         ...{ isStaff: 'box?', isSuperuser: 'box?', sendLink: 'box?' },
+        ...fieldsFor(own),
       },
     }),
   ]

@@ -7,6 +7,7 @@ import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { formAnswer } from '../../openapi/answers.ts'
+import { fieldsFor } from '../../openapi/fields.ts'
 import { type Route, type RouteOptions, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
 import {
@@ -32,20 +33,44 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
   const { auth, web, administration } = parts
   const { users, members } = administration
   const more = (ctx: AppContext) => describePerson(parts, ctx as AppContext<SignedInState>)
-  const form = web.form('admin/user', 'title.admin-user', PROFILE, [], more)
+  const own = web.profileFields
+  const ownNames = (own?.fields ?? []).map(({ name }) => name)
+  const echoed = [...PROFILE, ...ownNames]
+  const form = web.form('admin/user', 'title.admin-user', echoed, own?.fields, more)
+  const valuesOf = async (user: User) => ({ ...profileOf(user), ...(await own?.load(user)) })
 
   const show: Handler<SignedInState> = async (ctx) => {
     const user = await userOfPage(parts, ctx)
-    await form.show(ctx, { ...emptyForm, values: profileOf(user) })
+    await form.show(ctx, { ...emptyForm, values: await valuesOf(user) })
   }
 
   /** Shows the page again with the reason above it, or beside the fields. */
   const refuse = async (ctx: AppContext, user: User, problems: readonly Problem[]) => {
-    const isOfField = problems.some(({ field }) => PROFILE.includes(field))
-    if (isOfField || prefersJson(ctx)) return form.refuseProblems(ctx, problems)
+    if (prefersJson(ctx)) return form.refuseProblems(ctx, problems)
     ctx.status = 422
-    const message = inSentences(web, ctx, problems)
-    await form.show(ctx, { ...emptyForm, values: profileOf(user), message })
+    const known = await valuesOf(user)
+    // The page has several forms: what was not sent is shown as it is.
+    const sent = Object.entries(fieldsOf(ctx)).filter(([name]) => echoed.includes(name))
+    const boxes = ownNames.filter(
+      (name) => ownNames.some((one) => one in fieldsOf(ctx)) && !(name in fieldsOf(ctx)),
+    )
+    const values = {
+      ...known,
+      ...Object.fromEntries([...boxes.map((name) => [name, '']), ...sent]),
+    }
+    await form.show(ctx, { ...emptyForm, values, ...refusalOf(ctx, problems) })
+  }
+
+  /** What is wrong, beside its field or above all. */
+  const refusalOf = (ctx: AppContext, problems: readonly Problem[]) => {
+    const isHere = ({ field }: Problem) => echoed.includes(field)
+    const errors: Record<string, string> = {}
+    for (const one of problems.filter(isHere)) {
+      errors[one.field] = inSentences(web, ctx, [one])
+    }
+    const others = problems.filter((one) => !isHere(one))
+    const message = others.length > 0 ? inSentences(web, ctx, others) : web.say(ctx, 'form_invalid')
+    return { errors, message }
   }
 
   const act = (name: string, permission: string, work: Act, options: RouteOptions = {}): Route => {
@@ -75,6 +100,14 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
     const typed = Object.entries({ username, email, firstName, lastName })
     return users.change(by(ctx), user, Object.fromEntries(typed.filter(([name]) => name in known)))
   }
+  /** What the app wants to know besides. */
+  const changeOwn: Act = async (user, ctx) => {
+    const problem = await users.problemWith(by(ctx), user)
+    if (problem) return refused(problem)
+    const change = { names: null, ...(own && { extra: await own.read(fieldsOf(ctx)) }) }
+    const { who, request } = by(ctx)
+    return auth.profiles.change(user, users.referenceTo(user), change, request, who)
+  }
   const setFlags: Act = (user, ctx) => {
     const { isStaff, isSuperuser } = fieldsOf(ctx)
     const flags = { isStaff: Boolean(isStaff), isSuperuser: Boolean(isSuperuser) }
@@ -93,6 +126,7 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
     act('profile', 'users.change', change, {
       fields: { username: 'text', email: 'text?', firstName: 'text?', lastName: 'text?' },
     }),
+    ...(own ? [act('own', 'users.change', changeOwn, { fields: fieldsFor(own) })] : []),
     act('flags', 'users.change', setFlags, {
       fields: { isStaff: 'box?', isSuperuser: 'box?' },
     }),

@@ -80,6 +80,7 @@ export const arAdmin: Messages = {
   'admin.flag.superuser': 'مشرف عام: له كل الصلاحيات',
 
   'admin.user.account': 'الحساب',
+  'admin.user.own': 'المزيد',
   'admin.user.role': 'الدور',
   'admin.user.groups': 'المجموعات',
   'admin.user.permissions': 'صلاحيات خاصة',

@@ -80,6 +80,7 @@ export const deAdmin: Messages = {
   'admin.flag.superuser': 'Hauptverwaltung: darf alles',
 
   'admin.user.account': 'Konto',
+  'admin.user.own': 'Weiteres',
   'admin.user.role': 'Rolle',
   'admin.user.groups': 'Gruppen',
   'admin.user.permissions': 'Eigene Berechtigungen',

@@ -236,6 +236,7 @@ describe('the data of views', () => {
         'partials/fields',
         'partials/field',
         'partials/check',
+        'partials/any-field',
         'partials/textarea',
         'partials/select',
         'partials/error-summary',
@@ -243,7 +244,7 @@ describe('the data of views', () => {
       ],
     ])
     expect(usedKeys('account/show')).to.include.members(['canChangePassword', 'user', 'path'])
-    expect(givenKeys('partials/fields', 'partials/field')).to.deep.equal(['field', 'focused'])
+    expect(givenKeys('partials/fields', 'partials/any-field')).to.deep.equal(['field', 'focused'])
     expect(givenKeys('account/show', 'layout')).to.deep.equal(['current', 'wide', 'docs', 'body'])
   })
 })

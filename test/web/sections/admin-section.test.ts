@@ -1,6 +1,12 @@
 import { expect } from 'chai'
 import { DataTypes, Sequelize } from 'sequelize'
-import { adminSection, gadwall, pageOfRows, type SectionSource } from '../../../src/index.ts'
+import {
+  adminSection,
+  gadwall,
+  pageOfRows,
+  type SectionRows,
+  type SectionSource,
+} from '../../../src/index.ts'
 import { modelSource } from '../../../src/sequelize.ts'
 import { soundsSecret } from '../../../src/web/sections/secret-names.ts'
 import { csvCell } from '../../../src/web/views/csv-cell.ts'
@@ -21,7 +27,7 @@ const source: SectionSource = modelSource(Piece) as SectionSource
 
 function fault(name: string, given: object): string {
   try {
-    adminSection(name, { source, columns: ['title'], ...given } as Options)
+    adminSection(name, { source, columns: ['title'], ...given } as object as Options)
     return ''
   } catch (error) {
     expect(error).to.be.instanceOf(TypeError)
@@ -78,7 +84,11 @@ describe('adminSection()', () => {
 
   it('names its permissions after itself, unless they have other names', () => {
     const names = (given: object) => {
-      const section = adminSection('pieces', { source, columns: ['title'], ...given } as Options)
+      const section = adminSection('pieces', {
+        source,
+        columns: ['title'],
+        ...given,
+      } as object as Options)
       return section.permissions.map(({ name }) => name)
     }
     const all = ['add', 'change', 'delete', 'export'].map((action) => `pieces.${action}`)
@@ -114,7 +124,7 @@ describe('adminSection()', () => {
   })
 
   it('is taken by gadwall() once, and nothing else in its place', () => {
-    const section = adminSection('pieces', { source, columns: ['title'] } as Options)
+    const section = adminSection('pieces', { source, columns: ['title'] } as object as Options)
     const start = (admin: object) => () =>
       gadwall({
         backends: [],
@@ -150,7 +160,10 @@ describe('pageOfRows()', () => {
         } while (next !== null)
         expect([...forth].sort((a, b) => a - b)).to.deep.equal(rows.map(({ id }) => id))
         const back: number[] = []
-        let page = pageOfRows(rows, { ...query, place: { isLast: true } })
+        let page: SectionRows<(typeof rows)[number]> = pageOfRows(rows, {
+          ...query,
+          place: { isLast: true },
+        })
         back.unshift(...page.rows.map(({ id }) => id))
         while (page.previous) {
           page = pageOfRows(rows, { ...query, place: { before: page.previous } })

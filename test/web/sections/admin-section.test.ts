@@ -4,6 +4,7 @@ import {
   adminSection,
   gadwall,
   pageOfRows,
+  type SectionQuery,
   type SectionRows,
   type SectionSource,
 } from '../../../src/index.ts'
@@ -154,7 +155,8 @@ describe('pageOfRows()', () => {
         const forth: number[] = []
         let next: string | null = null
         do {
-          const page = pageOfRows(rows, { ...query, place: next === null ? null : { after: next } })
+          const place: SectionQuery['place'] = next === null ? null : { after: next }
+          const page: SectionRows<(typeof rows)[number]> = pageOfRows(rows, { ...query, place })
           forth.push(...page.rows.map(({ id }) => id))
           next = page.next
         } while (next !== null)

@@ -32,7 +32,7 @@ function blocksOf(chapter: string): Block[] {
 }
 
 describe('docs/ten-minutes.md', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   const chromium = useChromium()
   const directory = mkdtempSync(join(tmpdir(), 'gadwall-ten-minutes-'))
   const site = join(directory, 'site')
@@ -141,8 +141,13 @@ describe('docs/ten-minutes.md', function () {
   it('has an admin with people to look at', async () => {
     await follow(blocksOf('People to look at'), site)
     await page.goto('/admin')
+    expect(await page.textContent('main')).to.match(/[1-9]\d* logins/)
+    await Promise.all([
+      page.waitForNavigation(),
+      page.getByRole('link', { name: 'People', exact: true }).click(),
+    ])
     expect(addressOf(page)).to.equal('/admin/users')
-    const name = /Search for `(.+?)`/.exec(PAGE)?.[1] ?? ''
+    const name = /Search for\s+`(.+?)`/.exec(PAGE)?.[1] ?? ''
     await page.goto(`/admin/users?q=${name}`)
     await Promise.all([page.waitForNavigation(), page.locator('main a', { hasText: name }).click()])
     const text = await page.textContent('main')

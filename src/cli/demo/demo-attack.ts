@@ -15,18 +15,19 @@ const ATTACKS: readonly {
   readonly address: string
   readonly tries: number
 }[] = [
-  { ago: 17 * 24 * 60 + 200, address: '198.51.100.23', tries: 34 },
-  { ago: 6 * 24 * 60 + 75, address: '198.51.100.23', tries: 88 },
-  { ago: 6 * 24 * 60 + 40, address: '192.0.2.144', tries: 27 },
-  { ago: 9 * 60 + 10, address: '198.51.100.71', tries: 41 },
-  { ago: 3 * 60 + 25, address: '192.0.2.9', tries: 12 },
+  { ago: 17 * 24 * 60 + 200, address: '198.51.100.23', tries: 16 },
+  { ago: 6 * 24 * 60 + 75, address: '198.51.100.23', tries: 38 },
+  { ago: 6 * 24 * 60 + 40, address: '192.0.2.144', tries: 14 },
+  { ago: 9 * 60 + 10, address: '198.51.100.71', tries: 13 },
+  { ago: 14 * 60 + 35, address: '192.0.2.201', tries: 9 },
+  { ago: 3 * 60 + 25, address: '192.0.2.9', tries: 7 },
 ]
 
 /** One of how many tries hits a name that there is. */
 const KNOWN_EVERY = 5
 
-/** Tries of a client that pass before the others are refused. */
-const FREE_TRIES = 10
+/** Tries that pass before others are refused, and refused minutes for each so many of the others. */
+const [FREE_TRIES, TRIES_A_MINUTE] = [4, 3]
 
 /** Strangers who try passwords until they are sent away, so that there is something to look into. */
 export function attacksOn(
@@ -43,7 +44,7 @@ export function attacksOn(
       const at = begun + index * 9_000 + dice.below(8_000)
       return demoEntry({ name: 'login.failed', at, subject, ...where })
     })
-    const minutes = Math.max(0, Math.ceil((tries - FREE_TRIES) / 6))
+    const minutes = Math.max(0, Math.ceil((tries - FREE_TRIES) / TRIES_A_MINUTE))
     const refused = Array.from({ length: minutes }, (_, minute) =>
       demoEntry({
         name: 'login.throttled',

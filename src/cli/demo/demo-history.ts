@@ -51,7 +51,7 @@ export function historyOf(person: DemoPerson, dice: Dice, now: number): readonly
   // Who was switched off does nothing after that.
   const to = isActive ? now : now - (1 + dice.below(20)) * DAY_MS
   const devices = [deviceOf(dice), deviceOf(dice)]
-  const daysOfTen = 1 + dice.below(9)
+  const daysOfTen = 2 + dice.below(8)
   const entries: AuditEntry[] = []
   const add = (name: string, at: number, more: Partial<AuditEntry> = {}) => {
     if (at >= from && at <= to) entries.push(demoEntry({ name, at, subject: owner, ...more }))
@@ -62,13 +62,15 @@ export function historyOf(person: DemoPerson, dice: Dice, now: number): readonly
     const midnight = Math.floor(now / DAY_MS - day) * DAY_MS
     const isWeekend = [0, 6].includes(new Date(midnight).getUTCDay())
     if (dice.below(10) >= (isWeekend ? daysOfTen / 3 : daysOfTen)) continue
-    const at = midnight + hourOf(dice) * HOUR_MS + dice.below(HOUR_MS)
-    const device = devices[dice.below(4) === 0 ? 1 : 0]
-    if (dice.below(8) === 0) add('login.failed', at - (20 + dice.below(40)) * 1000, device)
-    add('login.succeeded', at, { actor: owner, ...device, details: { methods: ['pwd'] } })
-    const later = at + (5 + dice.below(240)) * MINUTE_MS
-    if (dice.below(40) === 0) add('password.changed', later, { actor: owner, ...device })
-    else if (dice.below(3) === 0) add('logout', later, { actor: owner, ...device })
+    for (let left = 1 + dice.below(3); left > 0; left -= 1) {
+      const at = midnight + hourOf(dice) * HOUR_MS + dice.below(HOUR_MS)
+      const device = devices[dice.below(4) === 0 ? 1 : 0]
+      if (dice.below(10) === 0) add('login.failed', at - (20 + dice.below(40)) * 1000, device)
+      add('login.succeeded', at, { actor: owner, ...device, details: { methods: ['pwd'] } })
+      const later = at + (5 + dice.below(240)) * MINUTE_MS
+      if (dice.below(60) === 0) add('password.changed', later, { actor: owner, ...device })
+      else if (dice.below(3) === 0) add('logout', later, { actor: owner, ...device })
+    }
   }
   if (!isActive) entries.push(demoEntry({ name: 'user.deactivated', at: to, subject: owner }))
   return entries.sort((one, other) => one.at - other.at)

@@ -45,6 +45,8 @@ async function takePictures(): Promise<void> {
 
     addDemo(site)
     await page.setViewportSize(WIDE)
+    await page.goto('/admin')
+    await keep(page, 'overview', true)
     await page.goto('/admin/users')
     await keep(page, 'admin')
     const stranger = await visit(browser, site, { viewport: SIZE })
@@ -95,7 +97,7 @@ async function takeTitle(browser: Browser, page: Page, stranger: Page): Promise<
   await stranger.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await page.setViewportSize({ width: 1100, height: 700 })
   await page.emulateMedia({ colorScheme: 'dark' })
-  await page.goto('/admin/users')
+  await page.goto('/admin')
   const pictures = [await stranger.screenshot(), await page.screenshot()]
   const images = pictures.map(
     (one) => `<img src="data:image/png;base64,${one.toString('base64')}">`,

@@ -25,6 +25,11 @@ process.exitCode = await runCommand(process.argv.slice(2), {
     const { serve } = await import('./server/serve.ts')
     await serve(config)
   },
+  async backup(file) {
+    const config = readConfig(process.env)
+    const { backup } = await import('./server/emergencies/backup.ts')
+    return backup(config, file)
+  },
   async routes() {
     const config = readConfig(process.env)
     const { listRoutes } = await import('./server/compose.ts')

@@ -1,6 +1,7 @@
 import type { UserStore } from './accounts/user-store.ts'
 import type { AuditStore } from './audit/audit-store.ts'
 import type { DeviceStore } from './devices/device-store.ts'
+import type { MarkStore } from './emergencies/mark-store.ts'
 import type { FactorStore } from './factors/factor-store.ts'
 import type { ImportStore } from './import/runs/import-store.ts'
 import type { LeaseStore } from './jobs/lease-store.ts'
@@ -29,6 +30,8 @@ export interface Stores<U extends User = User> {
   readonly leases?: LeaseStore
   /** Keys for what is kept sealed, such as the mails of the outbox. */
   readonly keys?: KeyStore
+  /** What never goes back: how far the database is, and since when a secret signs. */
+  readonly marks?: MarkStore
   /** Second factors: authenticator apps, recovery codes, passkeys. */
   readonly factors?: FactorStore
   /** Imports by page. */

@@ -104,6 +104,7 @@ function toolsOf<U extends User>(options: AppCommandOptions<U>): CommandTools {
     ...terminal,
     findWeaknesses: async () => [],
     serve: async () => {},
+    backup: async () => ({ call: [] }),
     routes: async () => gadwall.routes,
     migrationSql,
     async open({ mustBeReady }) {

@@ -34,6 +34,7 @@ async function findFaults(tools: CommandTools): Promise<readonly string[]> {
     if (pending.length + missing.length > 0) return
     problems.push(...(await site.findLookAlikes()).map(describeLookAlike))
     problems.push(...(await site.findStrayPasskeys()))
+    problems.push(...(await site.findUnfinished()))
   }
   await withSite(tools, look, { mustBeReady: false })
   return problems

@@ -53,6 +53,10 @@ export interface CommandSite {
   findLookAlikes(): Promise<readonly string[]>
   /** What is wrong with passkeys that were made for another domain: sentences, each with its remedy. */
   findStrayPasskeys(): Promise<readonly string[]>
+  /** What is under way that must not be forgotten, such as a change of the secret: sentences. */
+  findUnfinished(): Promise<readonly string[]>
+  /** Ends what a backup has brought back, and says how many sessions there were. */
+  restored(): Promise<number>
   /** The paths of an SQLite database and of what SQLite puts beside it; none of other kinds. */
   readonly databaseFiles: readonly string[]
   close(): Promise<void>
@@ -65,6 +69,8 @@ export interface CommandTools extends Terminal {
   /** What is open on purpose, for whoever deploys (nothing). */
   findOpenings?(): Promise<readonly string[]>
   serve(): Promise<void>
+  /** Copies the database to a new file, or says what does. */
+  backup(file: string): Promise<{ readonly bytes: number } | { readonly call: readonly string[] }>
   /** Every route of the site. Nothing is connected for it. */
   routes(): Promise<readonly CommandRoute[]>
   /**

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { backup } from './backup.ts'
 import { calibrate } from './calibrate.ts'
 import { changePassword } from './changepassword.ts'
 import { check } from './check.ts'
@@ -12,6 +13,7 @@ import { init } from './init.ts'
 import { migrate } from './migrate.ts'
 import { explainMissingPackage } from './missing-package.ts'
 import { purge } from './purge.ts'
+import { restored } from './restored.ts'
 import { routes } from './routes.ts'
 import { serve } from './serve.ts'
 import { userCommands } from './users/user-commands.ts'
@@ -27,6 +29,8 @@ const COMMANDS: readonly Command[] = [
   importUsers,
   exportUsers,
   demo,
+  backup,
+  restored,
   purge,
   routes,
   check,

@@ -11,6 +11,7 @@ import { SequelizeFactorStore } from './factors/factor-store.ts'
 import { SequelizeImportStore } from './import-runs/import-store.ts'
 import { SequelizeKeyStore } from './keys/key-store.ts'
 import { SequelizeLeaseStore } from './leases/lease-store.ts'
+import { SequelizeMarkStore } from './marks/mark-store.ts'
 import type { AbstractUser } from './models/abstract-user.ts'
 import { User } from './models/user.ts'
 import { SequelizeOutboxStore } from './outbox/outbox-store.ts'
@@ -45,6 +46,7 @@ export interface SequelizeStores<U extends AbstractUser = User> extends Stores<U
   readonly keys: SequelizeKeyStore
   readonly factors: SequelizeFactorStore
   readonly imports: SequelizeImportStore
+  readonly marks: SequelizeMarkStore
   readonly grants: GrantStore
   /**
    * The transaction in which this bundle takes part, for statements of your own; `undefined` outside of
@@ -97,6 +99,7 @@ export function sequelizeStores<U extends AbstractUser = User>(
       factors: new SequelizeFactorStore(connection, bound),
       imports: new SequelizeImportStore(connection, bound),
       leases: new SequelizeLeaseStore(connection, bound),
+      marks: new SequelizeMarkStore(connection, bound),
       currentTransaction: transaction,
       checkReady: () => readiness.check(),
       // One within another is part of it.

@@ -5,8 +5,10 @@ import { countPasskeys } from '../database/inspection/count-passkeys.ts'
 import { findLookAlikes } from '../database/inspection/inspect-database.ts'
 import { Migrator } from '../database/migrations/migrator.ts'
 import { makeReady } from '../database/migrations/ready.ts'
-import { openForCommands } from './compose.ts'
+import { type CommandSite as OpenSite, openForCommands } from './compose.ts'
 import { STRAY_PASSKEYS, strayPasskeys } from './deploy/stray-passkeys.ts'
+import { inspectSecrets, secretSteps } from './emergencies/secret-steps.ts'
+import { restoreWatchOf } from './emergencies/watch-restores.ts'
 import { createLog } from './log.ts'
 
 const HASH_QUEUE_LIMIT = 10_000
@@ -37,6 +39,22 @@ export async function openForCommand(
       strayPasskeys(await countPasskeys(site.connection), config).map(
         (rest) => `${STRAY_PASSKEYS} ${rest}`,
       ),
+    findUnfinished: () => findUnfinished(site),
+    async restored() {
+      const watch = restoreWatchOf(site.auth, config)
+      return watch ? watch.restored() : ((await site.auth.emergencies?.afterRestore()) ?? 0)
+    },
     databaseFiles: databaseFilesOf(site.connection),
   }
 }
+
+/** How far a change of the secret is, and whether a backup was put back that nobody has noticed yet. */
+async function findUnfinished(site: OpenSite): Promise<readonly string[]> {
+  const { auth, config, connection, secret } = site
+  const facts = await inspectSecrets(connection, secret, config, Date.now())
+  const isBehind = (await restoreWatchOf(auth, config)?.isBehind()) ?? false
+  return [...secretSteps(facts).map((rest) => `SECRET ${rest}`), ...(isBehind ? [BEHIND] : [])]
+}
+
+const BEHIND =
+  'The database is older than it was: a backup was put back. Start the site, or run `gadwall restored`: either ends the sessions that came with it.'

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { noteSecret } from '../auth/keys/secret-marks.ts'
 import type { Config } from '../config/config.ts'
 import { makeReady } from '../database/migrations/ready.ts'
 import { createApp } from '../web/create-app.ts'
 import { traceOf } from '../web/http/describe-error.ts'
 import { openSite } from './compose.ts'
+import { restoreWatchOf, watchRestores } from './emergencies/watch-restores.ts'
 import { listen } from './listen.ts'
 import { createLog, createRequestLog } from './log.ts'
 
@@ -18,10 +20,14 @@ export async function serve(config: Config): Promise<void> {
   const stopRequested = waitForStopSignal()
   const site = await openSite({ config, logger: log, requestLogger: createRequestLog(log) })
   const { auth, gadwall: users } = site
+  let stopWatching = () => {}
   try {
     await makeReady(site.connection, site.migratorOptions)
     const onError = (error: Error) => log.error({ error: traceOf(error) }, 'not accepted')
     if (auth.mail) await auth.keys?.ready()
+    if (auth.stores.marks) await noteSecret(auth.stores.marks, site.secret[0] ?? '', auth.clock)
+    // Before anybody is let in.
+    stopWatching = await watchRestores(restoreWatchOf(auth, config), log)
     const server = await listen(createApp(users, log), config.host, config.port, onError)
     log.info({ address: `${config.host}:${server.port}`, mode: config.mode }, 'listening')
     print(`Gadwall is listening at ${config.baseUrl}`)
@@ -36,6 +42,7 @@ export async function serve(config: Config): Promise<void> {
     log.info({ signal: await stopRequested }, 'stopping')
     await server.drain()
   } finally {
+    stopWatching()
     const jobsEnded = users.close()
     // A purge that is under way may last: closing the database ends it.
     await Promise.race([jobsEnded, pause(CLOSING_MS, undefined, { ref: false })])

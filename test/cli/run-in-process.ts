@@ -48,6 +48,10 @@ export class MemorySite implements Partial<CommandSite> {
     return []
   }
 
+  async findUnfinished(): Promise<readonly string[]> {
+    return []
+  }
+
   async close(): Promise<void> {
     this.opened -= 1
   }
@@ -76,6 +80,7 @@ export async function runInProcess(
     environment: {},
     findWeaknesses: never,
     serve: never,
+    backup: never,
     routes: never,
     migrationSql: never,
     open,

@@ -19,6 +19,7 @@ export const TABLE_NAMES = [
   'data_keys',
   'factors',
   'imports',
+  'marks',
   'gadwall_migrations',
 ] as const
 

@@ -18,6 +18,7 @@ import { indexUserLists } from './0017-user-lists.ts'
 import { indexGroupMembers } from './0018-group-members.ts'
 import { indexAdminLists } from './0019-admin-lists.ts'
 import { createImports } from './0020-imports.ts'
+import { createMarks } from './0021-marks.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   indexGroupMembers,
   indexAdminLists,
   createImports,
+  createMarks,
 ]
 
 /** Those that are about our own table of users. */

@@ -7,6 +7,8 @@ import type { Connection } from '../../database/connection/connection.ts'
 import type { DatabaseFacts } from '../../database/inspection/database-facts.ts'
 import { inspectDatabase } from '../../database/inspection/inspect-database.ts'
 import { createDataKeys } from '../../database/migrations/0014-data-keys.ts'
+import { createMarks } from '../../database/migrations/0021-marks.ts'
+import { inspectSecrets, type SecretFacts } from '../emergencies/secret-steps.ts'
 import { concernOfHashCost } from '../hash-cost-concern.ts'
 import { findFiles } from './find-files.ts'
 import { inspectDataKeys } from './inspect-data-keys.ts'
@@ -40,7 +42,8 @@ async function lookAtDatabase(config: Config, file: string | null): Promise<Data
     try {
       const facts = await inspectDatabase(connection, { permissions: sitePermissions })
       const dataKeys = await lookAtKeys(connection, facts, config)
-      return { kind: 'inspected', facts, dataKeys }
+      const secrets = await lookAtSecrets(connection, facts, config)
+      return { kind: 'inspected', facts, dataKeys, secrets }
     } finally {
       await connection.close()
     }
@@ -57,4 +60,16 @@ async function lookAtKeys(
 ): Promise<DataKeyFacts | null> {
   const isThere = status.executed.includes(createDataKeys.name) && status.missing.length === 0
   return isThere && secrets !== null ? inspectDataKeys(connection, secrets) : null
+}
+
+async function lookAtSecrets(
+  connection: Connection,
+  { status }: DatabaseFacts,
+  config: Config,
+): Promise<SecretFacts | null> {
+  const isThere = status.executed.includes(createMarks.name) && status.missing.length === 0
+  const { secrets } = config
+  return isThere && secrets !== null
+    ? inspectSecrets(connection, secrets, config, Date.now())
+    : null
 }

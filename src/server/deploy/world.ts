@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import type { DatabaseFacts } from '../../database/inspection/database-facts.ts'
+import type { SecretFacts } from '../emergencies/secret-steps.ts'
 
 /** All that the check of a deployment looks at. Findings ask nothing else, so that each can be tried out. */
 export interface World {
@@ -42,6 +43,8 @@ export type DatabaseState =
       readonly facts: DatabaseFacts
       /** `null` where they cannot be looked at: there is no table yet, or no secret. */
       readonly dataKeys: DataKeyFacts | null
+      /** How far a change of the secret is; `null` where that cannot be looked at. */
+      readonly secrets: SecretFacts | null
     }
   /** An SQLite file that nobody has made yet. */
   | { readonly kind: 'absent'; readonly path: string }

@@ -19,10 +19,13 @@ export const enEmergency: Messages = {
   'admin.emergency.one-lead': 'Their own page does all of this for them alone, and unlocks them.',
   'admin.emergency.commands': 'By command',
   'admin.emergency.commands-lead':
-    'On the machine of the site, when nobody can log in here. docs/emergencies.md tells what each does.',
+    'On the machine of the site, when nobody can log in here. docs/emergencies.md tells what each does, and how to replace the secret.',
   'admin.emergency.command.unlock': 'Wrong passwords of a person are forgotten.',
   'admin.emergency.command.deactivate': 'A person is out, and stays out.',
   'admin.emergency.command.reset-factors': 'A person has lost their second factor.',
+  'admin.emergency.command.check': 'How far the change of the secret is.',
+  'admin.emergency.command.backup': 'A copy of the database while the site runs.',
+  'admin.emergency.command.restored': 'After a backup was put back: its sessions end.',
   'notice.admin-emergency-ended': '{count} {count|session was|sessions were} ended.',
   'notice.admin-emergency-asked':
     '{asked} {asked|person is|people are} asked for a new password at the next login. {without} {without|has|have} no password and {without|stays|stay} as before.',

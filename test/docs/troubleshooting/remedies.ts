@@ -238,7 +238,15 @@ export const remedies: Readonly<Record<string, string>> = {
   'The password on standard input is too long.':
     'Look at what is sent to the command: it is more than a password can be.',
   'There is no command "…".… See: gadwall help': '`gadwall help` lists them.',
-  'Give either a name or --all': 'Give one of the two.',
+  'Give either a name, --group or --all': 'Give one of the three.',
+  'There is no group named "…".':
+    '`gadwall users list --group NAME` shows who is in a group; the admin shows all groups.',
+  'No password of anybody is kept here':
+    'Ask `emergencies.mayRequirePasswords` first: it takes `tokens` in `stores`, and a backend that saves passwords.',
+  'Marks are whole numbers': 'Give a whole number, such as a time in milliseconds.',
+  'A database in memory cannot be backed up': 'Give `DATABASE_URL` a file.',
+  'There is no database at …':
+    'Correct `DATABASE_URL`, or run the command in the directory in which the site runs.',
   '--limit is a number from 1 to …': 'Give such a number.',
   '… is no file': 'Something else is at `data/secret`: move it away, and start again.',
 

@@ -97,6 +97,7 @@ async function run(
     errors,
     environment: {},
     findWeaknesses: async () => [],
+    backup: async () => ({ call: [] }),
     serve: never,
     routes: never,
     migrationSql: never,

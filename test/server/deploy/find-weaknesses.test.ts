@@ -82,7 +82,12 @@ function worldOf({
     config: readConfig({ ...SETTINGS, ...settings }),
     process: { ...PROCESS, ...process },
     files: file ? [...files, { ...FILE, ...file }] : files,
-    database: database ?? { kind: 'inspected', facts, dataKeys: { ...DATA_KEYS, ...dataKeys } },
+    database: database ?? {
+      kind: 'inspected',
+      facts,
+      dataKeys: { ...DATA_KEYS, ...dataKeys },
+      secrets: null,
+    },
     hashCost,
   }
 }

@@ -4,6 +4,7 @@ import type {
   PeopleFacts,
   ServerFacts,
 } from '../../../database/inspection/database-facts.ts'
+import { secretSteps } from '../../emergencies/secret-steps.ts'
 import { STRAY_PASSKEYS, strayPasskeys } from '../stray-passkeys.ts'
 import { type DataKeyFacts, type Finding, type World, when } from '../world.ts'
 
@@ -114,6 +115,13 @@ export const databaseFindings: readonly Finding[] = [
     'unreadable',
     'is wrapped under a secret that is not listed. Put that one behind the new one in SECRET, and start the site once.',
   ),
+  {
+    name: 'SECRET',
+    find({ database }) {
+      const found = database.kind === 'inspected' ? database.secrets : null
+      return found ? secretSteps(found) : []
+    },
+  },
   when(
     'The site',
     ofPeople(({ superusers }) => superusers === 0),

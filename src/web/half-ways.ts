@@ -4,6 +4,7 @@ import type { User } from '../auth/user.ts'
 import type { AppContext } from './context.ts'
 import type { Web } from './feature.ts'
 import type { Gadwall } from './gadwall-contract.ts'
+import { redirectInJson } from './json/answer-json.ts'
 import { recognisedOf } from './log-in-out.ts'
 import { stateOf } from './request-state.ts'
 import { goOn } from './session/go-on.ts'
@@ -25,6 +26,7 @@ export function createHalfWays<U extends User>(
       const proved = methods ?? backend.methods ?? ['pwd']
       const begun: HalfLogin = { user, backend, methods: proved, remember, next: next ?? null }
       await goOn(web, login, ctx, begun)
+      redirectInJson(ctx)
     },
 
     async halfLogin(ctx: Koa.Context, need) {
@@ -43,6 +45,7 @@ export function createHalfWays<U extends User>(
       if (!found) return false
       const proved = [...new Set([...found.methods, ...methods])]
       await goOn(web, login, ctx, { ...found, methods: proved }, notice)
+      redirectInJson(ctx)
       return true
     },
   }

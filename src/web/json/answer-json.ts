@@ -11,8 +11,13 @@ export function answerJson(): AppMiddleware {
   return async function answerJson(ctx, next) {
     const isOwnPost = ctx.method === 'POST' && matchOf(ctx).isOwn
     await next()
-    if (isOwnPost && isRedirect(ctx) && prefersJson(ctx)) answerDone(ctx)
+    if (isOwnPost) redirectInJson(ctx)
   }
+}
+
+/** Does so for the answer as it is now, as for a page of the app's own. */
+export function redirectInJson(ctx: AppContext): void {
+  if (ctx.method === 'POST' && isRedirect(ctx) && prefersJson(ctx)) answerDone(ctx)
 }
 
 function isRedirect({ status, response }: AppContext): boolean {

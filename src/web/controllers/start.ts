@@ -20,7 +20,7 @@ export function start(card: StartCard): Feature {
       }
 
       const guard = requireTest((user) => user.isSuperuser === true, 'superuser')
-      return [route('POST', '/account/start/close', guard, close, { page: '/account' })]
+      return [route('POST', '/account/start/close', guard, close, { page: '/account', fields: {} })]
     },
   }
 }

@@ -96,6 +96,8 @@ export const answers = {
   passkeyOptions: { type: 'object', required: ['challenge'] },
   document: { type: 'object', required: ['openapi', 'paths'] },
   health: object({ status: text }),
+  overview: { type: 'object' },
+  importRun: atLeast({ id: text, path: text, state: text, percent: { type: ['number', 'null'] } }),
   people: object({
     users: listOfEach(
       object({

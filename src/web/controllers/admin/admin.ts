@@ -2,6 +2,7 @@ import { importJob } from '../../../auth/import/runs/create-imports.ts'
 import type { Handler, SignedInState } from '../../context.ts'
 import type { Feature } from '../../feature.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { answers } from '../../openapi/answers.ts'
 import { requireStaff } from '../../routing/guards.ts'
 import { route } from '../../routing/router.ts'
 import { ADMIN, type AdminParts } from './admin-page.ts'
@@ -74,7 +75,7 @@ export const admin: Feature = {
       ctx.throw(403)
     }
 
-    return [route('GET', ADMIN, requireStaff(), begin), ...pages]
+    return [route('GET', ADMIN, requireStaff(), begin, { answer: answers.overview }), ...pages]
   },
   jobs: ({ imports }) => (imports ? [importJob(imports)] : []),
 }

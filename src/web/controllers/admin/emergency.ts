@@ -6,6 +6,7 @@ import type { Problem } from '../../../auth/problem.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { formAnswer } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice, keepNoticeOf } from '../../views/notice.ts'
 import {
@@ -107,9 +108,10 @@ export function emergencyRoutes(parts: AdminParts): readonly Route[] {
   const change = (path: string, deed: Deed) =>
     route('POST', `${PAGE}/${path}`, superusersMayChange(...NEEDED), handlerOf(deed), {
       page: PAGE,
+      fields: { [`${deed.field}Whom`]: 'text', [`${deed.field}Confirm`]: 'text' },
     })
   return [
-    route('GET', PAGE, superusersMay(...NEEDED), show),
+    route('GET', PAGE, superusersMay(...NEEDED), show, { answer: formAnswer }),
     change('end-sessions', END_SESSIONS),
     ...(emergencies.mayRequirePasswords ? [change('require-password', REQUIRE_PASSWORDS)] : []),
   ]

@@ -9,6 +9,8 @@ import { allowSlowBody, uploadOf } from '../../forms/upload.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { describeImports, IMPORTS, importPath, inWords } from '../../imports/describe-import.ts'
+import { refuseByNotice } from '../../json/refuse-by-notice.ts'
+import { answers, formAnswer } from '../../openapi/answers.ts'
 import { stateOf } from '../../request-state.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
@@ -30,13 +32,14 @@ export function importRoutes(parts: AdminParts): readonly Route[] {
   const page = pageHandlers(parts, imports)
   const mayChange = staffMayChange('users.import')
   return [
-    route('GET', LIST, staffMay('users.import'), upload.show),
+    route('GET', LIST, staffMay('users.import'), upload.show, { answer: formAnswer }),
     route('POST', LIST, mayChange, upload.receive, {
+      fields: Object.fromEntries(CHOICES.map((name) => [name, 'text?'] as const)),
       uploadMaxBytes: imports.maxBytes + FORM_BYTES,
     }),
-    route('GET', PAGE, staffMay('users.import'), page.show),
-    route('POST', `${PAGE}/run`, mayChange, page.run),
-    route('POST', `${PAGE}/cancel`, mayChange, page.cancel),
+    route('GET', PAGE, staffMay('users.import'), page.show, { answer: answers.importRun }),
+    route('POST', `${PAGE}/run`, mayChange, page.run, { fields: { leaveOut: 'box?' } }),
+    route('POST', `${PAGE}/cancel`, mayChange, page.cancel, { fields: {} }),
   ]
 }
 
@@ -113,9 +116,12 @@ function pageHandlers(parts: AdminParts, imports: ImportService): PageHandlers {
     },
     async cancel(ctx) {
       const { id } = await recordOf(ctx)
-      const isCancelled = await imports.cancel(id)
-      keepNotice(ctx, web.say(ctx, isCancelled ? 'notice.import-cancelled' : 'notice.import-over'))
-      seeOther(ctx, web.path(importPath(id), ctx))
+      const to = web.path(importPath(id), ctx)
+      if (!(await imports.cancel(id))) {
+        return refuseByNotice(ctx, { to, code: 'notice.import-over' })
+      }
+      keepNotice(ctx, web.say(ctx, 'notice.import-cancelled'))
+      seeOther(ctx, to)
     },
   }
 }

@@ -43,8 +43,16 @@ export class ApiCheck {
     return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}: ${body}`)
   }
 
-  #schemaOf(method: string, path: string, status: number): string | null {
+  /** The path as the document writes it: of `/users/1/end`, too. */
+  #nameOf(path: string): string {
     const name = path.replaceAll(/:(\w+)/g, '{$1}')
+    if (this.document.paths[name]) return name
+    const fits = (one: string) => new RegExp(`^${one.replaceAll(/{\w+}/g, '[^/]+')}$`).test(path)
+    return Object.keys(this.document.paths).find(fits) ?? name
+  }
+
+  #schemaOf(method: string, path: string, status: number): string | null {
+    const name = this.#nameOf(path)
     const { responses } = this.document.paths[name]?.[method.toLowerCase()] ?? {}
     const key = responses?.[status] ? String(status) : `${String(status)[0]}XX`
     const response = responses?.[key]

@@ -15,6 +15,10 @@ export const remedies: Readonly<Record<string, string>> = {
   'There are two sections "…" in `admin.sections` of gadwall()':
     'Give one of them another name: it stands in the address.',
 
+  // Front ends.
+  'The option `allowedOrigins` of gadwall(): …':
+    'The text goes on with the origin, what is wrong with it, and what to give instead.',
+
   // Accounts and lists of users, in the code of an app.
   "A user's … cannot be changed by update()":
     'Change passwords by `passwords.change()` or the backend, groups by the grant store.',

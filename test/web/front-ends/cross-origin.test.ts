@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { readConfig } from '../../../src/config/config.ts'
+import { ApiCheck } from '../../support/api-document.ts'
 import { JsonClient } from '../../support/json-client.ts'
 import { createOwner, createPerson } from '../../support/people.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.ts'
@@ -9,29 +10,31 @@ const HEADERS = ['access-control-allow-origin', 'access-control-allow-credential
 
 describe('a front end of another origin', () => {
   let site: TestSite
+  let api: ApiCheck
   before(async () => {
     site = await startTestSite({ ALLOWED_ORIGINS: FRONT }, { hostname: 'localhost' })
     await createOwner(site)
     await createPerson(site, 'ada')
+    api = await ApiCheck.of(site.url)
   })
   after(() => site.stop())
 
   const from = (origin: string) => ({ origin, 'sec-fetch-site': 'same-site' })
   const preflight = (path: string, origin: string, method = 'POST') =>
-    new JsonClient(site.url).request(path, {
+    new JsonClient(site.url, api).request(path, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': method },
     })
 
   async function client(): Promise<JsonClient> {
-    const one = new JsonClient(site.url)
+    const one = new JsonClient(site.url, api)
     await one.logIn('ada', PASSWORD)
     return one
   }
 
   it('that is allowed reads the answers, errors too, with the cookies of the visitor', async () => {
     for (const path of ['/session', '/account', '/nowhere', '/login']) {
-      const { headers } = await new JsonClient(site.url).get(path, from(FRONT))
+      const { headers } = await new JsonClient(site.url, api).get(path, from(FRONT))
       expect(
         HEADERS.map((name) => headers.get(name)),
         path,
@@ -42,7 +45,7 @@ describe('a front end of another origin', () => {
   })
 
   it('that is allowed logs in and acts by JSON with the token', async () => {
-    const one = new JsonClient(site.url)
+    const one = new JsonClient(site.url, api)
     await one.session()
     const login = await one.send('/login', { username: 'ada', password: PASSWORD }, from(FRONT))
     expect(login.status).to.equal(200)
@@ -57,7 +60,7 @@ describe('a front end of another origin', () => {
       {},
       {
         ...from(FRONT),
-        'x-csrf-token': (await new JsonClient(site.url).session()).csrfToken,
+        'x-csrf-token': (await new JsonClient(site.url, api).session()).csrfToken,
       },
     )
     const { error, csrfToken } = JSON.parse(answer.body)
@@ -75,7 +78,7 @@ describe('a front end of another origin', () => {
 
   it('makes every answer vary by origin, also that to nobody', async () => {
     for (const headers of [{}, from(FRONT), from('https://evil.example')]) {
-      const answer = await new JsonClient(site.url).get('/login', headers)
+      const answer = await new JsonClient(site.url, api).get('/login', headers)
       expect((answer.headers.get('vary') ?? '').toLowerCase()).to.contain('origin')
     }
   })

@@ -24,7 +24,7 @@ describe('GET /session', () => {
   }
 
   it('says of a visitor that there is nobody, with a token that works, and stores nothing', async () => {
-    const client = new JsonClient(site.url)
+    const client = new JsonClient(site.url, api)
     const statements = new Statements(site)
     const answer = await asked(client)
     expect(statements.take().filter((sql) => !/^\s*(SELECT|PRAGMA)/i.test(sql))).to.deep.equal([])
@@ -41,7 +41,7 @@ describe('GET /session', () => {
   })
 
   it('says who is there and until when, and nothing that is secret', async () => {
-    const client = new JsonClient(site.url)
+    const client = new JsonClient(site.url, api)
     await client.logIn('ada', PASSWORD)
     const { body } = await asked(client)
     const { user, needs, expiresAt } = JSON.parse(body)
@@ -54,13 +54,13 @@ describe('GET /session', () => {
   it('tells a superuser all permissions that there are', async () => {
     const root = await createPerson(site, 'root')
     await root.update({ isStaff: true, isSuperuser: true })
-    const client = new JsonClient(site.url)
+    const client = new JsonClient(site.url, api)
     await client.logIn('root', PASSWORD)
     expect((await client.session()).permissions).to.include.members(['users.view', 'users.delete'])
   })
 
   it('is kept by no cache, and answers 304 to whoever has it already', async () => {
-    const client = new JsonClient(site.url)
+    const client = new JsonClient(site.url, api)
     await client.logIn('ada', PASSWORD)
     const first = await asked(client)
     const etag = first.headers.get('etag') ?? ''
@@ -74,14 +74,14 @@ describe('GET /session', () => {
   })
 
   it('differs for each session, so that a token of another is never taken for current', async () => {
-    const [one, other] = [new JsonClient(site.url), new JsonClient(site.url)]
+    const [one, other] = [new JsonClient(site.url, api), new JsonClient(site.url, api)]
     for (const client of [one, other]) await client.logIn('ada', PASSWORD)
     const etag = (await asked(one)).headers.get('etag') ?? ''
     expect((await asked(other, { 'if-none-match': etag })).status).to.equal(200)
   })
 
   it('says in JSON that a store is away, and never that there is nobody', async () => {
-    const client = new JsonClient(site.url)
+    const client = new JsonClient(site.url, api)
     await client.logIn('ada', PASSWORD)
     const statements = new Statements(site)
     statements.before(() => {

@@ -18,7 +18,7 @@ describe('the outcomes of a login, in JSON', () => {
   })
   after(() => site.stop())
 
-  const told = async (path: string, body: object, client = new JsonClient(site.url)) => {
+  const told = async (path: string, body: object, client = new JsonClient(site.url, api)) => {
     await client.session()
     const answer = await client.send(path, body)
     expect(api.faultsOf('POST', path, answer)).to.deep.equal([])
@@ -39,7 +39,7 @@ describe('the outcomes of a login, in JSON', () => {
   })
 
   it('needs: 200 with what is still to be done, and /session says it until it is done', async () => {
-    const client = new JsonClient(site.url)
+    const client = new JsonClient(site.url, api)
     const path = '/login/factor'
     const answer = await told('/login', { username: 'ada', password: PASSWORD }, client)
     expect(answer).to.include({ status: 200, next: path })
@@ -73,14 +73,16 @@ describe('the outcomes of a login, in JSON', () => {
 
 describe('a registration in JSON', () => {
   let site: TestSite
+  let api: ApiCheck
   before(async () => {
     site = await startTestSite()
     await createOwner(site)
+    api = await ApiCheck.of(site.url)
   })
   after(() => site.stop())
 
   it('logs in, and says the sentence of the next page in the answer, once', async () => {
-    const client = new JsonClient(site.url)
+    const client = new JsonClient(site.url, api)
     await client.session()
     const fields = { username: 'grace', email: 'grace@example.com', password: PASSWORD }
     const { status, body } = await client.send('/register', fields)
@@ -93,7 +95,7 @@ describe('a registration in JSON', () => {
   })
 
   it('a step that asks for a recent login says so by its code', async () => {
-    const client = new JsonClient(site.url)
+    const client = new JsonClient(site.url, api)
     await client.logIn('grace', PASSWORD)
     site.wait(16 * 60_000)
     const { status, body } = await client.send('/account/sessions/end-others', {})

@@ -5,7 +5,7 @@ import { checkLooks, checkState } from '../support/page-checks.ts'
 import { PASSWORD, SETUP_CODE, startTestSite, type TestSite } from '../support/test-site.ts'
 
 describe('what only developers see', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   const chromium = useChromium()
   let site: TestSite
   let page: Page

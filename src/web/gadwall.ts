@@ -25,6 +25,7 @@ import { logMissingPasskeys } from './log-missing-passkeys.ts'
 import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './options/gadwall-options.ts'
 import type { Route } from './routing/router.ts'
 import { loginOf } from './session/session-data.ts'
+import { checkViews } from './views/check-views.ts'
 import { logMissingMail, mailWorkerOf } from './views/mail-worker-of.ts'
 import { visit } from './visit.ts'
 
@@ -64,6 +65,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
   const middlewares = once((): Middlewares => {
     const made = pages()
     assertViewFolders(settings.viewFolders)
+    checkViews(settings.viewFolders)
     return createMiddlewares({
       auth: untyped,
       ...made,

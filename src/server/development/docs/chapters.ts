@@ -17,10 +17,11 @@ export const CHAPTERS: readonly { readonly heading: string; readonly pages: read
           'second-factors',
           'before-they-are-in',
           'front-ends',
+          'sockets',
           'throttling',
           'audit',
         ],
-        ...['upgrade', 'troubleshooting', 'performance'],
+        ...['upgrade', 'views', 'troubleshooting', 'performance'],
       ],
     },
     {

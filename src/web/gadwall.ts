@@ -25,8 +25,8 @@ import { logMissingPasskeys } from './log-missing-passkeys.ts'
 import { type GadwallOptions, readGadwallOptions, remoteUserOf } from './options/gadwall-options.ts'
 import type { Route } from './routing/router.ts'
 import { loginOf } from './session/session-data.ts'
-import { checkViews } from './views/check-views.ts'
 import { logMissingMail, mailWorkerOf } from './views/mail-worker-of.ts'
+import { checkViews } from './views/own/check-views.ts'
 import { visit } from './visit.ts'
 
 const silent: Logger = { info() {}, warn() {}, error() {} }

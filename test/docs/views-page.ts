@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { needsOfView } from '../../src/web/views/check-views.ts'
+import { needsOfView } from '../../src/web/views/own/check-views.ts'
 import { VIEW_KEYS } from '../web/views/types/view-keys.ts'
 import { PROJECT } from './code-blocks.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Eta } from 'eta'
-import { scanCode } from './scan-code.ts'
+import { scanCode } from '../scan-code.ts'
 
 /** What a page needs to work. A view of an app's own that replaces ours must show it, too. */
 export interface ViewNeed {

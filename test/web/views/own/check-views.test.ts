@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { gadwall } from '../../../src/index.ts'
-import { memoryBackend, memoryStores } from '../../../src/testing.ts'
-import { checkViews } from '../../../src/web/views/check-views.ts'
+import { gadwall } from '../../../../src/index.ts'
+import { memoryBackend, memoryStores } from '../../../../src/testing.ts'
+import { checkViews } from '../../../../src/web/views/own/check-views.ts'
 
-const OURS = fileURLToPath(new URL('../../../views', import.meta.url))
+const OURS = fileURLToPath(new URL('../../../../views', import.meta.url))
 const CSRF = "<%~ include('/partials/csrf') %>"
 const PLACES =
   "<%~ include('/partials/form-message') %><%~ include('/partials/fields', { fields }) %>"

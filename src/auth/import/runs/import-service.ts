@@ -108,7 +108,9 @@ export class ImportService {
     const found = await this.#parts.store.find(id)
     if (!found || !this.#isSilent(found)) return found
     await this.#interrupt()
-    return this.#parts.store.find(id)
+    const now = await this.#parts.store.find(id)
+    if (now && hasEnded(now.state)) await this.#parts.spool.remove(id)
+    return now
   }
 
   async newest(limit: number): Promise<readonly ImportRecord[]> {

@@ -8,6 +8,7 @@ import { PROJECT } from './code-blocks.ts'
 import { settingRow } from './setting-row.ts'
 
 const authOptions = () => [
+  ...membersOf('src/auth/import/runs/create-imports.ts', 'ImportOptionsOfSite'),
   ...membersOf('src/auth/auth-options.ts', 'AuthOptions'),
   ...membersOf('src/auth/joining/create-joining.ts', 'JoiningOptions'),
 ]

@@ -65,7 +65,9 @@ function uploadHandlers(parts: AdminParts, imports: ImportService): UploadHandle
       const full = await imports.fullProblem()
       if (full) return form.refuseProblems(ctx, [full])
       allowSlowBody(ctx.req)
-      const file = await uploadOf(ctx)?.file()
+      // What somebody's line takes is no time of the stores.
+      const { storeTime } = stateOf(ctx, 'The page for imports')
+      const file = await storeTime.aside(async () => uploadOf(ctx)?.file())
       const name = cleanFileName(file?.name ?? '')
       if (!file || name === '') {
         return form.refuseProblems(ctx, [{ field: 'file', code: 'import_file_missing' }])
@@ -73,7 +75,8 @@ function uploadHandlers(parts: AdminParts, imports: ImportService): UploadHandle
       const choices = readChoices(fieldsOf(ctx), name)
       if (!choices.ok) return form.refuseProblems(ctx, choices.problems)
       const incoming: IncomingFile = { name, choices: choices.value, content: file.content }
-      const id = await imports.receive(administratorOf(parts, ctx), incoming)
+      const by = administratorOf(parts, ctx)
+      const id = await storeTime.aside(() => imports.receive(by, incoming))
       seeOther(ctx, web.path(importPath(id), ctx))
     },
   }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { editorOf, type GrantEditor } from '../../../../src/auth/permissions/grant-editor.ts'
 import type { Browser } from '../../../support/browser.ts'
@@ -169,6 +170,26 @@ describe('the import by page', function () {
     expect(files()).to.deep.equal([])
   })
 
+  it('a file may come slowly: the time of the stores does not run meanwhile', async () => {
+    const token = await root.token(IMPORT)
+    const body = async function* () {
+      yield Buffer.from(
+        `--b\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n${token}\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="slow.csv"\r\n\r\nusername\n`,
+      )
+      await pause(2300)
+      yield Buffer.from('slowly\n\r\n--b--\r\n')
+    }
+    const sent = await root.request(IMPORT, {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      body: body() as never,
+      duplex: 'half',
+    } as RequestInit)
+    expect(sent.status).to.equal(303)
+    expect((await reached(site, sent.location, 'checked')).checked?.created).to.equal(1)
+    await root.submit(`${sent.location}/cancel`, {}, sent.location)
+  })
+
   it('a form that breaks off or is no form is refused, and nothing of it stays', async () => {
     const token = await root.token(IMPORT)
     const head = `--b\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n${token}\r\n`
@@ -262,7 +283,7 @@ describe('the import by page', function () {
     expect(found.refusedLines).to.have.length(1000)
     const page = await root.get(large.location)
     expect(page.body).to.contain('passwords are not taken').and.not.contain('Import 0')
-    expect(page.body).to.contain('The first 1000 reasons of 1001 lines')
+    expect(page.body).to.contain('The first 1,000 reasons of 1,001 lines')
     await root.submit(`${large.location}/cancel`, {}, large.location)
 
     const small = await upload(root, 'username,password\nmay,correct horse battery\n')

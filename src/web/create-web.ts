@@ -47,6 +47,7 @@ export function createWeb(
       passwordMinLength: auth.passwords.policy.minLength,
       resetsPasswords: auth.resets !== null && has('password-reset'),
       logsInByMail: auth.mailLogins !== null && has('mail-login'),
+      choosesLanguage: has('language'),
       logsInByPasskey: Boolean(auth.factors?.passkeys),
       requiresEmail: auth.requiresEmail,
       limitsEmail: auth.domains.isLimited,

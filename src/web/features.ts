@@ -9,6 +9,7 @@ import { secondStep } from './controllers/factors/second-step.ts'
 import { frontEnds } from './controllers/front-ends.ts'
 import { health } from './controllers/health.ts'
 import { home } from './controllers/home.ts'
+import { language } from './controllers/language.ts'
 import { login } from './controllers/login.ts'
 import { mailLogin } from './controllers/mail-login.ts'
 import { ownSections } from './controllers/own-sections/sections.ts'
@@ -32,6 +33,7 @@ const forEveryApp: readonly Feature[] = [
   reauthentication,
   account,
   profile,
+  language,
   activity,
   sessions,
   password,

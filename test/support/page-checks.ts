@@ -36,6 +36,15 @@ export async function checkState(page: Page, name: string): Promise<void> {
   await checkMany(page, name, { light: [360], dark: [1440], rtl: [360] })
 }
 
+/** All rules once, on a phone in light, and the looks on a wide screen in the dark; the direction stays as it is. */
+export async function checkTwoSizes(page: Page, name: string): Promise<void> {
+  await page.evaluate(axe)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await checkAt(page, 360, `${name}-light-360`, ALL_RULES)
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await checkAt(page, 1440, `${name}-dark-1440`, RULES_OF_LOOKS)
+}
+
 type Widths = Readonly<Record<'light' | 'dark' | 'rtl', readonly number[]>>
 
 async function checkMany(page: Page, name: string, widths: Widths): Promise<void> {

@@ -29,6 +29,7 @@ export interface SessionAppOptions {
 const READING = {
   catalogue: new Languages({ usual: 'en', offered: ['en'] }).usual,
   timeZone: 'UTC',
+  remember() {},
 }
 
 /** Starts it on a free port. A handler's answer becomes the body; an error becomes a 500. */

@@ -3,8 +3,10 @@ import { canonicalEmail, normalizeUsername } from './names.ts'
 import type { UserChanges } from './user-store.ts'
 
 const TEXTS = ['username', 'firstName', 'lastName'] as const
+/** Names that `null` takes away. */
+const OPTIONAL = ['email', 'language', 'timeZone'] as const
 const FLAGS = ['isActive', 'isStaff', 'isSuperuser'] as const
-const KNOWN = new Set<string>([...TEXTS, ...FLAGS, 'email'])
+const KNOWN = new Set<string>([...TEXTS, ...FLAGS, ...OPTIONAL])
 
 /**
  * Checks and normalises changes of a user, for stores of users. Whatever a person can get wrong must be
@@ -31,7 +33,7 @@ export function endsSuperuser({ isActive, isSuperuser }: UserChanges): boolean {
 
 function checkChange(name: string, value: unknown): void {
   if (!KNOWN.has(name)) throw new TypeError(`A user's ${name} cannot be changed by update()`)
-  if (name === 'email' && value === null) return
+  if (value === null && OPTIONAL.some((optional) => optional === name)) return
   const type = FLAGS.some((flag) => flag === name) ? 'boolean' : 'string'
   if (typeof value !== type) throw new TypeError(`A user's ${name} is a ${type}`)
   if (typeof value === 'string' && !isVisibleName(value)) {

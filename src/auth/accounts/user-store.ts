@@ -32,6 +32,10 @@ export interface UserChanges {
   readonly email?: string | null
   readonly firstName?: string
   readonly lastName?: string
+  /** The language that they read, BCP 47; `null`: as their browser says. Only where users have one. */
+  readonly language?: string | null
+  /** The time zone that they read times in, an IANA name; `null`: that of the site. Only where users have one. */
+  readonly timeZone?: string | null
   readonly isActive?: boolean
   readonly isStaff?: boolean
   readonly isSuperuser?: boolean

@@ -16,10 +16,20 @@ export interface PersonNames {
   readonly lastName: string
 }
 
+/** How a person reads: `null` is the choice of their browser, and of the site. */
+export interface PersonReading {
+  /** BCP 47. */
+  readonly language: string | null
+  /** An IANA name. */
+  readonly timeZone: string | null
+}
+
 /** What a person changes of themselves. */
 export interface ProfileChange<U extends User = User> {
   /** `null`: not changed. */
   readonly names: PersonNames | null
+  /** What is missing stays as it is (nothing is changed). Names are checked by whoever knows what is offered. */
+  readonly reading?: Partial<PersonReading>
   /** What the app wants to know besides (nothing). */
   readonly extra?: AccountExtra<U>
 }
@@ -42,6 +52,25 @@ export class ProfileService<U extends User = User> {
     return { firstName, lastName }
   }
 
+  /** The language and the time zone of a person whose backend can change them; `null` for any other. */
+  readingOf(user: U, { backend }: UserReference): PersonReading | null {
+    const { language, timeZone } = user
+    const isKept = this.#stores.users?.backend === backend
+    return isKept && isTextOrNull(language) && isTextOrNull(timeZone)
+      ? { language, timeZone }
+      : null
+  }
+
+  /** Changes the language or the time zone alone. */
+  async saveReading(
+    user: U,
+    who: UserReference,
+    reading: Partial<PersonReading>,
+    request: RequestInfo,
+  ): Promise<void> {
+    await this.change(user, who, { names: null, reading }, request)
+  }
+
   /**
    * Changes all of it or nothing, where the stores have transactions.
    *
@@ -50,7 +79,7 @@ export class ProfileService<U extends User = User> {
   async change(
     user: U,
     who: UserReference,
-    { names, extra = {} }: ProfileChange<U>,
+    { names, reading = {}, extra = {} }: ProfileChange<U>,
     request: RequestInfo,
     actor: UserReference = who,
   ): Promise<Outcome<null>> {
@@ -62,7 +91,8 @@ export class ProfileService<U extends User = User> {
     if (problems.length > 0) return refused(...problems)
     try {
       await inTransaction<void, U>(this.#stores, async (bundle) => {
-        if (trimmed) await bundle.users?.update(who.userId, trimmed)
+        const changes = { ...trimmed, ...reading }
+        if (Object.keys(changes).length > 0) await bundle.users?.update(who.userId, changes)
         await extra.save?.(user, bundle)
       })
     } catch (error) {
@@ -72,6 +102,10 @@ export class ProfileService<U extends User = User> {
     await this.#events.emit({ name: 'user.updated', request, actor, subject: who })
     return { ok: true, value: null }
   }
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string'
 }
 
 /** What is wrong with what a person is called. */

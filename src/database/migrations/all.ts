@@ -19,6 +19,7 @@ import { indexGroupMembers } from './0018-group-members.ts'
 import { indexAdminLists } from './0019-admin-lists.ts'
 import { createImports } from './0020-imports.ts'
 import { createMarks } from './0021-marks.ts'
+import { addUserLanguages } from './0022-user-languages.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -44,10 +45,16 @@ export const migrations: readonly Migration[] = [
   indexAdminLists,
   createImports,
   createMarks,
+  addUserLanguages,
 ]
 
 /** Those that are about our own table of users. */
-const OF_STOCK_USERS: readonly Migration[] = [createUsers, addUsernameSkeletons, indexUserLists]
+const OF_STOCK_USERS: readonly Migration[] = [
+  createUsers,
+  addUsernameSkeletons,
+  indexUserLists,
+  addUserLanguages,
+]
 
 /**
  * The migrations that a database needs.

@@ -47,6 +47,7 @@ export class MemoryUserStore implements UserStore<MemoryUser> {
   insert(details: Partial<MemoryRow> & Pick<MemoryRow, 'username' | 'passwordHash'>): MemoryUser {
     const row: MemoryRow = {
       ...{ id: String(++this.#lastId), email: null, firstName: '', lastName: '' },
+      ...{ language: null, timeZone: null },
       ...{ isActive: true, isStaff: false, isSuperuser: false },
       ...{ dateJoined: new Date(this.#clock()), lastLogin: null, groups: [], permissions: [] },
       ...details,

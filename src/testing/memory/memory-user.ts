@@ -10,6 +10,8 @@ export interface MemoryRow {
   readonly passwordHash: string
   readonly firstName: string
   readonly lastName: string
+  readonly language: string | null
+  readonly timeZone: string | null
   readonly isActive: boolean
   readonly isStaff: boolean
   readonly isSuperuser: boolean
@@ -28,6 +30,8 @@ export class MemoryUser implements User {
   readonly email: string | null
   readonly firstName: string
   readonly lastName: string
+  readonly language: string | null
+  readonly timeZone: string | null
   readonly isActive: boolean
   readonly isStaff: boolean
   readonly isSuperuser: boolean
@@ -45,6 +49,8 @@ export class MemoryUser implements User {
     this.email = row.email
     this.firstName = row.firstName
     this.lastName = row.lastName
+    this.language = row.language
+    this.timeZone = row.timeZone
     this.isActive = row.isActive
     this.isStaff = row.isStaff
     this.isSuperuser = row.isSuperuser

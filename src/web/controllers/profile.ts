@@ -1,9 +1,11 @@
 import { referenceTo } from '../../auth/user.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
-import type { Feature } from '../feature.ts'
+import type { Feature, Web } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
 import type { ShownField } from '../forms/form-fields.ts'
 import { seeOther } from '../http/redirects.ts'
+import type { Languages } from '../messages/languages.ts'
+import { canonicalZone, isTimeZone } from '../messages/time-in-words.ts'
 import { formAnswer } from '../openapi/answers.ts'
 import { fieldsFor } from '../openapi/fields.ts'
 import { requireLogin } from '../routing/guards.ts'
@@ -14,14 +16,63 @@ const NAMES: readonly ShownField[] = [
   { name: 'lastName', label: 'label.lastName', autocomplete: 'family-name', required: false },
 ]
 
+/** What the person reads, and in which time zone. The choices of languages are those that are offered. */
+function readingFields({ offered }: Languages): readonly ShownField[] {
+  const names = offered.map(({ tag, name }) => [tag, name] as const)
+  const zones = Intl.supportedValuesOf('timeZone').map((zone) => [zone, zone] as const)
+  return [
+    {
+      name: 'language',
+      label: 'label.language',
+      type: 'select',
+      autocomplete: 'off',
+      required: false,
+      none: 'language.browser',
+      choices: Object.fromEntries(names),
+    },
+    {
+      name: 'timeZone',
+      label: 'label.timeZone',
+      type: 'select',
+      autocomplete: 'off',
+      required: false,
+      none: 'timeZone.none',
+      choices: Object.fromEntries(zones),
+    },
+  ]
+}
+
+/** What was chosen, and what is wrong with it. What was not sent stays as it is. */
+function readReading(
+  web: Web,
+  { language, timeZone }: Readonly<Record<string, string | undefined>>,
+) {
+  const tag = language && web.languages.offered.find((one) => one.tag === language)?.tag
+  const wrong = [
+    ...(language && !tag ? ['language'] : []),
+    ...(timeZone && !isTimeZone(timeZone) ? ['timeZone'] : []),
+  ]
+  return {
+    problems: wrong.map((field) => ({ field, code: 'field_choice' })),
+    reading: {
+      ...(language !== undefined && { language: tag || null }),
+      ...(timeZone !== undefined && { timeZone: timeZone ? canonicalZone(timeZone) : null }),
+    },
+  }
+}
+
 /** What people tell of themselves: their names, where these are kept, and the app's own fields. */
 export const profile: Feature = {
   name: 'profile',
   requires: ['sessions'],
   routes({ login, profiles }, web) {
     const own = web.profileFields
-    const form = (hasNames: boolean) => {
-      const fields = [...(hasNames ? NAMES : []), ...(own?.fields ?? [])]
+    const form = (hasNames: boolean, hasReading: boolean) => {
+      const fields = [
+        ...(hasNames ? NAMES : []),
+        ...(hasReading ? readingFields(web.languages) : []),
+        ...(own?.fields ?? []),
+      ]
       return web.form(
         'profile/edit',
         'title.profile',
@@ -29,7 +80,10 @@ export const profile: Feature = {
         fields,
       )
     }
-    const forms = { named: form(true), plain: form(false) }
+    const forms = [
+      [form(false, false), form(false, true)],
+      [form(true, false), form(true, true)],
+    ] as const
 
     /** Whose profile it is, and what can be changed of it. */
     const open = (ctx: AppContext<SignedInState>) => {
@@ -37,26 +91,34 @@ export const profile: Feature = {
       const backend = login.backendOf(auth.session)
       const who = backend && referenceTo(user, backend)
       const names = who && profiles.namesOf(user, who)
-      if (!who || !(names || own)) return ctx.throw(404)
-      return { user, who, names, form: names ? forms.named : forms.plain }
+      const reading = who && profiles.readingOf(user, who)
+      if (!who || !(names || reading || own)) return ctx.throw(404)
+      return { user, who, names, reading, form: forms[names ? 1 : 0][reading ? 1 : 0] }
     }
 
     const edit: Handler<SignedInState> = async (ctx) => {
-      const { user, names, form } = open(ctx)
-      const values = { ...names, ...(await own?.load(user)) }
+      const { user, names, reading, form } = open(ctx)
+      const { language, timeZone } = reading ?? {}
+      const chosen = { language: language ?? '', timeZone: timeZone ?? '' }
+      const values = { ...names, ...(reading && chosen), ...(await own?.load(user)) }
       await form.show(ctx, { ...emptyForm, values })
     }
 
     const update: Handler<SignedInState> = async (ctx) => {
-      const { user, who, names, form } = open(ctx)
+      const { user, who, names, form, ...can } = open(ctx)
       const { firstName = '', lastName = '', ...body } = fieldsOf(ctx)
+      const { reading, problems } = readReading(web, can.reading ? body : {})
+      const extra = own ? await own.read(body) : {}
       const change = {
         names: names && { firstName, lastName },
-        ...(own && { extra: await own.read(body) }),
+        reading,
+        extra: { ...extra, problems: [...problems, ...(extra.problems ?? [])] },
       }
       const outcome = await profiles.change(user, who, change, ctx.state.auth.client)
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-      web.renderer.flash(ctx, web.say(ctx, 'notice.profile-saved'))
+      // The next page is in the new language already.
+      const say = web.languages.find(reading.language)?.say ?? web.sayTo(ctx)
+      web.renderer.flash(ctx, say('notice.profile-saved'))
       seeOther(ctx, web.path('/account', ctx))
     }
 
@@ -64,7 +126,10 @@ export const profile: Feature = {
     return [
       route('GET', '/account/profile', loggedIn, edit, { answer: formAnswer }),
       route('POST', '/account/profile', loggedIn, update, {
-        fields: { firstName: 'text?', lastName: 'text?', ...fieldsFor(own) },
+        fields: {
+          ...{ firstName: 'text?', lastName: 'text?', language: 'text?', timeZone: 'text?' },
+          ...fieldsFor(own),
+        },
       }),
     ]
   },

@@ -6,6 +6,7 @@ const TAKEN: ReadonlySet<string> = new Set([
   ...[
     'lastName',
     'language',
+    'timeZone',
     'code',
     'credential',
     'invitation',

@@ -61,6 +61,8 @@ export interface FormFieldsOptions<S extends StandardSchema, U extends User = Us
 /** A field as a view shows it. */
 export interface ShownField extends FieldOptions {
   readonly name: string
+  /** What the choice of nothing is called: text, or the code of a sentence (it has no name). */
+  readonly none?: string
 }
 
 /** Fields of the app's own, for `registrationFields` and `profileFields` of `gadwall()`. */

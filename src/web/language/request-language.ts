@@ -11,6 +11,8 @@ export interface Reading {
   readonly catalogue: Catalogue
   /** An IANA name. */
   readonly timeZone: string
+  /** Remembers in this browser which language was chosen in it. */
+  remember(catalogue: Catalogue): void
 }
 
 /**

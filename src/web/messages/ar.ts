@@ -3,6 +3,7 @@ import { arActivity } from './ar/ar-activity.ts'
 import { arAdmin } from './ar/ar-admin.ts'
 import { arClosing } from './ar/ar-closing.ts'
 import { arDocs } from './ar/ar-docs.ts'
+import { arEmergency } from './ar/ar-emergency.ts'
 import { arEvents } from './ar/ar-events.ts'
 import { arFactors } from './ar/ar-factors.ts'
 import { arForms } from './ar/ar-forms.ts'
@@ -11,6 +12,7 @@ import { arImport } from './ar/ar-import.ts'
 import { arJoining } from './ar/ar-joining.ts'
 import { arLogin } from './ar/ar-login.ts'
 import { arMails } from './ar/ar-mails.ts'
+import { arOverview } from './ar/ar-overview.ts'
 import { arRecovery } from './ar/ar-recovery.ts'
 import { arSections } from './ar/ar-sections.ts'
 import type { Messages } from './messages.ts'
@@ -32,4 +34,6 @@ export const ar: Messages = {
   ...arMails,
   ...arRecovery,
   ...arSections,
+  ...arEmergency,
+  ...arOverview,
 }

@@ -3,6 +3,7 @@ import { deActivity } from './de/de-activity.ts'
 import { deAdmin } from './de/de-admin.ts'
 import { deClosing } from './de/de-closing.ts'
 import { deDocs } from './de/de-docs.ts'
+import { deEmergency } from './de/de-emergency.ts'
 import { deEvents } from './de/de-events.ts'
 import { deFactors } from './de/de-factors.ts'
 import { deForms } from './de/de-forms.ts'
@@ -11,6 +12,7 @@ import { deImport } from './de/de-import.ts'
 import { deJoining } from './de/de-joining.ts'
 import { deLogin } from './de/de-login.ts'
 import { deMails } from './de/de-mails.ts'
+import { deOverview } from './de/de-overview.ts'
 import { deRecovery } from './de/de-recovery.ts'
 import { deSections } from './de/de-sections.ts'
 import type { Messages } from './messages.ts'
@@ -32,4 +34,6 @@ export const de: Messages = {
   ...deMails,
   ...deRecovery,
   ...deSections,
+  ...deEmergency,
+  ...deOverview,
 }

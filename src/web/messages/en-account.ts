@@ -31,4 +31,8 @@ export const enAccount: Messages = {
   'reauthenticate.elsewhere.text':
     'This step is only for people who have logged in a moment ago. Log out, then log in the way ' +
     'you did before. You come back to where you were.',
+  'label.language': 'Language',
+  'label.timeZone': 'Time zone',
+  'language.browser': 'As the browser says',
+  'timeZone.none': 'UTC',
 }

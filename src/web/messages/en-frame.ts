@@ -28,4 +28,5 @@ export const enFrame: Messages = {
   'error.reference': 'Reference:',
   'error.expected': 'Expected',
   'error.seen': 'Seen',
+  'nav.languages': 'Languages',
 }

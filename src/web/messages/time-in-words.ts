@@ -50,6 +50,12 @@ export function isTimeZone(name: unknown): name is string {
   }
 }
 
+/** The name under which a time zone is listed, such as `Asia/Calcutta` for `Asia/Kolkata`; as it is where it is unknown. */
+export function canonicalZone(name: string): string {
+  if (!isTimeZone(name)) return name
+  return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+}
+
 function formatOf(tag: string, timeZone: string): Intl.DateTimeFormat {
   const key = `${tag} ${timeZone}`
   const known = formats.get(key)

@@ -1,4 +1,5 @@
 import type { AppContext } from '../context.ts'
+import { languageChoices } from '../language/language-choices.ts'
 import type { Languages } from '../messages/languages.ts'
 import { dayInWords, timeInWords } from '../messages/time-in-words.ts'
 import { findState } from '../request-state.ts'
@@ -36,6 +37,8 @@ export interface Site {
   readonly hasAdmin?: boolean
   /** Sections of the app's own in the admin (none). */
   readonly adminSections?: readonly SiteSection[]
+  /** Whether visitors can choose the language (false). */
+  readonly choosesLanguage?: boolean
   /** Whether nobody logs in without a confirmed address (false). */
   readonly requiresEmail?: boolean
 }
@@ -84,6 +87,8 @@ export function sharedData(
     siteName: site.name,
     /** The name of the asset that stands in place of our mark; `null`: ours. */
     logo: site.logo ?? null,
+    /** The languages to choose from, if there are several, and where to come back to. */
+    languages: languageChoices(ctx, site, language),
     /** BCP 47, for `<html lang>`. */
     language,
     /** `ltr` or `rtl`, for `<html dir>`. */

@@ -7,6 +7,7 @@ import { hostileText } from '../harness/texts.ts'
 const NAMES = [
   'gadwall',
   'gadwall.visitor',
+  'gadwall.language',
   '__Host-gadwall',
   'GADWALL',
   ' gadwall',

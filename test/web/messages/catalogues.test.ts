@@ -115,6 +115,9 @@ describe('the catalogues in the box', () => {
 const SAME: Readonly<Record<string, ReadonlySet<string>>> = {
   de: new Set([
     'admin.column.person',
+    'admin.nav.import',
+    'label.import.format',
+    'title.admin-import',
     'admin.column.status',
     'title.admin-user',
     'event.area.passkey',

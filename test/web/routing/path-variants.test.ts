@@ -75,7 +75,7 @@ describe('another spelling of a path', () => {
     for (const path of pages) {
       const { status, body } = await browser.get(path)
       expect(status, path).to.equal(200)
-      expect(body, path).to.contain('<span class="person-name">ada</span>')
+      expect(body, path).to.contain('<bdi class="person-name">ada</bdi>')
     }
   })
 

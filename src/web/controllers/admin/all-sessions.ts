@@ -5,6 +5,7 @@ import { prefersJson } from '../../http/prefers-json.ts'
 import { queryValue } from '../../http/query-value.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { refuseByNotice } from '../../json/refuse-by-notice.ts'
+import { withoutIsolates } from '../../messages/isolate.ts'
 import { answers } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice, keepNoticeOf } from '../../views/notice.ts'
@@ -71,7 +72,8 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
     const { who, request, user } = administratorOf(parts, ctx)
     if (user.isSuperuser !== true) return ctx.throw(403)
     const isSure =
-      (fieldsOf(ctx).confirm ?? '').trim() === web.say(ctx, 'admin.sessions.everybody-word')
+      withoutIsolates(fieldsOf(ctx).confirm ?? '').trim() ===
+      web.say(ctx, 'admin.sessions.everybody-word')
     if (!isSure) {
       return refuseByNotice(ctx, { to: web.path(PAGE, ctx), code: 'admin_everybody_wrong' })
     }

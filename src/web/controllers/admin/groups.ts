@@ -6,6 +6,7 @@ import { emptyForm, fieldsOf } from '../../forms/form.ts'
 import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { withoutIsolates } from '../../messages/isolate.ts'
 import { formAnswer } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
@@ -105,7 +106,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
 
   const remove: Handler<SignedInState> = async (ctx) => {
     const { name } = await groupOf(ctx)
-    const isSure = (fieldsOf(ctx).confirm ?? '').trim() === name
+    const isSure = withoutIsolates(fieldsOf(ctx).confirm ?? '').trim() === name
     const outcome: Outcome<unknown> = isSure
       ? await groups.delete(by(ctx), name)
       : { ok: false, problems: [{ field: '', code: 'admin_group_name_wrong' }] }

@@ -6,6 +6,7 @@ import { emptyForm, fieldsOf } from '../../forms/form.ts'
 import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { withoutIsolates } from '../../messages/isolate.ts'
 import { formAnswer } from '../../openapi/answers.ts'
 import { fieldsFor } from '../../openapi/fields.ts'
 import { type Route, type RouteOptions, route } from '../../routing/router.ts'
@@ -90,7 +91,7 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
   const by = (ctx: AppContext<SignedInState>) => administratorOf(parts, ctx)
 
   const deleteTyped: Act = async (user, ctx) => {
-    const isSure = (fieldsOf(ctx).confirm ?? '').trim() === user.username
+    const isSure = withoutIsolates(fieldsOf(ctx).confirm ?? '').trim() === user.username
     if (!isSure) return { ok: false, problems: [{ field: '', code: 'admin_name_wrong' }] }
     return users.delete(by(ctx), user)
   }

@@ -45,4 +45,8 @@ export const arAccount: Messages = {
   'notice.session-ended': 'تم تسجيل الخروج من ذلك الجهاز.',
   'notice.session-gone': 'كان قد سُجّل الخروج من ذلك الجهاز.',
   'notice.sessions-ended': 'تم تسجيل الخروج من جميع الأجهزة الأخرى.',
+  'label.language': 'اللغة',
+  'label.timeZone': 'المنطقة الزمنية',
+  'language.browser': 'بحسب المتصفح',
+  'timeZone.none': 'UTC',
 }

@@ -34,4 +34,5 @@ export const arFrame: Messages = {
   'dev-mail.from': 'من {from}',
   'dev-mail.html': 'عرضها بصيغة HTML',
   'dev-mail.all': 'جميع الرسائل',
+  'nav.languages': 'اللغات',
 }

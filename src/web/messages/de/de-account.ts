@@ -52,4 +52,8 @@ export const deAccount: Messages = {
   'notice.session-ended': 'Das Gerät ist abgemeldet.',
   'notice.session-gone': 'Das Gerät war bereits abgemeldet.',
   'notice.sessions-ended': 'Alle anderen Geräte sind abgemeldet.',
+  'label.language': 'Sprache',
+  'label.timeZone': 'Zeitzone',
+  'language.browser': 'Wie der Browser',
+  'timeZone.none': 'UTC',
 }

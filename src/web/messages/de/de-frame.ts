@@ -35,4 +35,5 @@ export const deFrame: Messages = {
   'dev-mail.from': 'Von {from}',
   'dev-mail.html': 'Als HTML ansehen',
   'dev-mail.all': 'Alle E-Mails',
+  'nav.languages': 'Sprachen',
 }

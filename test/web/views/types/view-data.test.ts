@@ -14,6 +14,7 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   sayDay: true,
   language: true,
   direction: true,
+  languages: true,
   registrationOpen: true,
   resetsPasswords: true,
   logsInByMail: true,
@@ -77,7 +78,14 @@ describe('the data of views', () => {
 
   it('is followed through layouts and partials', () => {
     expect(partsOf('session/new')).to.have.members([
-      ...['session/new', 'layout', 'partials/duck', 'partials/csrf', 'partials/form-message'],
+      ...[
+        'session/new',
+        'layout',
+        'partials/languages',
+        'partials/duck',
+        'partials/csrf',
+        'partials/form-message',
+      ],
       ...[
         'partials/fields',
         'partials/field',

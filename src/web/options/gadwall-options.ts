@@ -18,7 +18,7 @@ import type { LanguageMessages } from '../messages/messages.ts'
 import { checkedSections } from '../sections/checked-sections.ts'
 import type { AdminSection } from '../sections/section-options.ts'
 import { refuseMisspelt } from './option-names.ts'
-import { frontEndsOf } from './read-front-ends.ts'
+import { frontEndsOf, othersOf } from './read-front-ends.ts'
 import { looksOf } from './read-looks.ts'
 import type { WebSettings } from './web-settings.ts'
 
@@ -115,7 +115,7 @@ export function readGadwallOptions<U extends User>(options: GadwallOptions<U>): 
       ...shared,
       secret: shared.secrets,
       passwordPolicy,
-      relyingParty: relyingPartyOf({ baseUrl, origins: options.origins ?? [], siteName, rpId }),
+      relyingParty: relyingPartyOf({ baseUrl, origins: othersOf(options, shared), siteName, rpId }),
     },
     web: webSettings(options, shared),
   }

@@ -20,3 +20,11 @@ export function frontEndsOf({
     isCrossSite: allowedOrigins.some((origin) => isOtherSite(origin, baseUrl)),
   }
 }
+
+/** All origins besides our own whose pages may speak for the visitor. */
+export function othersOf(
+  { origins = [] }: { readonly origins?: readonly string[] },
+  { allowedOrigins }: Pick<SharedValues, 'allowedOrigins'>,
+): readonly string[] {
+  return [...origins, ...allowedOrigins]
+}

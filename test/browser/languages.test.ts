@@ -21,7 +21,7 @@ const WORDS = `[
 
 /** Names, and what is called the same everywhere. */
 const NAMES =
-  /\b(Gadwall|JavaScript|QR|PIN|CSV|UTC|UTF-8|NDJSON|JSON|HTML|Chrome|Linux|HeadlessChrome|example\.com|ada\w*|\w+=\S+|owner\S*)\b/g
+  /\b(Gadwall|JavaScript|QR|PIN|CSV|UTC|UTF-8|NDJSON|JSON|HTML|Chrome|Linux|HeadlessChrome|docs\/\w+\.md|example\.com|ada\w*|\w+=\S+|owner\S*)\b/g
 
 /** The longest piece of an English sentence between its values; short ones may be words of another language. */
 const piecesOf = (messages: Messages) =>

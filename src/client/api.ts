@@ -1,16 +1,19 @@
 /** What is sent and answered. Made from the document of the routes: npm run client-types. */
 
+/** A person, as `/session` names them. */
 export interface User {
   readonly id: string
   readonly username: string
   readonly email: string | null
 }
 
+/** What somebody who was recognised must still do: a name such as `factor`, and the path of its form. */
 export interface Need {
   readonly name: string
   readonly path: string
 }
 
+/** Who is there: `null` for a visitor, with the names of what they may do. `expiresAt` is ISO 8601, in UTC. */
 export interface Session {
   readonly user: User | null
   readonly permissions: readonly string[]
@@ -19,12 +22,14 @@ export interface Session {
   readonly expiresAt: string | null
 }
 
+/** The answer to a form that was accepted: where it leads, and what is still to be done. */
 export interface Done {
   readonly next: string
   readonly needs?: readonly Need[]
   readonly notice?: string
 }
 
+/** The answer to what was refused. `error.code` is stable; `retryAfter` is in seconds. */
 export interface Failure {
   readonly error: {
     readonly code: string
@@ -72,7 +77,13 @@ export interface Posts {
     readonly credential?: string
     readonly next?: string
   }
-  '/account/profile': { readonly firstName?: string; readonly lastName?: string }
+  '/account/profile': {
+    readonly firstName?: string
+    readonly lastName?: string
+    readonly language?: string
+    readonly timeZone?: string
+  }
+  '/language': { readonly language: string; readonly next?: string }
   '/account/sessions/end-others': Empty
   [path: `/account/sessions/${string}/end`]: Empty
   '/account/password': { readonly currentPassword: string; readonly newPassword: string }

@@ -18,8 +18,15 @@ interface Described {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
-/** The schemas that the client speaks of. */
-const NAMES = ['User', 'Need', 'Session', 'Done', 'Failure'] as const
+/** The schemas that the client speaks of, and what they are. */
+const NAMES = {
+  User: 'A person, as `/session` names them.',
+  Need: 'What somebody who was recognised must still do: a name such as `factor`, and the path of its form.',
+  Session:
+    'Who is there: `null` for a visitor, with the names of what they may do. `expiresAt` is ISO 8601, in UTC.',
+  Done: 'The answer to a form that was accepted: where it leads, and what is still to be done.',
+  Failure: 'The answer to what was refused. `error.code` is stable; `retryAfter` is in seconds.',
+} as const
 
 const HEAD = `/** What is sent and answered. Made from the document of the routes: npm run client-types. */
 `
@@ -32,8 +39,9 @@ export async function clientTypes(): Promise<string> {
   await site.stop()
   const document = openApiDocument(routes, { title: '', server: '', cookie: '' }) as never
   const { paths, components } = document as Described
-  const types = NAMES.map(
-    (name) => `export interface ${name} ${textOf(components.schemas[name] as Schema)}`,
+  const types = Object.entries(NAMES).map(
+    ([name, what]) =>
+      `/** ${what} */\nexport interface ${name} ${textOf(components.schemas[name] as Schema)}`,
   )
   const posts = Object.entries(paths).flatMap(([path, { post }]) => {
     // The admin is made of pages; whoever wants its forms names the path and the fields.

@@ -1,6 +1,13 @@
 /** For tests: suites that prove a backend or a store of your own, and helpers for testing an app. */
+
+export type { AppRoute } from './testing/app-routes.ts'
 export { cheapHasher } from './testing/cheap-hasher.ts'
 export { type CountingHasher, countingHasher } from './testing/counting-hasher.ts'
+export {
+  type ExpectGuardedOptions,
+  expectGuarded,
+  type GuardedRoute,
+} from './testing/expect-guarded.ts'
 export { type FrozenClock, frozenClock } from './testing/frozen-clock.ts'
 export type { AuditStoreSubject } from './testing/kit/audit-store/audit-store-subject.ts'
 export { auditStoreSuite } from './testing/kit/audit-store/audit-store-suite.ts'
@@ -38,6 +45,7 @@ export type { UserStoreSubject } from './testing/kit/user-store/user-store-subje
 export { userStoreSuite } from './testing/kit/user-store/user-store-suite.ts'
 export { type LoginAsOptions, loginAs } from './testing/login-as.ts'
 export { type BrowserCookie, LoginCookies } from './testing/login-cookies.ts'
+export { type Mailbox, mailbox, type ReceivedMail } from './testing/mailbox.ts'
 export { MemoryFactorStore } from './testing/memory/factors/memory-factor-store.ts'
 export { MemoryImportStore } from './testing/memory/imports/memory-import-store.ts'
 export { MemoryAuditStore } from './testing/memory/memory-audit-store.ts'

@@ -8,6 +8,13 @@ export interface LoginAsOptions {
   readonly backend?: string
   /** Whether the session outlives the browser window (false). */
   readonly remember?: boolean
+  /** How they have proved who they are, such as `['pwd', 'otp']` (the `methods` of the backend). */
+  readonly methods?: readonly string[]
+  /**
+   * When they did, in milliseconds since 1970-01-01 UTC; `null` for a remembered browser that is back, in which
+   * nothing counts as proved (now). For pages that ask for a recent login.
+   */
+  readonly confirmedAt?: number | null
 }
 
 /**
@@ -22,11 +29,20 @@ export interface LoginAsOptions {
 export async function loginAs<U extends User>(
   users: Gadwall<U>,
   user: U,
-  { backend, remember = false }: LoginAsOptions = {},
+  { backend, remember = false, methods, confirmedAt }: LoginAsOptions = {},
 ): Promise<LoginCookies> {
   const cookies = await users.visit(async (ctx) => {
-    await users.logIn(ctx, user, { remember, ...(backend && { backend }) })
+    await users.logIn(ctx, user, {
+      remember,
+      ...(backend && { backend }),
+      ...(methods && { methods }),
+    })
     const { session } = ctx.state.auth
+    const { login } = session
+    if (login && confirmedAt !== undefined) {
+      const proved = login.methods.map(({ name, at }) => ({ name, at: confirmedAt ?? at }))
+      await session.renew({ ...login, methods: proved, confirmedAt })
+    }
     if ((await users.auth.login.recall(session)).isAuthenticated) return
     await session.end()
     throw new TypeError(

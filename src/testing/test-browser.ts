@@ -34,9 +34,19 @@ export class TestBrowser {
 
   /** Gets the page with the form, then sends the fields with the page's token. */
   async submit(path: string, fields: Record<string, string>, page = path): Promise<Answer> {
+    return this.post(path, { _csrf: await this.#token(page), ...fields })
+  }
+
+  /** Sends a request of any method, and for what changes something the token of a page with a form. */
+  async send(method: string, path: string, page: string): Promise<Answer> {
+    if (method === 'GET') return this.get(path)
+    const headers = { 'x-csrf-token': await this.#token(page), 'sec-fetch-site': 'same-origin' }
+    return this.#request(path, { method, headers })
+  }
+
+  async #token(page: string): Promise<string> {
     const { body } = await this.get(page)
-    const token = /name="_csrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
-    return this.post(path, { _csrf: token, ...fields })
+    return /name="_csrf" value="([^"]+)"/.exec(body)?.[1] ?? ''
   }
 
   async #request(path: string, init: RequestInit): Promise<Answer> {

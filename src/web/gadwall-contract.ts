@@ -114,6 +114,11 @@ export interface Gadwall<U extends User = User> {
   noteUse(session: Pick<WatchableSession, 'publicId'>): Promise<void>
   /** Resolves when the stores can be used. */
   ready(): Promise<void>
+  /**
+   * Sends the mails that wait in the outbox, and says how many it has dealt with: for tests, and for apps whose
+   * processes do not go on for long enough. `start()` does it all the time. 0 for an app that sends no mail.
+   */
+  sendMails(): Promise<number>
   /** Starts the regular work of the features, such as to remove what has expired. A site does it once. */
   start(): void
   /**

@@ -137,6 +137,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       await stores.checkReady?.()
       if (auth.mail) await auth.keys?.ready()
     },
+    sendMails: async () => (await mails()?.sendDue()) ?? 0,
     start() {
       jobs().start()
       mails()?.start()

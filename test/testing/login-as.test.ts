@@ -199,6 +199,31 @@ describe('TestBrowser', () => {
     expect((await browser.submit('/login', fields)).status).to.equal(303)
     expect((await browser.get('/member')).body).to.equal('Hello ada')
   })
+
+  it('logs in with the ways and at the time that are named, for pages that ask for a recent login', async () => {
+    const { koa, users, backend, clock } = buildApp()
+    const ann = await backend.add({ username: 'ann', password: null })
+    let seen: unknown
+    koa.use((ctx) => {
+      const { auth } = ctx.state
+      seen = [auth.has('otp'), auth.isFresh(15)]
+      ctx.body = ''
+    })
+    const http = request(koa.callback())
+    const look = async (options: Parameters<typeof loginAs>[2]) => {
+      const cookies = await loginAs(users, ann, options)
+      await http.get('/anywhere').set('Cookie', cookies.header)
+      return seen
+    }
+    expect(await look({})).to.deep.equal([false, true])
+    expect(await look({ methods: ['pwd', 'otp'] })).to.deep.equal([true, true])
+    const hourAgo = clock.now() - 3_600_000
+    expect(await look({ methods: ['pwd', 'otp'], confirmedAt: hourAgo })).to.deep.equal([
+      true,
+      false,
+    ])
+    expect(await look({ confirmedAt: null })).to.deep.equal([false, false])
+  })
 })
 
 function failureOf(work: Promise<unknown>): Promise<string> {

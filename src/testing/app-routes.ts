@@ -32,6 +32,6 @@ export function appRoutes({ middleware }: Pick<Koa, 'middleware'>): readonly App
 /** The path with a value in the place of each parameter. */
 export function filledPath(path: string, params: Readonly<Record<string, string>>): string {
   return path
-    .replace(/\{[^}]*\}/g, '')
-    .replace(/[:*](\w+)(\([^)]*\))?/g, (_, name: string) => encodeURIComponent(params[name] ?? '1'))
+    .replace(/\{[^{}]*\}/g, '')
+    .replace(/[:*](\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? '1'))
 }

@@ -201,6 +201,20 @@ export {
 export type { RemoteUserOptions } from './web/authenticators/remote-user.ts'
 export type { RequestAuthenticator } from './web/authenticators/request-authenticator.ts'
 export type {
+  Challenge,
+  ChallengeAnswered,
+  ChallengeAsked,
+  ChallengePage,
+  ChallengeUse,
+  ChallengeVerdict,
+  ShownChallenge,
+} from './web/challenges/challenge.ts'
+export type { ContentSources } from './web/challenges/content-sources.ts'
+export { type ProofOfWorkOptions, proofOfWork } from './web/challenges/proof-of-work.ts'
+export type { WidgetOptions } from './web/challenges/site-verify.ts'
+export type { Admitting, StrangerGate } from './web/challenges/stranger-gate.ts'
+export { hcaptcha, turnstile } from './web/challenges/widgets.ts'
+export type {
   AppContext,
   AppMiddleware,
   AppState,
@@ -245,11 +259,8 @@ export type { RequestVisitor } from './web/live/visitor-of.ts'
 export type { Visits } from './web/log-in-out.ts'
 export type { LanguageMessages, Messages, Say } from './web/messages/messages.ts'
 export { requireCsrfToken } from './web/middleware/csrf.ts'
-export type {
-  AdminOptions,
-  GadwallOptions,
-  RemoteUserSetup,
-} from './web/options/gadwall-options.ts'
+export type { AdminOptions, GadwallOptions } from './web/options/gadwall-options.ts'
+export type { RemoteUserSetup } from './web/options/read-remote-user.ts'
 export {
   allowAnonymous,
   type Guard,

@@ -8,7 +8,7 @@ import type { User } from '../database/models/user.ts'
 import type { Logger } from '../web/context.ts'
 import { stockFeatures } from '../web/features.ts'
 import { type Gadwall, gadwall } from '../web/gadwall.ts'
-import type { AdminOptions } from '../web/options/gadwall-options.ts'
+import type { AdminOptions, GadwallOptions } from '../web/options/gadwall-options.ts'
 import type { Route } from '../web/routing/router.ts'
 import { withDeveloperFeatures } from './development/developer-features.ts'
 import { openStorage, type Storage, type StorageOptions } from './open-storage.ts'
@@ -24,6 +24,8 @@ export interface SiteOptions extends StorageOptions {
   readonly mail?: AuthOptions['mail']
   /** What the admin has besides our parts (nothing). */
   readonly admin?: AdminOptions
+  /** What tells people from robots (a proof of work). */
+  readonly challenge?: GadwallOptions['challenge']
   /** The code for the first account (a new one, made at random). */
   readonly setupCode?: SetupCode
 }
@@ -90,6 +92,7 @@ function composeSite(options: SiteOptions, storage: Storage): Gadwall<User> {
     cachesViews: config.mode !== 'development',
     ...(options.mail && { mail: options.mail }),
     ...(options.admin && { admin: options.admin }),
+    ...(options.challenge !== undefined && { challenge: options.challenge }),
     ...(options.throttling !== undefined && { throttling: options.throttling }),
     setupCode: options.setupCode ?? new SetupCode(),
     logger,

@@ -87,7 +87,13 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
   ]
   const first = [
     ...opening,
-    onOwnRoutes(securityHeaders({ isHttps, formHosts: formHostsOf(settings) })),
+    onOwnRoutes(
+      securityHeaders({
+        isHttps,
+        formHosts: formHostsOf(settings),
+        sources: settings.challenge?.sources,
+      }),
+    ),
     onOwnRoutes(openFrontEnds(settings.allowedOrigins)),
     onOwnRoutes(requestLog(requestLogger, isAsset)),
     errorPages(web, { logger, showsDetails: !settings.cachesViews }),
@@ -113,7 +119,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     }),
     openForms({
       ...{ tokens: new CsrfTokens(auth.digest), origins, cookies, sessionCookie },
-      frontEnds: settings.allowedOrigins,
+      ...{ frontEnds: settings.allowedOrigins, clock },
     }),
     loadVisitor(authenticators, auth.permissions),
   ]

@@ -1,4 +1,7 @@
 import type { Auth } from '../auth/create-auth.ts'
+import { proofOfWork } from './challenges/proof-of-work.ts'
+import { StrangerGate } from './challenges/stranger-gate.ts'
+import { withSubstitute } from './challenges/with-substitute.ts'
 import type { AppContext } from './context.ts'
 import type { Feature, Web } from './feature.ts'
 import { Form } from './forms/form.ts'
@@ -71,6 +74,7 @@ export function createWeb(
   const origin = settings.origins[0] as string
   const cookies = cookieOptions(origin.startsWith('https:'), settings)
   const sessionCookie = cookieName(settings.cookieName, cookies)
+  const challenge = settings.challenge && withSubstitute(settings.challenge, proofOfWork(), logger)
   const allowedNext = (next: unknown) =>
     safePath(next, origin) ?? addressOn(redirectHosts, next, origin)
   /** Nobody wants to land on a page for strangers once they are in. */
@@ -93,6 +97,12 @@ export function createWeb(
     sayTo,
     form: (view, title, echoed, fields = [], more) =>
       new Form({ renderer, view, title, echoed, fields, ...(more && { more }) }),
+    gate: (use) =>
+      new StrangerGate({
+        ...{ use, challenge, origin, logger, crowd: auth.throttle.crowd, digest: auth.digest },
+        leastAgeMs: settings.formSeconds * 1000,
+        challengeAfter: settings.challengeAfter,
+      }),
     registrationFields: settings.registrationFields,
     profileFields: settings.profileFields,
     origin,

@@ -37,6 +37,8 @@ describe('readConfig()', () => {
       registration: 'open',
       emailDomains: [],
       emailDomainsRefused: [],
+      formSeconds: 2,
+      challengeAfter: 100,
       passwordHasher: 'bcrypt',
       passwordFormat: 'gadwall',
       passwordRenew: 'always',

@@ -36,6 +36,8 @@ export interface TestSiteOptions {
   readonly mail?: SiteOptions['mail']
   /** Sections of the admin (none). */
   readonly admin?: SiteOptions['admin']
+  /** What tells people from robots (that of a real site). */
+  readonly challenge?: SiteOptions['challenge']
   /** The name in its address (`127.0.0.1`). For passkeys it is `localhost`: there are none for an IP address. */
   readonly hostname?: 'localhost' | '127.0.0.1'
 }
@@ -51,6 +53,7 @@ export async function startTestSite(
     throttling = false,
     mail,
     admin,
+    challenge,
     hostname = '127.0.0.1',
   }: TestSiteOptions = {},
 ): Promise<TestSite> {
@@ -59,6 +62,8 @@ export async function startTestSite(
   const config = readConfig({
     NODE_ENV: 'test',
     BCRYPT_COST: '4',
+    // Or each form of a stranger in a test would wait.
+    FORM_SECONDS: '0',
     PORT: String(port),
     BASE_URL: `http://${hostname}:${port}`,
     SECRET: 'a secret that only the tests of this project know',
@@ -76,6 +81,7 @@ export async function startTestSite(
     throttling,
     ...(mail && { mail }),
     ...(admin && { admin }),
+    ...(challenge !== undefined && { challenge }),
   })
   const ofSections = (admin?.sections ?? []).flatMap(({ permissions }) => permissions)
   const permissions = [...(site.migratorOptions.permissions ?? []), ...ofSections]

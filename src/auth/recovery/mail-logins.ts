@@ -65,6 +65,11 @@ export class MailLogins {
     return asked
   }
 
+  /** What a browser would have to keep if it had asked: nothing opens with it. */
+  newId(): string {
+    return this.#parts.tokens.newId()
+  }
+
   /** What the worker does for each who has asked. */
   readonly answer: MailTask = async ({ to, params, done }) => {
     const { login, tokens, stores, events, clock } = this.#parts

@@ -14,7 +14,12 @@ export class SurgeWatch {
 
   /** Whether there is a surge. */
   isOn(now: number): boolean {
-    return now < this.#until
+    return this.remainingMs(now) > 0
+  }
+
+  /** Milliseconds until it is over; 0 when there is none. */
+  remainingMs(now: number): number {
+    return Math.max(0, this.#until - now)
   }
 
   /**

@@ -42,6 +42,16 @@ export class ThrottleKeys {
     return this.#make('mail', emailKey(address) ?? usernameKey(address))
   }
 
+  /** What is counted of everybody together. */
+  everybody(pool: string): string {
+    return this.#make('everybody', pool)
+  }
+
+  /** What may be used once. */
+  once(text: string): string {
+    return this.#make('once', text)
+  }
+
   #make(kind: string, ...parts: readonly string[]): string {
     return `${kind}:${this.#digest.make('throttle', kind, ...parts)}`
   }

@@ -5,6 +5,7 @@ import type { DeviceService } from '../devices/device-service.ts'
 import { Overloaded, StoreUnavailable, Throttled } from '../errors.ts'
 import type { EventHub } from '../events.ts'
 import type { UserReference } from '../user.ts'
+import { CrowdWatch } from './crowd-watch.ts'
 import { RefusalLog } from './refusal-log.ts'
 import { SurgeWatch } from './surge-watch.ts'
 import { type PersonKind, ThrottleKeys } from './throttle-keys.ts'
@@ -50,17 +51,24 @@ export class ThrottleService {
   readonly #counter: TryCounter
   readonly #surge = new SurgeWatch()
   readonly #refusals: RefusalLog
+  /** Notices when unusually many strangers send a form. */
+  readonly crowd: CrowdWatch
 
   constructor(options: ThrottleServiceOptions) {
     const { rules = {}, digest, events, store, devices = null } = options
     this.#options = options
+    const keys = new ThrottleKeys(digest)
     this.#plan = new ThrottlePlan({
       rules: rules === false ? null : { ...THROTTLE_RULES, ...rules },
-      keys: new ThrottleKeys(digest),
+      keys,
       devices,
     })
     this.#counter = new TryCounter(store)
     this.#refusals = new RefusalLog(events)
+    this.crowd = new CrowdWatch({
+      ...{ keys, counter: this.#counter, clock: options.clock, isOn: rules !== false },
+      surgeRemainingMs: (now) => this.#surge.remainingMs(now),
+    })
   }
 
   /**

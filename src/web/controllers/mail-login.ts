@@ -29,7 +29,8 @@ export const mailLogin: Feature = {
   requires: [],
   routes({ mailLogins, login }, web) {
     if (!mailLogins) return []
-    const asking = web.form('mail-login/new', 'title.mail-login', ['email', 'next'])
+    const gate = web.gate('mail-login')
+    const asking = web.form('mail-login/new', 'title.mail-login', ['email', 'next'], [], gate.more)
     const typing = web.form('mail-login/code', 'title.mail-login.code', [])
 
     const show: Handler = async (ctx) => {
@@ -41,8 +42,10 @@ export const mailLogin: Feature = {
     }
 
     const ask: Handler = async (ctx) => {
+      const pretend = () => goOnToCode(ctx, mailLogins.newId())
+      if (!(await gate.admit(ctx, asking, { pretend }))) return
       if (await asking.refuseMissing(ctx, { email: 'email_missing' })) return
-      const { email = '', next } = fieldsOf(ctx)
+      const { email = '' } = fieldsOf(ctx)
       const send = async () => ({ asked: await mailLogins.ask(email, ctx.state.auth.client) })
       const sent = await asking.unlessThrottled(ctx, send)
       if (sent === null) return
@@ -50,7 +53,12 @@ export const mailLogin: Feature = {
       if (asked === null) {
         return asking.refuseProblems(ctx, [{ field: 'email', code: 'email_invalid' }])
       }
-      // The same for everybody: nothing here tells who has an account.
+      goOnToCode(ctx, asked)
+    }
+
+    /** The same for everybody: nothing here tells who has an account, or who was taken for a robot. */
+    const goOnToCode = (ctx: AppContext, asked: string) => {
+      const { next } = fieldsOf(ctx)
       const onward = web.allowedNext(next) ?? mailLoginStepOf(web, ctx).next
       web.step.put(ctx, MAIL_LOGIN, mailLoginText(web, { asked, link: null, next: onward }))
       seeOther(ctx, web.path(CODE, ctx))
@@ -129,7 +137,9 @@ export const mailLogin: Feature = {
     const anyone = allowAnonymous()
     return [
       route('GET', ASK, anyone, show, { answer: formAnswer }),
-      route('POST', ASK, anyone, ask, { fields: { email: 'text', next: 'text?' } }),
+      route('POST', ASK, anyone, ask, {
+        fields: { email: 'text', next: 'text?', altcha: 'text?' },
+      }),
       route('GET', CODE, anyone, showCode, { answer: formAnswer }),
       route('POST', CODE, anyone, enterByCode, { fields: { code: 'secret' } }),
       route('GET', CONFIRM, anyone, showButton, { answer: buttonAnswer }),

@@ -22,12 +22,15 @@ export const passwordReset: Feature = {
   requires: ['tokens'],
   routes({ resets }, web) {
     if (!resets) return []
-    const asking = web.form('password-reset/new', 'title.reset', ['email'])
+    const gate = web.gate('password-reset')
+    const asking = web.form('password-reset/new', 'title.reset', ['email'], [], gate.more)
     const setting = web.form('password-reset/edit', 'title.reset-set', ['username'])
 
     const ask: Handler = (ctx) => asking.show(ctx)
 
     const create: Handler = async (ctx) => {
+      const pretend = () => seeOther(ctx, web.path('/password-reset/sent', ctx))
+      if (!(await gate.admit(ctx, asking, { pretend }))) return
       if (await asking.refuseMissing(ctx, { email: 'email_missing' })) return
       const { email = '' } = fieldsOf(ctx)
       const ask = () => resets.ask(email, ctx.state.auth.client)
@@ -74,7 +77,7 @@ export const passwordReset: Feature = {
     const anyone = allowAnonymous()
     return [
       route('GET', ASK, anyone, ask, { answer: formAnswer }),
-      route('POST', ASK, anyone, create, { fields: { email: 'text' } }),
+      route('POST', ASK, anyone, create, { fields: { email: 'text', altcha: 'text?' } }),
       route('GET', '/password-reset/sent', anyone, sent, { answer: answers.sent }),
       route('GET', SET, anyone, edit, { answer: formAnswer }),
       route('POST', SET, anyone, update, { fields: { newPassword: 'secret' } }),

@@ -8,6 +8,7 @@ import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { showPresent } from '../forms/show-present.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
+import { seeOther } from '../http/redirects.ts'
 import { formAnswer } from '../openapi/answers.ts'
 import { fieldsFor } from '../openapi/fields.ts'
 import { allowAnonymous } from '../routing/guards.ts'
@@ -28,7 +29,8 @@ export const registration: Feature = {
     const own = web.registrationFields
     const fields = own?.fields ?? []
     const echoed = ['username', 'email', 'next', 'invitation', ...fields.map(({ name }) => name)]
-    const form = web.form('registration/new', 'title.register', echoed, fields)
+    const gate = web.gate('register')
+    const form = web.form('registration/new', 'title.register', echoed, fields, gate.more)
 
     const show: Handler = async (ctx) => {
       // A form that was sent too late still says by which invitation.
@@ -51,7 +53,11 @@ export const registration: Feature = {
     })
 
     const create: Handler = async (ctx) => {
-      const { invitation: text } = fieldsOf(ctx)
+      const { invitation: text, next } = fieldsOf(ctx)
+      const pretend = () => seeOther(ctx, web.afterLogin(ctx, next))
+      // An invitation is looked at before anything is hashed: who has one was asked to come.
+      const mayAsk = !text || !invitations
+      if (!(await gate.admit(ctx, form, { pretend, mayAsk }))) return
       return text && invitations ? join(ctx, text) : register(ctx)
     }
 
@@ -123,7 +129,7 @@ export const registration: Feature = {
       route('POST', PATH, anyone, create, {
         fields: {
           ...{ username: 'text', email: requiresEmail ? 'text' : 'text?', password: 'secret' },
-          ...{ invitation: 'secret?', next: 'text?' },
+          ...{ invitation: 'secret?', next: 'text?', altcha: 'text?' },
           ...fieldsFor(own),
         },
       }),

@@ -1,3 +1,4 @@
+import type { Clock } from '../../auth/clock.ts'
 import { randomText } from '../../auth/crypto/random.ts'
 import type { AppContext } from '../context.ts'
 import type { CookieOptions } from '../http/cookies.ts'
@@ -21,6 +22,7 @@ export interface CsrfOptions {
   readonly cookies: CookieOptions
   /** The name of the session's cookie; that of a visitor without a session begins with it. */
   readonly sessionCookie: string
+  readonly clock: Clock
 }
 
 /**
@@ -35,6 +37,7 @@ export class CsrfGuard {
   readonly #options: CsrfOptions
   readonly #cookie: string
   #newVisitorId: string | null = null
+  #madeAt: number | null = null
 
   constructor(ctx: AppContext, options: CsrfOptions) {
     this.#ctx = ctx
@@ -44,12 +47,21 @@ export class CsrfGuard {
 
   /** The token for a form on the page that is being made. Different each time. */
   token(): string {
-    return this.#options.tokens.make(this.#bindings()[0] ?? this.#newVisitor())
+    const { tokens, clock } = this.#options
+    return tokens.make(this.#bindings()[0] ?? this.#newVisitor(), clock())
   }
 
   /** What the token of this visitor is bound to, now that there is one. Never show it. */
   get holder(): string {
     return this.#bindings()[0] ?? ''
+  }
+
+  /**
+   * When the page was made whose form has been sent, in milliseconds since 1970-01-01 UTC; `null` before its token
+   * is checked, and where none is asked for.
+   */
+  get madeAt(): number | null {
+    return this.#madeAt
   }
 
   /**
@@ -86,7 +98,9 @@ export class CsrfGuard {
     if (bindings.length === 0) {
       throw this.#tooOld('the cookie that belongs to the form', 'no cookie')
     }
-    if (!bindings.some((binding) => this.#options.tokens.check(token, binding))) {
+    const times = bindings.map((binding) => this.#options.tokens.check(token, binding))
+    this.#madeAt = times.find((time) => time !== null) ?? null
+    if (this.#madeAt === null) {
       throw this.#tooOld(expected, 'a token of another session, or of a page that is too old')
     }
   }

@@ -12,6 +12,7 @@ const TAKEN: ReadonlySet<string> = new Set([
     'invitation',
     'next',
     'remember',
+    'altcha',
     'constructor',
     'isStaff',
     'isSuperuser',

@@ -16,7 +16,7 @@ export const emptyForm: FormState = Object.freeze({ values: {}, errors: {}, mess
 
 /** What was wrong with a form that was sent. */
 export interface FormRefusal {
-  readonly status: 401 | 422 | 429
+  readonly status: 401 | 403 | 422 | 429
   /** Stable, for programs; its sentence stands above the form. */
   readonly code: string
   readonly params?: ProblemParams

@@ -1,6 +1,7 @@
 import { arAccount } from './ar/ar-account.ts'
 import { arActivity } from './ar/ar-activity.ts'
 import { arAdmin } from './ar/ar-admin.ts'
+import { arBots } from './ar/ar-bots.ts'
 import { arClosing } from './ar/ar-closing.ts'
 import { arDocs } from './ar/ar-docs.ts'
 import { arEmergency } from './ar/ar-emergency.ts'
@@ -22,6 +23,7 @@ export const ar: Messages = {
   ...arAccount,
   ...arActivity,
   ...arAdmin,
+  ...arBots,
   ...arClosing,
   ...arDocs,
   ...arEvents,

@@ -1,6 +1,7 @@
 import { deAccount } from './de/de-account.ts'
 import { deActivity } from './de/de-activity.ts'
 import { deAdmin } from './de/de-admin.ts'
+import { deBots } from './de/de-bots.ts'
 import { deClosing } from './de/de-closing.ts'
 import { deDocs } from './de/de-docs.ts'
 import { deEmergency } from './de/de-emergency.ts'
@@ -22,6 +23,7 @@ export const de: Messages = {
   ...deAccount,
   ...deActivity,
   ...deAdmin,
+  ...deBots,
   ...deClosing,
   ...deDocs,
   ...deEvents,

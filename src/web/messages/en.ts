@@ -1,6 +1,7 @@
 import { enAccount } from './en-account.ts'
 import { enActivity } from './en-activity.ts'
 import { enAdmin } from './en-admin.ts'
+import { enBots } from './en-bots.ts'
 import { enClosing } from './en-closing.ts'
 import { enDevMail } from './en-dev-mail.ts'
 import { enDocs } from './en-docs.ts'
@@ -174,6 +175,7 @@ export const en: Messages = {
   ...enAccount,
   ...enAdmin,
   ...enActivity,
+  ...enBots,
   ...enClosing,
   ...enDevMail,
   ...enEmergency,

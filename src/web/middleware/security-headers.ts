@@ -1,11 +1,10 @@
+import type { ContentSources } from '../challenges/content-sources.ts'
 import type { AppMiddleware } from '../context.ts'
 
 const POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  // A script of ours asks our own pages for what a passkey needs.
-  "connect-src 'self'",
+  // A proof of work is found in a worker of the browser.
+  "worker-src 'self'",
   "img-src 'self' data:",
   "base-uri 'none'",
   "object-src 'none'",
@@ -18,6 +17,8 @@ export interface SecurityOptions {
   readonly isHttps: boolean
   /** Hosts besides our own to which a form may lead (none). */
   readonly formHosts?: readonly string[]
+  /** What pages may load from elsewhere (nothing). */
+  readonly sources?: ContentSources | undefined
 }
 
 /**
@@ -26,11 +27,15 @@ export interface SecurityOptions {
  * `Referrer-Policy` is not `no-referrer`: browsers would send `Origin: null` with our own forms, and
  * the check for forged requests would refuse them.
  */
-export function securityHeaders({ isHttps, formHosts = [] }: SecurityOptions): AppMiddleware {
+export function securityHeaders({
+  isHttps,
+  formHosts = [],
+  sources = {},
+}: SecurityOptions): AppMiddleware {
   // Browsers hold the redirect after a form to this, too.
   const formAction = ["form-action 'self'", ...formHosts].join(' ')
   const headers = Object.entries({
-    'Content-Security-Policy': `${POLICY}; ${formAction}`,
+    'Content-Security-Policy': `${POLICY}; ${loadingOf(sources)}; ${formAction}`,
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Referrer-Policy': 'same-origin',
@@ -44,4 +49,22 @@ export function securityHeaders({ isHttps, formHosts = [] }: SecurityOptions): A
     for (const [name, value] of headers) ctx.res.setHeader(name, value)
     return next()
   }
+}
+
+/** Nothing but our own files, where nothing else is configured. */
+function loadingOf({
+  scripts = [],
+  styles = [],
+  frames = [],
+  connections = [],
+}: ContentSources): string {
+  return [
+    ["script-src 'self'", ...scripts],
+    ["style-src 'self'", ...styles],
+    // A script of ours asks our own pages for what a passkey needs.
+    ["connect-src 'self'", ...connections],
+    ...(frames.length > 0 ? [['frame-src', ...frames]] : []),
+  ]
+    .map((directive) => directive.join(' '))
+    .join('; ')
 }

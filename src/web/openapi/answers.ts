@@ -14,6 +14,13 @@ import {
 
 const Need = object({ name: text, path: text })
 
+/** What a form needs a proof of: see docs/bots.md. */
+const Challenge = object({
+  name: text,
+  data: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
+  wait: text,
+})
+
 /** The schemas of answers that more than one route gives, by their names in the document. */
 export const sharedSchemas: Readonly<Record<string, JsonSchema>> = {
   User: object({ id: text, username: text, email: orNull(text) }),
@@ -39,12 +46,13 @@ export const sharedSchemas: Readonly<Record<string, JsonSchema>> = {
         },
       ),
     },
-    { csrfToken: text },
+    { csrfToken: text, challenge: Challenge },
   ),
   Form: {
     type: 'object',
     properties: {
       csrfToken: text,
+      challenge: orNull(Challenge),
       form: object(
         { values: byName(text), errors: byName(text), message: orNull(text) },
         {

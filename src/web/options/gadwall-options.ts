@@ -7,8 +7,8 @@ import { sessionLifetime } from '../../auth/sessions/session-lifetime.ts'
 import type { Stores } from '../../auth/stores.ts'
 import type { User } from '../../auth/user.ts'
 import { readOptions, type SharedOptions, type SharedValues } from '../../config/read-options.ts'
-import type { RemoteUserOptions } from '../authenticators/remote-user.ts'
 import type { RequestAuthenticator } from '../authenticators/request-authenticator.ts'
+import type { Challenge } from '../challenges/challenge.ts'
 import type { Logger } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { loadable } from '../forms/check-form-fields.ts'
@@ -18,8 +18,10 @@ import type { LanguageMessages } from '../messages/messages.ts'
 import { checkedSections } from '../sections/checked-sections.ts'
 import type { AdminSection } from '../sections/section-options.ts'
 import { refuseMisspelt } from './option-names.ts'
+import { botsOf } from './read-bots.ts'
 import { frontEndsOf, othersOf } from './read-front-ends.ts'
 import { looksOf } from './read-looks.ts'
+import type { RemoteUserSetup } from './read-remote-user.ts'
 import type { WebSettings } from './web-settings.ts'
 
 // Views and static files stand beside src, and beside dist once it is built.
@@ -72,6 +74,11 @@ export interface GadwallOptions<U extends User = User>
   readonly registrationFields?: FormFields<U>
   /** Fields of your own on the page of what people tell of themselves; they need `load` (none). */
   readonly profileFields?: FormFields<U>
+  /**
+   * What tells people from robots when unusually many strangers send forms: {@link proofOfWork}, {@link turnstile},
+   * {@link hcaptcha} or one of your own; `false` asks nobody (`proofOfWork()`).
+   */
+  readonly challenge?: Challenge | false
   /** What the admin has besides our parts: sections from {@link adminSection} (nothing). */
   readonly admin?: AdminOptions
   /** Names of session values that stay when an anonymous visitor logs in, such as a basket (none). */
@@ -89,10 +96,6 @@ export interface AdminOptions {
   /** In the order in which they are shown, after our parts (none). */
   readonly sections?: readonly AdminSection[]
 }
-
-/** {@link RemoteUserOptions} in which the proxies may be those of the app. */
-export type RemoteUserSetup = Omit<RemoteUserOptions, 'trustedProxies'> &
-  Partial<Pick<RemoteUserOptions, 'trustedProxies'>>
 
 /** What the options come to: for the services, and for the web. */
 export interface ReadOptions<U extends User> {
@@ -126,7 +129,7 @@ function webSettings<U extends User>(
   shared: SharedValues,
 ): WebSettings {
   return {
-    ...{ ...looksOf(shared), ...frontEndsOf(shared) },
+    ...{ ...looksOf(shared), ...frontEndsOf(shared), ...botsOf(options.challenge, shared) },
     basePath: new URL(shared.baseUrl).pathname.replace(/\/$/, ''),
     origins: [new URL(shared.baseUrl).origin, ...(options.origins ?? [])],
     cookieName: shared.cookieName,
@@ -151,16 +154,6 @@ function webSettings<U extends User>(
   }
 }
 
-/** @throws TypeError for a backend that is not among those of the app. */
-export function remoteUserOf<U extends User>(options: GadwallOptions<U>): RemoteUserOptions | null {
-  const { remoteUser, trustedProxies = [] } = options
-  if (!remoteUser) return null
-  if (!options.backends.some((backend) => (backend as unknown) === remoteUser.backend)) {
-    throw new TypeError('The backend of `remoteUser` must be one of the `backends` of gadwall()')
-  }
-  return { trustedProxies, ...remoteUser }
-}
-
 type OwnName = Exclude<keyof GadwallOptions, keyof SharedOptions>
 
 /** An object, so that the compiler misses none of them. */
@@ -182,6 +175,7 @@ const OWN_NAMES: Readonly<Record<OwnName, true>> = {
   cachesViews: true,
   registrationFields: true,
   profileFields: true,
+  challenge: true,
   admin: true,
   keepAtLogin: true,
   remoteUser: true,

@@ -1,4 +1,5 @@
 import type { SessionLifetime } from '../../auth/sessions/session-lifetime.ts'
+import type { Challenge } from '../challenges/challenge.ts'
 import type { FormFields } from '../forms/form-fields.ts'
 import type { LanguageMessages } from '../messages/messages.ts'
 import type { AdminSection } from '../sections/section-options.ts'
@@ -39,6 +40,12 @@ export interface WebSettings extends Looks {
   readonly registrationFields: FormFields | null
   /** Fields of the app's own, on `/account/profile`; `null` for none. */
   readonly profileFields: FormFields | null
+  /** What tells people from robots when unusually many strangers come; `null`: nobody is asked. */
+  readonly challenge: Challenge | null
+  /** Seconds that lie at least between a form of a stranger and its page. */
+  readonly formSeconds: number
+  /** Forms of strangers in ten minutes after which the challenge is asked for; 0: always. */
+  readonly challengeAfter: number
   /** Sections of the app's own in the admin. */
   readonly adminSections: readonly AdminSection[]
   /** What one request may wait for all stores together, in milliseconds. */

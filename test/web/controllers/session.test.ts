@@ -115,7 +115,7 @@ describe('/login', () => {
     const { csrfToken, form } = JSON.parse(
       (await new Browser(site.url).get('/login', JSON_PLEASE)).body,
     )
-    expect(csrfToken).to.match(/^[\w-]{86}$/)
+    expect(csrfToken).to.match(/^[\w-]{96}$/)
     expect(form).to.deep.equal({ values: {}, errors: {}, message: null })
   })
 })

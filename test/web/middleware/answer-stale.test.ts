@@ -88,7 +88,7 @@ describe('a form that is too old', () => {
       const _csrf = await new Browser(url).token('/login')
       const names = { username: 'newcomer', email: 'new@example.com', code: SETUP_CODE }
       const secrets = { password: PASSWORD, currentPassword: PASSWORD, newPassword: PASSWORD }
-      const fields = { ...names, ...secrets, _csrf: _csrf || 'A'.repeat(86) }
+      const fields = { ...names, ...secrets, _csrf: _csrf || 'A'.repeat(96) }
       const answer = await browser.post(path, fields, FROM_HERE)
       if (page !== undefined) {
         // A mere button: its page comes again, with a notice.

@@ -1,4 +1,5 @@
 import type { SentencePart } from '../../activity/event-sentence.ts'
+import type { ShownChallenge } from '../../challenges/challenge.ts'
 import type { AdminViews } from './admin-views.ts'
 import type { DocsViews } from './docs-views.ts'
 import type { FactorViews, FactorWays } from './factor-views.ts'
@@ -16,6 +17,12 @@ interface ErrorPageData extends Page {
   readonly requestId: string | null
   /** Seconds after which a new try makes sense; `null` when none does. */
   readonly retryAfterSeconds: number | null
+}
+
+/** What a page with a form of strangers is given. */
+interface Challenged {
+  /** What tells people from robots; `null` while nobody is asked. */
+  readonly challenge: ShownChallenge | null
 }
 
 /** What each view is given besides the data that all views share. A new view gets a line here. */
@@ -107,11 +114,11 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     readonly username: string
   }
   readonly 'mail-login/elsewhere': Page
-  readonly 'mail-login/new': FormPage
+  readonly 'mail-login/new': FormPage & Challenged
   readonly 'password/edit': FormPage
   readonly 'password/required': FormPage
   readonly 'password-reset/edit': FormPage
-  readonly 'password-reset/new': FormPage
+  readonly 'password-reset/new': FormPage & Challenged
   readonly 'password-reset/sent': Page
   readonly 'profile/edit': FormPage
   readonly 'reauthentication/code': FormPage & FactorWays
@@ -124,7 +131,7 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     readonly again: string | null
   }
   readonly 'registration/by-invitation': Page
-  readonly 'registration/new': FormPage
+  readonly 'registration/new': FormPage & Challenged
   readonly 'session/end': Page
   readonly 'session/present': Page & {
     /** Where the visitor may go on to. */

@@ -121,13 +121,13 @@ function isNotTheirFault({ 'error-codes': codes }: Verified): boolean {
   return Array.isArray(codes) && codes.some((code) => NOT_THEIR_FAULT.has(code))
 }
 
-/** @throws RangeError for an answer that is none of theirs. */
+/** The text of an answer; empty when it is too long to be one of theirs. */
 async function shortText({ body }: Response): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   for await (const chunk of body ?? []) {
     text += decoder.decode(chunk, { stream: true })
-    if (text.length > ANSWER_MAX_LENGTH) throw new RangeError('The answer is too long')
+    if (text.length > ANSWER_MAX_LENGTH) return ''
   }
   return text
 }

@@ -156,6 +156,9 @@ export const remedies: Readonly<Record<string, string>> = {
   '`profileFields` of gadwall() need `load`: people change what they see':
     'Give `load()`: it reads what is stored.',
 
+  '…() needs a `siteKey` and a `secret`: the service gives both':
+    'Give both keys of `turnstile()` or `hcaptcha()`: see [bots](bots.md#turnstile-and-hcaptcha). They may be empty variables.',
+
   // In a request.
   'Log out before the answer begins': 'Call `logOut()` before `ctx.res` is written to.',
   'The form is malformed':

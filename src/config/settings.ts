@@ -1,7 +1,6 @@
 import type { ValuesOf } from './schema/setting.ts'
 import { accountSettings } from './settings/accounts.ts'
 import { auditSettings } from './settings/audit.ts'
-import { botSettings } from './settings/bots.ts'
 import { databaseSettings } from './settings/database.ts'
 import { factorSettings } from './settings/factors.ts'
 import { foreignHashSettings } from './settings/foreign-hashes.ts'
@@ -21,7 +20,6 @@ export const SETTINGS = {
   ...databaseSettings,
   ...sessionSettings,
   ...accountSettings,
-  ...botSettings,
   ...factorSettings,
   ...auditSettings,
   ...mailSettings,

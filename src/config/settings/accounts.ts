@@ -5,7 +5,7 @@ import { asOption } from '../schema/setting.ts'
 const DOMAINS =
   'a comma list of domains such as example.com, or .example.com for all domains below it'
 
-/** Who may have an account. */
+/** Who may have an account, and what keeps robots from making them. */
 export const accountSettings = {
   /** Who may make an account: everybody, who was invited by mail, or nobody (`open`). */
   registration: asOption(
@@ -77,6 +77,32 @@ export const accountSettings = {
       fallback: 'off',
       meaning:
         'whether people may log in by a link or a code in a mail, without a password. See [log in by mail](accounts-and-mail.md#log-in-by-mail)',
+    }),
+  ),
+  /** Seconds that lie at least between a form of a stranger and its page; 0: none (2). */
+  formSeconds: asOption(
+    'formSeconds',
+    wholeNumber({
+      name: 'FORM_SECONDS',
+      fallback: 2,
+      min: 0,
+      max: 30,
+      what: 'number of seconds',
+      meaning:
+        'seconds that lie at least between the page to register, to reset a password or to log in by mail and its form: one that is sent sooner waits for the rest. See [bots](bots.md)',
+    }),
+  ),
+  /** Forms of strangers in ten minutes after which a challenge is asked for; 0: always (100). */
+  challengeAfter: asOption(
+    'challengeAfter',
+    wholeNumber({
+      name: 'CHALLENGE_AFTER',
+      fallback: 100,
+      min: 0,
+      max: 100_000,
+      what: 'number of forms',
+      meaning:
+        'forms of strangers in ten minutes, of all together, after which each needs the proof of a [challenge](bots.md#the-challenge): registrations are one count, resets and log-ins by mail another. `0` asks always',
     }),
   ),
 }

@@ -18,6 +18,8 @@ export type { DeviceStoreSubject } from './testing/kit/device-store/device-store
 export { deviceStoreSuite } from './testing/kit/device-store/device-store-suite.ts'
 export type { FactorStoreSubject } from './testing/kit/factor-store/factor-store-subject.ts'
 export { factorStoreSuite } from './testing/kit/factor-store/factor-store-suite.ts'
+export type { GrantStoreSubject } from './testing/kit/grant-store/grant-store-subject.ts'
+export { grantStoreSuite } from './testing/kit/grant-store/grant-store-suite.ts'
 export type { ImportStoreSubject } from './testing/kit/import-store/import-store-subject.ts'
 export { importStoreSuite } from './testing/kit/import-store/import-store-suite.ts'
 export type { KeyStoreSubject } from './testing/kit/key-store/key-store-subject.ts'
@@ -47,6 +49,10 @@ export { type LoginAsOptions, loginAs } from './testing/login-as.ts'
 export { type BrowserCookie, LoginCookies } from './testing/login-cookies.ts'
 export { type Mailbox, mailbox, type ReceivedMail } from './testing/mailbox.ts'
 export { MemoryFactorStore } from './testing/memory/factors/memory-factor-store.ts'
+export {
+  MemoryGrantStore,
+  type MemoryGrantStoreOptions,
+} from './testing/memory/grants/memory-grant-store.ts'
 export { MemoryImportStore } from './testing/memory/imports/memory-import-store.ts'
 export { MemoryAuditStore } from './testing/memory/memory-audit-store.ts'
 export {
@@ -59,7 +65,7 @@ export { MemoryKeyStore } from './testing/memory/memory-key-store.ts'
 export { MemoryLeaseStore } from './testing/memory/memory-lease-store.ts'
 export { MemoryOutboxStore } from './testing/memory/memory-outbox-store.ts'
 export { MemorySessionStore } from './testing/memory/memory-session-store.ts'
-export { type MemoryStores, memoryStores } from './testing/memory/memory-stores.ts'
+export { type MemoryStores, memoryStores, type WholeMemoryStores } from './testing/memory/memory-stores.ts'
 export { MemoryTokenStore } from './testing/memory/memory-token-store.ts'
 export { type MemoryRow, MemoryUser } from './testing/memory/memory-user.ts'
 export { MemoryUserStore, type MemoryUserStoreOptions } from './testing/memory/memory-user-store.ts'

@@ -11,6 +11,7 @@ import {
   countingHasher,
   deviceStoreSuite,
   factorStoreSuite,
+  grantStoreSuite,
   importStoreSuite,
   keyStoreSuite,
   leaseStoreSuite,
@@ -85,6 +86,13 @@ const suites: readonly Suite[] = [
   leaseStoreSuite({
     name: 'MemoryLeaseStore',
     open: async () => ({ store: memoryStores().leases }),
+  }),
+  grantStoreSuite({
+    name: 'MemoryGrantStore',
+    open: async () => ({
+      store: memoryBackend().grants,
+      permissions: ['users.view', 'mail.view'],
+    }),
   }),
   importStoreSuite({
     name: 'MemoryImportStore',

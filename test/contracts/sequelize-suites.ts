@@ -21,6 +21,7 @@ import {
   countingHasher,
   deviceStoreSuite,
   factorStoreSuite,
+  grantStoreSuite,
   importStoreSuite,
   keyStoreSuite,
   leaseStoreSuite,
@@ -74,6 +75,9 @@ export function describeOn(database: TestDatabase, reopen: Reopen = asAnother): 
     return { ...ends, ...readersOf(table), store: create(connection) }
   }
 
+  // A word of MariaDB.
+  const groups = database.name.startsWith('MariaDB') ? '`groups`' : '"groups"'
+
   const stores = [
     sessionStoreSuite({
       name: 'SequelizeSessionStore',
@@ -110,6 +114,15 @@ export function describeOn(database: TestDatabase, reopen: Reopen = asAnother): 
     leaseStoreSuite({
       name: 'SequelizeLeaseStore',
       open: () => openOn('leases', (connection) => new SequelizeLeaseStore(connection)),
+    }),
+    grantStoreSuite({
+      name: 'SequelizeGrantStore',
+      async open() {
+        for (const table of ['user_permissions', 'user_groups']) await run(`DELETE FROM ${table}`)
+        const { connection, ends } = await openWithout(groups)
+        const store = new SequelizeGrantStore(connection)
+        return { ...ends, store, permissions: ['users.view', 'mail.view'] }
+      },
     }),
     importStoreSuite({
       name: 'SequelizeImportStore',

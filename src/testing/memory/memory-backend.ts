@@ -1,9 +1,11 @@
 import type { AuthenticationBackend } from '../../auth/backend.ts'
 import { Passwords } from '../../auth/passwords/passwords.ts'
 import { isImpossible } from '../../auth/passwords/policy/password-policy.ts'
+import type { Permission } from '../../auth/permissions/permission.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { Visitor } from '../../auth/user.ts'
 import { cheapHasher } from '../cheap-hasher.ts'
+import { MemoryGrantStore } from './grants/memory-grant-store.ts'
 import { type MemoryRow, MemoryUser } from './memory-user.ts'
 import { MemoryUserStore } from './memory-user-store.ts'
 
@@ -19,12 +21,16 @@ export interface MemoryBackendOptions {
   readonly name?: string
   /** How passwords are kept ({@link cheapHasher}). */
   readonly passwords?: Passwords
+  /** All that can be granted in the admin (that of our own pages for staff). */
+  readonly permissions?: readonly Permission[]
 }
 
 /** A backend whose users are plain objects, and what a test needs to fill it. */
 export interface MemoryBackend extends AuthenticationBackend<MemoryUser> {
   /** Where they are kept. */
   readonly users: MemoryUserStore
+  /** Groups, and what is granted: it stands in the rows. */
+  readonly grants: MemoryGrantStore
   /** What is at rest, by id. Change it to change people behind the framework's back. */
   readonly rows: Map<string, MemoryRow>
   add(person: MemoryPerson): Promise<MemoryUser>
@@ -38,12 +44,17 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
   const { name = 'users', passwords = new Passwords([cheapHasher()]) } = options
   const users = new MemoryUserStore({ backend: name, passwords })
   const { rows } = users
-  const granted = (visitor: Visitor) =>
-    visitor.isAuthenticated ? (rows.get(String(visitor.id))?.permissions ?? []) : []
+  const { permissions } = options
+  const grants = new MemoryGrantStore({ users, ...(permissions && { permissions }) })
+  const granted = async (visitor: Visitor): Promise<ReadonlySet<string>> =>
+    visitor.isAuthenticated
+      ? grants.permissionsOf({ backend: name, userId: String(visitor.id) })
+      : new Set()
 
   return {
     name,
     users,
+    grants,
     rows,
     credentials: ['username', 'password'],
 
@@ -72,11 +83,11 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
     saveEmail: (user, email) => users.saveEmail(user, email),
 
     async hasPermission(visitor, permission) {
-      return granted(visitor).includes(permission)
+      return (await granted(visitor)).has(permission)
     },
 
     async permissionsOf(visitor) {
-      return granted(visitor)
+      return [...(await granted(visitor))]
     },
 
     async usersWithPermission(
@@ -84,11 +95,10 @@ export function memoryBackend(options: MemoryBackendOptions = {}): MemoryBackend
       { isActive = true, includeSuperusers = true, object } = {},
     ) {
       if (object !== undefined) return []
+      const ids = await grants.usersWith(name, permission)
       return [...rows.values()]
         .filter((row) => isActive === null || row.isActive === isActive)
-        .filter(
-          (row) => row.permissions.includes(permission) || (includeSuperusers && row.isSuperuser),
-        )
+        .filter((row) => ids.includes(row.id) || (includeSuperusers && row.isSuperuser))
         .map((row) => new MemoryUser(row, passwords))
     },
   }

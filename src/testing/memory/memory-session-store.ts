@@ -1,7 +1,9 @@
+import { type AuditCursor, readCursor, writeCursor } from '../../auth/audit/audit-cursor.ts'
 import {
   MOST_LISTED_SESSIONS,
   type OwnedSession,
   type SessionChanges,
+  type SessionPage,
   type SessionRecord,
   type SessionState,
   type SessionStore,
@@ -79,6 +81,24 @@ export class MemorySessionStore implements SessionStore {
       .map(({ idHash, version, data, seriesHash, rotatedAt, ...summary }) => summary)
   }
 
+  async listAll(after: string | null, limit: number, now: number): Promise<SessionPage> {
+    const place = after === null ? null : readCursor(after)
+    const found = [...this.#records.values()]
+      .filter((record) => record.userId !== null && !isOver(record, now))
+      .sort(byBeginning)
+      .filter((record) => place === null || isBehind(record, place))
+    const shown = found.slice(0, limit)
+    const last = shown.at(-1)
+    const hasMore = found.length > limit && last !== undefined
+    return {
+      sessions: shown.map(({ idHash, version, data, seriesHash, rotatedAt, ...summary }) => ({
+        ...summary,
+        owner: { backend: summary.backend ?? '', userId: summary.userId ?? '' },
+      })),
+      next: hasMore ? writeCursor({ at: last.createdAt, id: last.publicId }) : null,
+    }
+  }
+
   async destroyOne(owner: UserReference, publicId: string): Promise<boolean> {
     return this.#remove(this.#of(owner).filter((one) => one.publicId === publicId)) === 1
   }
@@ -116,4 +136,13 @@ export class MemorySessionStore implements SessionStore {
 
 function isOver({ idleEndsAt, absoluteEndsAt }: SessionRecord, now: number): boolean {
   return idleEndsAt <= now || absoluteEndsAt <= now
+}
+
+/** The one that began last first; where several began at once, by their public ids. */
+function byBeginning(one: SessionRecord, other: SessionRecord): number {
+  return other.createdAt - one.createdAt || (one.publicId < other.publicId ? -1 : 1)
+}
+
+function isBehind({ createdAt, publicId }: SessionRecord, { at, id }: AuditCursor): boolean {
+  return createdAt < at || (createdAt === at && publicId > id)
 }

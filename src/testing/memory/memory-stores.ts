@@ -1,12 +1,15 @@
 import type { Stores } from '../../auth/stores.ts'
 import { MemoryFactorStore } from './factors/memory-factor-store.ts'
+import type { MemoryGrantStore } from './grants/memory-grant-store.ts'
 import { MemoryImportStore } from './imports/memory-import-store.ts'
 import { MemoryAuditStore } from './memory-audit-store.ts'
+import type { MemoryBackend } from './memory-backend.ts'
 import { MemoryKeyStore } from './memory-key-store.ts'
 import { MemoryLeaseStore } from './memory-lease-store.ts'
 import { MemoryOutboxStore } from './memory-outbox-store.ts'
 import { MemorySessionStore } from './memory-session-store.ts'
 import { MemoryTokenStore } from './memory-token-store.ts'
+import type { MemoryUserStore } from './memory-user-store.ts'
 import { MemoryDeviceStore } from './tries/memory-device-store.ts'
 import { MemoryThrottleStore } from './tries/memory-throttle-store.ts'
 
@@ -24,9 +27,23 @@ export interface MemoryStores extends Omit<Stores, 'users' | 'transaction'> {
   readonly imports: MemoryImportStore
 }
 
+/** Every store, with the users and the grants of a backend in memory: enough for a whole admin. */
+export interface WholeMemoryStores extends MemoryStores {
+  readonly users: MemoryUserStore
+  readonly grants: MemoryGrantStore
+}
+
 /** New stores with nothing in them, for a test. */
-export function memoryStores(): MemoryStores {
+export function memoryStores(): MemoryStores
+/**
+ * The same with the people of a backend and what they are granted.
+ *
+ * @param backend where people are kept: what `memoryBackend()` makes.
+ */
+export function memoryStores(backend: MemoryBackend): WholeMemoryStores
+export function memoryStores(backend?: MemoryBackend): MemoryStores | WholeMemoryStores {
   return {
+    ...(backend && { users: backend.users, grants: backend.grants }),
     sessions: new MemorySessionStore(),
     tokens: new MemoryTokenStore(),
     throttle: new MemoryThrottleStore(),

@@ -1,4 +1,5 @@
 import { type Description, defineSuite, type Suite } from '../suite.ts'
+import { allChecks } from './all-checks.ts'
 import { endChecks } from './end-checks.ts'
 import { openChecks } from './open-checks.ts'
 import { ownerChecks } from './owner-checks.ts'
@@ -14,6 +15,7 @@ export function sessionStoreSuite(description: Description<SessionStoreSubject>)
   return defineSuite('session store', description, {
     ...restChecks,
     ...endChecks,
+    ...allChecks,
     ...touchChecks,
     ...ownerChecks,
     ...openChecks,

@@ -35,7 +35,7 @@ describe('fields of the app in the admin', () => {
     url = `http://127.0.0.1:${port}`
     const users = gadwall({
       backends: [members],
-      stores: { ...memoryStores(), users: members.users },
+      stores: memoryStores(members),
       secret: 'a secret that only the tests of this project know',
       baseUrl: url,
       passwords: new Passwords([cheapHasher()]),
@@ -86,6 +86,25 @@ describe('fields of the app in the admin', () => {
     expect(shown).to.contain('value="41"')
     expect(shown).to.match(/name="news"[^>]*checked/)
     expect(await members.users.findByUsername('ann')).to.not.equal(null)
+  })
+
+  it('stores in memory are enough for a whole admin', async () => {
+    for (const part of ['users', 'groups', 'sessions', 'activity', 'mail']) {
+      expect((await root.get(`/admin/${part}`)).status, part).to.equal(200)
+    }
+    await root.submit('/admin/groups', { name: 'press' })
+    const page = '/admin/groups/press'
+    await root.submit(`${page}/permissions`, { permissions: 'users.view' }, page)
+    await root.submit(`${ann}/groups`, { groups: 'press' }, ann)
+    const who = {
+      backend: 'users',
+      userId: String((await members.users.findByUsername('ann'))?.id),
+    }
+    expect([...(await members.grants.permissionsOf(who))]).to.deep.equal(['users.view'])
+    const user = await members.getUser(who.userId)
+    expect(user && (await members.hasPermission?.(user, 'users.view'))).to.equal(true)
+    expect((await root.get('/admin/users?group=press')).body).to.contain('ann')
+    expect((await root.get('/admin/sessions')).body).to.contain('root')
   })
 
   it('what is wrong with the name leaves them as they are', async () => {

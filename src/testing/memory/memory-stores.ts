@@ -33,14 +33,14 @@ export interface WholeMemoryStores extends MemoryStores {
   readonly grants: MemoryGrantStore
 }
 
-/** New stores with nothing in them, for a test. */
-export function memoryStores(): MemoryStores
 /**
- * The same with the people of a backend and what they are granted.
+ * New stores with nothing in them, for a test, and the people of a backend with what they are granted.
  *
  * @param backend where people are kept: what `memoryBackend()` makes.
  */
 export function memoryStores(backend: MemoryBackend): WholeMemoryStores
+/** New stores with nothing in them, for a test. */
+export function memoryStores(): MemoryStores
 export function memoryStores(backend?: MemoryBackend): MemoryStores | WholeMemoryStores {
   return {
     ...(backend && { users: backend.users, grants: backend.grants }),

@@ -65,7 +65,11 @@ export { MemoryKeyStore } from './testing/memory/memory-key-store.ts'
 export { MemoryLeaseStore } from './testing/memory/memory-lease-store.ts'
 export { MemoryOutboxStore } from './testing/memory/memory-outbox-store.ts'
 export { MemorySessionStore } from './testing/memory/memory-session-store.ts'
-export { type MemoryStores, memoryStores, type WholeMemoryStores } from './testing/memory/memory-stores.ts'
+export {
+  type MemoryStores,
+  memoryStores,
+  type WholeMemoryStores,
+} from './testing/memory/memory-stores.ts'
 export { MemoryTokenStore } from './testing/memory/memory-token-store.ts'
 export { type MemoryRow, MemoryUser } from './testing/memory/memory-user.ts'
 export { MemoryUserStore, type MemoryUserStoreOptions } from './testing/memory/memory-user-store.ts'

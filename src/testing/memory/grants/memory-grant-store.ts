@@ -1,14 +1,10 @@
 import { AuthError } from '../../../auth/errors.ts'
-import {
-  GROUP_NAME_MAX_LENGTH,
-  type GrantEditor,
-  type Grantee,
-  type Group,
-} from '../../../auth/permissions/grant-editor.ts'
-import { assertPermissionName, type Permission } from '../../../auth/permissions/permission.ts'
+import type { GrantEditor, Grantee, Group } from '../../../auth/permissions/grant-editor.ts'
+import type { Permission } from '../../../auth/permissions/permission.ts'
 import { sitePermissions } from '../../../auth/permissions/site-permissions.ts'
 import type { UserReference } from '../../../auth/user.ts'
 import type { MemoryUserStore } from '../memory-user-store.ts'
+import { assertGroupName, listOf } from './names.ts'
 
 /** What a store of grants in memory is made of. */
 export interface MemoryGrantStoreOptions {
@@ -196,15 +192,4 @@ export class MemoryGrantStore implements GrantEditor {
 
 function keyOf({ backend, userId }: UserReference): string {
   return JSON.stringify([backend, userId])
-}
-
-function assertGroupName(name: string): void {
-  if (name.trim() !== '' && [...name].length <= GROUP_NAME_MAX_LENGTH) return
-  throw new TypeError('The name of a group has 1 to 150 characters')
-}
-
-function listOf(given: string | readonly string[]): readonly string[] {
-  const names = typeof given === 'string' ? [given] : [...new Set(given)]
-  for (const name of names) assertPermissionName(name)
-  return names
 }

@@ -48,6 +48,14 @@ describe('each page of the admin, for each role and method', function () {
       await site.users.update(String(user.id), { isStaff: true, isSuperuser: name === 'half' })
     }
     await editorOf(site.auth.stores.grants)?.createGroup('press')
+    await site.auth.stores.imports?.add({
+      ...{ id: 'an-import', by: { backend: 'users', userId: String(root.id) } },
+      ...{ createdAt: site.auth.clock(), fileName: 'people.csv', fileBytes: 9 },
+      choices: {
+        ...{ from: null, format: 'csv', delimiter: null, map: null },
+        ...{ unknown: 'refuse', allowWeak: false },
+      },
+    })
     routes = site.gadwall.routes.filter(({ path }) => path.startsWith('/admin'))
     await addApp(site, await loggedIn(site, 'half'))
     await logAllIn()
@@ -83,8 +91,12 @@ describe('each page of the admin, for each role and method', function () {
   }
 
   function addressOf({ path }: Route): string {
-    const id = path.startsWith('/admin/labels') ? 'a' : target
-    return path.replace(':id', id).replace(':name', 'press').replaceAll(/:\w+/g, 'something')
+    const known = { '/admin/labels': 'a', '/admin/import': 'an-import' }
+    const id = Object.entries(known).find(([start]) => path.startsWith(start))?.[1]
+    return path
+      .replace(':id', id ?? target)
+      .replace(':name', 'press')
+      .replaceAll(/:\w+/g, 'something')
   }
 
   /** Asks as somebody, and reads no answer to its end: one may go on for ever. */

@@ -62,7 +62,7 @@ function parametersOf({ path }: Route): Record<string, unknown> {
 }
 
 function operationOf(route: Route): JsonSchema {
-  const { method, path, guard, answer, fields, lists = [] } = route
+  const { method, path, guard, answer, fields, lists = [], uploadMaxBytes } = route
   const isPost = method === 'POST'
   const listed = Object.fromEntries(lists.map((name) => [name, 'list?'] as const))
   const asksForLogin = guard.label !== 'anyone'
@@ -71,7 +71,9 @@ function operationOf(route: Route): JsonSchema {
     tags: [path.split('/')[1] || 'home'],
     summary: `For: ${guard.label}.`,
     ...securityOf(isPost, asksForLogin),
-    ...(isPost && { requestBody: bodyOf({ ...listed, ...fields }) }),
+    ...(isPost && {
+      requestBody: uploadMaxBytes ? uploadOf(fields) : bodyOf({ ...listed, ...fields }),
+    }),
     responses: {
       200: answerOf('Done.', answer ?? named('Done')),
       '4XX': { $ref: REFUSED },
@@ -93,6 +95,14 @@ function bodyOf(fields: Fields): JsonSchema {
       'application/x-www-form-urlencoded': { schema },
     },
   }
+}
+
+/** A form with a file in it, which is no JSON. */
+function uploadOf(fields: Fields = {}): JsonSchema {
+  const { properties, ...rest } = schemaOfFields(fields)
+  const file = { type: 'string', contentMediaType: 'application/octet-stream' }
+  const schema = { ...rest, properties: { ...(properties as object), file } }
+  return { content: { 'multipart/form-data': { schema } } }
 }
 
 function answerOf(description: string, schema: JsonSchema): JsonSchema {

@@ -53,7 +53,7 @@ describe('/account/password', () => {
       ['', 'This is not long enough: use at least 15 characters.'],
       ['fourteen chars', 'This is not long enough: use at least 15 characters.'],
       ['💜🦆🌊🔑🧶🪁🛶🎻🧭🪴🥨🦊🧲🪐', 'This is not long enough: use at least 15 characters.'],
-      ['x'.repeat(1_025), 'Use at most 1024 bytes'],
+      ['x'.repeat(1_025), 'Use at most 1,024 bytes'],
     ] as const) {
       const { status, body } = await change(browser, PASSWORD, newPassword)
       expect(status).to.equal(422)

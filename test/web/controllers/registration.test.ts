@@ -120,7 +120,7 @@ describe('/register', () => {
         { username: 'x', password: 'fourteen chars' },
         'This is not long enough: use at least 15 characters.',
       ],
-      [{ username: 'x', password: 'x'.repeat(1_025) }, 'Use at most 1024 bytes'],
+      [{ username: 'x', password: 'x'.repeat(1_025) }, 'Use at most 1,024 bytes'],
     ]
     for (const [fields, message] of table) {
       const { status, body } = await register(fields)

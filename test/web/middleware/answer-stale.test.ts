@@ -81,7 +81,7 @@ describe('a form that is too old', () => {
     ])
     for (const [path, page] of posts) {
       const { url } = path === '/setup' ? newSite : site
-      const isForMembers = path.startsWith('/account') || path === '/reauthenticate'
+      const isForMembers = /^\/(account|language|reauthenticate)/.test(path)
       const browser = isForMembers ? await loggedIn(site, 'ada') : new Browser(url)
       if (path === '/login/factor') await goHalfWay(browser)
       if (path === '/login/password') await goToNewPassword(browser)

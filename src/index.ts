@@ -118,6 +118,13 @@ export type {
   OutboxMail,
   OutboxStore,
 } from './auth/mail/outbox-store.ts'
+export {
+  type AppData,
+  type DataRequest,
+  OwnData,
+  type TellAppData,
+} from './auth/own-data/own-data.ts'
+export type { DataOwner, DataRow, TellsOfPerson } from './auth/own-data/tells-of-person.ts'
 export type { GrantStore } from './auth/permissions/grant-store.ts'
 export { definePermissions, type Permission } from './auth/permissions/permission.ts'
 export {

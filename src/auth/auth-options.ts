@@ -6,6 +6,7 @@ import type { ImportOptionsOfSite } from './import/runs/create-imports.ts'
 import type { JoiningOptions } from './joining/create-joining.ts'
 import type { NeedCheck } from './login/outcome.ts'
 import type { MailTransport } from './mail/mail-message.ts'
+import type { TellAppData } from './own-data/own-data.ts'
 import type { Passwords } from './passwords/passwords.ts'
 import type { PasswordPolicy } from './passwords/policy/password-policy.ts'
 import type { ThrottleRules } from './throttling/throttle-uses.ts'
@@ -50,6 +51,11 @@ export interface AuthOptions<U extends User = User>
   readonly sessionsPerUser?: number
   /** Days after which address and agent of what is in the audit are emptied (365). */
   readonly auditDays?: number
+  /**
+   * What the app keeps of a person besides, for the file of their data: `({ userId }) => ({ orders: rows })`, never
+   * a secret (nothing).
+   */
+  readonly dataOf?: TellAppData
   readonly clock?: Clock
   /** Hears of errors that stop nothing, such as those of listeners (nobody). */
   readonly onError?: (error: unknown, event: string) => void

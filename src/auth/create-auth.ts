@@ -32,6 +32,7 @@ import type { MailService } from './mail/mail-service.ts'
 import { sendNotices } from './mail/notices.ts'
 import { NewPasswords } from './new-passwords/new-passwords.ts'
 import { passwordNeed } from './new-passwords/password-need.ts'
+import { OwnData } from './own-data/own-data.ts'
 import { type HashingLoad, hashingLoadOf } from './passwords/hashing-load.ts'
 import { PasswordService } from './passwords/password-service.ts'
 import { PasswordPolicy } from './passwords/policy/password-policy.ts'
@@ -71,6 +72,8 @@ export interface Auth<U extends User = User> extends Recovery, Factors, Joining<
   readonly permissions: PermissionService<U>
   /** Changes what people tell of themselves. */
   readonly profiles: ProfileService<U>
+  /** Writes down all that is kept of a person. */
+  readonly ownData: OwnData<U>
   /** Limits how often something may be tried. */
   readonly throttle: ThrottleService
   /** Knows the browsers in which people have logged in; `null` without a store for them. */
@@ -110,10 +113,9 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
       minLength: PASSWORD_MIN_LENGTH,
       ...(passwords && { maxBytes: passwords.maxBytes }),
     })
-  const devices = stores.devices
-    ? new DeviceService({ store: stores.devices, digest, events, clock })
-    : null
-  const parts = { devices, digest, events, clock, rules: throttling }
+  const by = { digest, events, clock }
+  const devices = stores.devices ? new DeviceService({ store: stores.devices, ...by }) : null
+  const parts = { devices, ...by, rules: throttling }
   const throttle = new ThrottleService({ ...parts, store: stores.throttle })
   const keys = stores.keys ? new DataKeys(stores.keys, secrets, clock) : null
   const tokens = stores.tokens ? new TokenService(stores.tokens, digest, clock) : null
@@ -121,11 +123,9 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const { needs, ...factors } = createFactors(stores, secondSteps, options)
   const verify = options.verifiedEmail === 'required' ? [verifyNeed(backends)] : []
   const passwordService = new PasswordService({ policy, events, hooks })
+  const forNewPasswords = { stores: stores as Stores, backends, passwords: passwordService, events }
   const newPasswords = stores.tokens
-    ? new NewPasswords({
-        ...{ stores: stores as Stores, tokens: stores.tokens, backends },
-        ...{ passwords: passwordService, events, clock },
-      })
+    ? new NewPasswords({ ...forNewPasswords, tokens: stores.tokens, clock })
     : null
   const login = new AuthService({
     backends,
@@ -166,16 +166,16 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     stores,
     backends,
     login,
-    reauthentication: new Reauthentication({ backends, digest, events, clock }),
+    reauthentication: new Reauthentication({ backends, ...by }),
     users,
     emergencies:
       users && new Emergencies<U>({ users, stores, newPasswords, throttle, events, clock }),
     closing: createClosing(stores, users, recovery, { events, clock }, options),
     passwords: passwordService,
     newPasswords,
-    sessions,
-    permissions,
+    ...{ sessions, permissions },
     profiles: new ProfileService<U>(stores, events),
+    ownData: new OwnData<U>({ stores, audit, events, clock, appData: options.dataOf ?? null }),
     throttle,
     devices,
     ...factors,

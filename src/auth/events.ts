@@ -17,11 +17,7 @@ export interface EventDetails {
   /** The hook or the page that refused; `code` is that of the problem. */
   'login.refused': { readonly code: string }
   /** Too many tries at any way in, told once for a client and minute; `count` is how many were refused. */
-  'login.throttled': {
-    readonly use: string
-    readonly retryAfterMs: number
-    readonly count: number
-  }
+  'login.throttled': { readonly use: string; readonly retryAfterMs: number; readonly count: number }
   /** Far more tries fail in this process than usual: so many in this minute. */
   'throttle.surge': { readonly failures: number }
   /** The right password after at least five wrong ones, not from a browser that is known; `use` is the way in. */
@@ -87,6 +83,8 @@ export interface EventDetails {
   'user.closed': object
   'user.reopened': object
   'user.deleted': object
+  /** Somebody took a copy of all that is kept of the person: the person, or staff at their request. */
+  'user.data-exported': object
   'group.created': { readonly group: string }
   /** `was`: the name before; `added`, `removed`: permissions. */
   'group.changed': {

@@ -41,6 +41,11 @@ export interface Failure {
     readonly seen?: string
   }
   readonly csrfToken?: string
+  readonly challenge?: {
+    readonly name: string
+    readonly data: Readonly<Record<string, string, number>>
+    readonly wait: string
+  }
 }
 
 /** A form without fields. */
@@ -60,6 +65,7 @@ export interface Posts {
     readonly password: string
     readonly invitation?: string
     readonly next?: string
+    readonly altcha?: string
   }
   '/login': {
     readonly username: string
@@ -68,7 +74,7 @@ export interface Posts {
     readonly next?: string
   }
   '/logout': { readonly next?: string }
-  '/login/mail': { readonly email: string; readonly next?: string }
+  '/login/mail': { readonly email: string; readonly next?: string; readonly altcha?: string }
   '/login/mail/code': { readonly code: string }
   '/login/mail/confirm': Empty
   '/reauthenticate': {
@@ -84,6 +90,7 @@ export interface Posts {
     readonly timeZone?: string
   }
   '/language': { readonly language: string; readonly next?: string }
+  '/account/data': Empty
   '/account/sessions/end-others': Empty
   [path: `/account/sessions/${string}/end`]: Empty
   '/account/password': { readonly currentPassword: string; readonly newPassword: string }
@@ -97,7 +104,7 @@ export interface Posts {
   [path: `/account/factors/passkeys/${string}/remove`]: Empty
   '/account/close': { readonly currentPassword?: string; readonly confirm?: string }
   '/reopen': Empty
-  '/password-reset': { readonly email: string }
+  '/password-reset': { readonly email: string; readonly altcha?: string }
   '/password-reset/new': { readonly newPassword: string }
   '/account/email': { readonly email: string; readonly currentPassword: string }
   '/account/email/resend': Empty

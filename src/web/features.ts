@@ -12,6 +12,7 @@ import { home } from './controllers/home.ts'
 import { language } from './controllers/language.ts'
 import { login } from './controllers/login.ts'
 import { mailLogin } from './controllers/mail-login.ts'
+import { ownData } from './controllers/own-data.ts'
 import { ownSections } from './controllers/own-sections/sections.ts'
 import { password } from './controllers/password.ts'
 import { passwordReset } from './controllers/password-reset.ts'
@@ -35,6 +36,7 @@ const forEveryApp: readonly Feature[] = [
   profile,
   language,
   activity,
+  ownData,
   sessions,
   password,
   factors,

@@ -1,3 +1,4 @@
+import type { TellsOfPerson } from '../own-data/tells-of-person.ts'
 import type { User } from '../user.ts'
 
 /** A user who is about to be created. Names are normalised and the password is hashed already. */
@@ -84,7 +85,7 @@ export interface UserPage<U extends User = User> {
 }
 
 /** What the pages and the commands need of the place where users live. */
-export interface UserStore<U extends User = User> {
+export interface UserStore<U extends User = User> extends TellsOfPerson {
   /** The name of the backend that restores the users of this store. */
   readonly backend: string
 

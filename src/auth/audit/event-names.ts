@@ -38,6 +38,7 @@ const NAMES: Readonly<Record<keyof EventDetails, true>> = {
   'user.closed': true,
   'user.reopened': true,
   'user.deleted': true,
+  'user.data-exported': true,
   'invitation.sent': true,
   'invitation.used': true,
   'group.created': true,

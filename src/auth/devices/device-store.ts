@@ -1,3 +1,4 @@
+import type { TellsOfPerson } from '../own-data/tells-of-person.ts'
 import type { UserReference } from '../user.ts'
 
 /** Devices that are kept of one person. Of more, those that were used last stay. */
@@ -17,7 +18,7 @@ export interface Device {
  * Keeps the browsers in which people have logged in. Every method rejects with `StoreUnavailable` when the
  * store cannot be asked.
  */
-export interface DeviceStore {
+export interface DeviceStore extends TellsOfPerson {
   /**
    * Keeps a device. Of those of its owner the {@link MOST_DEVICES} that were seen last stay, however many
    * are added at the same time.

@@ -1,3 +1,4 @@
+import type { TellsOfPerson } from '../own-data/tells-of-person.ts'
 import type { UserReference } from '../user.ts'
 
 /**
@@ -56,7 +57,7 @@ export interface FactorUse {
  * Keeps the second factors of people. Every method is one atomic step, and rejects with `StoreUnavailable`
  * when the store cannot be asked.
  */
-export interface FactorStore {
+export interface FactorStore extends TellsOfPerson {
   /**
    * Keeps new factors: all of them, or none.
    *

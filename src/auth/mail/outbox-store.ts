@@ -1,3 +1,4 @@
+import type { TellsOfPerson } from '../own-data/tells-of-person.ts'
 /** A mail that is to be sent. Times are milliseconds since 1970-01-01 UTC. */
 export interface OutboxMail {
   readonly id: string
@@ -38,7 +39,7 @@ export interface OutboxSummary extends Omit<ClaimedMail, 'params'> {
  * A mail belongs to the worker that has claimed it until the claim runs out and another worker claims
  * it: a mail is not lost with its worker.
  */
-export interface OutboxStore {
+export interface OutboxStore extends TellsOfPerson {
   add(mail: OutboxMail): Promise<void>
 
   /**

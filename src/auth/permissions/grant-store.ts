@@ -1,7 +1,8 @@
+import type { TellsOfPerson } from '../own-data/tells-of-person.ts'
 import type { UserReference } from '../user.ts'
 
 /** Where groups and grants are kept. */
-export interface GrantStore {
+export interface GrantStore extends TellsOfPerson {
   /** All permissions that were granted to the user, directly or through a group. */
   permissionsOf(user: UserReference): Promise<ReadonlySet<string>>
   /** The text ids of the backend's users who were granted a permission, directly or through a group. */

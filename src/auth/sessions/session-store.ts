@@ -1,4 +1,5 @@
 import type { AuthenticationBackend } from '../backend.ts'
+import type { TellsOfPerson } from '../own-data/tells-of-person.ts'
 import type { User, UserReference } from '../user.ts'
 
 /** A session at rest. Times are milliseconds since 1970-01-01 UTC. */
@@ -96,7 +97,7 @@ export const MOST_LISTED_SESSIONS = 1000
  * Where sessions rest. Every method is one atomic step, and rejects with `StoreUnavailable` when
  * the store cannot be asked.
  */
-export interface SessionStore {
+export interface SessionStore extends TellsOfPerson {
   /** The session, unless it is unknown or over at `now`. Never writes. */
   find(idHash: string, now: number): Promise<SessionRecord | null>
 

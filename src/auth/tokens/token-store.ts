@@ -1,3 +1,4 @@
+import type { TellsOfPerson } from '../own-data/tells-of-person.ts'
 import type { UserReference } from '../user.ts'
 
 /**
@@ -29,7 +30,7 @@ export interface Token {
  * Where tokens rest. Every method is one atomic step, and rejects with `StoreUnavailable` when the
  * store cannot be asked.
  */
-export interface TokenStore {
+export interface TokenStore extends TellsOfPerson {
   /**
    * Keeps a token. One statement: of any number of parallel calls with the same id one is kept.
    *

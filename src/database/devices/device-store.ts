@@ -1,9 +1,11 @@
 import { type Device, type DeviceStore, MOST_DEVICES } from '../../auth/devices/device-store.ts'
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
+import { rowsOfPerson } from '../own-data/rows-of-person.ts'
 
 const COLUMNS = 'digest, backend, user_id, created_at, last_seen_at, expires_at'
 const OF_OWNER = 'user_id = :userId AND backend = :backend'
@@ -71,6 +73,10 @@ export class SequelizeDeviceStore implements DeviceStore {
 
   forgetAllOfMany(backend: string, userIds: readonly string[]): Promise<number> {
     return this.#sql.deleteOf({ backend, userIds }, this.#table, 'digest')
+  }
+
+  dataOf(person: DataOwner) {
+    return rowsOfPerson(this.#sql, 'devices', person)
   }
 
   async purge(now: number): Promise<number> {

@@ -1,9 +1,11 @@
 import { UniqueConstraintError } from 'sequelize'
 import type { Factor, FactorStore, FactorUse } from '../../auth/factors/factor-store.ts'
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
+import { rowsOfPerson } from '../own-data/rows-of-person.ts'
 import {
   digestOf,
   type FactorRow,
@@ -24,6 +26,10 @@ export class SequelizeFactorStore implements FactorStore {
   constructor(connection: Connection, options: InTransaction = {}) {
     this.#sql = new Sql(connection, options)
     this.#table = this.#sql.tables.sql('factors')
+  }
+
+  dataOf(person: DataOwner) {
+    return rowsOfPerson(this.#sql, 'factors', person)
   }
 
   async add(factors: readonly Factor[]): Promise<boolean> {

@@ -6,9 +6,11 @@ import type {
   ImportStore,
   NewImport,
 } from '../../auth/import/runs/import-store.ts'
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql, type SqlValues } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
+import { rowsOfPerson } from '../own-data/rows-of-person.ts'
 import { type ImportRow, LIST_COLUMNS, toImport } from './import-rows.ts'
 
 const AT_WORK = "state IN ('checking', 'running')"
@@ -27,6 +29,10 @@ export class SequelizeImportStore implements ImportStore {
   constructor(connection: Connection, options: InTransaction = {}) {
     this.#sql = new Sql(connection, options)
     this.#table = this.#sql.tables.sql('imports')
+  }
+
+  dataOf(person: DataOwner) {
+    return rowsOfPerson(this.#sql, 'imports', person)
   }
 
   async add({ by, choices, ...one }: NewImport): Promise<void> {

@@ -6,10 +6,12 @@ import type {
   OutboxStore,
   OutboxSummary,
 } from '../../auth/mail/outbox-store.ts'
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
+import { rowsOfPerson } from '../own-data/rows-of-person.ts'
 import {
   MAIL_COLUMNS,
   type MailRow,
@@ -102,6 +104,10 @@ export class SequelizeOutboxStore implements OutboxStore {
        WHERE state = 'waiting' AND due_at > :now AND worker IS NULL`,
       { now },
     )
+  }
+
+  dataOf(person: DataOwner) {
+    return rowsOfPerson(this.#sql, 'outbox', person)
   }
 
   async purge(before: number): Promise<number> {

@@ -1,3 +1,4 @@
+import type { DataOwner, DataRow } from '../../auth/own-data/tells-of-person.ts'
 import type { Group } from '../../auth/permissions/grant-editor.ts'
 import type { Permission } from '../../auth/permissions/permission.ts'
 import type { UserReference } from '../../auth/user.ts'
@@ -61,6 +62,12 @@ export class GrantReader {
     const sql = this.statements.directPermissionsOf
     const rows = await this.sql.rows<{ permission: string }>(sql, { backend, userId })
     return rows.map(({ permission }) => permission)
+  }
+
+  /** The groups that a user is in, and what was granted to them directly. */
+  async *dataOf(person: DataOwner): AsyncGenerator<readonly DataRow[]> {
+    yield (await this.groupsOf(person)).map((group) => ({ group }))
+    yield (await this.directPermissionsOf(person)).map((permission) => ({ permission }))
   }
 
   /** All that can be granted, in order. */

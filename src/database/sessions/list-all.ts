@@ -1,7 +1,13 @@
 import { Op, type WhereOptions } from 'sequelize'
 import { readCursor, writeCursor } from '../../auth/audit/audit-cursor.ts'
-import type { SessionPage } from '../../auth/sessions/session-store.ts'
+import {
+  MOST_LISTED_SESSIONS,
+  type SessionPage,
+  type SessionSummary,
+} from '../../auth/sessions/session-store.ts'
+import type { UserReference } from '../../auth/user.ts'
 import type { InTransaction } from '../connection/sql.ts'
+import { isStorable } from '../connection/storable.ts'
 import type { Session } from '../models/session.ts'
 import { toSummary } from './session-records.ts'
 
@@ -10,6 +16,32 @@ interface Listing {
   readonly limit: number
   readonly now: number
   readonly bound: InTransaction
+}
+
+const SHOWN = { exclude: ['idHash', 'version', 'data', 'seriesHash', 'rotatedAt'] }
+
+interface OwnListing extends Pick<Listing, 'now' | 'bound'> {
+  readonly owner: UserReference
+}
+
+/** The sessions of one person that are not over, the one that was used last first. */
+export async function listSessionsOf(
+  model: typeof Session,
+  { owner: { backend, userId }, now, bound }: OwnListing,
+): Promise<readonly SessionSummary[]> {
+  if (!isStorable(backend, userId)) return []
+  const rows = await model.findAll({
+    where: {
+      ...{ backend, userId },
+      ...{ idleEndsAt: { [Op.gt]: now }, absoluteEndsAt: { [Op.gt]: now } },
+    },
+    attributes: SHOWN,
+    order: [['lastSeenAt', 'DESC']],
+    limit: MOST_LISTED_SESSIONS,
+    raw: true,
+    ...bound,
+  })
+  return rows.map(toSummary)
 }
 
 /** The sessions of people that are not over, by when they began: a time that no use of a session changes. */
@@ -27,7 +59,7 @@ export async function listAllSessions(
         ...(place ? [before(place)] : []),
       ],
     },
-    attributes: { exclude: ['idHash', 'version', 'data', 'seriesHash', 'rotatedAt'] },
+    attributes: SHOWN,
     order: [
       ['createdAt', 'DESC'],
       ['publicId', 'ASC'],

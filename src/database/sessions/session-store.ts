@@ -1,15 +1,15 @@
-import { Op } from 'sequelize'
+import { Op, type WhereOptions } from 'sequelize'
 import type { Repository } from 'sequelize-typescript'
 import type { AuthenticationBackend } from '../../auth/backend.ts'
-import {
-  MOST_LISTED_SESSIONS,
-  type SessionChanges,
-  type SessionPage,
-  type SessionReader,
-  type SessionRecord,
-  type SessionStore,
-  type SessionSummary,
-  type SessionTouch,
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
+import type {
+  SessionChanges,
+  SessionPage,
+  SessionReader,
+  SessionRecord,
+  SessionStore,
+  SessionSummary,
+  SessionTouch,
 } from '../../auth/sessions/session-store.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -18,12 +18,13 @@ import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { Session } from '../models/session.ts'
+import { rowsOfPerson } from '../own-data/rows-of-person.ts'
 import { createSessionReader } from './cache/create-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
 import { findOpenSessions, findOwners } from './find-open.ts'
-import { listAllSessions } from './list-all.ts'
+import { listAllSessions, listSessionsOf } from './list-all.ts'
 import { oldestOf } from './oldest-of.ts'
-import { toRecord, toSummary } from './session-records.ts'
+import { toRecord } from './session-records.ts'
 import { touchStatement } from './touch-statement.ts'
 
 /** How sessions are stored and cached. */
@@ -57,15 +58,11 @@ export class SequelizeSessionStore implements SessionStore {
   }
 
   async find(idHash: string, now: number): Promise<SessionRecord | null> {
-    const where = { idHash, ...notOver(now) }
-    const row = await this.#sessions.findOne({ where, raw: true, ...this.#bound })
-    return row && toRecord(row)
+    return this.#findOne({ idHash, ...notOver(now) })
   }
 
   async findSeries(seriesHash: string, now: number): Promise<SessionRecord | null> {
-    const where = { seriesHash, ...notOver(now) }
-    const row = await this.#sessions.findOne({ where, raw: true, ...this.#bound })
-    return row && toRecord(row)
+    return this.#findOne({ seriesHash, ...notOver(now) })
   }
 
   findOwners(publicIds: readonly string[], now: number) {
@@ -110,26 +107,15 @@ export class SequelizeSessionStore implements SessionStore {
     this.#forget()
   }
 
-  async listOf(owner: UserReference, now: number): Promise<readonly SessionSummary[]> {
-    const { backend, userId } = owner
-    if (!isStorable(backend, userId)) return []
-    const rows = await this.#sessions.findAll({
-      where: { backend, userId, ...notOver(now) },
-      attributes: { exclude: ['idHash', 'version', 'data', 'seriesHash', 'rotatedAt'] },
-      order: [['lastSeenAt', 'DESC']],
-      limit: MOST_LISTED_SESSIONS,
-      raw: true,
-      ...this.#bound,
-    })
-    return rows.map(toSummary)
+  listOf(owner: UserReference, now: number): Promise<readonly SessionSummary[]> {
+    return listSessionsOf(this.#sessions, { owner, now, bound: this.#bound })
   }
 
   listAll(after: string | null, limit: number, now: number): Promise<SessionPage> {
     return listAllSessions(this.#sessions, { after, limit, now, bound: this.#bound })
   }
 
-  async destroyOne(owner: UserReference, publicId: string): Promise<boolean> {
-    const { backend, userId } = owner
+  async destroyOne({ backend, userId }: UserReference, publicId: string): Promise<boolean> {
     if (!isStorable(backend, userId, publicId)) return false
     const where = { where: { publicId, backend, userId }, ...this.#bound }
     const destroyed = await runAlone(this.#bound, () => this.#sessions.destroy(where))
@@ -137,8 +123,7 @@ export class SequelizeSessionStore implements SessionStore {
     return destroyed === 1
   }
 
-  async destroyAllOf(owner: UserReference, exceptPublicId?: string): Promise<number> {
-    const { backend, userId } = owner
+  async destroyAllOf({ backend, userId }: UserReference, exceptPublicId?: string): Promise<number> {
     if (!isStorable(backend, userId)) return 0
     const except = isStorable(exceptPublicId) ? exceptPublicId : undefined
     const andNot = except === undefined ? '' : 'AND public_id <> :except'
@@ -166,10 +151,18 @@ export class SequelizeSessionStore implements SessionStore {
     if (!isStorable(backend, userId, publicId)) return 0
     const where = oldestOf(this.#table, others)
     const locked = this.#sql.lockedInOrder(this.#table, 'id_hash', where)
-    const values = { backend, userId, publicId, now }
-    const destroyed = await this.#sql.delete(this.#table, locked, values)
+    const destroyed = await this.#sql.delete(this.#table, locked, {
+      backend,
+      userId,
+      publicId,
+      now,
+    })
     this.#forget()
     return destroyed
+  }
+
+  dataOf(person: DataOwner) {
+    return rowsOfPerson(this.#sql, 'sessions', person)
   }
 
   async purge(now: number): Promise<number> {
@@ -186,6 +179,11 @@ export class SequelizeSessionStore implements SessionStore {
     const reader = createSessionReader(this.#connection, this, backends, cache)
     if (reader) this.#readers.push(reader)
     return reader
+  }
+
+  async #findOne(where: WhereOptions): Promise<SessionRecord | null> {
+    const row = await this.#sessions.findOne({ where, raw: true, ...this.#bound })
+    return row && toRecord(row)
   }
 
   /** Only a cache with a time bound needs to be told: without it, a new value could be missing. */

@@ -1,10 +1,12 @@
 import { UniqueConstraintError } from 'sequelize'
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
 import type { Token, TokenStore } from '../../auth/tokens/token-store.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { purgeTable } from '../expiry/purge.ts'
+import { rowsOfPerson } from '../own-data/rows-of-person.ts'
 import { destroyAllBut, issueMany } from './many-tokens.ts'
 import { TOKEN_COLUMNS, type TokenRow, toToken, valuesOf } from './token-rows.ts'
 import { tryTaker } from './try-taker.ts'
@@ -117,6 +119,10 @@ export class SequelizeTokenStore implements TokenStore {
 
   issueMany(tokens: readonly Token[]): Promise<void> {
     return issueMany(this.#sql, this.#table, tokens)
+  }
+
+  dataOf(person: DataOwner) {
+    return rowsOfPerson(this.#sql, 'tokens', person)
   }
 
   async purge(now: number): Promise<number> {

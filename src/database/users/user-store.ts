@@ -2,6 +2,7 @@ import type { Transaction } from 'sequelize'
 import type { NewUser, UserPage, UserQuery, UserStore } from '../../auth/accounts/user-store.ts'
 import type { WithPermissionOptions } from '../../auth/backend.ts'
 import type { BulkUserStore } from '../../auth/import/bulk-user-store.ts'
+import type { DataOwner, DataRow } from '../../auth/own-data/tells-of-person.ts'
 import { assertPermissionName } from '../../auth/permissions/permission.ts'
 import { Secret } from '../../auth/secret.ts'
 import type { UserReference } from '../../auth/user.ts'
@@ -107,6 +108,12 @@ export class SequelizeUserStore<U extends AbstractUser = User>
     return isStockTable(this.connection, this.model)
       ? new SequelizeBulkUsers(this.connection, this.backend)
       : new ModelBulkUsers(this.connection, (transaction) => this.bindTo(transaction))
+  }
+
+  /** The row of a user, with the columns of an app's own but none that is named like a secret. */
+  async *dataOf({ backend, userId }: DataOwner): AsyncGenerator<readonly DataRow[]> {
+    const user = backend === this.backend ? await this.findById(userId) : null
+    if (user) yield [user.get({ plain: true })]
   }
 
   async search(query: UserQuery = {}): Promise<UserPage<U>> {

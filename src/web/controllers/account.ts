@@ -38,6 +38,7 @@ export function accountPage(card: StartCard | null): Feature {
           hasFactors,
           factorDueAt: due === null ? null : new Date(due).toISOString(),
           hasSessions: hasFeature('sessions') && who !== null,
+          hasData: hasFeature('own-data') && who !== null,
           canClose: hasFeature('closing') && Boolean(who && closing?.isOf(who.backend)),
           canChangePassword: Boolean(backend?.savePassword),
           canEditProfile: Boolean(profileFields || (who && profiles.namesOf(user, who))),

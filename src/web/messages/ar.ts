@@ -14,6 +14,7 @@ import { arJoining } from './ar/ar-joining.ts'
 import { arLogin } from './ar/ar-login.ts'
 import { arMails } from './ar/ar-mails.ts'
 import { arOverview } from './ar/ar-overview.ts'
+import { arOwnData } from './ar/ar-own-data.ts'
 import { arRecovery } from './ar/ar-recovery.ts'
 import { arSections } from './ar/ar-sections.ts'
 import type { Messages } from './messages.ts'
@@ -34,6 +35,7 @@ export const ar: Messages = {
   ...arJoining,
   ...arLogin,
   ...arMails,
+  ...arOwnData,
   ...arRecovery,
   ...arSections,
   ...arEmergency,

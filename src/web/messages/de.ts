@@ -14,6 +14,7 @@ import { deJoining } from './de/de-joining.ts'
 import { deLogin } from './de/de-login.ts'
 import { deMails } from './de/de-mails.ts'
 import { deOverview } from './de/de-overview.ts'
+import { deOwnData } from './de/de-own-data.ts'
 import { deRecovery } from './de/de-recovery.ts'
 import { deSections } from './de/de-sections.ts'
 import type { Messages } from './messages.ts'
@@ -34,6 +35,7 @@ export const de: Messages = {
   ...deJoining,
   ...deLogin,
   ...deMails,
+  ...deOwnData,
   ...deRecovery,
   ...deSections,
   ...deEmergency,

@@ -15,6 +15,7 @@ import { enLogin } from './en-login.ts'
 import { enMailLogin } from './en-mail-login.ts'
 import { enMails } from './en-mails.ts'
 import { enOverview } from './en-overview.ts'
+import { enOwnData } from './en-own-data.ts'
 import { enRecovery } from './en-recovery.ts'
 import { enSections } from './en-sections.ts'
 import { enSessions } from './en-sessions.ts'
@@ -188,6 +189,7 @@ export const en: Messages = {
   ...enMailLogin,
   ...enJoining,
   ...enMails,
+  ...enOwnData,
   ...enOverview,
   ...enRecovery,
   ...enSections,

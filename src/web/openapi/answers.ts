@@ -126,6 +126,12 @@ export const answers = {
     ...page,
     events: listOfEach(atLeast(event)),
   }),
+  /** Lists of rows by what they are about, and those of the app. */
+  ownData: atLeast({
+    madeAt: time,
+    person: object({ backend: text, userId: text }),
+    missing: listOfEach(text),
+  }),
   outbox: object({
     counts: byName(count),
     mails: listOfEach({ type: 'object', required: ['createdAt', 'dueAt'] }),

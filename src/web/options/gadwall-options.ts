@@ -190,5 +190,6 @@ const OWN_NAMES: Readonly<Record<OwnName, true>> = {
   mail: true,
   setupCode: true,
   hashes: true,
+  dataOf: true,
   clock: true,
 }

@@ -1,3 +1,4 @@
+import type { TellsOfPerson } from '../../own-data/tells-of-person.ts'
 import type { ProblemParams } from '../../problem.ts'
 import type { UserReference } from '../../user.ts'
 import type { ImportCounts } from '../import-options.ts'
@@ -79,7 +80,7 @@ export interface ImportEnd extends ImportProgress {
  * Keeps imports by page. Every method is one atomic step, and rejects with `StoreUnavailable` when the store cannot
  * be asked.
  */
-export interface ImportStore {
+export interface ImportStore extends TellsOfPerson {
   /** Keeps a new one, as `uploaded`. */
   add(one: NewImport): Promise<void>
   find(id: string): Promise<ImportRecord | null>

@@ -13,6 +13,7 @@ import { groupRoutes } from './groups.ts'
 import { importRoutes } from './imports.ts'
 import { mailRoutes } from './outbox.ts'
 import { overviewPage } from './overview.ts'
+import { userDataRoutes } from './user-data.ts'
 import { userExportRoutes } from './user-export.ts'
 import { userListRoutes } from './user-list.ts'
 import { newUserRoutes } from './user-new.ts'
@@ -46,6 +47,7 @@ export const admin: Feature = {
       ...newUserRoutes(parts),
       ...userExportRoutes(parts),
       ...userPageRoutes(parts),
+      ...userDataRoutes(parts),
       ...groupRoutes(parts),
       ...sessionRoutes(parts),
       ...activityRoutes(parts),

@@ -62,6 +62,7 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
     isSelf,
     outranked: problem ? web.say(ctx, problem.code, problem.params) : null,
     mayChange: problem === null && (await may('users.change')),
+    mayTakeData: problem === null && (await may('users.export')),
     mayDelete: problem === null && !isSelf && (await may('users.delete')),
     mayEndSessions: problem === null && (await may('sessions.delete')),
     maySetFlags: by.user.isSuperuser === true,

@@ -134,6 +134,8 @@ export interface AdminViews {
       readonly outranked: string | null
       readonly mayChange: boolean
       readonly mayDelete: boolean
+      /** Whether all that is kept of the person may be downloaded, for them. */
+      readonly mayTakeData: boolean
       readonly mayEndSessions: boolean
       readonly maySetFlags: boolean
       readonly mayGrant: boolean

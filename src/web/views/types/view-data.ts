@@ -52,6 +52,8 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     readonly factorDueAt: string | null
     /** Whether what happened is kept, and can be looked at. */
     readonly hasActivity: boolean
+    /** Whether the person can download all that is kept of them. */
+    readonly hasData: boolean
     /** Whether the person can close the account here. */
     readonly canClose: boolean
     /** Whether the person's backend can save a new password. */

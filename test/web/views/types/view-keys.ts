@@ -8,6 +8,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
     hasActivity: true,
     hasFactors: true,
     factorDueAt: true,
+    hasData: true,
     canClose: true,
     hasSessions: true,
     canChangePassword: true,
@@ -72,7 +73,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
     ...{ title: true, form: true, person: true, isSelf: true, outranked: true, mayChange: true },
     ...{ mayDelete: true, mayEndSessions: true, maySetFlags: true, mayGrant: true },
     ...{ canReset: true, canRequirePassword: true, groups: true, matrix: true },
-    ...{ sessions: true, events: true },
+    ...{ sessions: true, events: true, mayTakeData: true },
   },
   'admin/users': {
     sections: true,

@@ -43,7 +43,7 @@ export interface Failure {
   readonly csrfToken?: string
   readonly challenge?: {
     readonly name: string
-    readonly data: Readonly<Record<string, string, number>>
+    readonly data: Readonly<Record<string, string | number>>
     readonly wait: string
   }
 }

@@ -2,7 +2,7 @@ import { openApiDocument } from '../../src/web/openapi/document.ts'
 import { startMailSite } from '../support/mail-box.ts'
 
 type Schema = Readonly<Record<string, unknown>> & {
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly $ref?: string
   readonly anyOf?: readonly Schema[]
   readonly items?: Schema
@@ -84,7 +84,7 @@ function textOf(schema: Schema): string {
     case 'integer':
       return 'number'
     default:
-      return schema.type ?? 'unknown'
+      return [schema.type ?? 'unknown'].flat().join(' | ')
   }
 }
 

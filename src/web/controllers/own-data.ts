@@ -1,7 +1,7 @@
 import { referenceTo } from '../../auth/user.ts'
 import type { Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
-import { sendDataFile } from '../http/send-data-file.ts'
+import { sendDataFile } from '../json/send-data-file.ts'
 import { answers } from '../openapi/answers.ts'
 import { requireRecentLogin } from '../routing/require-recent-login.ts'
 import { route } from '../routing/router.ts'

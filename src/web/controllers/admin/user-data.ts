@@ -1,7 +1,7 @@
 import { actOf } from '../../../auth/administration/administrator.ts'
 import type { Handler, SignedInState } from '../../context.ts'
-import { sendDataFile } from '../../http/send-data-file.ts'
 import { refuseByNotice } from '../../json/refuse-by-notice.ts'
+import { sendDataFile } from '../../json/send-data-file.ts'
 import { answers } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import {

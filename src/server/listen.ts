@@ -62,7 +62,13 @@ export async function listen(
   // Without a listener, one that cannot be accepted would end the process.
   server.on('error', onError)
   const address = server.address() as { port: number }
-  return { port: address.port, drain: () => drain(server, connections) }
+  return {
+    port: address.port,
+    drain: () => {
+      koa.emit('drain')
+      return drain(server, connections)
+    },
+  }
 }
 
 /** Node has one limit for all requests, and that of files would let every stranger send a form for minutes. */

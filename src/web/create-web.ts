@@ -22,7 +22,7 @@ export function createWeb(
   auth: Auth,
   features: readonly Feature[],
   settings: WebSettings,
-  { logger, routes }: Pick<Web, 'logger' | 'routes'>,
+  { logger, routes, whileLoggedIn }: Pick<Web, 'logger' | 'routes' | 'whileLoggedIn'>,
 ): Web {
   const { basePath, prefix, homePath } = settings
   const outside = (ctx?: AppContext) => (ctx && findState(ctx)?.outside) ?? AT_ROOT(basePath)
@@ -124,6 +124,7 @@ export function createWeb(
     adminSections: settings.adminSections,
     sessionCookie,
     routes,
+    whileLoggedIn,
     logger,
   }
 }

@@ -8,6 +8,7 @@ import type { StrangerGate } from './challenges/stranger-gate.ts'
 import type { AppContext, Logger } from './context.ts'
 import type { Form, PageExtra } from './forms/form.ts'
 import type { FormFields, ShownField } from './forms/form-fields.ts'
+import type { Gadwall } from './gadwall-contract.ts'
 import type { StepCookie } from './http/step-cookie.ts'
 import type { Visits } from './log-in-out.ts'
 import type { Languages } from './messages/languages.ts'
@@ -101,6 +102,8 @@ export interface Web extends Visits {
   readonly sessionCookie: string
   /** Every route of the app's features, as soon as all of them are made. */
   readonly routes: readonly Route[]
+  /** Tells when a session ends, or the server stops: to end what is open for it. */
+  readonly whileLoggedIn: Gadwall['whileLoggedIn']
   /** Where log lines go. */
   readonly logger: Logger
 }

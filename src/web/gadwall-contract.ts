@@ -122,6 +122,11 @@ export interface Gadwall<U extends User = User> {
   /** Starts the regular work of the features, such as to remove what has expired. A site does it once. */
   start(): void
   /**
+   * Ends what is open for sessions, such as streams and what {@link whileLoggedIn} watches: to be called when the
+   * server begins to close, or it would wait for them. `close()` does it, too.
+   */
+  endOpen(): void
+  /**
    * Ends the regular work, and writes which sessions were in use and what happened last. Stores and connections stay open: they
    * are the app's.
    */

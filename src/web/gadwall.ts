@@ -59,7 +59,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
   // Commands need no pages: views and files are read by the first who asks.
   const pages = once(() => {
     const routes: Route[] = []
-    const web = createWeb(untyped, features, settings, { logger, routes })
+    const web = createWeb(untyped, features, settings, { logger, routes, whileLoggedIn })
     routes.push(...features.flatMap((feature) => feature.routes(untyped, web)))
     return { web, routes }
   })
@@ -96,6 +96,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       }),
   )
 
+  const whileLoggedIn: Web['whileLoggedIn'] = (session, signal) => watch().watch(session, signal)
   const halfWays = once(() => createHalfWays<U>(untyped, pages().web))
 
   const mails = once(() => {
@@ -132,7 +133,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
         userOf: (who) => auth.login.userOf(who),
         origins: [...settings.origins, ...settings.allowedOrigins],
       }),
-    whileLoggedIn: (session, signal) => watch().watch(session, signal),
+    whileLoggedIn,
     noteUse: (session) => watch().noteUse(session),
     async ready() {
       await stores.checkReady?.()
@@ -143,6 +144,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       jobs().start()
       mails()?.start()
     },
+    endOpen: () => watch().close(),
     async close() {
       watch().close()
       await Promise.all([

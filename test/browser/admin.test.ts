@@ -155,4 +155,34 @@ describe('the admin in Chromium', function () {
     await afterwards(page, () => page.keyboard.press('Enter'))
     expect(addressOf(page)).to.equal(await pathOf('ann'))
   })
+
+  it('follows what happens by a switch, and says how much is new', async () => {
+    await page.goto('/admin/activity?event=shop.bought')
+    const follow = page.getByRole('switch', { name: 'Follow live' })
+    expect(await follow.getAttribute('aria-checked')).to.equal('false')
+    await follow.focus()
+    await page.keyboard.press('Space')
+    expect(await follow.getAttribute('aria-checked')).to.equal('true')
+    await site.auth.events.emit({ name: 'shop.closed' })
+    await site.auth.events.emit({ name: 'shop.bought', details: { what: '<b>' } })
+    await page.locator('tr.fresh').first().waitFor()
+    expect(await page.locator('tr.fresh').count()).to.equal(1)
+    await page.getByText('New: 1').waitFor()
+    await checkState(page, 'admin-activity-live')
+    await page.emulateMedia({ forcedColors: 'active' })
+    await page.goto('/admin')
+    const fills = await page.evaluate<number>(
+      'new Set([...document.querySelectorAll("rect")].map((bar) => getComputedStyle(bar).fill)).size',
+    )
+    expect(fills).to.equal(2)
+    await page.emulateMedia({ forcedColors: 'none' })
+  })
+
+  it('follows nothing without JavaScript: there is a link to load the page anew', async () => {
+    const page = await logIn('root', { javaScriptEnabled: false })
+    await page.goto('/admin/activity?event=shop.bought')
+    expect(await page.getByRole('switch').count()).to.equal(0)
+    await afterwards(page, () => page.getByRole('link', { name: 'Reload' }).click())
+    expect(addressOf(page)).to.equal('/admin/activity?event=shop.bought')
+  })
 })

@@ -9,7 +9,7 @@ import {
   type AuditStore,
   COUNTED_MAX_ENTRIES,
 } from '../../auth/audit/audit-store.ts'
-import { isOf } from './is-of.ts'
+import { fitsFilter } from '../../auth/audit/fits-filter.ts'
 
 /** Keeps audit entries in a list. What goes in and out is copied, as by a store that is elsewhere. */
 export class MemoryAuditStore implements AuditStore {
@@ -27,7 +27,7 @@ export class MemoryAuditStore implements AuditStore {
   async list(filter: AuditFilter, cursor: string | null, limit: number): Promise<AuditPage> {
     const after = cursor === null ? null : readCursor(cursor)
     const found = this.#entries
-      .filter((entry) => fits(entry, filter))
+      .filter((entry) => fitsFilter(entry, filter))
       .filter((entry) => !after || newestFirst(after, entry) < 0)
     const entries = structuredClone(found.slice(0, limit))
     const last = entries.at(-1)
@@ -76,14 +76,4 @@ function newestFirst(one: AuditCursor, other: AuditCursor): number {
   if (one.at !== other.at) return other.at - one.at
   if (one.id === other.id) return 0
   return one.id > other.id ? -1 : 1
-}
-
-function fits(entry: AuditEntry, { name, subject, actor, from, to }: AuditFilter): boolean {
-  return (
-    (name === undefined || entry.name === name) &&
-    (!subject || isOf(subject, entry.subject)) &&
-    (!actor || isOf(actor, entry.actor)) &&
-    (from === undefined || entry.at >= from) &&
-    (to === undefined || entry.at < to)
-  )
 }

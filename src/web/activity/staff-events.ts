@@ -32,19 +32,35 @@ export interface StaffEvent {
 /** What events are shown with. */
 export interface StaffEventParts {
   readonly say: Say
-  /** Where people are looked up (nowhere: they are called by their ids). */
-  readonly users: UserStore | undefined
   /** The path of the page of a person; `null` for whoever may not see it. */
   readonly pathOf: (who: UserReference) => string | null
 }
 
+/** Finds people whom events name. */
+export type People = Awaited<ReturnType<typeof namesIn>>
+
+/** Looks up all people whom these entries name, at once; nowhere without `users`: they are called by their ids. */
+export function namesIn(users: UserStore | undefined, entries: readonly AuditEntry[]) {
+  return findPeople(
+    users,
+    entries.flatMap(({ actor, subject }) => [actor, subject]),
+  )
+}
+
 /** Events as staff sees them. All people that they name are looked up at once. */
 export async function staffEvents(
-  { say, users, pathOf }: StaffEventParts,
+  { users, ...parts }: StaffEventParts & { readonly users: UserStore | undefined },
   entries: readonly AuditEntry[],
 ): Promise<readonly StaffEvent[]> {
-  const people = entries.flatMap(({ actor, subject }) => [actor, subject])
-  const personOf = await findPeople(users, people)
+  return describeStaffEvents(parts, entries, await namesIn(users, entries))
+}
+
+/** The same, with people who were looked up already. */
+export function describeStaffEvents(
+  { say, pathOf }: StaffEventParts,
+  entries: readonly AuditEntry[],
+  personOf: People,
+): readonly StaffEvent[] {
   const nameOf: NameOf = (who) => {
     if (who === null) return null
     const user = personOf(who)

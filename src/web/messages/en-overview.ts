@@ -2,6 +2,12 @@ import type { Messages } from './messages.ts'
 
 /** The overview of the admin, and its charts. */
 export const enOverview: Messages = {
+  'admin.follow': 'Follow live',
+  'admin.follow.reload': 'Reload',
+  'admin.follow.new': 'New: {count}',
+  'admin.follow.more': 'More has happened than is shown here.',
+  'admin.follow.lost': 'The connection is lost. It is tried again.',
+  'admin.follow.over': 'Nothing comes any more. Reload the page.',
   'title.admin-overview': 'Overview',
   'admin.nav.overview': 'Overview',
   'admin.overview.heading': 'Overview',

@@ -10,6 +10,10 @@ export interface RouteOptions {
   /** Whether it answers before the session is opened, so that it works without the store (false). */
   readonly isStateless?: boolean
   /**
+   * Whether a script asks for it, although nobody may be there: it keeps no session from its idle end (false).
+   */
+  readonly isUnattended?: boolean
+  /**
    * For a POST: the page that its form stands on, where people are led whose form was too old or whose
    * session has ended (the page of the same path, else the nearest above it).
    */

@@ -1,6 +1,7 @@
 import type { AppMiddleware } from '../context.ts'
 import type { CookieOptions } from '../http/cookies.ts'
 import { stateOf } from '../request-state.ts'
+import { matchOf } from '../routing/match-route.ts'
 import { SessionCookie } from './cookie.ts'
 import { koaSessionAdapter } from './koa-session-adapter.ts'
 import { StoredSession, type StoredSessionOptions } from './stored-session.ts'
@@ -22,11 +23,13 @@ export interface SessionsOptions extends StoredSessionOptions {
  */
 export function sessions(options: SessionsOptions): AppMiddleware {
   const { cookies, cookieName, keepAtLogin = [] } = options
+  const unattended = { ...options, isUnattended: true }
   const open = koaSessionAdapter()
 
   return async function sessions(ctx, next) {
     const state = stateOf(ctx, 'sessions()')
-    const stored = new StoredSession(options, state.client)
+    const isUse = matchOf(ctx).route?.isUnattended !== true
+    const stored = new StoredSession(isUse ? options : unattended, state.client)
     const cookie = new SessionCookie(ctx, cookieName, cookies)
     state.sessionCookie = cookie
     const found = await cookie.find((id) => stored.load(id))

@@ -25,6 +25,8 @@ export interface StoredSessionOptions {
   readonly reader?: SessionReader | null
   /** Collects the notes that sessions are in use (each is written at once). */
   readonly touches?: TouchQueue
+  /** Whether the request is no use of the session (false). */
+  readonly isUnattended?: boolean
   /** Gives remembered sessions new ids (they keep theirs). */
   readonly series?: SessionSeries
   /** Whether the answer carries no cookie (false): whose browser is back gets its next id from the next page. */
@@ -173,8 +175,8 @@ export class StoredSession {
   }
 
   async #touch(session: SessionState, now: number): Promise<void> {
-    const { store, touches, lifetime } = this.#options
-    if (now - session.lastSeenAt < touchInterval(lifetime)) return
+    const { store, touches, lifetime, isUnattended } = this.#options
+    if (isUnattended || now - session.lastSeenAt < touchInterval(lifetime)) return
     const idleEndsAt = idleEnd(lifetime, session.isRemembered, now)
     const touch = { idHash: session.idHash, lastSeenAt: now, idleEndsAt }
     await (touches ? touches.add(touch, session.idleEndsAt) : store.touch([touch]))

@@ -4,7 +4,7 @@ import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
 import { canNothing, loadCan } from './can.ts'
 import { keepNotice } from './notice.ts'
-import { type Site, sharedData } from './shared-data.ts'
+import { type Site, sharedData, wordsOf } from './shared-data.ts'
 import type { DataOf } from './types/view-data.ts'
 import { ViewFinder } from './view-finder.ts'
 
@@ -59,6 +59,12 @@ export class Renderer {
   #permissionsOfSections(view: string): readonly string[] {
     if (!view.startsWith('admin/')) return []
     return (this.site.adminSections ?? []).map(({ permission }) => permission)
+  }
+
+  /** Makes pieces of pages for whoever sent this request, also when its answer has begun. */
+  pieces(ctx: AppContext): (view: string, data: object) => string {
+    const words = wordsOf(ctx, this.site)
+    return (view, data) => this.#views.render(view, { ...data, ...words })
   }
 
   /** Only strangers are shown the way to register, and an error page must not ask a store that is away. */

@@ -77,22 +77,15 @@ export function sharedData(
   const { user = null } = ctx.state as Partial<AppContext['state']>
   const state = findState(ctx)
   const csrf = state?.csrf
-  const { stripped, mounted } = state?.outside ?? { stripped: site.basePath ?? '', mounted: '' }
-  const catalogue = state?.reading.catalogue ?? site.languages.usual
-  const { tag: language, direction, say } = catalogue
-  const own = stripped + mounted + site.prefix
+  const { ownPath, ...words } = wordsOf(ctx, site)
   return {
-    asset: (name: string) => own + assets.pathOf(name),
-    path: (path: string) => (path === '/' ? stripped + site.homePath : own + path),
+    ...words,
+    asset: (name: string) => ownPath + assets.pathOf(name),
     siteName: site.name,
     /** The name of the asset that stands in place of our mark; `null`: ours. */
     logo: site.logo ?? null,
     /** The languages to choose from, if there are several, and where to come back to. */
-    languages: languageChoices(ctx, site, language),
-    /** BCP 47, for `<html lang>`. */
-    language,
-    /** `ltr` or `rtl`, for `<html dir>`. */
-    direction,
+    languages: languageChoices(ctx, site, words.language),
     registrationOpen,
     passwordMinLength: site.passwordMinLength,
     resetsPasswords: site.resetsPasswords ?? false,
@@ -108,16 +101,35 @@ export function sharedData(
     user,
     notice: takeNotice(ctx),
     can,
+    /** A function: only a page with a form needs a token, and with it a visitor's cookie. */
+    csrfToken: () => csrf?.token() ?? '',
+  }
+}
+
+/** What every view says and leads to with, also a piece of a page that is made after the answer has begun. */
+export function wordsOf(ctx: AppContext, site: Site) {
+  const state = findState(ctx)
+  const { stripped, mounted } = state?.outside ?? { stripped: site.basePath ?? '', mounted: '' }
+  const catalogue = state?.reading.catalogue ?? site.languages.usual
+  const { tag: language, direction, say } = catalogue
+  const ownPath = stripped + mounted + site.prefix
+  const timeZone = state?.timeZone
+  return {
+    /** What stands before the paths of our pages. */
+    ownPath,
+    path: (path: string) => (path === '/' ? stripped + site.homePath : ownPath + path),
+    /** BCP 47, for `<html lang>`. */
+    language,
+    /** `ltr` or `rtl`, for `<html dir>`. */
+    direction,
     /** Makes the sentence for a code; text that is no code stays as it is. */
     say,
     /** The same as HTML, in which the parameters stand out; both are escaped. */
     sayStrong: (code: string, params: Readonly<Record<string, string>>) =>
       sayStrong(say, code, params),
     /** Makes words of a time. */
-    sayTime: (date: Date) => timeInWords(catalogue, date, state?.timeZone),
+    sayTime: (date: Date) => timeInWords(catalogue, date, timeZone),
     /** Makes words of a day. */
     sayDay: (date: Date) => dayInWords(catalogue, date),
-    /** A function: only a page with a form needs a token, and with it a visitor's cookie. */
-    csrfToken: () => csrf?.token() ?? '',
   }
 }

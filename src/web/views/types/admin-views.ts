@@ -59,6 +59,10 @@ export interface AdminViews {
     readonly areas: readonly { readonly code: string; readonly names: readonly string[] }[]
     /** Where older ones are; `null` when there are none. */
     readonly older: string | null
+    /** The path of this list. */
+    readonly here: string
+    /** Where new ones come from as they happen; `null` where none can come. */
+    readonly stream: string | null
   }
   readonly 'admin/emergency': AdminPage &
     FormPage & {

@@ -56,7 +56,10 @@ describe('each page of the admin, for each role and method', function () {
         ...{ unknown: 'refuse', allowWeak: false },
       },
     })
-    routes = site.gadwall.routes.filter(({ path }) => path.startsWith('/admin'))
+    // A stream has no end: who may read it is tried in follow.test.ts.
+    routes = site.gadwall.routes.filter(
+      ({ path }) => path.startsWith('/admin') && !path.endsWith('/stream'),
+    )
     await addApp(site, await loggedIn(site, 'half'))
     await logAllIn()
   })

@@ -19,6 +19,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
   },
   'admin/activity': {
     ...{ title: true, sections: true, events: true, typed: true, areas: true, older: true },
+    ...{ here: true, stream: true },
   },
   'admin/emergency': {
     title: true,

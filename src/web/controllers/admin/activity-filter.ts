@@ -1,0 +1,48 @@
+import type { AuditFilter } from '../../../auth/audit/audit-store.ts'
+import type { Auth } from '../../../auth/create-auth.ts'
+import type { UserReference } from '../../../auth/user.ts'
+import type { AppContext } from '../../context.ts'
+import { queryValue } from '../../http/query-value.ts'
+
+const DAY_MS = 86_400_000
+
+/** Letters and digits with dots and hyphens, as events are named. */
+const EVENT_NAME = /^[a-z][a-z.-]{0,99}$/
+
+/** What was asked for. */
+export type TypedFilter = Readonly<Record<'who' | 'by' | 'event' | 'from' | 'to', string>>
+
+/** The filter in the address; what makes no sense is left out. */
+export function typedFilter(ctx: AppContext): TypedFilter {
+  const value = (name: string) => (queryValue(ctx, name) ?? '').trim()
+  const isDay = (text: string) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+  const day = (name: string) => (isDay(value(name)) ? value(name) : '')
+  const event = EVENT_NAME.test(value('event')) ? value('event') : ''
+  return { who: value('who'), by: value('by'), event, from: day('from'), to: day('to') }
+}
+
+/** The same as it stands in an address. */
+export function filterQuery(typed: TypedFilter): URLSearchParams {
+  return new URLSearchParams(Object.entries(typed).filter(([, value]) => value !== ''))
+}
+
+/** Which entries are meant; `null` when they are of somebody whom nobody knows. */
+export async function auditFilterOf(
+  { users }: Pick<Auth, 'users'>,
+  { who, by, event, from, to }: TypedFilter,
+): Promise<AuditFilter | null> {
+  const find = async (name: string): Promise<UserReference | null> => {
+    const user = name === '' ? null : await users?.find(name)
+    return user && users ? users.referenceTo(user) : null
+  }
+  const [subject, actor] = await Promise.all([find(who), find(by)])
+  if ((who !== '' && !subject) || (by !== '' && !actor)) return null
+  return {
+    ...(event && { name: event }),
+    ...(subject && { subject }),
+    ...(actor && { actor }),
+    ...(from && { from: Date.parse(from) }),
+    ...(to && { to: Date.parse(to) + DAY_MS }),
+  }
+}

@@ -9,9 +9,7 @@ import { type HostMiddleware, protect } from './protect.ts'
 export interface RouteOptions {
   /** Whether it answers before the session is opened, so that it works without the store (false). */
   readonly isStateless?: boolean
-  /**
-   * Whether a script asks for it, although nobody may be there: it keeps no session from its idle end (false).
-   */
+  /** Whether a script asks for it, so that it keeps no session from its idle end (false). */
   readonly isUnattended?: boolean
   /**
    * For a POST: the page that its form stands on, where people are led whose form was too old or whose

@@ -2,6 +2,12 @@ import type { Messages } from '../messages.ts'
 
 /** The overview of the admin. */
 export const arOverview: Messages = {
+  'admin.follow': 'متابعة مباشرة',
+  'admin.follow.reload': 'إعادة التحميل',
+  'admin.follow.new': 'جديد: {count}',
+  'admin.follow.more': 'حدث أكثر مما يظهر هنا.',
+  'admin.follow.lost': 'انقطع الاتصال، وتجري المحاولة من جديد.',
+  'admin.follow.over': 'لن يصل المزيد. أعد تحميل الصفحة.',
   'title.admin-overview': 'نظرة عامة',
   'admin.nav.overview': 'نظرة عامة',
   'admin.overview.heading': 'نظرة عامة',

@@ -2,6 +2,12 @@ import type { Messages } from '../messages.ts'
 
 /** The overview of the admin. */
 export const deOverview: Messages = {
+  'admin.follow': 'Live mitlesen',
+  'admin.follow.reload': 'Neu laden',
+  'admin.follow.new': 'Neu: {count}',
+  'admin.follow.more': 'Es ist mehr geschehen, als hier steht.',
+  'admin.follow.lost': 'Die Verbindung ist unterbrochen. Sie wird wieder versucht.',
+  'admin.follow.over': 'Es kommt nichts mehr. Laden Sie die Seite neu.',
   'title.admin-overview': 'Übersicht',
   'admin.nav.overview': 'Übersicht',
   'admin.overview.heading': 'Übersicht',

@@ -198,6 +198,8 @@ async function startSite() {
     MAIL_FROM: 'accounts@example.com',
     SIGN_IN_BY_MAIL: 'on',
     SECRET: randomBytes(32).toString('base64url'),
+    FORM_SECONDS: '0',
+    CHALLENGE_AFTER: '100000',
     TRUSTED_PROXIES: '127.0.0.1',
     LOG_LEVEL: 'error',
     BCRYPT_COST,

@@ -46,6 +46,7 @@ describe('the story "add a field to registration"', () => {
     const stores = { ...memoryStores(), users: backend.users }
     const app = await startForeignApp((koa, base) => {
       const users = gadwall({
+        formSeconds: 0,
         ...{ secret: base.secret, baseUrl: base.baseUrl, passwords, stores },
         backends: [backend],
         registrationFields: fields,

@@ -68,6 +68,7 @@ export async function openClub<U extends AbstractUser>(options: ClubOptions<U>):
   const url = `http://127.0.0.1:${port}`
   const koa = new Koa()
   const services = gadwall<U>({
+    formSeconds: 0,
     backends: [backend],
     stores: { sessions: new SequelizeSessionStore(connection), users },
     secret: 'a secret that only the tests of this project know',

@@ -66,6 +66,7 @@ describe('every way in or to a password, when its hook refuses', () => {
     })
     app = await startForeignApp((koa, { secret, baseUrl }) => {
       users = gadwall<User>({
+        formSeconds: 0,
         ...{ secret, baseUrl, stores, passwords },
         backends: [new UserBackend(stores.users, passwords), remote],
         remoteUser: { header: 'X-Remote-User', backend: remote, trustedProxies: ['127.0.0.1'] },

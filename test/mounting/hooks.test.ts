@@ -37,6 +37,7 @@ describe('a hook', () => {
     await store.createUser('ada', null, PASSWORD)
     app = await startForeignApp((koa, base) => {
       const users = gadwall({
+        formSeconds: 0,
         ...base,
         backends: [new UserBackend(store, passwords)],
         stores: { sessions: base.stores.sessions, users: store },

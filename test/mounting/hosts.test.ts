@@ -40,7 +40,7 @@ function site(options: Partial<GadwallOptions> & { readonly baseUrl: string }): 
   const passwords = new Passwords([cheapHasher()])
   const backend = memoryBackend({ passwords })
   const stores = { ...memoryStores(), users: backend.users }
-  const all = { secret: SECRET, passwords, stores, backends: [backend], ...options }
+  const all = { secret: SECRET, passwords, stores, backends: [backend], formSeconds: 0, ...options }
   const inside = protect(requireLogin(), (ctx) => {
     ctx.body = `inside: ${ctx.state.user.username}`
   })

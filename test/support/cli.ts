@@ -84,6 +84,9 @@ export class Workplace {
       TSX_TSCONFIG_PATH: join(PROJECT, 'tsconfig.json'),
       NODE_ENV: 'test',
       BCRYPT_COST: '4',
+      // Tests send many forms, and at once.
+      FORM_SECONDS: '0',
+      CHALLENGE_AFTER: '100000',
       ...this.#settings,
       ...settings,
     }

@@ -86,6 +86,7 @@ describe('fields of an app', () => {
         },
       })
       const site = gadwall({
+        formSeconds: 0,
         secret: base.secret,
         baseUrl: base.baseUrl,
         backends: [new UserBackend(users, passwords)],

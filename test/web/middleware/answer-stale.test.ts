@@ -212,6 +212,7 @@ describe('a form that is too old, on the pages of an app', () => {
   it('comes back with a notice where there is no form to fill, and leads to the page it stands on', async () => {
     const app = await startForeignApp((koa, base) => {
       const users = gadwall({
+        formSeconds: 0,
         ...base,
         prefix: '/members',
         backends: [new MemberBackend(new Member('ada'))],

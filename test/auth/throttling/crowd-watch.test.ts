@@ -13,7 +13,7 @@ describe('the crowd of strangers', () => {
     new ThrottleService({
       store,
       digest: new KeyedDigest(['a secret that only this test knows']),
-      events: new EventHub(),
+      events: new EventHub(() => {}),
       clock: () => now,
       ...(rules === false && { rules }),
     }).crowd

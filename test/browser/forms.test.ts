@@ -62,6 +62,8 @@ describe('forms in a browser', () => {
         'username: username',
         'email: email',
         'password: new-password',
+        // For robots, after all others.
+        '_topic: off',
       ])
       expect(await autocomplete(await open('/login'))).to.deep.equal([
         'username: username',

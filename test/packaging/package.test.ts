@@ -57,7 +57,7 @@ describe('the package', () => {
       ...['dist', 'docs', 'public', 'views'],
     ])
     expect(packed.files).to.include.members(['dist/server.js', 'views/layout.eta'])
-    expect(packed.files.filter((path) => /\.test\.|\.env|data\//.test(path))).to.be.empty
+    expect(packed.files.filter((path) => /\.test\.|\.env|(^|\/)data\//.test(path))).to.be.empty
   })
 
   it('has every file that its README and the pages beside it link to', () => {

@@ -6,7 +6,8 @@ import { expect } from 'chai'
 import { type Consumer, installPackage, type Packed, packPackage } from './packed.ts'
 
 const run = promisify(execFile)
-const LIMIT_BYTES = 15_000_000
+// Of it 6.5 MB are ours: a third of that are declarations and documentation with its pictures.
+const LIMIT_BYTES = 17_000_000
 
 /** Prints the files that are loaded with an entry point: of packages, and of ours. */
 const LOADED = `

@@ -5,7 +5,7 @@ import { randomText } from '../../crypto/random.ts'
 import { type Outcome, refused } from '../../problem.ts'
 import type { ImportChoices } from './choices.ts'
 import { hasEnded, type ImportRecord, isAtWork } from './import-store.ts'
-import { type ImportParts, ImportWork } from './import-work.ts'
+import type { ImportParts, ImportWork } from './import-work.ts'
 
 /** A holder of which nothing was heard for so long is gone. */
 export const GIVEN_UP_AFTER_MS = 30_000
@@ -146,6 +146,8 @@ export class ImportService {
     if (this.#isClosed || !(await store.claim(id, to, this.#holder, clock()))) return false
     const record = await store.find(id)
     if (!record) return false
+    // It reads hashes of all kinds: whoever imports nothing does not load that.
+    const { ImportWork } = await import('./import-work.ts')
     const work = new ImportWork(this.#parts, record, by, this.#holder)
     this.#works.set(
       work,

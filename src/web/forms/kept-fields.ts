@@ -1,5 +1,6 @@
 import type { AppContext } from '../context.ts'
 import { findState, type RequestState } from '../request-state.ts'
+import { type Lists, listsOf } from './lists.ts'
 
 /** Bytes of fields that wait in a session, as JSON. Larger forms come back empty. */
 export const KEPT_FIELDS_MAX_BYTES = 8192
@@ -16,8 +17,12 @@ interface KeptFields {
   /** The page of the form, seen from outside. */
   readonly path: string
   readonly fields: Readonly<Record<string, string>>
+  readonly lists: Lists
   readonly until: number
 }
+
+/** A form that waits to be shown again. */
+export type KeptForm = Pick<KeptFields, 'fields' | 'lists'>
 
 /** Keeps what was typed, but for secrets, until its form is shown again. */
 export function keepFields(ctx: AppContext, path: string, now: number): void {
@@ -28,8 +33,9 @@ export function keepFields(ctx: AppContext, path: string, now: number): void {
       ([name, value]) => typeof value === 'string' && value !== '' && !SECRET_NAME.test(name),
     ),
   )
-  const kept: KeptFields = { path, fields, until: now + WAITS_MS }
-  if (Buffer.byteLength(JSON.stringify(fields)) > KEPT_FIELDS_MAX_BYTES) return
+  const lists = listsOf(ctx)
+  const kept: KeptFields = { path, fields, lists, until: now + WAITS_MS }
+  if (Buffer.byteLength(JSON.stringify([fields, lists])) > KEPT_FIELDS_MAX_BYTES) return
   ctx.state.auth.session.set(KEY, kept)
 }
 
@@ -38,19 +44,25 @@ export function keepFields(ctx: AppContext, path: string, now: number): void {
  * secrets; `null` when there is nothing. It is given once. `Form` shows it by itself.
  */
 export function takeKeptFields(ctx: AppContext): Readonly<Record<string, string>> | null {
+  return takeKeptForm(ctx)?.fields ?? null
+}
+
+/** The same, with what was ticked in lists. */
+export function takeKeptForm(ctx: AppContext): KeptForm | null {
   const state = findState(ctx)
   const kept = state?.session?.get(KEY)
   if (!state || !isKept(kept) || ctx.method !== 'GET' || kept.path !== pathOf(ctx, state))
     return null
   state.session.delete(KEY)
-  return kept.until > state.now() ? kept.fields : null
+  const { fields, lists, until } = kept
+  return until > state.now() ? { fields, lists: lists ?? {} } : null
 }
 
 /** Forgets a form in which nothing was typed, and says whether there was one: its button is to be pressed again. */
 export function takeKeptButton(ctx: AppContext): boolean {
   const { session } = ctx.state.auth
   const kept = session.get(KEY)
-  if (!isKept(kept) || Object.keys(kept.fields).length > 0) return false
+  if (!isKept(kept) || Object.keys({ ...kept.fields, ...kept.lists }).length > 0) return false
   session.delete(KEY)
   return true
 }

@@ -1,12 +1,17 @@
 import type { AppContext } from '../context.ts'
 
-type Lists = Readonly<Record<string, readonly string[]>>
+export type Lists = Readonly<Record<string, readonly string[]>>
 
 const lists = new WeakMap<object, Lists>()
 
 /** Keeps the fields of a request that were sent several times. */
 export function keepLists(ctx: AppContext, found: Lists): void {
   lists.set(ctx, found)
+}
+
+/** All fields that the route declares in `lists`, and their values. */
+export function listsOf(ctx: AppContext): Lists {
+  return lists.get(ctx) ?? {}
 }
 
 /** The values of a field that the route declares in `lists`, in the order of the form; empty when there are none. */

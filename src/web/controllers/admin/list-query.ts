@@ -35,6 +35,12 @@ export function filterOf(read: (name: string) => string | undefined): ListFilter
   }
 }
 
+/** The filter in the query of an address, as a form carries it along. */
+export function filterOfText(query: string): ListFilter {
+  const known = new URLSearchParams(query)
+  return filterOf((name) => known.get(name) ?? undefined)
+}
+
 /** The filter of a request, and the page of the list. */
 export function listQueryOf(ctx: AppContext): { filter: ListFilter; page: UserQuery } {
   const value = (name: string) => queryValue(ctx, name)

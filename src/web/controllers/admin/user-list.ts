@@ -4,6 +4,7 @@ import type { Outcome } from '../../../auth/problem.ts'
 import type { User } from '../../../auth/user.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { fieldsOf } from '../../forms/form.ts'
+import { type KeptForm, takeKeptForm } from '../../forms/kept-fields.ts'
 import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
@@ -21,7 +22,14 @@ import {
   staffMayChange,
   userPath,
 } from './admin-page.ts'
-import { addressOf, filterOf, type ListFilter, listQueryOf, queryOf, waysOf } from './list-query.ts'
+import {
+  addressOf,
+  filterOfText,
+  type ListFilter,
+  listQueryOf,
+  queryOf,
+  waysOf,
+} from './list-query.ts'
 
 const PAGE = `${ADMIN}/users`
 
@@ -35,7 +43,8 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
   let ways: readonly string[] | null = null
 
   const show: Handler<SignedInState> = async (ctx) => {
-    const { filter, page: place } = listQueryOf(ctx)
+    const kept = takeKeptForm(ctx)
+    const { filter, page: place } = kept ? listOfForm(kept) : listQueryOf(ctx)
     const page = await find(ctx, { ...queryOf(filter), ...place, limit: USERS_OF_A_PAGE })
     if (page === null) return seeOther(ctx, web.path(PAGE + addressOf(filter), ctx))
     const people = page.users.map((user) => personOf(user, administration.users.referenceTo(user)))
@@ -56,6 +65,10 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
       isCut: page.isCut ?? false,
       groups: (await administration.groups?.list())?.map(({ name }) => name) ?? [],
       mayChange: await permissions.has('users.change'),
+      restored: kept && {
+        ids: kept.lists.ids ?? [],
+        group: kept.fields.group ?? '',
+      },
     })
   }
 
@@ -99,8 +112,7 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
       count: done,
     })
     const message = [text, ...notices.slice(0, 5)].join(' ')
-    const known = new URLSearchParams(from)
-    const to = web.path(PAGE + addressOf(filterOf((name) => known.get(name) ?? undefined)), ctx)
+    const to = web.path(PAGE + addressOf(filterOfText(from)), ctx)
     if (done === 0) return refuseByNotice(ctx, { to, code: 'notice.admin-none', message })
     keepNotice(ctx, message)
     seeOther(ctx, to)
@@ -114,6 +126,11 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
       fields: { action: 'text', group: 'text?', from: 'text?' },
     }),
   ]
+}
+
+/** The list in which somebody had ticked people before they were asked who they are. */
+function listOfForm({ fields }: KeptForm) {
+  return { filter: filterOfText(fields.from ?? ''), page: {} }
 }
 
 /** Somebody as a list shows them. */

@@ -167,5 +167,7 @@ export interface AdminViews {
     readonly isCut: boolean
     readonly groups: readonly string[]
     readonly mayChange: boolean
+    /** Who was ticked, and the group, before a proof was asked for of who does it; `null` for nothing. */
+    readonly restored: { readonly ids: readonly string[]; readonly group: string } | null
   }
 }

@@ -4,7 +4,7 @@ import { csvCell } from '../../../../src/web/views/csv-cell.ts'
 import type { Browser } from '../../../support/browser.ts'
 import { type MailBox, startMailSite } from '../../../support/mail-box.ts'
 import { createPerson, loggedIn } from '../../../support/people.ts'
-import type { TestSite } from '../../../support/test-site.ts'
+import { PASSWORD, type TestSite } from '../../../support/test-site.ts'
 
 /** What people call themselves who mean no good. */
 const HOSTILE = [
@@ -169,6 +169,23 @@ describe('the admin', function () {
     expect((await again.get('/account')).status).to.equal(302)
     await root.submit(`${page}/require-password`, {}, page)
     expect(await eventNames()).to.include('password.required')
+  })
+
+  it('keeps ticked what was ticked, and the list, when a proof is asked for in between', async () => {
+    const ann = (await find('ann')) ?? (await createPerson(site, 'ann'))
+    await root.submit('/admin/groups', { name: 'press' })
+    const _csrf = await root.token('/admin/users?q=an')
+    const ids = `users:${ann.id}`
+    site.wait(16 * 60_000)
+    const fields = { _csrf, ids, from: 'q=an', action: 'add-to-group', group: 'press' }
+    const { location } = await root.post('/admin/users/bulk', fields)
+    expect(location).to.match(/^\/reauthenticate\?/)
+    await root.submit('/reauthenticate', { password: PASSWORD, next: '/admin/users' })
+    const { body } = await root.get('/admin/users')
+    expect(body).to.contain(`value="${ids}" checked`)
+    expect(body).to.contain('<option value="press" selected>')
+    expect(body).to.match(/name="q"[^>]*value="an"/)
+    expect((await root.get('/admin/users')).body).to.not.contain(' checked')
   })
 
   it('several people are switched off or put into a group at once, and who may not be is named', async () => {

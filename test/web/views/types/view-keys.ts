@@ -79,7 +79,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
   'admin/users': {
     sections: true,
     ...{ title: true, people: true, filter: true, here: true, sorts: true, pages: true },
-    ...{ isCut: true, groups: true, mayChange: true, ways: true },
+    ...{ isCut: true, groups: true, mayChange: true, ways: true, restored: true },
   },
   'dev-mail/index': { title: true, mails: true },
   'dev-mail/show': {

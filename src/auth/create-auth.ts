@@ -174,7 +174,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     passwords: passwordService,
     newPasswords,
     ...{ sessions, permissions },
-    profiles: new ProfileService<U>(stores, events),
+    profiles: new ProfileService<U>(stores, events, clock),
     ownData: new OwnData<U>({ stores, audit, events, clock, appData: options.dataOf ?? null }),
     throttle,
     devices,

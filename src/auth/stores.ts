@@ -12,6 +12,7 @@ import type { SessionStore } from './sessions/session-store.ts'
 import type { ThrottleStore } from './throttling/throttle-store.ts'
 import type { TokenStore } from './tokens/token-store.ts'
 import type { User } from './user.ts'
+import type { UsernameStore } from './usernames/username-store.ts'
 
 /**
  * Everything that keeps something, in one bundle. Each technology has one (`sequelizeStores`,
@@ -34,6 +35,8 @@ export interface Stores<U extends User = User> {
   readonly marks?: MarkStore
   /** Second factors: authenticator apps, recovery codes, passkeys. */
   readonly factors?: FactorStore
+  /** Usernames that people had; without it they keep the one that they have. */
+  readonly usernames?: UsernameStore
   /** Imports by page. */
   readonly imports?: ImportStore
 

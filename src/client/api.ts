@@ -84,6 +84,7 @@ export interface Posts {
     readonly next?: string
   }
   '/account/profile': {
+    readonly username?: string
     readonly firstName?: string
     readonly lastName?: string
     readonly language?: string

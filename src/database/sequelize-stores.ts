@@ -19,6 +19,7 @@ import { ReadinessCheck } from './readiness/readiness-check.ts'
 import { SequelizeSessionStore, type SessionStoreOptions } from './sessions/session-store.ts'
 import { SequelizeThrottleStore } from './throttles/throttle-store.ts'
 import { SequelizeTokenStore } from './tokens/token-store.ts'
+import { SequelizeUsernameStore } from './usernames/username-store.ts'
 import type { UserModel } from './users/user-finder.ts'
 import { SequelizeUserStore } from './users/user-store.ts'
 
@@ -47,6 +48,7 @@ export interface SequelizeStores<U extends AbstractUser = User> extends Stores<U
   readonly factors: SequelizeFactorStore
   readonly imports: SequelizeImportStore
   readonly marks: SequelizeMarkStore
+  readonly usernames: SequelizeUsernameStore
   readonly grants: GrantStore
   /**
    * The transaction in which this bundle takes part, for statements of your own; `undefined` outside of
@@ -100,6 +102,7 @@ export function sequelizeStores<U extends AbstractUser = User>(
       imports: new SequelizeImportStore(connection, bound),
       leases: new SequelizeLeaseStore(connection, bound),
       marks: new SequelizeMarkStore(connection, bound),
+      usernames: new SequelizeUsernameStore(connection, bound),
       currentTransaction: transaction,
       checkReady: () => readiness.check(),
       // One within another is part of it.

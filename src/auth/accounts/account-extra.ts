@@ -2,6 +2,7 @@ import { Refused } from '../errors.ts'
 import { type Outcome, type Problem, refused } from '../problem.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { User } from '../user.ts'
+import { assertNotKept } from '../usernames/rename.ts'
 import type { NewUser, UserStore } from './user-store.ts'
 
 /** Stores what belongs to an account that was just made. */
@@ -48,10 +49,12 @@ export async function createWhole<U extends User>(
 ): Promise<U> {
   const { columns } = extra
   const row = columns ? { ...user, extra: { ...user.extra, ...columns } } : user
-  if (!extra.save && !step) return users.create(row)
+  if (!extra.save && !step && !stores.usernames) return users.create(row)
   const made = await inTransaction<U, U>(stores, async (bundle) => {
     const created = await (bundle.users ?? users).create(row)
     try {
+      const who = { backend: users.backend, userId: String(created.id) }
+      await assertNotKept(bundle as Stores, who, created.username)
       await step?.save(created, bundle)
       await extra.save?.(created, bundle)
     } catch (error) {

@@ -2,8 +2,9 @@ import { localRequest, type RequestInfo } from '../backend.ts'
 import type { Clock } from '../clock.ts'
 import type { EventHub } from '../events.ts'
 import { endEverythingOfAll } from '../recovery/end-for-many.ts'
-import type { Stores } from '../stores.ts'
+import { inTransaction, type Stores } from '../stores.ts'
 import type { User, UserReference } from '../user.ts'
+import { rename } from '../usernames/rename.ts'
 import type { UserChanges, UserPage, UserQuery, UserStore } from './user-store.ts'
 
 /** Who does something to somebody, and from where. */
@@ -35,7 +36,7 @@ export class UserService<U extends User = User> {
     this.#clock = clock
   }
 
-  /** How sessions, events and tokens name a user. */
+  /** As sessions, events and tokens name a user. */
   referenceTo(user: U): UserReference {
     return { backend: this.#users.backend, userId: String(user.id) }
   }
@@ -68,9 +69,14 @@ export class UserService<U extends User = User> {
    * @throws AlreadyTaken, LastSuperuser, TypeError as `UserStore.update` does.
    */
   async update(user: U, changes: Omit<UserChanges, 'isActive'>, act: Act = {}): Promise<U | null> {
-    const changed = await this.#users.update(String(user.id), changes)
-    const details = { fields: Object.keys(changes) }
-    if (changed) await this.#announce('user.updated', user, act, details)
+    const before = user.username
+    const after = changes.username ?? before
+    const changed = await this.#inTransaction((users, stores) => {
+      const write = () => users.update(String(user.id), changes)
+      const renaming = { who: this.referenceTo(user), before, after, now: this.#clock() }
+      return after === before ? write() : rename(stores as Stores, renaming, write)
+    })
+    if (changed) await this.#announce('user.updated', user, act, { fields: Object.keys(changes) })
     return changed
   }
 
@@ -119,6 +125,7 @@ export class UserService<U extends User = User> {
       if (found) {
         await endAll(stores, this.referenceTo(user))
         await stores.factors?.remove(this.referenceTo(user))
+        await stores.usernames?.releaseAllOf(this.referenceTo(user))
       }
       return found
     })
@@ -168,9 +175,7 @@ export class UserService<U extends User = User> {
 
   /** All or nothing, where the stores can do so. */
   #inTransaction<T>(work: (users: UserStore<U>, stores: Stores<U>) => Promise<T>): Promise<T> {
-    const stores = this.#stores
-    if (!stores.transaction) return work(this.#users, stores)
-    return stores.transaction((bound) => work(bound.users ?? this.#users, bound))
+    return inTransaction<T, U>(this.#stores, (bound) => work(bound.users ?? this.#users, bound))
   }
 
   async #announce(

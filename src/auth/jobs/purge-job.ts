@@ -19,6 +19,7 @@ export function expiringStores(
     tokens: stores.tokens,
     throttle: stores.throttle,
     devices: stores.devices,
+    usernames: stores.usernames,
   }
   return Object.entries(all).flatMap(([name, store]) => (store ? [{ name, store }] : []))
 }

@@ -35,7 +35,17 @@ interface Parts<U extends User> {
 
 /** The stores that may name people, in the order of the file. The others name nobody. */
 const TELLING = [
-  ...['users', 'grants', 'sessions', 'devices', 'factors', 'tokens', 'outbox', 'imports'],
+  ...[
+    'users',
+    'grants',
+    'sessions',
+    'devices',
+    'factors',
+    'tokens',
+    'outbox',
+    'imports',
+    'usernames',
+  ],
 ] as readonly (
   | 'users'
   | 'grants'
@@ -45,6 +55,7 @@ const TELLING = [
   | 'tokens'
   | 'outbox'
   | 'imports'
+  | 'usernames'
 )[]
 
 const ENTRIES_OF_A_PAGE = 500

@@ -1,11 +1,15 @@
+import { checkUsername, taken } from '../accounts/account-checks.ts'
 import type { AccountExtra } from '../accounts/account-extra.ts'
 import { isVisibleName } from '../accounts/look-alikes/visible-text.ts'
+import { normalizeUsername, usernameKey } from '../accounts/names.ts'
 import type { RequestInfo } from '../backend.ts'
-import { Refused } from '../errors.ts'
+import type { Clock } from '../clock.ts'
+import { AlreadyTaken, Refused } from '../errors.ts'
 import type { EventHub } from '../events.ts'
 import { type Outcome, type Problem, refused } from '../problem.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { User, UserReference } from '../user.ts'
+import { MOST_KEPT_USERNAMES, rename, USERNAME_KEPT_DAYS } from '../usernames/rename.ts'
 
 /** Longest first or last name, in code points. */
 export const PERSON_NAME_MAX_LENGTH = 150
@@ -26,6 +30,8 @@ export interface PersonReading {
 
 /** What a person changes of themselves. */
 export interface ProfileChange<U extends User = User> {
+  /** What they want to be called when they log in (as it is). The old one stays theirs for 30 days. */
+  readonly username?: string
   /** `null`: not changed. */
   readonly names: PersonNames | null
   /** What is missing stays as it is (nothing is changed). Names are checked by whoever knows what is offered. */
@@ -39,9 +45,18 @@ export class ProfileService<U extends User = User> {
   readonly #stores: Stores<U>
   readonly #events: EventHub
 
-  constructor(stores: Stores<U>, events: EventHub) {
+  readonly #clock: Clock
+
+  constructor(stores: Stores<U>, events: EventHub, clock: Clock) {
     this.#stores = stores
     this.#events = events
+    this.#clock = clock
+  }
+
+  /** Whether a person may change their username: where former ones are kept, and it is no address. */
+  mayRename({ backend }: UserReference): boolean {
+    const { users, usernames } = this.#stores
+    return users?.backend === backend && users.isNamedByEmail !== true && usernames !== undefined
   }
 
   /** The names of a person whose backend can change them; `null` for any other. */
@@ -79,7 +94,7 @@ export class ProfileService<U extends User = User> {
   async change(
     user: U,
     who: UserReference,
-    { names, reading = {}, extra = {} }: ProfileChange<U>,
+    { username, names, reading = {}, extra = {} }: ProfileChange<U>,
     request: RequestInfo,
     actor: UserReference = who,
   ): Promise<Outcome<null>> {
@@ -87,21 +102,53 @@ export class ProfileService<U extends User = User> {
       firstName: names.firstName.normalize('NFC').trim(),
       lastName: names.lastName.normalize('NFC').trim(),
     }
-    const problems = [...checkNames(trimmed), ...(extra.problems ?? [])]
+    const after = normalizeUsername(username ?? user.username)
+    const renames = after !== user.username
+    const ofName = renames ? await this.#problemsOf(user, who, after) : []
+    const problems = [...ofName, ...checkNames(trimmed), ...(extra.problems ?? [])]
     if (problems.length > 0) return refused(...problems)
+    const changes = { ...(renames && { username: after }), ...trimmed, ...reading }
     try {
       await inTransaction<void, U>(this.#stores, async (bundle) => {
-        const changes = { ...trimmed, ...reading }
-        if (Object.keys(changes).length > 0) await bundle.users?.update(who.userId, changes)
+        const write = async () => bundle.users?.update(who.userId, changes)
+        const renaming = { who, before: user.username, after, now: this.#clock() }
+        if (renames) await rename(bundle as Stores, renaming, write)
+        else if (Object.keys(changes).length > 0) await write()
         await extra.save?.(user, bundle)
       })
     } catch (error) {
       if (error instanceof Refused) return refused(error.problem)
+      if (error instanceof AlreadyTaken) return refused(await this.#explain(error, after))
       throw error
     }
-    await this.#events.emit({ name: 'user.updated', request, actor, subject: who })
+    const fields = fieldsChanged(user, changes)
+    const event = { name: 'user.updated', request, actor, subject: who } as const
+    await this.#events.emit({ ...event, ...(fields.length > 0 && { details: { fields } }) })
     return { ok: true, value: null }
   }
+
+  async #problemsOf(user: U, who: UserReference, after: string): Promise<Problem[]> {
+    const problems = checkUsername(after, user.email ?? '')
+    const kept = (await this.#stores.usernames?.namesOf(who)) ?? []
+    const isBack = kept.some((name) => usernameKey(name) === usernameKey(after))
+    if (problems.length === 0 && kept.length >= MOST_KEPT_USERNAMES && !isBack) {
+      problems.push({ field: 'username', code: 'username_often', params: OFTEN })
+    }
+    return problems
+  }
+
+  /** The same name looks alike, too: a database may report either. */
+  async #explain({ field, isLookAlike }: AlreadyTaken, name: string): Promise<Problem> {
+    const isSame = !isLookAlike || (await this.#stores.users?.findByUsername(name))
+    return isSame ? taken(field) : { field, code: 'username_looks_alike' }
+  }
+}
+
+const OFTEN = { count: MOST_KEPT_USERNAMES, days: USERNAME_KEPT_DAYS }
+
+/** The names of what is another value now, for the event. */
+function fieldsChanged(user: User, changes: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(changes).filter((field) => changes[field] !== Reflect.get(user, field))
 }
 
 function isTextOrNull(value: unknown): value is string | null {

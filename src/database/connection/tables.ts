@@ -20,6 +20,7 @@ export const TABLE_NAMES = [
   'factors',
   'imports',
   'marks',
+  'kept_usernames',
   'gadwall_migrations',
 ] as const
 

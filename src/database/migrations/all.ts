@@ -20,6 +20,7 @@ import { indexAdminLists } from './0019-admin-lists.ts'
 import { createImports } from './0020-imports.ts'
 import { createMarks } from './0021-marks.ts'
 import { addUserLanguages } from './0022-user-languages.ts'
+import { createKeptUsernames } from './0023-kept-usernames.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   createImports,
   createMarks,
   addUserLanguages,
+  createKeptUsernames,
 ]
 
 /** Those that are about our own table of users. */

@@ -75,6 +75,12 @@ export const TABLES_OF_PEOPLE = {
       ...['refused_lines', 'failure'],
     ],
   },
+  kept_usernames: {
+    key: 'username_key',
+    where: OF_OWNER,
+    shown: { username: 'text', kept_until: 'time' },
+    hidden: [...OWNER, 'username_key', 'skeleton'],
+  },
 } as const satisfies Partial<Record<TableName, TableOfPeople>>
 
 export type PeopleTableName = keyof typeof TABLES_OF_PEOPLE

@@ -41,7 +41,9 @@ export function accountPage(card: StartCard | null): Feature {
           hasData: hasFeature('own-data') && who !== null,
           canClose: hasFeature('closing') && Boolean(who && closing?.isOf(who.backend)),
           canChangePassword: Boolean(backend?.savePassword),
-          canEditProfile: Boolean(profileFields || (who && profiles.namesOf(user, who))),
+          canEditProfile: Boolean(
+            profileFields || (who && (profiles.mayRename(who) || profiles.namesOf(user, who))),
+          ),
           canChangeEmail,
           pendingEmail: canChangeEmail && who ? await addresses.pendingOf(user, who) : null,
           start: who && (await firstSteps(ctx, who)),

@@ -1,7 +1,8 @@
+import { normalizeUsername } from '../../auth/accounts/names.ts'
 import { referenceTo } from '../../auth/user.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature, Web } from '../feature.ts'
-import { emptyForm, fieldsOf } from '../forms/form.ts'
+import { emptyForm, type Form, fieldsOf } from '../forms/form.ts'
 import type { ShownField } from '../forms/form-fields.ts'
 import { seeOther } from '../http/redirects.ts'
 import type { Languages } from '../messages/languages.ts'
@@ -9,12 +10,27 @@ import { canonicalZone, isTimeZone } from '../messages/time-in-words.ts'
 import { formAnswer } from '../openapi/answers.ts'
 import { fieldsFor } from '../openapi/fields.ts'
 import { requireLogin } from '../routing/guards.ts'
+import { requireRecentLogin } from '../routing/require-recent-login.ts'
 import { route } from '../routing/router.ts'
+
+const USERNAME: ShownField = {
+  name: 'username',
+  label: 'label.username',
+  hint: 'profile.username-hint',
+  autocomplete: 'username',
+}
 
 const NAMES: readonly ShownField[] = [
   { name: 'firstName', label: 'label.firstName', autocomplete: 'given-name', required: false },
   { name: 'lastName', label: 'label.lastName', autocomplete: 'family-name', required: false },
 ]
+
+/** What a form has besides the app's own fields. */
+interface Offered {
+  readonly rename: boolean
+  readonly names: boolean
+  readonly reading: boolean
+}
 
 /** What the person reads, and in which time zone. The choices of languages are those that are offered. */
 function readingFields({ offered }: Languages): readonly ShownField[] {
@@ -67,10 +83,11 @@ export const profile: Feature = {
   requires: ['sessions'],
   routes({ login, profiles }, web) {
     const own = web.profileFields
-    const form = (hasNames: boolean, hasReading: boolean) => {
+    const formOf = (can: Offered) => {
       const fields = [
-        ...(hasNames ? NAMES : []),
-        ...(hasReading ? readingFields(web.languages) : []),
+        ...(can.rename ? [USERNAME] : []),
+        ...(can.names ? NAMES : []),
+        ...(can.reading ? readingFields(web.languages) : []),
         ...(own?.fields ?? []),
       ]
       return web.form(
@@ -80,10 +97,13 @@ export const profile: Feature = {
         fields,
       )
     }
-    const forms = [
-      [form(false, false), form(false, true)],
-      [form(true, false), form(true, true)],
-    ] as const
+    const forms = new Map<string, Form>()
+    const form = (can: Offered): Form => {
+      const key = JSON.stringify(can)
+      const made = forms.get(key) ?? formOf(can)
+      forms.set(key, made)
+      return made
+    }
 
     /** Whose profile it is, and what can be changed of it. */
     const open = (ctx: AppContext<SignedInState>) => {
@@ -92,24 +112,40 @@ export const profile: Feature = {
       const who = backend && referenceTo(user, backend)
       const names = who && profiles.namesOf(user, who)
       const reading = who && profiles.readingOf(user, who)
-      if (!who || !(names || reading || own)) return ctx.throw(404)
-      return { user, who, names, reading, form: forms[names ? 1 : 0][reading ? 1 : 0] }
+      const mayRename = who !== null && profiles.mayRename(who)
+      if (!who || !(mayRename || names || reading || own)) return ctx.throw(404)
+      const can = { rename: mayRename, names: names !== null, reading: reading !== null }
+      return { user, who, names, reading, mayRename, form: form(can) }
     }
 
     const edit: Handler<SignedInState> = async (ctx) => {
-      const { user, names, reading, form } = open(ctx)
+      const { user, names, reading, mayRename, form } = open(ctx)
       const { language, timeZone } = reading ?? {}
       const chosen = { language: language ?? '', timeZone: timeZone ?? '' }
-      const values = { ...names, ...(reading && chosen), ...(await own?.load(user)) }
+      const name = mayRename && { username: user.username }
+      const values = { ...name, ...names, ...(reading && chosen), ...(await own?.load(user)) }
       await form.show(ctx, { ...emptyForm, values })
     }
 
+    const fresh = requireRecentLogin()
     const update: Handler<SignedInState> = async (ctx) => {
+      const { user, mayRename } = open(ctx)
+      const { username } = fieldsOf(ctx)
+      // The name is half of what one logs in with: whoever found an open browser needs the password.
+      const renames =
+        mayRename && username !== undefined && normalizeUsername(username) !== user.username
+      if (renames) await fresh(ctx, () => save(ctx, username))
+      else await save(ctx)
+    }
+
+    const save = async (ctx: AppContext<SignedInState>, username?: string) => {
       const { user, who, names, form, ...can } = open(ctx)
-      const { firstName = '', lastName = '', ...body } = fieldsOf(ctx)
+      const { firstName = '', lastName = '', ...fields } = fieldsOf(ctx)
+      const { username: _, ...body } = fields
       const { reading, problems } = readReading(web, can.reading ? body : {})
       const extra = own ? await own.read(body) : {}
       const change = {
+        ...(username !== undefined && { username }),
         names: names && { firstName, lastName },
         reading,
         extra: { ...extra, problems: [...problems, ...(extra.problems ?? [])] },
@@ -127,7 +163,13 @@ export const profile: Feature = {
       route('GET', '/account/profile', loggedIn, edit, { answer: formAnswer }),
       route('POST', '/account/profile', loggedIn, update, {
         fields: {
-          ...{ firstName: 'text?', lastName: 'text?', language: 'text?', timeZone: 'text?' },
+          ...{
+            username: 'text?',
+            firstName: 'text?',
+            lastName: 'text?',
+            language: 'text?',
+            timeZone: 'text?',
+          },
           ...fieldsFor(own),
         },
       }),

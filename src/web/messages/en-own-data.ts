@@ -12,4 +12,8 @@ export const enOwnData: Messages = {
   'admin.user.data-button': 'Download their data',
   'activity.user.data-exported': 'A copy of all data of the account was downloaded.',
   'event.user.data-exported': 'All data of {subject} was downloaded',
+  'profile.username-hint':
+    'You log in with it. If you change it, the old one stays yours for 30 days: nobody else gets it, and you can go back.',
+  username_often:
+    'You have changed your username {count} times within {days} days. Try again later, or go back to one of those.',
 }

@@ -22,6 +22,7 @@ function rowOf(table: PeopleTableName, who: typeof ANN | (typeof OTHERS)[number]
   const id = `hidden-${who.backend}-${who.userId}-${String(n).padStart(5, '0')}`
   const owner = { backend: who.backend, user_id: who.userId }
   const times = { created_at: NOW, last_seen_at: NOW, expires_at: NOW }
+  const kept = `hidden${who.userId}${n}`
   const values: Record<PeopleTableName, Record<string, unknown>> = {
     sessions: {
       ...{ ...owner, id_hash: id, public_id: id.slice(-22), version: 1, data: '"hidden"' },
@@ -44,6 +45,9 @@ function rowOf(table: PeopleTableName, who: typeof ANN | (typeof OTHERS)[number]
     imports: {
       ...{ ...owner, id, created_at: NOW, file_name: 'people.csv', file_bytes: 12 },
       ...{ choices: '"hidden"', state: 'done', failure: 'hidden' },
+    },
+    kept_usernames: {
+      ...{ ...owner, username: 'anna', username_key: kept, skeleton: kept, kept_until: NOW },
     },
   }
   return values[table]
@@ -92,7 +96,7 @@ function tellsOf(database: TestDatabase): void {
       expect(rows).to.have.length(2)
       expect(JSON.stringify(rows)).to.not.include('hidden')
       for (const row of rows) {
-        expect(row.createdAt).to.equal(new Date(NOW).toISOString())
+        expect(row.createdAt ?? row.keptUntil).to.equal(new Date(NOW).toISOString())
         for (const [member, value] of Object.entries(row)) {
           if (member.startsWith('is')) expect(value, member).to.be.a('boolean')
           if (/Count|Bytes/.test(member)) expect(value, member).to.be.a('number')

@@ -88,7 +88,8 @@ export const en: Messages = {
   'label.email': 'E-mail',
   'hint.email': 'Optional. You can log in with it, too.',
   'hint.email.required': 'We send you a link to confirm it. Then you can log in.',
-  'hint.email.confirmed': 'Optional. We send you a link to confirm it.',
+  'hint.email.confirmed':
+    'Optional. We send you a link to confirm it. Without an address nobody can help you by mail when you forget your password.',
   'link.login': 'Log in',
   'label.code': 'Set-up code',
   'hint.code':

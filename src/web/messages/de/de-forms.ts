@@ -66,7 +66,8 @@ export const deForms: Messages = {
   'hint.email': 'Freiwillig. Sie können sich auch damit anmelden.',
   'hint.email.required':
     'Wir senden Ihnen einen Link, um sie zu bestätigen. Danach können Sie sich anmelden.',
-  'hint.email.confirmed': 'Freiwillig. Wir senden Ihnen einen Link, um sie zu bestätigen.',
+  'hint.email.confirmed':
+    'Freiwillig. Wir senden Ihnen einen Link, um sie zu bestätigen. Ohne Adresse kann Ihnen niemand per E-Mail helfen, wenn Sie Ihr Passwort vergessen.',
   'link.login': 'Anmelden',
   'label.code': 'Einrichtungscode',
   'hint.code':

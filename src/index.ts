@@ -118,6 +118,7 @@ export type {
   OutboxMail,
   OutboxStore,
 } from './auth/mail/outbox-store.ts'
+export type { Stats } from './auth/operations/operations.ts'
 export {
   type AppData,
   type DataRequest,

@@ -1,5 +1,6 @@
 import compose from 'koa-compose'
 import type { Auth } from '../auth/create-auth.ts'
+import type { Operations } from '../auth/operations/operations.ts'
 import { SessionSeries } from '../auth/sessions/session-series.ts'
 import type { TouchQueue } from '../auth/sessions/touch-queue.ts'
 import type { RequestAuthenticator } from './authenticators/request-authenticator.ts'
@@ -44,6 +45,7 @@ export interface MiddlewareParts {
   readonly logger: Logger | null
   /** Where the line of each request goes: its fields are known and hold no secret. */
   readonly requestLogger: Logger
+  readonly operations: Operations
 }
 
 /** What the app installs: everything from the first look at a request to our own pages. */
@@ -56,7 +58,17 @@ export interface Middlewares {
 }
 
 export function createMiddlewares(parts: MiddlewareParts): Middlewares {
-  const { auth, web, routes, authenticators, touches, settings, logger, requestLogger } = parts
+  const {
+    auth,
+    web,
+    routes,
+    authenticators,
+    touches,
+    settings,
+    logger,
+    requestLogger,
+    operations,
+  } = parts
   const { prefix, origins } = settings
   const isHttps = web.origin.startsWith('https:')
   const cookies = cookieOptions(isHttps, settings)
@@ -96,7 +108,7 @@ export function createMiddlewares(parts: MiddlewareParts): Middlewares {
     ),
     onOwnRoutes(openFrontEnds(settings.allowedOrigins)),
     onOwnRoutes(requestLog(requestLogger, isAsset)),
-    errorPages(web, { logger, showsDetails: !settings.cachesViews }),
+    errorPages(web, { logger, showsDetails: !settings.cachesViews, operations }),
     staticAssets(web.renderer.assets, prefix),
     answerRoutes({ isStateless: true }),
     ...(isHttps ? [secureCookies()] : []),

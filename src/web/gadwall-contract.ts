@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type Koa from 'koa'
 import type { Auth } from '../auth/create-auth.ts'
+import type { Stats } from '../auth/operations/operations.ts'
 import type { StartOptions } from '../auth/sessions/auth-session.ts'
 import type { WatchableSession } from '../auth/sessions/session-watch.ts'
 import type { User } from '../auth/user.ts'
@@ -119,6 +120,11 @@ export interface Gadwall<U extends User = User> {
    * processes do not go on for long enough. `start()` does it all the time. 0 for an app that sends no mail.
    */
   sendMails(): Promise<number>
+  /**
+   * What this process has done since it began: for metrics of your own. The same is published by
+   * `node:diagnostics_channel`, as `gadwall:<name of the event>`.
+   */
+  stats(): Stats
   /** Starts the regular work of the features, such as to remove what has expired. A site does it once. */
   start(): void
   /**

@@ -4,6 +4,7 @@ import type { AuthOptions } from '../auth/auth-options.ts'
 import { type Auth, createAuth } from '../auth/create-auth.ts'
 import { JobRunner } from '../auth/jobs/job-runner.ts'
 import { purgeJob } from '../auth/jobs/purge-job.ts'
+import { Operations } from '../auth/operations/operations.ts'
 import { SessionWatch } from '../auth/sessions/session-watch.ts'
 import { touchQueueOf } from '../auth/sessions/touch-queue.ts'
 import type { Stores } from '../auth/stores.ts'
@@ -71,12 +72,12 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       auth: untyped,
       ...made,
       authenticators: authenticators(),
-      touches,
-      settings,
+      ...{ touches, settings, operations },
       logger: options.logger ?? null,
       requestLogger: options.requestLogger ?? logger,
     })
   })
+  const operations = new Operations(auth.events, auth.clock)
   const touches = touchQueueOf(stores.sessions)
   const jobs = once(
     () =>
@@ -105,8 +106,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
     const hasPage = (path: string) => routes.some((route) => route.path === path)
     return mailWorkerOf(untyped, options.mail, settings, {
       languages: web.languages,
-      hasPage,
-      logger,
+      ...{ hasPage, logger, operations },
     })
   })
 
@@ -139,6 +139,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
       await stores.checkReady?.()
       if (auth.mail) await auth.keys?.ready()
     },
+    stats: () => operations.stats(auth.hashing),
     sendMails: async () => (await mails()?.sendDue()) ?? 0,
     start() {
       jobs().start()

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../clock.ts'
 import { randomText } from '../crypto/random.ts'
+import type { Operations } from '../operations/operations.ts'
 import type { Stores } from '../stores.ts'
 import { MailRefused, type MailRenderer, type MailTransport } from './mail-message.ts'
 import type { MailTasks } from './mail-sender.ts'
@@ -40,6 +41,8 @@ export interface MailWorkerOptions {
   readonly host: string
   readonly logger: MailLog
   readonly clock: Clock
+  /** Counts what was sent and what failed (nobody does). */
+  readonly operations?: Pick<Operations, 'note'>
   /** From 0 to 1 (`Math.random`). */
   readonly random?: () => number
 }
@@ -138,6 +141,7 @@ export class MailWorker {
     if (task) return task({ to, params, done: (stores) => this.#noteDone(id, stores) })
     const rendered = await renderer.render(template, language, params)
     await transport.send({ messageId: `<${id}@${host}>`, to, ...rendered })
+    this.#options.operations?.note('mail.sent', { template })
   }
 
   async #noteDone(id: string, { outbox }: Pick<Stores, 'outbox'>): Promise<void> {
@@ -147,6 +151,7 @@ export class MailWorker {
 
   async #fail(mail: ClaimedMail, error: unknown): Promise<void> {
     const { outbox, clock, random = Math.random } = this.#options
+    this.#options.operations?.note('mail.failed', { template: mail.template })
     const isHopeless = error instanceof MailRefused || mail.attempts >= MOST_MAIL_TRIES
     this.#warn(isHopeless ? 'a mail is given up' : 'a mail could not be sent yet', error, mail)
     try {

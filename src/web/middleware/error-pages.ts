@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { HttpError } from 'koa'
 import { isShortage, Overloaded, StoreUnavailable, Throttled } from '../../auth/errors.ts'
+import type { Operations } from '../../auth/operations/operations.ts'
 import type { AppContext, AppMiddleware, Logger } from '../context.ts'
 import { CsrfRefused } from '../csrf/csrf-refused.ts'
 import type { Web } from '../feature.ts'
@@ -24,12 +25,14 @@ export interface ErrorPagesOptions {
   readonly logger: Logger | null
   /** Whether the answer to a forged request says what was expected of it: only in development (false). */
   readonly showsDetails?: boolean
+  /** Counts what a store could not answer (nobody does). */
+  readonly operations?: Pick<Operations, 'note'>
 }
 
 /** Answers every error with a page, or with JSON. Details of our own failures are only logged. */
 export function errorPages(
   pages: Pages,
-  { logger, showsDetails = false }: ErrorPagesOptions,
+  { logger, showsDetails = false, operations }: ErrorPagesOptions,
 ): AppMiddleware {
   return async function errorPages(ctx, next) {
     const { isOwn } = matchOf(ctx)
@@ -43,6 +46,7 @@ export function errorPages(
         return
       }
       if (error instanceof Overloaded) await pause(OVERLOAD_HOLD_MS)
+      if (error instanceof StoreUnavailable) operations?.note('store.unavailable')
       const answer = describeError(error)
       if (logger) log(logger, ctx, answer, error)
       // Nobody else would ever hear of it: Koa prints it, or hands it to the app.

@@ -1,6 +1,7 @@
 import type { Auth } from '../../auth/create-auth.ts'
 import type { MailTransport } from '../../auth/mail/mail-message.ts'
 import { MailWorker } from '../../auth/mail/mail-worker.ts'
+import type { Operations } from '../../auth/operations/operations.ts'
 import type { Logger } from '../context.ts'
 import type { Languages } from '../messages/languages.ts'
 import type { WebSettings } from '../options/web-settings.ts'
@@ -11,6 +12,7 @@ interface MailWorkerParts {
   /** Whether the app has a page at this path of ours. */
   readonly hasPage: (path: string) => boolean
   readonly logger: Logger
+  readonly operations: Operations
 }
 
 /** What sends the mails of an app; `null` when it sends none. */
@@ -18,7 +20,7 @@ export function mailWorkerOf(
   { mail, mailTasks: tasks, stores, clock }: Pick<Auth, 'mail' | 'mailTasks' | 'stores' | 'clock'>,
   transport: MailTransport | undefined,
   { viewFolders, cachesViews, siteName, origins, basePath, prefix }: WebSettings,
-  { languages, hasPage, logger }: MailWorkerParts,
+  { languages, hasPage, logger, operations }: MailWorkerParts,
 ): MailWorker | null {
   if (!mail || !transport || !stores.outbox) return null
   const origin = origins[0] as string
@@ -32,7 +34,17 @@ export function mailWorkerOf(
   })
   const { hostname: host } = new URL(origin)
   const { outbox } = stores
-  return new MailWorker({ outbox, mail, transport, renderer, tasks, host, logger, clock })
+  return new MailWorker({
+    outbox,
+    mail,
+    transport,
+    renderer,
+    tasks,
+    host,
+    logger,
+    operations,
+    clock,
+  })
 }
 
 const NO_MAIL =

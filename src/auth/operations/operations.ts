@@ -62,7 +62,7 @@ function count<K>(counts: Map<K, number>, name: K): void {
   counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
-function publish(name: string, message: unknown): void {
+function publish(name: string, facts: unknown): void {
   const listeners = channel(PREFIX + name)
-  if (listeners.hasSubscribers) listeners.publish(message)
+  if (listeners.hasSubscribers) listeners.publish(facts)
 }

@@ -38,7 +38,8 @@ describe('docs/deployment.md', () => {
     rmSync(directory, { recursive: true, force: true })
   })
 
-  it('backs up a site that goes on, with everything that was acknowledged', async () => {
+  it('backs up a site that goes on, with everything that was acknowledged', async function backup() {
+    this.timeout(60_000)
     server = await ServerProcess.start()
     const browser = new Browser(server.url)
     await browser.submit('/register', { username: 'eve', email: '', password: PASSWORD })

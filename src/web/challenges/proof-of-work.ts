@@ -9,6 +9,7 @@ const FIELD = 'altcha'
 
 const [LEAST, USUAL, MOST] = [1000, 300_000, 5_000_000]
 
+/** How hard {@link proofOfWork} is. */
 export interface ProofOfWorkOptions {
   /** The most numbers that a browser has to try, half of them on the average: 1,000 to 5,000,000 (300,000). */
   readonly maxNumber?: number

@@ -15,6 +15,21 @@ export const remedies: Readonly<Record<string, string>> = {
   'There are two sections "…" in `admin.sections` of gadwall()':
     'Give one of them another name: it stands in the address.',
 
+  // Imports by page.
+  'An import has failed: ……':
+    'The name and code are those of the error behind it; what it says is left out, because it may quote the file. Look into the log at that time.',
+  'This is no id of an import': 'Take the id from the address of its page.',
+  'The upload has broken off':
+    'The connection ended before the whole file was here. Upload it again; behind a proxy, look at its limits of time and size.',
+
+  // Sockets and views of an app.
+  'whileLoggedIn() needs a session store with `findOwners` and `findOpen`':
+    'Write these two methods of `SessionStore`, or keep sessions by `sequelizeStores()`.',
+  'whileLoggedIn() needs a session that somebody is logged in to':
+    'Ask `session !== null` of `visitorOf()` first, or put the route behind `requireLogin()`.',
+  'A view lacks what its page needs. …':
+    'The text goes on with the file, what it does not show, and what to write. [Views](views.md) lists what each must show.',
+
   // Front ends.
   'The option `allowedOrigins` of gadwall(): …':
     'The text goes on with the origin, what is wrong with it, and what to give instead.',

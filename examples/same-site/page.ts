@@ -62,6 +62,8 @@ async function tell(outcome: Outcome): Promise<void> {
     case 'throttled':
       return show(now, `Too many tries: come back in ${outcome.retryAfter} seconds`)
     case 'refused':
+      // Who was logged out is told so already.
+      if (outcome.code === 'login_required') return
       return show(now, Object.values(outcome.fields)[0] ?? outcome.message)
   }
 }

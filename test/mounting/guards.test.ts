@@ -121,7 +121,8 @@ describe('guards on the routes of an app', () => {
   })
 
   it('cannot be walked around by another spelling of the path, with any method', async () => {
-    const ours = own.routes.filter(({ guard }) => guard.label !== 'anyone')
+    const open = own.routes.filter(({ guard }) => guard.label === 'anyone').map(({ path }) => path)
+    const ours = own.routes.filter(({ path }) => !open.includes(path))
     const paths = [
       ...new Set(ours.map(({ path }) => `/members${path}`)),
       ...Object.keys(GUARDS).map((path) => path.replace(':number', '7')),

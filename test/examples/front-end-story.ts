@@ -51,7 +51,12 @@ export async function playStory({ page, url, users, guarded, now }: Stage): Prom
     if (request.method() === 'POST') posts.push(new URL(request.url()).pathname)
   })
   await logInBeside(page, users)
+  // "Done" may stand there from before: only the answer tells that it is over.
+  const ended = page.waitForResponse(
+    (answer) => answer.url().endsWith('/end-others') && answer.status() === 200,
+  )
   await click('End all other sessions')
+  await ended
   await page
     .getByRole('status')
     .getByText(/other|Done/i)

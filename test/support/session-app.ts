@@ -6,6 +6,8 @@ import type { AppContext, AppMiddleware } from '../../src/web/context.ts'
 import { cookieOptions } from '../../src/web/http/cookies.ts'
 import { Languages } from '../../src/web/messages/languages.ts'
 import { RequestState } from '../../src/web/request-state.ts'
+import { matchRoute } from '../../src/web/routing/match-route.ts'
+import { Router } from '../../src/web/routing/router.ts'
 import { sessions } from '../../src/web/session/sessions.ts'
 import { Browser } from './browser.ts'
 
@@ -53,6 +55,7 @@ export async function startSessionApp(options: SessionAppOptions): Promise<Sessi
     Object.assign(ctx.state, { auth: new RequestState(parts) })
     await next()
   })
+  use(matchRoute(new Router([])))
   use(
     sessions({
       store,

@@ -48,6 +48,19 @@ const REQUIRE_PASSWORDS: Deed = {
   run: (emergencies, group, act) => emergencies.requirePasswords(group, act),
 }
 
+/** What is done by a command, and the code of what it does. */
+const COMMANDS = [
+  { command: 'npx gadwall users unlock NAME', meaning: 'admin.emergency.command.unlock' },
+  { command: 'npx gadwall users deactivate NAME', meaning: 'admin.emergency.command.deactivate' },
+  {
+    command: 'npx gadwall users reset-factors NAME',
+    meaning: 'admin.emergency.command.reset-factors',
+  },
+  { command: 'npx gadwall check', meaning: 'admin.emergency.command.check' },
+  { command: 'npx gadwall backup NEWFILE', meaning: 'admin.emergency.command.backup' },
+  { command: 'npx gadwall restored', meaning: 'admin.emergency.command.restored' },
+]
+
 /** When something has gone wrong: what is done to everybody, and where the rest stands. */
 export function emergencyRoutes(parts: AdminParts): readonly Route[] {
   const { auth, web, administration, sections } = parts
@@ -58,6 +71,7 @@ export function emergencyRoutes(parts: AdminParts): readonly Route[] {
     sections,
     groups: (await administration.groups?.list())?.map(({ name }) => name) ?? [],
     canRequirePasswords: emergencies.mayRequirePasswords,
+    commands: COMMANDS,
   })
   const form = web.form('admin/emergency', 'title.admin-emergency', ECHOED, [], more)
 

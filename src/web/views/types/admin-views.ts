@@ -69,6 +69,8 @@ export interface AdminViews {
       /** The names of all groups. */
       readonly groups: readonly string[]
       readonly canRequirePasswords: boolean
+      /** Each with the code of what it does. */
+      readonly commands: readonly { readonly command: string; readonly meaning: string }[]
     }
   readonly 'admin/group': AdminPage &
     FormPage & {

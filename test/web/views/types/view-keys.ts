@@ -27,6 +27,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
     form: true,
     groups: true,
     canRequirePasswords: true,
+    commands: true,
   },
   'admin/group': {
     sections: true,

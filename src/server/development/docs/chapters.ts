@@ -19,9 +19,10 @@ export const CHAPTERS: readonly { readonly heading: string; readonly pages: read
           'front-ends',
           'sockets',
           'throttling',
+          'bots',
           'audit',
         ],
-        ...['upgrade', 'views', 'troubleshooting', 'performance'],
+        ...['emergencies', 'upgrade', 'views', 'troubleshooting', 'performance'],
       ],
     },
     {

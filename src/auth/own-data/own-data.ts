@@ -79,7 +79,9 @@ export class OwnData<U extends User = User> {
     await audit?.flush()
     const missing = this.#missing(who)
     const head = { madeAt: new Date(clock()).toISOString(), person: who, missing }
-    const person = { ...who, email: user.email ?? null }
+    // An address that somebody has only typed elsewhere may be another person's.
+    const isKeptHere = stores.users?.backend === who.backend
+    const person = { ...who, email: (isKeptHere && user.email) || null }
     // The app is asked before the file begins: what it throws is answered as an error.
     const ofApp = (await appData?.(who)) ?? {}
     return writeDataFile(head, lists(stores, user, person, ofApp))

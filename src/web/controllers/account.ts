@@ -1,4 +1,5 @@
 import { referenceTo, type UserReference } from '../../auth/user.ts'
+import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { prefersJson } from '../http/prefers-json.ts'
@@ -26,8 +27,8 @@ export function accountPage(card: StartCard | null): Feature {
       const { renderer, say, profileFields, hasFeature } = web
 
       const showPage = async (ctx: AppContext<SignedInState>) => {
-        const { user, auth } = ctx.state
-        const backend = login.backendOf(auth.session)
+        const { user } = ctx.state
+        const backend = backendOfVisitor(login, ctx)
         const canChangeEmail = addresses !== null && backend?.saveEmail !== undefined
         const who = backend && referenceTo(user, backend)
         const hasFactors = factors !== null && hasFeature('factors') && who !== null

@@ -1,9 +1,9 @@
 import { LastSuperuser } from '../../auth/accounts/user-store-errors.ts'
 import { HOUR_MS } from '../../auth/clock.ts'
 import type { AccountClosing } from '../../auth/closing/account-closing.ts'
-
 import { Secret } from '../../auth/secret.ts'
 import { referenceTo } from '../../auth/user.ts'
+import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
@@ -93,7 +93,7 @@ export const closing: Feature = {
 
     /** Somebody may have been recognised by a backend whose accounts are kept elsewhere. */
     const requireClosable = (ctx: AppContext<SignedInState>) => {
-      const backend = login.backendOf(ctx.state.auth.session)
+      const backend = backendOfVisitor(login, ctx)
       return backend && service.isOf(backend.name) ? backend : ctx.throw(404)
     }
 

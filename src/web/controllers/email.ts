@@ -1,6 +1,7 @@
 import type { AddressPurpose } from '../../auth/recovery/addresses.ts'
 import { Secret } from '../../auth/secret.ts'
 import { referenceTo } from '../../auth/user.ts'
+import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
@@ -132,7 +133,7 @@ export const email: Feature = {
 
     /** Somebody may have been recognised by a backend that keeps addresses where we cannot write. */
     const requireChangeable = (ctx: AppContext<SignedInState>) => {
-      const backend = login.backendOf(ctx.state.auth.session)
+      const backend = backendOfVisitor(login, ctx)
       return backend?.saveEmail ? backend : ctx.throw(404)
     }
 

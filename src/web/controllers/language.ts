@@ -1,4 +1,5 @@
 import { referenceTo } from '../../auth/user.ts'
+import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
@@ -31,7 +32,7 @@ export const language: Feature = {
       const { user, auth } = ctx.state
       const { language: tag, next } = fieldsOf(ctx)
       const chosen = web.languages.find(tag)
-      const backend = login.backendOf(auth.session)
+      const backend = backendOfVisitor(login, ctx)
       const who = backend && referenceTo(user, backend)
       if (chosen && who && profiles.readingOf(user, who)) {
         await profiles.saveReading(user, who, { language: chosen.tag }, auth.client)

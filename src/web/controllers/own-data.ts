@@ -1,4 +1,5 @@
 import { referenceTo } from '../../auth/user.ts'
+import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { sendDataFile } from '../json/send-data-file.ts'
@@ -13,7 +14,7 @@ export const ownData: Feature = {
   routes({ ownData: service, login }) {
     const download: Handler<SignedInState> = async (ctx) => {
       const { user, auth } = ctx.state
-      const backend = login.backendOf(auth.session)
+      const backend = backendOfVisitor(login, ctx)
       if (!backend) return ctx.throw(404)
       const who = referenceTo(user, backend)
       const by = { actor: who, request: auth.client, session: auth.session.publicId }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../auth/problem.ts'
 import { Secret } from '../../auth/secret.ts'
+import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
@@ -49,7 +50,7 @@ export const password: Feature = {
 
     /** Somebody may have been recognised by a backend that keeps passwords where we cannot write. */
     const requireChangeable = (ctx: AppContext<SignedInState>) => {
-      const backend = login.backendOf(ctx.state.auth.session)
+      const backend = backendOfVisitor(login, ctx)
       return backend?.savePassword ? backend : ctx.throw(404)
     }
 

@@ -1,5 +1,6 @@
 import { normalizeUsername } from '../../auth/accounts/names.ts'
 import { referenceTo } from '../../auth/user.ts'
+import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature, Web } from '../feature.ts'
 import { emptyForm, type Form, fieldsOf } from '../forms/form.ts'
@@ -107,8 +108,8 @@ export const profile: Feature = {
 
     /** Whose profile it is, and what can be changed of it. */
     const open = (ctx: AppContext<SignedInState>) => {
-      const { user, auth } = ctx.state
-      const backend = login.backendOf(auth.session)
+      const { user } = ctx.state
+      const backend = backendOfVisitor(login, ctx)
       const who = backend && referenceTo(user, backend)
       const names = who && profiles.namesOf(user, who)
       const reading = who && profiles.readingOf(user, who)

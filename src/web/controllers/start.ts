@@ -1,4 +1,5 @@
 import { referenceTo } from '../../auth/user.ts'
+import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
 import { seeOther } from '../http/redirects.ts'
@@ -13,7 +14,7 @@ export function start(card: StartCard): Feature {
     requires: ['sessions'],
     routes({ login }, { path, renderer, say }) {
       const close: Handler<SignedInState> = async (ctx) => {
-        const backend = login.backendOf(ctx.state.auth.session)
+        const backend = backendOfVisitor(login, ctx)
         if (backend) await card.close(referenceTo(ctx.state.user, backend))
         renderer.flash(ctx, say(ctx, 'notice.start-closed'))
         seeOther(ctx, path('/account', ctx))

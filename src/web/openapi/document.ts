@@ -19,7 +19,7 @@ const UNAVAILABLE = '#/components/responses/Unavailable'
 /** Describes the routes for programs (OpenAPI 3.1): every POST, and every GET that answers in JSON. */
 export function openApiDocument(routes: readonly Route[], options: DocumentOptions): JsonSchema {
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const route of routes.filter(isDescribed)) {
+  for (const route of routes.filter((one) => isDescribed(one) && !one.isUndescribed)) {
     const at = pathOf(route)
     paths[at] ??= parametersOf(route)
     paths[at][route.method.toLowerCase()] ??= operationOf(route)

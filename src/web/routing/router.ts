@@ -28,6 +28,11 @@ export interface RouteOptions {
    * `openapi.json`.
    */
   readonly answer?: JsonSchema
+  /**
+   * Whether `openapi.json` leaves it out (false): strangers read it, and the names of tables and columns of an app
+   * are not for them.
+   */
+  readonly isUndescribed?: boolean
   /** Whether it answers in JSON alone, errors too (false). */
   readonly isForPrograms?: boolean
   /** For a POST: the fields that may be sent several times, such as boxes of one name; `listOf()` gives them (none). */

@@ -1,6 +1,7 @@
 import { type Administrator, isAlmighty } from '../../auth/administration/administrator.ts'
 import type { Auth } from '../../auth/create-auth.ts'
 import { referenceTo } from '../../auth/user.ts'
+import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { AppContext, SignedInState } from '../context.ts'
 import { type Guard, guard, requirePermission, requireStaff, requireTest } from './guards.ts'
 import { requireRecentLogin } from './require-recent-login.ts'
@@ -50,7 +51,7 @@ export function administratorOf(
   ctx: AppContext<SignedInState>,
 ): Administrator {
   const { user, auth: request } = ctx.state
-  const backend = auth.login.backendOf(request.session)
+  const backend = backendOfVisitor(auth.login, ctx)
   if (!backend) return ctx.throw(403)
   const who = referenceTo(user, backend)
   return { user, who, permissions: request.permissions, request: request.client }

@@ -1,8 +1,9 @@
 /**
  * A cell that a spreadsheet shows as it is: one that begins like a formula has an apostrophe before it (OWASP, CSV
- * Injection).
+ * Injection). So has what follows a separator within it: in many countries a spreadsheet splits at semicolons.
  */
 export function csvCell(text: string): string {
-  const plain = /^[\s]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(text) ? `'${text}` : text
+  const inside = text.replace(/([;|\t]\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g, "$1'$2")
+  const plain = /^\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(inside) ? `'${inside}` : inside
   return /[",\r\n']|^\s|\s$/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

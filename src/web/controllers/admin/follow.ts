@@ -68,14 +68,20 @@ export function followRoute(
       stream.end()
     }
 
-    const unfollow = feed.follow(filter, (batch) => tell(batch, names))
-    const isOver = web.whileLoggedIn(session, stream.signal)
+    // First, so that whatever fails from here on gives the place back.
+    stream.signal.addEventListener('abort', leave)
+    let isOver: AbortSignal
+    try {
+      isOver = web.whileLoggedIn(session, stream.signal)
+    } catch (error) {
+      stream.end()
+      throw error
+    }
     isOver.addEventListener('abort', () => end('session'), { once: true })
     permissions.watch(login, () => end('permission'), stream.signal)
-    stream.signal.addEventListener('abort', () => {
-      unfollow()
-      leave()
-    })
+    const unfollow = feed.follow(filter, (batch) => tell(batch, names))
+    stream.signal.addEventListener('abort', unfollow)
+    if (stream.signal.aborted) unfollow()
     if (stream.signal.aborted || isOver.aborted) return end('session')
     if (since === null) return
     // The answer has begun: what fails is found by the next look.

@@ -31,7 +31,10 @@ export function sectionRowRoutes(parts: SectionParts, section: AdminSection): re
 
   const show: Handler<SignedInState> = async (ctx) => {
     const { id, row } = await rowOf(section, ctx)
-    await form.show(ctx, { ...emptyForm, values: valuesOf(section, service, id, row) })
+    // The form is for those who may change it: whoever may only look sees the columns of the list, in JSON too.
+    const mayChange = may.change !== undefined && (await ctx.state.auth.permissions.has(may.change))
+    const values = mayChange ? valuesOf(section, service, id, row) : {}
+    await form.show(ctx, { ...emptyForm, values })
   }
 
   const change: Handler<SignedInState> = async (ctx) => {

@@ -23,12 +23,13 @@ export function ownSections(sections: readonly AdminSection[]): Feature {
     permissions: sections.flatMap(({ permissions }) => permissions),
     routes(auth, web) {
       const parts = partsOf(auth, web)
-      const pages = sections.flatMap((section) => [
+      const routes = sections.flatMap((section) => [
         ...sectionListRoutes(section, web),
         ...sectionExportRoutes(section, web),
         ...newRowRoutes(parts, section),
         ...sectionRowRoutes(parts, section),
       ])
+      const pages = routes.map((one) => ({ ...one, isUndescribed: true }))
       // Where there are no other parts of the admin, it begins with these.
       const begin: Handler<SignedInState> = async (ctx) => {
         for (const section of sections) {

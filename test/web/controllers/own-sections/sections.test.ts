@@ -231,6 +231,23 @@ describe('sections of an app in its admin', function () {
     expect(found).to.contain('Novels')
   })
 
+  it('show in JSON no more than on the page to those who may only look', async () => {
+    const reader = await app.loggedIn('reader')
+    const emma = await find('emma')
+    await app.Article.update({ body: 'notes of a draft' } as never, { where: { slug: 'emma' } })
+    const page = at(`/articles/${emma.id}`)
+    const json = { accept: 'application/json' }
+    const seen = await reader.get(page, json)
+    expect([seen.status, seen.body.includes('notes of a draft')]).to.deep.equal([200, false])
+    expect(seen.body).to.not.match(/"_version":"[^"]/)
+    expect((await editor.get(page, json)).body).to.contain('notes of a draft')
+  })
+
+  it('are named to no stranger by the description of the site', async () => {
+    const body = await (await fetch(`${app.url}${PREFIX}/openapi.json`)).text()
+    expect(body).to.contain('/login').and.not.contain('articles').and.not.contain('slug')
+  })
+
   it('need the right for each thing, and a recent login for each change', async () => {
     const reader = await app.loggedIn('reader')
     const emma = await find('emma')

@@ -23,15 +23,9 @@ export interface RouteOptions {
   readonly runsWhenStale?: boolean
   /** For a POST: the fields of its form, for programs (not known). `openapi.json` tells them. */
   readonly fields?: Fields
-  /**
-   * What it answers in JSON when all is well (a GET: it answers in pages alone; a POST: where the form leads). For
-   * `openapi.json`.
-   */
+  /** What it answers in JSON when all is well (a GET: nothing but pages; a POST: where the form leads). */
   readonly answer?: JsonSchema
-  /**
-   * Whether `openapi.json` leaves it out (false): strangers read it, and the names of tables and columns of an app
-   * are not for them.
-   */
+  /** Whether `openapi.json`, which strangers read, leaves it out (false). */
   readonly isUndescribed?: boolean
   /** Whether it answers in JSON alone, errors too (false). */
   readonly isForPrograms?: boolean

@@ -3,7 +3,7 @@
  * Injection). So has what follows a separator within it: in many countries a spreadsheet splits at semicolons.
  */
 export function csvCell(text: string): string {
-  const inside = text.replace(/([;|\t]\s*)([=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g, "$1'$2")
+  const inside = text.replace(/(?<=[;|\t] {0,3})[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/g, "'$&")
   const plain = /^\s*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(inside) ? `'${inside}` : inside
   return /[",\r\n']|^\s|\s$/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

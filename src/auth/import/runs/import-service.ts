@@ -31,6 +31,11 @@ export interface IncomingFile {
   readonly content: Readable
 }
 
+/** Whether somebody has uploaded this. Nobody else may start it. */
+export function isUploader({ who }: Pick<Administrator, 'who'>, { by }: ImportRecord): boolean {
+  return by.backend === who.backend && by.userId === who.userId
+}
+
 /** Imports by page: what comes in is checked at once, and run when somebody says so. Nobody waits for either. */
 export class ImportService {
   readonly #parts: ImportParts
@@ -77,6 +82,9 @@ export class ImportService {
   /**
    * Begins to import what was checked. Of several who ask at the same time one gets it.
    *
+   * Only whoever uploaded it may, and a superuser is no exception: what the check has refused to a clerk, such as a
+   * superuser with a password that the clerk chose, would be written with the rights of the one who presses the button.
+   *
    * @param options `leavesOut`: whether lines that are refused are to be left out.
    */
   async start(
@@ -85,6 +93,7 @@ export class ImportService {
     { leavesOut }: { readonly leavesOut: boolean },
   ): Promise<Outcome<null>> {
     const { checked, id, state } = record
+    if (!isUploader(by, record)) return refused(problem('import_not_yours'))
     if (state !== 'checked' || !checked) return refused(problem('import_not_ready'))
     if (checked.created === 0) return refused(problem('import_nothing'))
     if (checked.refused > 0 && !leavesOut) {

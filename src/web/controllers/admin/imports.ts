@@ -1,6 +1,10 @@
 import { IMPORT_KINDS, readChoices } from '../../../auth/import/runs/choices.ts'
 import { cleanFileName } from '../../../auth/import/runs/file-name.ts'
-import type { ImportService, IncomingFile } from '../../../auth/import/runs/import-service.ts'
+import {
+  type ImportService,
+  type IncomingFile,
+  isUploader,
+} from '../../../auth/import/runs/import-service.ts'
 import type { ImportRecord } from '../../../auth/import/runs/import-store.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { type Form, fieldsOf } from '../../forms/form.ts'
@@ -100,7 +104,9 @@ function pageHandlers(parts: AdminParts, imports: ImportService): PageHandlers {
     async (ctx) => {
       const record = await recordOf(ctx)
       const [shown] = await describeImports(auth, [record])
-      return { sections, import: shown, ...inWords(record, web.sayTo(ctx)) }
+      const by = administratorOf(parts, ctx as AppContext<SignedInState>)
+      const isOwn = isUploader(by, record)
+      return { sections, import: shown, isOwn, ...inWords(record, web.sayTo(ctx)) }
     },
   )
 

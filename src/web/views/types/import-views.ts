@@ -37,6 +37,8 @@ export interface ImportViews {
   readonly 'admin/import-run': AdminPage &
     FormPage & {
       readonly import: ShownImport
+      /** Whether whoever looks has uploaded it: nobody else may start it. */
+      readonly isOwn: boolean
       readonly refusedLines: readonly {
         readonly line: number
         /** A field of ours; empty for the line as a whole. */

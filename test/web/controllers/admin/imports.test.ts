@@ -251,13 +251,27 @@ describe('the import by page', function () {
     expect(await grants.groupsOf(five)).to.deep.equal(['guests'])
   })
 
-  it('whoever runs what another has uploaded raises nobody either', async () => {
-    const sent = await upload(root, 'username,isStaff\nsix,true\nseven,\n')
-    expect((await reached(site, sent.location, 'checked')).checked?.created).to.equal(2)
-    await clerk.submit(`${sent.location}/run`, {}, sent.location)
-    const { counts } = await reached(site, sent.location, 'done')
-    expect(counts).to.deep.include({ created: 1, refused: 1 })
-    expect(await find('six')).to.equal(null)
+  it('nobody starts what another has uploaded, with fewer rights or with more', async () => {
+    const row = 'username,isStaff,isSuperuser,groups,password'
+    const secret = 'correct horse battery'
+    const lines = [`six,true,,,${secret}`, `seven,,true,,${secret}`, `eight,,,bosses,${secret}`]
+    for (const [uploader, other, created] of [
+      [clerk, root, 1],
+      [root, clerk, 4],
+    ] as const) {
+      const sent = await upload(uploader, [row, ...lines, 'nine,,,,'].join('\n'))
+      expect((await reached(site, sent.location, 'checked')).checked).to.deep.include({ created })
+      const page = await other.get(sent.location)
+      expect(page.body).to.contain('Only who uploaded it may start it').and.not.contain('/run"')
+      expect((await uploader.get(sent.location)).body).to.contain('/run"')
+      const run = await other.submit(`${sent.location}/run`, { leaveOut: '1' }, sent.location)
+      expect(run.status).to.equal(422)
+      expect(run.body).to.contain('Only who uploaded a file may start its import')
+      // Still there for whoever uploaded it.
+      await reached(site, sent.location, 'checked')
+      for (const name of ['six', 'seven', 'eight', 'nine']) expect(await find(name)).to.equal(null)
+      await uploader.submit(`${sent.location}/cancel`, {}, sent.location)
+    }
   })
 
   it('above 1,000 lines only hashes are taken that can be stored as they are', async () => {

@@ -47,7 +47,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
   },
   'admin/import-run': {
     ...{ title: true, sections: true, form: true, import: true, refusedLines: true },
-    failure: true,
+    ...{ isOwn: true, failure: true },
   },
   'admin/mail': { title: true, sections: true, counts: true, mails: true, mayRetry: true },
   'admin/new-user': { title: true, sections: true, form: true, maySetFlags: true, canMail: true },

@@ -81,7 +81,8 @@ export function readGroups(value: unknown, refuse: Refuse): readonly string[] {
 }
 
 function isShort(text: string): boolean {
-  return text.length <= NAME_MAX_LENGTH || [...text].length <= NAME_MAX_LENGTH
+  if (text.length <= NAME_MAX_LENGTH) return true
+  return text.length <= 2 * NAME_MAX_LENGTH && [...text].length <= NAME_MAX_LENGTH
 }
 
 /** Text or a number as text; for anything else a text that no column accepts. */

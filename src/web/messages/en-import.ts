@@ -8,6 +8,7 @@ export const enImport: Messages = {
   'import.not_utf8': 'It is not UTF-8: save the file in that encoding.',
   'import.quotes_misplaced': 'Quotes stand where they cannot.',
   'import.values_miscounted': 'It has {found} values, and the first line {expected}.',
+  'import.too_many_columns': 'It has more than {max} columns.',
   'import.not_an_object': 'It is no JSON object.',
   'import.unknown_column': 'No such column.',
   'import.missing': 'It is missing.',
@@ -47,6 +48,7 @@ export const enImport: Messages = {
   // What is wrong with a file as a whole, or with how it is to be read.
   'import.file_empty': 'The file is empty: it has not even a header.',
   'import.file_no_json': 'The file is no JSON.',
+  'import.file_too_deep': 'The file has more than {max} objects or lists inside each other.',
   'import.header_unknown':
     'The first line must name the columns, and number {number} is none of them. Known are: {columns}. Say whose export it is, map your columns, or skip unknown ones.',
   'import.header_without_username': 'There is no column "username". Map one of yours to it.',
@@ -54,6 +56,7 @@ export const enImport: Messages = {
   'import.map_invalid':
     'Write field=column, with commas between and a field of ours first: {columns}.',
   'import.map_twice': 'The field {field} stands there twice.',
+  'import.map_too_many': 'Name at most {max} columns of yours.',
   'import.map_too_long': 'Use at most {max} characters.',
   'import.kind_unknown': 'Choose one from the list.',
   'import.format_unknown': 'The name of the file does not tell its format. Choose one.',
@@ -75,6 +78,8 @@ export const enImport: Messages = {
   'title.admin-import': 'Import',
   import_full: 'There are {max} files waiting already. Import or drop one of them first.',
   import_file_missing: 'Choose a file.',
+  import_not_yours:
+    'Only who uploaded a file may start its import. Upload it yourself to import it with your rights.',
   import_not_ready: 'This import was started already, or has ended.',
   import_nothing: 'There is nobody in it to import.',
   import_leave_out: 'Tick this to leave them out, or mend the file and upload it again.',
@@ -115,7 +120,7 @@ export const enImport: Messages = {
   'admin.import.at': 'Uploaded',
   'admin.import.state.uploaded': 'Uploaded',
   'admin.import.state.checking': 'Is checked',
-  'admin.import.state.checked': 'Waits for you',
+  'admin.import.state.checked': 'Checked',
   'admin.import.state.running': 'Runs',
   'admin.import.state.done': 'Done',
   'admin.import.state.failed': 'Failed',
@@ -134,6 +139,8 @@ export const enImport: Messages = {
   'admin.import.lead.running': 'You may close this page: the import goes on.',
   'admin.import.lead.checked':
     'Look at what was found. When you start it, people are written a few hundred at a time.',
+  'admin.import.lead.other':
+    'Only who uploaded it may start it. To import it with your rights, upload it yourself. It was uploaded by',
   'admin.import.lead.partly':
     '{count} {count|person was|people were} written before it ended, and {count|stays|stay}. Upload the file again to go on: who is there already is left as they are.',
   'admin.import.lead.nothing': 'Nothing was written. You can upload the file again.',

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { ImportLine } from '../import-options.ts'
 import type { LineProblem } from '../user-record.ts'
 import type { Row } from './column-map.ts'
@@ -6,9 +7,9 @@ import { ImportUnreadable } from './import-unreadable.ts'
 import { type CsvRecord, CsvRecords } from './records/csv-records.ts'
 import { decode } from './records/decode.ts'
 import { JsonRecords } from './records/json-records.ts'
-import { LdifRecords } from './records/ldif-records.ts'
-import { cutLines, type TextLine } from './records/text-lines.ts'
-import { type HeaderCheck, Shape, type ShapeOptions } from './shape.ts'
+import { type LdifEntry, LdifRecords } from './records/ldif-records.ts'
+import { cutLines, LINE_MAX_LENGTH, type TextLine } from './records/text-lines.ts'
+import { type HeaderCheck, MOST_COLUMNS, Shape, type ShapeOptions } from './shape.ts'
 
 /** The kinds of files of users. */
 export type ImportFormat = 'csv' | 'ndjson' | 'json' | 'ldif' | 'colon'
@@ -39,18 +40,26 @@ export async function* readLines(
     ldif: readLdif,
     colon: readColons,
   }
-  for await (const lines of read[written](chunks, shape, options)) yield shape.all(lines)
+  for await (const lines of read[written](chunks, shape, options)) {
+    // Lines may be as short as `{}`: a chunk has thousands of them, and other requests wait meanwhile.
+    for (let at = 0; at < lines.length; at += LINES_AT_ONCE) {
+      yield shape.all(lines.slice(at, at + LINES_AT_ONCE))
+      await breathe()
+    }
+  }
 }
 
-/** The first letters of a text, and all of it. */
+const LINES_AT_ONCE = 500
+
+/** The first piece of a text in which there is more than blanks, and all of the text. Nobody begins with more than a line of them. */
 async function peek(source: AsyncGenerator<string>) {
   let start = ''
   const seen: string[] = []
-  while (start.trim() === '') {
+  for (let length = 0; start.trim() === '' && length <= LINE_MAX_LENGTH; length += start.length) {
     const { value, done } = await source.next()
     if (done) break
     seen.push(value)
-    start += value
+    start = value
   }
   async function* all() {
     yield* seen
@@ -115,8 +124,12 @@ async function* readJson(
 
 async function* readLdif(chunks: AsyncIterable<string>): AsyncGenerator<ImportLine[]> {
   const records = new LdifRecords()
-  for await (const lines of cutLines(chunks)) yield records.add(lines)
-  yield records.end()
+  for await (const lines of cutLines(chunks)) yield records.add(lines).map(fromEntry)
+  yield records.end().map(fromEntry)
+}
+
+function fromEntry({ number, text, record }: LdifEntry): ImportLine {
+  return record ? { number, text, record } : unreadable(number, null, TOO_LONG)
 }
 
 /** Lines of `htpasswd` and the shadow file: values by their number. */
@@ -126,7 +139,7 @@ async function* readColons(chunks: AsyncIterable<string>): AsyncGenerator<Import
       .filter(({ text }) => text === null || !/^\s*(?:#|$)/.test(text))
       .map(({ number, text }) => {
         if (text === null) return unreadable(number, null, TOO_LONG)
-        return { number, record: { ...text.trimEnd().split(':') } }
+        return { number, record: { ...text.trimEnd().split(':', MOST_COLUMNS + 1) } }
       })
   }
 }

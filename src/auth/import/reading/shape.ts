@@ -1,6 +1,6 @@
 import type { InspectOptions } from '../../passwords/inspect-hash.ts'
 import type { ImportLine } from '../import-options.ts'
-import { IMPORT_COLUMNS } from '../user-record.ts'
+import { IMPORT_COLUMNS, type LineProblem } from '../user-record.ts'
 import { type ColumnMap, columnsOf, fieldOf, joined, lower, type Row } from './column-map.ts'
 import { ImportUnreadable } from './import-unreadable.ts'
 import type { Kind } from './kinds/kind.ts'
@@ -20,6 +20,15 @@ export interface ShapeOptions {
 export type HeaderCheck = Pick<Shape, 'checkHeader'>
 
 const FIELDS_KEPT = 1000
+
+/** Columns of a file, and names in a row of JSON. */
+export const MOST_COLUMNS = 1000
+
+const TOO_MANY: LineProblem = {
+  column: 'line',
+  code: 'import.too_many_columns',
+  params: { max: MOST_COLUMNS },
+}
 const NOBODY: ReadonlySet<string> = new Set()
 
 /** Turns the records of a file into ours. */
@@ -41,6 +50,9 @@ export class Shape {
    *   password.
    */
   checkHeader(values: readonly string[] | null): readonly string[] {
+    if (values && values.length > MOST_COLUMNS) {
+      throw new ImportUnreadable(TOO_MANY.code, TOO_MANY.params)
+    }
     const columns = values?.map((name) => name.trim()) ?? ['?']
     if (this.#options.kind) return columns
     const fields = columns.map((name) => this.#fieldOf(name))
@@ -63,6 +75,9 @@ export class Shape {
   all(lines: readonly ImportLine[]): ImportLine[] {
     return lines.flatMap((line) => {
       if (!line.record) return [line]
+      if (hasTooMany(line.record)) {
+        return [{ number: line.number, record: null, text: null, problem: TOO_MANY }]
+      }
       const record = this.#shape(line.record)
       return record ? [{ ...line, record }] : []
     })
@@ -104,4 +119,13 @@ export class Shape {
       this.#mapped.has(lower(column)) || (field ? this.#options.map?.has(field) === true : false)
     )
   }
+}
+
+function hasTooMany(row: Row): boolean {
+  let count = 0
+  for (const _ in row) {
+    count += 1
+    if (count > MOST_COLUMNS) return true
+  }
+  return false
 }

@@ -7,6 +7,7 @@ export const arImport: Messages = {
   'import.not_utf8': 'ليس بترميز UTF-8: احفظ الملف بهذا الترميز.',
   'import.quotes_misplaced': 'توجد علامات اقتباس في غير موضعها.',
   'import.values_miscounted': 'عدد القيم هنا {found}، وفي السطر الأول {expected}.',
+  'import.too_many_columns': 'أكثر من {max} من الأعمدة.',
   'import.not_an_object': 'ليس كائن JSON.',
   'import.unknown_column': 'لا يوجد عمود كهذا.',
   'import.missing': 'مفقود.',
@@ -45,12 +46,14 @@ export const arImport: Messages = {
   'admin.nav.import': 'الاستيراد',
   'import.file_empty': 'الملف فارغ: ليس فيه حتى سطر للعناوين.',
   'import.file_no_json': 'الملف ليس بصيغة JSON.',
+  'import.file_too_deep': 'في الملف أكثر من {max} من الكائنات أو القوائم المتداخلة.',
   'import.header_unknown':
     'يجب أن يسمّي السطر الأول الأعمدة، والعمود رقم {number} ليس منها. المعروف منها: {columns}. حدّد مصدر التصدير، أو اربط أعمدتك بأعمدتنا، أو تجاوز المجهول منها.',
   'import.header_without_username': 'لا يوجد عمود «username». اربط به أحد أعمدتك.',
   'import.header_twice': 'العمود «{column}» مذكور مرتين.',
   'import.map_invalid': 'اكتب حقل=عمود، تفصل بينها فواصل، ويأتي حقلنا أولًا: {columns}.',
   'import.map_twice': 'الحقل {field} مذكور مرتين.',
+  'import.map_too_many': 'لا تذكر أكثر من {max} من أعمدتك.',
   'import.map_too_long': 'الحد الأقصى {max} من الأحرف.',
   'import.kind_unknown': 'اختر واحدًا من القائمة.',
   'import.format_unknown': 'اسم الملف لا يدل على صيغته. اختر صيغة.',
@@ -68,6 +71,7 @@ export const arImport: Messages = {
   'title.admin-import': 'الاستيراد',
   import_full: 'هناك {max} من الملفات في الانتظار. استورد أحدها أو تخلّص منه أولًا.',
   import_file_missing: 'اختر ملفًا.',
+  import_not_yours: 'لا يبدأ الاستيراد إلا من رفع الملف. ارفعه بنفسك لتستورده بصلاحياتك.',
   import_not_ready: 'هذا الاستيراد بدأ من قبل أو انتهى.',
   import_nothing: 'ليس فيه من يمكن استيراده.',
   import_leave_out: 'ضع علامة هنا لتجاوزها، أو صحّح الملف وارفعه مرة أخرى.',
@@ -108,7 +112,7 @@ export const arImport: Messages = {
   'admin.import.at': 'وقت الرفع',
   'admin.import.state.uploaded': 'مرفوع',
   'admin.import.state.checking': 'قيد الفحص',
-  'admin.import.state.checked': 'بانتظارك',
+  'admin.import.state.checked': 'تم فحصه',
   'admin.import.state.running': 'قيد التنفيذ',
   'admin.import.state.done': 'تم',
   'admin.import.state.failed': 'فشل',
@@ -127,6 +131,8 @@ export const arImport: Messages = {
   'admin.import.lead.running': 'يمكنك إغلاق هذه الصفحة: يستمر الاستيراد.',
   'admin.import.lead.checked':
     'انظر ما وُجد. عندما تبدأ الاستيراد يُكتب بضع مئات من الأشخاص في كل مرة.',
+  'admin.import.lead.other':
+    'لا يبدأ الاستيراد إلا من رفع الملف. لتستورده بصلاحياتك ارفعه بنفسك. رفعه',
   'admin.import.lead.partly':
     '{count|zero:لم يُكتب أحد قبل أن ينتهي.|one:كُتب شخص واحد قبل أن ينتهي ويبقى.|two:كُتب شخصان قبل أن ينتهي ويبقيان.|few:كُتب # أشخاص قبل أن ينتهي ويبقون.|many:كُتب # شخصًا قبل أن ينتهي ويبقون.|other:كُتب # شخص قبل أن ينتهي ويبقون.} ارفع الملف مرة أخرى للمتابعة: من كان موجودًا يبقى كما هو.',
   'admin.import.lead.nothing': 'لم يُكتب شيء. يمكنك رفع الملف مرة أخرى.',

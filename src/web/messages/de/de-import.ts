@@ -7,6 +7,7 @@ export const deImport: Messages = {
   'import.not_utf8': 'Kein UTF-8: Speichern Sie die Datei in dieser Kodierung.',
   'import.quotes_misplaced': 'Anführungszeichen stehen, wo sie nicht stehen können.',
   'import.values_miscounted': 'Hier stehen {found} Werte, in der ersten Zeile {expected}.',
+  'import.too_many_columns': 'Mehr als {max} Spalten.',
   'import.not_an_object': 'Kein JSON-Objekt.',
   'import.unknown_column': 'Eine solche Spalte gibt es nicht.',
   'import.missing': 'Fehlt.',
@@ -46,6 +47,7 @@ export const deImport: Messages = {
   'admin.nav.import': 'Importieren',
   'import.file_empty': 'Die Datei ist leer: Sie hat nicht einmal eine Kopfzeile.',
   'import.file_no_json': 'Die Datei ist kein JSON.',
+  'import.file_too_deep': 'In der Datei liegen mehr als {max} Objekte oder Listen ineinander.',
   'import.header_unknown':
     'Die erste Zeile muss die Spalten nennen, und Nummer {number} ist keine davon. Bekannt sind: {columns}. Geben Sie an, wessen Export es ist, ordnen Sie Ihre Spalten zu, oder lassen Sie unbekannte aus.',
   'import.header_without_username':
@@ -54,6 +56,7 @@ export const deImport: Messages = {
   'import.map_invalid':
     'Schreiben Sie feld=spalte, mit Kommas dazwischen und einem Feld von uns zuerst: {columns}.',
   'import.map_twice': 'Das Feld {field} steht zweimal da.',
+  'import.map_too_many': 'Nennen Sie höchstens {max} Ihrer Spalten.',
   'import.map_too_long': 'Höchstens {max} Zeichen.',
   'import.kind_unknown': 'Wählen Sie eines aus der Liste.',
   'import.format_unknown': 'Der Name der Datei verrät ihr Format nicht. Wählen Sie eines.',
@@ -75,6 +78,8 @@ export const deImport: Messages = {
   'title.admin-import': 'Personen importieren',
   import_full: 'Es warten schon {max} Dateien. Importieren oder verwerfen Sie zuerst eine davon.',
   import_file_missing: 'Wählen Sie eine Datei.',
+  import_not_yours:
+    'Nur wer eine Datei hochgeladen hat, darf ihren Import starten. Laden Sie sie selbst hoch, um sie mit Ihren Rechten zu importieren.',
   import_not_ready: 'Dieser Import wurde schon gestartet oder ist zu Ende.',
   import_nothing: 'Es ist niemand darin, der importiert werden kann.',
   import_leave_out:
@@ -117,7 +122,7 @@ export const deImport: Messages = {
   'admin.import.at': 'Hochgeladen',
   'admin.import.state.uploaded': 'Hochgeladen',
   'admin.import.state.checking': 'Wird geprüft',
-  'admin.import.state.checked': 'Wartet auf Sie',
+  'admin.import.state.checked': 'Geprüft',
   'admin.import.state.running': 'Läuft',
   'admin.import.state.done': 'Fertig',
   'admin.import.state.failed': 'Fehlgeschlagen',
@@ -136,6 +141,8 @@ export const deImport: Messages = {
   'admin.import.lead.running': 'Sie können diese Seite schließen: Der Import geht weiter.',
   'admin.import.lead.checked':
     'Sehen Sie an, was gefunden wurde. Wenn Sie ihn starten, werden immer einige Hundert Personen auf einmal geschrieben.',
+  'admin.import.lead.other':
+    'Nur wer die Datei hochgeladen hat, darf den Import starten. Um sie mit Ihren Rechten zu importieren, laden Sie sie selbst hoch. Hochgeladen von',
   'admin.import.lead.partly':
     '{count} {count|Person wurde|Personen wurden} geschrieben, bevor er endete, und {count|bleibt|bleiben}. Laden Sie die Datei noch einmal hoch, um weiterzumachen: Wer schon da ist, bleibt, wie er ist.',
   'admin.import.lead.nothing':

@@ -1,6 +1,8 @@
 import type { InspectOptions } from '../../../passwords/inspect-hash.ts'
 import { type Row, valueAt } from '../column-map.ts'
 
+const NAME_MAX_LENGTH = 150
+
 /** A record of ours, as `import` reads it. */
 export type OurRecord = Record<string, unknown>
 
@@ -76,5 +78,7 @@ export function isTrue(value: unknown): boolean {
 
 /** A name that is longer than ours may be is cut, instead of refusing the person. */
 export function nameOf(value: unknown): unknown {
-  return typeof value === 'string' ? [...value].slice(0, 150).join('') : undefined
+  if (typeof value !== 'string') return undefined
+  // No letter is more than two units: of a value of a million the rest need not be looked at.
+  return [...value.slice(0, 2 * NAME_MAX_LENGTH)].slice(0, NAME_MAX_LENGTH).join('')
 }

@@ -1,3 +1,4 @@
+import { ImportUnreadable } from '../import-unreadable.ts'
 import { LINE_MAX_LENGTH } from './text-lines.ts'
 
 /** The text of one object of a JSON file. */
@@ -9,6 +10,12 @@ export interface JsonText {
 }
 
 const STRING_MAX_LENGTH = 256
+
+/** Objects and lists around each other. No export of users comes near it, and each level costs memory. */
+export const MOST_LEVELS = 100
+
+/** So many brackets tell whether a record may begin: `[`, or `{[` in a container. */
+const BRACKETS_KEPT = 2
 
 interface OpenRecord {
   readonly number: number
@@ -24,7 +31,9 @@ interface OpenRecord {
  */
 export class JsonRecords {
   readonly #container: string | null
-  readonly #open: string[] = []
+  /** How many objects and lists are open, and the first two of their brackets. */
+  #depth = 0
+  #outermost = ''
   #line = 1
   #isInString = false
   #isEscaped = false
@@ -38,6 +47,7 @@ export class JsonRecords {
     this.#container = container
   }
 
+  /** @throws ImportUnreadable for a file that goes deeper than `MOST_LEVELS`. */
   add(chunk: string): JsonText[] {
     const found: JsonText[] = []
     let start = 0
@@ -49,15 +59,15 @@ export class JsonRecords {
       else if (letter === ':') this.#key = this.#string
       else if (letter === '{' || letter === '[') {
         if (!this.#record && letter === '{' && this.#isPlaceOfRecord()) {
-          const depth = this.#open.length
+          const depth = this.#depth
           this.#record = { number: this.#line, text: '', depth, isTooLong: false }
           start = at
         }
         this.hasRoot = true
-        this.#open.push(letter)
+        this.#goDown(letter)
       } else if (letter === '}' || letter === ']') {
-        this.#open.pop()
-        if (this.#record?.depth === this.#open.length) {
+        this.#goUp()
+        if (this.#record?.depth === this.#depth) {
           this.#keep(chunk.slice(start, at + 1))
           found.push(this.#take())
         }
@@ -73,10 +83,23 @@ export class JsonRecords {
   }
 
   #isPlaceOfRecord(): boolean {
-    const path = this.#open.join('')
-    if (path === '[') return true
-    if (this.#container === null) return path === ''
-    return path === '{[' && this.#key === this.#container
+    if (this.#depth > BRACKETS_KEPT) return false
+    if (this.#outermost === '[') return true
+    if (this.#container === null) return this.#depth === 0
+    return this.#outermost === '{[' && this.#key === this.#container
+  }
+
+  #goDown(bracket: string): void {
+    if (this.#depth === MOST_LEVELS) {
+      throw new ImportUnreadable('import.file_too_deep', { max: MOST_LEVELS })
+    }
+    if (this.#depth < BRACKETS_KEPT) this.#outermost += bracket
+    this.#depth += 1
+  }
+
+  #goUp(): void {
+    this.#depth = Math.max(0, this.#depth - 1)
+    this.#outermost = this.#outermost.slice(0, this.#depth)
   }
 
   #beginString(): void {

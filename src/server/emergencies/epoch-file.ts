@@ -6,6 +6,15 @@ import type { OutsideEpoch } from '../../auth/emergencies/restore-watch.ts'
 /** Databases that one file knows; of more, those that moved on last. */
 const MOST_DATABASES = 100
 
+/** The file cannot be read, or not be written. */
+export class EpochFileUnusable extends Error {
+  override readonly name = 'EpochFileUnusable'
+
+  constructor(path: string, cause: unknown) {
+    super(`${path}: ${(cause as Error).message}`, { cause })
+  }
+}
+
 /** Keeps how far databases were in a small file: a line for each, with its number and how far it was. */
 export class EpochFile implements OutsideEpoch {
   readonly path: string
@@ -14,11 +23,25 @@ export class EpochFile implements OutsideEpoch {
     this.path = path
   }
 
+  /** @throws EpochFileUnusable */
   async read(identity: number): Promise<number | null> {
-    return (await this.#lines()).get(identity) ?? null
+    return this.#naming(async () => (await this.#lines()).get(identity) ?? null)
   }
 
+  /** @throws EpochFileUnusable */
   async write(identity: number, epoch: number): Promise<void> {
+    return this.#naming(() => this.#write(identity, epoch))
+  }
+
+  async #naming<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (cause) {
+      throw new EpochFileUnusable(this.path, cause)
+    }
+  }
+
+  async #write(identity: number, epoch: number): Promise<void> {
     const lines = await this.#lines()
     if ((lines.get(identity) ?? -1) >= epoch) return
     lines.set(identity, epoch)

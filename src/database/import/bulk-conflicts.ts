@@ -3,6 +3,7 @@ import type { BulkConflict } from '../../auth/import/bulk-user-store.ts'
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import type { UserKeys } from './bulk-rows.ts'
+import type { KeptRow } from './kept-names.ts'
 
 /** A row that is there already. */
 export interface TakenRow {
@@ -16,6 +17,8 @@ export interface TakenRow {
 interface Search {
   /** The greatest id that the table had before the import began. */
   readonly lastIdBefore: number
+  /** Former usernames among these rows that are kept for somebody. */
+  readonly kept: readonly KeptRow[]
   readonly transaction: Transaction
 }
 
@@ -24,16 +27,12 @@ export async function findConflicts(
   connection: Connection,
   rows: readonly UserKeys[],
   lines: readonly number[],
-  { lastIdBefore, transaction }: Search,
+  { lastIdBefore, kept, transaction }: Search,
 ): Promise<(BulkConflict | null)[]> {
   const users = tablesOf(connection).sql('users')
   const taken = await findTaken(connection, rows, users, 'id', transaction)
   const isOld = ({ id = 0 }: TakenRow) => id <= lastIdBefore
-  return compare(
-    rows,
-    lines,
-    taken.map((row) => ({ ...row, isOld: isOld(row) })),
-  )
+  return compare(rows, lines, [...kept, ...taken.map((row) => ({ ...row, isOld: isOld(row) }))])
 }
 
 /** Compares rows with what is there, and with one another. */

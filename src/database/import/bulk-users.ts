@@ -6,8 +6,9 @@ import { tablesOf } from '../connection/tables.ts'
 import type { UserRow } from '../users/user-values.ts'
 import { findConflicts } from './bulk-conflicts.ts'
 import { insertGroups } from './bulk-groups.ts'
-import { BULK_COLUMNS, rowsOf } from './bulk-rows.ts'
+import { BULK_COLUMNS, rowsOf, type UserKeys } from './bulk-rows.ts'
 import { BulkDryRun } from './dry-run.ts'
+import { findKept, type KeptRow, writeOptions } from './kept-names.ts'
 
 type Conflicts = readonly (BulkConflict | null)[]
 
@@ -36,7 +37,7 @@ export class SequelizeBulkUsers implements BulkUserStore {
   }
 
   async transaction<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T> {
-    return this.#connection.transaction((transaction) =>
+    return this.#connection.transaction(writeOptions(this.#connection), (transaction) =>
       work({ write: (users, lines) => this.#write(users, lines, transaction) }),
     )
   }
@@ -46,7 +47,7 @@ export class SequelizeBulkUsers implements BulkUserStore {
     const type = Transaction.TYPES.DEFERRED
     const transaction = await this.#connection.transaction({ type })
     try {
-      return await work(await BulkDryRun.begin(this.#connection, transaction))
+      return await work(await BulkDryRun.begin(this.#connection, this.#backend, transaction))
     } finally {
       await transaction.rollback()
     }
@@ -64,18 +65,48 @@ export class SequelizeBulkUsers implements BulkUserStore {
     transaction: Transaction,
   ): Promise<Conflicts> {
     const rows = rowsOf(users)
-    if (await this.#insertUnlessTaken(rows, transaction)) {
-      await insertGroups(this.#connection, this.#backend, users, transaction)
-      return users.map(() => null)
+    for (let kept: readonly KeptRow[] = []; ; ) {
+      const conflicts = await this.#insertFree(rows, lines, kept, transaction)
+      const isFree = (_: unknown, index: number) => conflicts[index] === null
+      const written = rows.filter(isFree)
+      // After the insert: whoever waits at the unique index for the owner of a name to leave it finds it kept then.
+      const found = await findKept(this.#connection, this.#backend, written, transaction)
+      if (found.length === 0) {
+        await insertGroups(this.#connection, this.#backend, users.filter(isFree), transaction)
+        return conflicts
+      }
+      await this.#takeBack(written, transaction)
+      kept = [...kept, ...found]
+    }
+  }
+
+  /** Inserts those with whom nothing is in the way. */
+  async #insertFree(
+    rows: readonly (UserRow & UserKeys)[],
+    lines: readonly number[],
+    kept: readonly KeptRow[],
+    transaction: Transaction,
+  ): Promise<Conflicts> {
+    if (kept.length === 0 && (await this.#insertUnlessTaken(rows, transaction))) {
+      return rows.map(() => null)
     }
     const conflicts = await findConflicts(this.#connection, rows, lines, {
       lastIdBefore: this.#lastIdBefore,
+      kept,
       transaction,
     })
     const isFree = (_: unknown, index: number) => conflicts[index] === null
     await this.#insert(rows.filter(isFree), transaction)
-    await insertGroups(this.#connection, this.#backend, users.filter(isFree), transaction)
     return conflicts
+  }
+
+  /** Nobody else has seen them: they were inserted in this transaction. */
+  async #takeBack(rows: readonly UserKeys[], transaction: Transaction): Promise<void> {
+    const keys = rows.map(({ usernameKey }) => usernameKey)
+    await this.#connection.query(
+      `DELETE FROM ${tablesOf(this.#connection).sql('users')} WHERE username_key IN (:keys)`,
+      { transaction, replacements: { keys } },
+    )
   }
 
   /**

@@ -6,6 +6,7 @@ import { tablesOf } from '../connection/tables.ts'
 import { EXACT_TEXT } from '../migrations/migration.ts'
 import { compare, findTaken } from './bulk-conflicts.ts'
 import { rowsOf, type UserKeys } from './bulk-rows.ts'
+import { findKept } from './kept-names.ts'
 
 const TABLE = 'gadwall_dry_run'
 
@@ -16,29 +17,37 @@ const TABLE = 'gadwall_dry_run'
  */
 export class BulkDryRun implements BulkWriter {
   readonly #connection: Connection
+  readonly #backend: string
   readonly #transaction: Transaction
 
-  private constructor(connection: Connection, transaction: Transaction) {
+  private constructor(connection: Connection, backend: string, transaction: Transaction) {
     this.#connection = connection
+    this.#backend = backend
     this.#transaction = transaction
   }
 
-  static async begin(connection: Connection, transaction: Transaction): Promise<BulkDryRun> {
+  static async begin(
+    connection: Connection,
+    backend: string,
+    transaction: Transaction,
+  ): Promise<BulkDryRun> {
     await connection.query(
       `${create(connection)} (username_key VARCHAR(300) PRIMARY KEY,
        username_skeleton VARCHAR(300) UNIQUE, email_key VARCHAR(300) UNIQUE, line BIGINT NOT NULL) ${exactText(connection)}`,
       { transaction },
     )
-    return new BulkDryRun(connection, transaction)
+    return new BulkDryRun(connection, backend, transaction)
   }
 
   async write(users: readonly NewUser[], lines: readonly number[]) {
     const rows = rowsOf(users)
-    const [old, repeated] = [
+    const [kept, old, repeated] = [
+      await findKept(this.#connection, this.#backend, rows, this.#transaction),
       await this.#find(rows, tablesOf(this.#connection).sql('users'), 'id'),
       await this.#find(rows, TABLE, 'line'),
     ]
     const taken = [
+      ...kept,
       ...repeated.map((row) => ({ ...row, line: Number(row.line), isOld: false })),
       ...old.map((row) => ({ ...row, isOld: true })),
     ]

@@ -1,8 +1,11 @@
 import type { Transaction } from 'sequelize'
+import { usernameSkeleton } from '../../auth/accounts/look-alikes/username-skeleton.ts'
 import { emailKey, usernameKey } from '../../auth/accounts/names.ts'
 import type { NewUser } from '../../auth/accounts/user-store.ts'
+import { AlreadyTaken } from '../../auth/errors.ts'
 import type { BulkConflict, BulkUserStore, BulkWriter } from '../../auth/import/bulk-user-store.ts'
 import type { Connection } from '../connection/connection.ts'
+import { findKept, type KeptRow, keptConflict, writeOptions } from './kept-names.ts'
 
 /** What is needed of a store of users, in a transaction. */
 interface BoundUsers {
@@ -23,11 +26,17 @@ interface Written {
  */
 export class ModelBulkUsers implements BulkUserStore {
   readonly #connection: Connection
+  readonly #backend: string
   readonly #usersIn: (transaction: Transaction) => BoundUsers
   #written: Written = nothing()
 
-  constructor(connection: Connection, usersIn: (transaction: Transaction) => BoundUsers) {
+  constructor(
+    connection: Connection,
+    backend: string,
+    usersIn: (transaction: Transaction) => BoundUsers,
+  ) {
     this.#connection = connection
+    this.#backend = backend
     this.#usersIn = usersIn
   }
 
@@ -36,50 +45,92 @@ export class ModelBulkUsers implements BulkUserStore {
   }
 
   async transaction<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T> {
-    return this.#connection.transaction((transaction) => work(this.#writer(transaction)))
+    return this.#connection.transaction(writeOptions(this.#connection), (transaction) =>
+      work({
+        write: async (users, lines) => {
+          const conflicts = await this.#write(users, lines, transaction)
+          const written = users.filter((_, index) => conflicts[index] === null)
+          await this.#assertNotKept(written, transaction)
+          return conflicts
+        },
+      }),
+    )
   }
 
-  /** Writes, and takes it back: the constraints of a table of yours are known to nobody else. */
+  /**
+   * Writes, and takes it back: the constraints of a table of yours are known to nobody else. Each batch has a
+   * transaction of its own: on SQLite others could not write for as long as it lasts. What came before is in memory.
+   */
   async dryRun<T>(work: (writer: BulkWriter) => Promise<T>): Promise<T> {
-    const transaction = await this.#connection.transaction()
-    try {
-      return await work(this.#writer(transaction))
-    } finally {
-      await transaction.rollback()
-    }
-  }
-
-  #writer(transaction: Transaction): BulkWriter {
-    const users = this.#usersIn(transaction)
-    return {
-      write: async (all, lines) => {
-        const conflicts: (BulkConflict | null)[] = []
-        for (const [index, user] of all.entries()) {
-          const conflict = await this.#conflictOf(users, user)
-          if (!conflict) await this.#write(users, user, lines[index] as number)
-          conflicts.push(conflict)
+    return work({
+      write: async (users, lines) => {
+        const transaction = await this.#connection.transaction()
+        try {
+          return await this.#write(users, lines, transaction)
+        } finally {
+          await transaction.rollback()
         }
-        return conflicts
       },
+    })
+  }
+
+  async #write(
+    all: readonly NewUser[],
+    lines: readonly number[],
+    transaction: Transaction,
+  ): Promise<(BulkConflict | null)[]> {
+    const users = this.#usersIn(transaction)
+    const kept = await this.#keptOf(all, transaction)
+    const conflicts: (BulkConflict | null)[] = []
+    for (const [index, user] of all.entries()) {
+      const conflict =
+        (await this.#nameConflict(users, user, kept)) ?? (await this.#emailConflict(users, user))
+      if (!conflict) await this.#create(users, user, lines[index] as number)
+      conflicts.push(conflict)
     }
+    return conflicts
   }
 
-  async #conflictOf(users: BoundUsers, { username, email }: NewUser): Promise<BulkConflict | null> {
-    const { usernames, emails } = this.#written
-    const line = usernames.get(usernameKey(username))
+  #keptOf(users: readonly NewUser[], transaction: Transaction): Promise<KeptRow[]> {
+    return findKept(this.#connection, this.#backend, users.map(keysOf), transaction)
+  }
+
+  /** @throws AlreadyTaken for a name that was left while we waited for it, as the unique index does. */
+  async #assertNotKept(users: readonly NewUser[], transaction: Transaction): Promise<void> {
+    const kept = await this.#keptOf(users, transaction)
+    if (kept.length > 0) throw new AlreadyTaken('username')
+  }
+
+  async #nameConflict(
+    users: BoundUsers,
+    user: NewUser,
+    kept: readonly KeptRow[],
+  ): Promise<BulkConflict | null> {
+    const keys = keysOf(user)
+    const line = this.#written.usernames.get(keys.usernameKey)
     if (line !== undefined) return { kind: 'repeated', line }
-    if (await users.findByUsername(username)) return { kind: 'exists' }
-    if (!email || !(await users.findByEmail(email))) return null
-    const taken = emails.get(emailKey(email) ?? '')
-    return { kind: 'email_taken', ...(taken !== undefined && { line: taken }) }
+    if (await users.findByUsername(user.username)) return { kind: 'exists' }
+    return keptConflict(kept, keys)
   }
 
-  async #write(users: BoundUsers, user: NewUser, line: number): Promise<void> {
+  async #emailConflict(users: BoundUsers, { email }: NewUser): Promise<BulkConflict | null> {
+    if (!email) return null
+    // In a dry run the table does not have it.
+    const line = this.#written.emails.get(emailKey(email) ?? '')
+    if (line !== undefined) return { kind: 'email_taken', line }
+    return (await users.findByEmail(email)) ? { kind: 'email_taken' } : null
+  }
+
+  async #create(users: BoundUsers, user: NewUser, line: number): Promise<void> {
     await users.create(user)
     this.#written.usernames.set(usernameKey(user.username), line)
     const key = user.email ? emailKey(user.email) : null
     if (key !== null) this.#written.emails.set(key, line)
   }
+}
+
+function keysOf({ username }: NewUser) {
+  return { usernameKey: usernameKey(username), usernameSkeleton: usernameSkeleton(username) }
 }
 
 function nothing(): Written {

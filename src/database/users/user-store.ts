@@ -107,7 +107,7 @@ export class SequelizeUserStore<U extends AbstractUser = User>
   bulk(): BulkUserStore {
     return isStockTable(this.connection, this.model)
       ? new SequelizeBulkUsers(this.connection, this.backend)
-      : new ModelBulkUsers(this.connection, (transaction) => this.bindTo(transaction))
+      : new ModelBulkUsers(this.connection, this.backend, (transaction) => this.bindTo(transaction))
   }
 
   /** The row of a user, with the columns of an app's own but none that is named like a secret. */

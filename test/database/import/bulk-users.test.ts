@@ -8,12 +8,14 @@ import { connect } from '../../../src/database/connection/connect.ts'
 import type { Connection } from '../../../src/database/connection/connection.ts'
 import { SequelizeBulkUsers } from '../../../src/database/import/bulk-users.ts'
 import { AbstractUser } from '../../../src/database/models/abstract-user.ts'
+import { SequelizeUsernameStore } from '../../../src/database/usernames/username-store.ts'
 import { SequelizeUserStore } from '../../../src/database/users/user-store.ts'
 import { CountingHasher } from '../../auth/passwords/hashers/counting-hasher.ts'
 import { Statements } from '../../support/statements.ts'
 import {
   databases,
   empty,
+  openAgain,
   openDatabase,
   prefixedDatabases,
   sqlName,
@@ -238,6 +240,63 @@ function writesMany(database: TestDatabase): void {
       await rehearsal()
 
       expect(await names()).to.deep.equal([])
+    })
+  })
+
+  describe('a username that somebody has left', () => {
+    const alicia = { backend: 'users', userId: '77' }
+    const keep = (where: Connection, username: string) =>
+      new SequelizeUsernameStore(where).keep({ owner: alicia, username, until: Date.now() + 1e9 })
+    afterEach(() => new SequelizeUsernameStore(connection).releaseAllOf(alicia))
+
+    const lines = [
+      person('alice'),
+      person('\u0430lice', { email: null }), // Cyrillic a
+      person('ALICE', { email: null }),
+      // Nobody has this address: its line was not written.
+      person('bob', { email: 'alice@example.com' }),
+      person('eve', { groups: ['staff'] }),
+    ]
+    const conflicts = [{ kind: 'exists' }, { kind: 'looks_alike' }, { kind: 'exists' }, null, null]
+
+    it('is given to nobody by an import, nor what looks like it, and a dry run says so', async () => {
+      await keep(connection, 'Alice')
+      await new SequelizeUsernameStore(connection).keep({
+        owner: { backend: 'members', userId: '77' },
+        username: 'eve',
+        until: Date.now() + 1e9,
+      })
+      const numbers = [2, 3, 4, 5, 6]
+      const found = await bulk.dryRun((writer) => writer.write(lines, numbers))
+      expect(found).to.deep.equal(conflicts)
+      expect(await names()).to.deep.equal([])
+
+      expect(await write(lines, 2)).to.deep.equal(conflicts)
+      expect(await names()).to.deep.equal(['bob', 'eve'])
+      expect(await memberships()).to.deep.equal(['eve in staff'])
+    })
+
+    async function isFoundLater(): Promise<void> {
+      const other = await openAgain(connection)
+      const found = await bulk.transaction(async (writer) => {
+        await writer.write([person('gus')], [2])
+        await keep(other, 'alice')
+        return writer.write(lines, [3, 4, 5, 6, 7])
+      })
+      await other.close()
+      expect(found).to.deep.equal(conflicts)
+      expect(await names()).to.deep.equal(['gus', 'bob', 'eve'])
+    }
+    // Who writes to an SQLite file is alone.
+    if (!database.name.startsWith('SQLite')) {
+      it('is found where it was left after the import began', isFoundLater)
+    }
+
+    it('takes one statement for each batch', async () => {
+      const statements = new Statements({ connection })
+      await write(people(100))
+      statements.release()
+      expect(statements.take().filter((sql) => /kept_usernames/.test(sql))).to.have.length(1)
     })
   })
 

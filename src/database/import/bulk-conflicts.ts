@@ -3,7 +3,6 @@ import type { BulkConflict } from '../../auth/import/bulk-user-store.ts'
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import type { UserKeys } from './bulk-rows.ts'
-import type { KeptRow } from './kept-names.ts'
 
 /** A row that is there already. */
 export interface TakenRow {
@@ -18,7 +17,7 @@ interface Search {
   /** The greatest id that the table had before the import began. */
   readonly lastIdBefore: number
   /** Former usernames among these rows that are kept for somebody. */
-  readonly kept: readonly KeptRow[]
+  readonly kept: readonly (TakenRow & { readonly isOld: true })[]
   readonly transaction: Transaction
 }
 

@@ -243,10 +243,14 @@ export const remedies: Readonly<Record<string, string>> = {
   '--map is field=column,… with a field of ours first: …':
     'Write `--map email=mail,passwordHash=pw`.',
   '--map names … twice': 'Name each field once.',
+  '--map names at most … columns': 'Join fewer columns, or leave fields out.',
   '"…" is a file of the database itself.':
     'Name another file: the database is never read or written as one.',
   'The file is empty: it has not even a header.': 'Look whether the export has ended.',
   'The file is no JSON.': 'Look whether the export has ended, and give `--format`.',
+  'The file has more than … objects or lists inside each other.':
+    'It is no export of users: look whether it is damaged.',
+  'The first line has more than … columns.': 'Take columns that nobody needs out of the file.',
   'There is no column "username".': 'Give `--map username=column`.',
   'The column "…" stands there twice.': 'Take one of them out of the file.',
   'There is no file "…".': 'Mend the path.',

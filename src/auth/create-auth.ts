@@ -187,7 +187,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
       tellOldAddress: tellOldAddressBy(mail, clock),
     }),
     mail,
-    ...createImports({ stores: stores as Stores, passwords, events, clock }, options),
+    ...createImports({ ...forNewPasswords, passwords, permissions, clock }, options),
     keys,
     events,
     audit,

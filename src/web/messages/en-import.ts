@@ -63,6 +63,7 @@ export const enImport: Messages = {
   'import.delimiter': 'Use one character that is no quote, or the word tab.',
   'import.failed': 'This is our fault, and it is in our log. Upload the file again to go on.',
   'import.failed_store': 'The database could not be reached. Upload the file again to go on.',
+  'import.right_lost': 'Whoever started it may not import any more.',
   'import.expired': 'Nobody started it within a day, so the file was deleted.',
 
   // What somebody may not import.

@@ -1,10 +1,13 @@
 import { hostname } from 'node:os'
+import { isAlmighty } from '../../administration/administrator.ts'
+import type { AuthenticationBackend } from '../../backend.ts'
 import type { Clock } from '../../clock.ts'
 import type { EventHub } from '../../events.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { InspectOptions } from '../../passwords/inspect-hash.ts'
 import type { Passwords } from '../../passwords/passwords.ts'
 import { editorOf } from '../../permissions/grant-editor.ts'
+import type { PermissionService } from '../../permissions/permission-service.ts'
 import type { Stores } from '../../stores.ts'
 import type { BulkUserStore } from '../bulk-user-store.ts'
 import type { CredentialHasher } from '../hash-passwords.ts'
@@ -39,13 +42,15 @@ export interface Imports {
 interface Parts {
   readonly stores: Stores
   readonly passwords: Passwords | undefined
+  readonly backends: readonly Pick<AuthenticationBackend, 'name' | 'getUser'>[]
+  readonly permissions: Pick<PermissionService, 'of'>
   readonly events: EventHub
   readonly clock: Clock
 }
 
 /** Builds the imports by page, where everything is there that they need. */
 export function createImports(
-  { stores, passwords, events, clock }: Parts,
+  { stores, passwords, backends, permissions, events, clock }: Parts,
   { importDir, importMaxMb = 200, hashes = {} }: ImportOptionsOfSite,
 ): Imports {
   const { imports, grants } = stores
@@ -59,6 +64,14 @@ export function createImports(
     passwords,
     hashes: { maxBytes: passwords.maxBytes, ...hashes },
     grants: editorOf(grants),
+    async again(by) {
+      const backend = backends.find(({ name }) => name === by.who.backend)
+      const user = await backend?.getUser(by.who.userId)
+      if (!user || user.isActive === false) return null
+      const current = { ...by, user, permissions: permissions.of(user) }
+      const mayEnter = isAlmighty(user) || user.isStaff === true
+      return mayEnter && (await current.permissions.has('users.import')) ? current : null
+    },
     spool: new Spool(importDir, importMaxMb * MEBIBYTE),
     events,
     clock,

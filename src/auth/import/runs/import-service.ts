@@ -4,8 +4,9 @@ import { problem } from '../../administration/authority.ts'
 import { randomText } from '../../crypto/random.ts'
 import { type Outcome, refused } from '../../problem.ts'
 import type { ImportChoices } from './choices.ts'
+import type { ImportParts } from './import-parts.ts'
 import { hasEnded, type ImportRecord, isAtWork } from './import-store.ts'
-import type { ImportParts, ImportWork } from './import-work.ts'
+import type { ImportWork } from './import-work.ts'
 
 /** A holder of which nothing was heard for so long is gone. */
 export const GIVEN_UP_AFTER_MS = 30_000

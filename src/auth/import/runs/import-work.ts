@@ -1,51 +1,37 @@
 import type { Administrator } from '../../administration/administrator.ts'
-import type { Clock } from '../../clock.ts'
 import { StoreUnavailable } from '../../errors.ts'
-import type { EventHub } from '../../events.ts'
-import type { InspectOptions } from '../../passwords/inspect-hash.ts'
-import type { GrantEditor } from '../../permissions/grant-editor.ts'
-import type { BulkUserStore } from '../bulk-user-store.ts'
-import type { CredentialHasher } from '../hash-passwords.ts'
 import type { ImportCounts } from '../import-options.ts'
 import { UserImport } from '../import-users.ts'
 import { ImportUnreadable } from '../reading/import-unreadable.ts'
 import { readLines } from '../reading/read-lines.ts'
 import { readOptionsOf } from './choices.ts'
 import { harmless } from './harmless-error.ts'
-import type { ImportEnd, ImportFailure, ImportRecord, ImportStore } from './import-store.ts'
+import type { ImportParts } from './import-parts.ts'
+import type { ImportEnd, ImportFailure, ImportRecord } from './import-store.ts'
 import { isAtWork } from './import-store.ts'
 import { ImporterRights } from './importer-rights.ts'
 import { RefusedLines } from './refused-lines.ts'
 import { MOST_LINES_WITH_PASSWORDS, tooSlow } from './slow-credentials.ts'
-import type { Spool } from './spool.ts'
 
 const NOTHING: ImportCounts = { lines: 0, created: 0, existing: 0, refused: 0 }
 const BEAT_MS = 500
 const TIMER_MS = 5000
+
+/** Rights that were withdrawn count from then on: a run may last for minutes. */
+const RIGHTS_MS = 3000
 const BATCH = 500
 
 /** Hashes of so many take a few seconds: whoever cancels waits no longer. */
 const BATCH_WITH_PASSWORDS = 20
-
-/** What imports by page work with. */
-export interface ImportParts {
-  readonly store: ImportStore
-  /** A new one for each import: it remembers who came with it. */
-  readonly bulk: () => BulkUserStore
-  readonly passwords: CredentialHasher
-  readonly hashes: InspectOptions
-  /** `null` where grants cannot be changed. */
-  readonly grants: GrantEditor | null
-  readonly spool: Spool
-  readonly events: EventHub
-  readonly clock: Clock
-}
 
 /** One check or one run, of which nobody waits for the end. It never throws. */
 export class ImportWork {
   readonly #parts: ImportParts
   readonly #record: ImportRecord
   readonly #by: Administrator
+  #rights: ImporterRights
+  #rightsAt = 0
+  #lost: ImportFailure | null = null
   readonly #holder: string
   readonly #stop = new AbortController()
   readonly #refused = new RefusedLines()
@@ -60,6 +46,7 @@ export class ImportWork {
     this.#parts = parts
     this.#record = record
     this.#by = by
+    this.#rights = new ImporterRights(by, parts.grants)
     this.#holder = holder
   }
 
@@ -88,7 +75,7 @@ export class ImportWork {
     try {
       this.#mayHash = !(await this.#isLarge())
       await this.#importAll()
-      return null
+      return this.#lost
     } catch (error) {
       if (error instanceof ImportUnreadable) return { code: error.code, params: error.params }
       this.#parts.events.report(harmless(error), 'import')
@@ -101,7 +88,6 @@ export class ImportWork {
     const { events, hashes, bulk, passwords } = this.#parts
     const { choices, state } = this.#record
     const { who, request } = this.#by
-    const rights = new ImporterRights(this.#by, this.#parts.grants)
     const work = new UserImport(bulk(), passwords, {
       dryRun: state === 'checking',
       skipBad: true,
@@ -110,7 +96,7 @@ export class ImportWork {
       events,
       act: { actor: who, request },
       check: async (users) => {
-        const found = await rights.problemsOf(users)
+        const found = await this.#rights.problemsOf(users)
         return users.map((user, index) => [
           ...(this.#mayHash ? [] : tooSlow(user)),
           ...(found[index] ?? []),
@@ -162,7 +148,15 @@ export class ImportWork {
     const isOurs = isDue
       ? await store.progress(id, this.#holder, this.#progress(), now)
       : isHeldBy(await store.find(id), this.#holder)
-    if (!isOurs) this.#stop.abort()
+    if (now - this.#rightsAt >= RIGHTS_MS) await this.#readRights(now)
+    if (!isOurs || this.#lost) this.#stop.abort()
+  }
+
+  async #readRights(now: number): Promise<void> {
+    this.#rightsAt = now
+    const by = await this.#parts.again(this.#by)
+    if (by) this.#rights = new ImporterRights(by, this.#parts.grants)
+    else this.#lost = { code: 'import.right_lost' }
   }
 
   #progress() {

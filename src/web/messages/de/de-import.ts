@@ -65,6 +65,7 @@ export const deImport: Messages = {
     'Das ist unser Fehler, und er steht in unserem Protokoll. Laden Sie die Datei noch einmal hoch, um weiterzumachen.',
   'import.failed_store':
     'Die Datenbank war nicht zu erreichen. Laden Sie die Datei noch einmal hoch, um weiterzumachen.',
+  'import.right_lost': 'Wer ihn gestartet hat, darf nicht mehr importieren.',
   'import.expired':
     'Niemand hat ihn innerhalb eines Tages gestartet, darum wurde die Datei gelöscht.',
   'import.superuser_only': 'Nur ein Superuser macht jemanden zum Mitarbeiter oder Superuser.',

@@ -274,6 +274,33 @@ describe('the import by page', function () {
     }
   })
 
+  it('a run ends when whoever started it may not import any more', async () => {
+    const { id } = await createPerson(site, 'leaver')
+    await site.users.update(String(id), { isStaff: true })
+    const who = { backend: 'users', userId: String(id) }
+    for (const [name, change, undo] of [
+      [
+        'inactive',
+        () => site.users.update(String(id), { isActive: false }),
+        () => site.users.update(String(id), { isActive: true }),
+      ],
+      ['withoutright', () => grants.revoke(who, ['users.import']), async () => {}],
+    ] as const) {
+      await grants.grant(who, ['users.import'])
+      const leaver = await loggedIn(site, 'leaver')
+      const people = [...manyPeople(3000)].join('').replaceAll(/\buser(?=\d)/g, name)
+      const sent = await upload(leaver, people)
+      await reached(site, sent.location, 'checked')
+      const off = site.auth.events.on('import.started', async () => void (await change()))
+      await leaver.submit(`${sent.location}/run`, {}, sent.location)
+      const { counts, failure } = await reached(site, sent.location, 'failed')
+      expect(failure).to.deep.equal({ code: 'import.right_lost' })
+      expect(counts.created).to.be.below(3000)
+      off()
+      await undo()
+    }
+  })
+
   it('above 1,000 lines only hashes are taken that can be stored as they are', async () => {
     const rows = [...manyPeople(1000)].join('').replaceAll('user', 'big')
     const more = 'bigname,,,\n'

@@ -47,3 +47,9 @@ export function originsOf(baseUrl: string, mode: string): readonly string[] {
   )
   return Object.freeze([origin, ...names.filter((other) => other !== origin)])
 }
+
+/** An address may come with a name and a password in it, and the password may have any sign. */
+export function withoutPassword(text: string): string {
+  const [start, end] = [text.indexOf('//'), text.lastIndexOf('@')]
+  return start >= 0 && end > start ? `${text.slice(0, start)}//…${text.slice(end)}` : text
+}

@@ -1,4 +1,4 @@
-import { isLoopback } from './addresses.ts'
+import { isLoopback, withoutPassword } from './addresses.ts'
 import { isOtherSite } from './sites.ts'
 
 const ORIGIN = /^https?:\/\/[^/\\?#@*,\s]+$/
@@ -11,8 +11,15 @@ export function isOrigin(value: string): boolean {
 /** What is wrong with a list of origins, as the end of a sentence that begins with the setting. */
 export function explainOrigins(_problem: 'missing' | 'wrong', given?: unknown): string {
   const wrong = Array.isArray(given) ? given.find((one) => !isOrigin(String(one))) : undefined
-  const named = wrong === undefined ? '' : `${JSON.stringify(wrong)} is ${faultOf(String(wrong))}; `
+  const named = wrong === undefined ? '' : `${nameOf(wrong, given)}; `
   return `${named}a comma list of exact origins, such as https://app.example.com`
+}
+
+/** A password may have a comma in it: then no part of the list is shown. */
+function nameOf(wrong: unknown, given: unknown): string {
+  const whole = String(given)
+  if (withoutPassword(whole) !== whole) return 'an origin has no name and no password in it'
+  return `${JSON.stringify(wrong)} is ${faultOf(String(wrong))}`
 }
 
 function faultOf(value: string): string {

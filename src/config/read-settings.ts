@@ -1,3 +1,4 @@
+import { withoutPassword } from './addresses.ts'
 import { ConfigError, type SettingProblem } from './config-error.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { WRONG } from './schema/schema.ts'
@@ -69,10 +70,4 @@ function readSetting(
   if (value !== WRONG) return { value }
   const given = isSecret ? undefined : withoutPassword(text)
   return { problem: { name, given, allowed: describeAllowed(allowed, 'wrong', read) } }
-}
-
-/** An address may come with a name and a password in it, and the password may have any sign. */
-function withoutPassword(text: string): string {
-  const [start, end] = [text.indexOf('//'), text.lastIndexOf('@')]
-  return start >= 0 && end > start ? `${text.slice(0, start)}//…${text.slice(end)}` : text
 }

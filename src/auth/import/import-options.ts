@@ -8,6 +8,8 @@ export interface ImportLine {
   readonly number: number
   /** `null` when the line could not be read at all. */
   readonly record: Readonly<Record<string, unknown>> | null
+  /** Characters of what was read, where they are many. */
+  readonly length?: number
   /** The line as it stands there, when it could not be read; `null` when it is too long to be kept. */
   readonly text?: string | null
   /** Why it could not be read. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect } from 'chai'
 import type { ImportLine } from '../../../src/auth/import/import-options.ts'
+import { inBatches } from '../../../src/auth/import/in-batches.ts'
 import { readColumnMap } from '../../../src/auth/import/reading/column-map.ts'
 import { ImportUnreadable } from '../../../src/auth/import/reading/import-unreadable.ts'
 import { kinds } from '../../../src/auth/import/reading/kinds/kinds.ts'
@@ -130,6 +131,30 @@ describe('what a file of an import costs', function () {
       ...Array(300).fill({ username: 'b' }),
     ])
     expect(await read(flat, { format: 'json' })).to.have.length(301)
+  })
+
+  it('refuses a line and a value that go deeper, without parsing them', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    const rows = `{"username":"ada","x":${deep}}\n{"username":"bob"}\n`
+    const lines = await read(rows, { format: 'ndjson', unknown: 'skip' })
+    expect(lines.map(({ record, problem }) => record?.username ?? problem?.code)).to.deep.equal([
+      'import.not_an_object',
+      'bob',
+    ])
+    const map = readColumnMap('username=u,firstName=meta.0+meta.1')
+    const csv = `u;meta\nada;${deep}\nbob;[1,2]\n`
+    const found = await read(csv, { format: 'csv', delimiter: ';', map, unknown: 'skip' })
+    expect(found.map(({ record }) => record?.firstName)).to.deep.equal(['', '1 2'])
+    const text = JSON.stringify({ username: '\\"[{'.repeat(500) })
+    expect((await read(text, { format: 'ndjson' }))[0]?.record).to.deep.equal(JSON.parse(text))
+  })
+
+  it('keeps few lines at a time where they are large', async () => {
+    const large = `{"username":"ada","x":[${'[],'.repeat(300_000)}[]]}\n`
+    const lines = await read(large.repeat(7), { format: 'ndjson', unknown: 'skip' })
+    const sizes: number[] = []
+    for await (const batch of inBatches(Readable.from([lines]), 500)) sizes.push(batch.length)
+    expect(sizes).to.deep.equal([3, 3, 1])
   })
 
   it('finds users after brackets that close nothing', async () => {

@@ -1,5 +1,6 @@
 import { IMPORT_COLUMNS } from '../user-record.ts'
 import { ImportUnreadable } from './import-unreadable.ts'
+import { isTooDeep } from './records/json-depth.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -128,7 +129,7 @@ function objectAt(object: Row, key: string): Row | null {
   const { objects } = indexOf(object)
   const known = objects.get(key)
   if (known !== undefined) return known
-  const parsed = parse(value)
+  const parsed = isTooDeep(value) ? null : parse(value)
   objects.set(key, parsed)
   return parsed
 }

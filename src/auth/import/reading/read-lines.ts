@@ -6,6 +6,7 @@ import type { Row } from './column-map.ts'
 import { ImportUnreadable } from './import-unreadable.ts'
 import { type CsvRecord, CsvRecords } from './records/csv-records.ts'
 import { decode } from './records/decode.ts'
+import { isTooDeep } from './records/json-depth.ts'
 import { JsonRecords } from './records/json-records.ts'
 import { type LdifEntry, LdifRecords } from './records/ldif-records.ts'
 import { cutLines, LINE_MAX_LENGTH, type TextLine } from './records/text-lines.ts'
@@ -50,6 +51,7 @@ export async function* readLines(
 }
 
 const LINES_AT_ONCE = 500
+const SHORT = 1000
 
 /** The first piece of a text in which there is more than blanks, and all of the text. Nobody begins with more than a line of them. */
 async function peek(source: AsyncGenerator<string>) {
@@ -129,7 +131,7 @@ async function* readLdif(chunks: AsyncIterable<string>): AsyncGenerator<ImportLi
 }
 
 function fromEntry({ number, text, record }: LdifEntry): ImportLine {
-  return record ? { number, text, record } : unreadable(number, null, TOO_LONG)
+  return record ? { number, record, ...lengthOf(text) } : unreadable(number, null, TOO_LONG)
 }
 
 /** Lines of `htpasswd` and the shadow file: values by their number. */
@@ -147,9 +149,14 @@ async function* readColons(chunks: AsyncIterable<string>): AsyncGenerator<Import
 function fromJson({ number, text }: TextLine): ImportLine {
   if (text === null) return unreadable(number, null, TOO_LONG)
   if (isDamaged(text)) return unreadable(number, text, NOT_UTF8)
-  const object = parseObject(text)
+  const object = isTooDeep(text) ? null : parseObject(text)
   if (object === null) return unreadable(number, text, NOT_AN_OBJECT)
-  return { number, record: object }
+  return { number, record: object, ...lengthOf(text) }
+}
+
+/** Nothing for what is short, as nearly all lines are. */
+function lengthOf(text: string): Pick<ImportLine, 'length'> {
+  return text.length > SHORT ? { length: text.length } : {}
 }
 
 function parseObject(text: string): Row | null {

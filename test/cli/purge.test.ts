@@ -36,7 +36,7 @@ describe('gadwall purge', () => {
 
       expect(await place.gadwall(['purge'])).to.deep.equal({
         code: 0,
-        out: 'Removed 120 sessions, 1 token, 2 counts of tries and 0 known devices.\n',
+        out: 'Removed 120 sessions, 1 token, 2 counts of tries, 0 known devices and 0 usernames.\n',
         err: '',
       })
       expect(await count(connection)).to.equal(5)

@@ -69,13 +69,15 @@ export class UserService<U extends User = User> {
    * @throws AlreadyTaken, LastSuperuser, TypeError as `UserStore.update` does.
    */
   async update(user: U, changes: Omit<UserChanges, 'isActive'>, act: Act = {}): Promise<U | null> {
-    const before = user.username
+    const [id, before] = [String(user.id), user.username]
     const after = changes.username ?? before
-    const changed = await this.#inTransaction((users, stores) => {
-      const write = () => users.update(String(user.id), changes)
-      const renaming = { who: this.referenceTo(user), before, after, now: this.#clock() }
-      return after === before ? write() : rename(stores as Stores, renaming, write)
-    })
+    const renaming = { who: this.referenceTo(user), before, after, now: this.#clock() }
+    // In a transaction, two superusers who demote each other would end in a deadlock that nobody retries.
+    const changed = await (after === before
+      ? this.#users.update(id, changes)
+      : this.#inTransaction((users, stores) =>
+          rename(stores as Stores, renaming, () => users.update(id, changes)),
+        ))
     if (changed) await this.#announce('user.updated', user, act, { fields: Object.keys(changes) })
     return changed
   }
@@ -141,10 +143,7 @@ export class UserService<U extends User = User> {
     return count
   }
 
-  /**
-   * Ends the sessions of everybody and the mailed links that let people in, forgets all known and trusted devices,
-   * and says how many sessions there were.
-   */
+  /** Ends all sessions and mailed links that let people in, forgets all devices, and says how many sessions. */
   async logOutAll({ actor = null, request = localRequest }: Act = {}): Promise<number> {
     const count = await endEverythingOfAll(this.#stores as Stores, this.#clock())
     await this.#events.emit({ name: 'session.ended', actor, request, details: { count } })

@@ -19,8 +19,8 @@ function asUser(stored: typeof members.$inferSelect, passwords: Passwords) {
     sessionStamp: () => passHash,
     checkPassword: async (raw: string, options?: WorkOptions) =>
       (await passwords.verify(raw, passHash, options)).matches,
-    setPassword: async (raw: string | null) => {
-      passHash = await passwords.make(raw)
+    setPassword: async (raw: string | null, work?: WorkOptions) => {
+      passHash = await passwords.make(raw, work)
     },
   }
 }
@@ -35,12 +35,13 @@ export function memberBackend(db: Database, passwords: Passwords): Authenticatio
   return {
     name: 'members',
     credentials: ['username', 'password'],
-    async authenticate({ username, password }: Credentials, { signal }: RequestInfo) {
+    async authenticate({ username, password }: Credentials, { signal, aside }: RequestInfo) {
       if (typeof username !== 'string' || !(password instanceof Secret)) return null
       if (username.includes('\0') || isTooLong(password.reveal())) return null
       const member = await find(sql`lower(${members.login}) = lower(${username.trim()})`)
-      if (member) return (await member.checkPassword(password.reveal(), { signal })) ? member : null
-      await passwords.verify(password.reveal(), null, { signal }) // As slow as a wrong password.
+      if (member)
+        return (await member.checkPassword(password.reveal(), { signal, aside })) ? member : null
+      await passwords.verify(password.reveal(), null, { signal, aside }) // As slow as a wrong password.
       return null
     },
     getUser: async (id) => (UUID.test(id) ? find(eq(members.uid, id)) : null),

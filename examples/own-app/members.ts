@@ -23,12 +23,12 @@ export function memberBackend(file: string, passwords: Passwords): Authenticatio
     name: 'members',
     credentials: ['username', 'password'],
 
-    async authenticate({ username, password }, { signal }) {
+    async authenticate({ username, password }, { signal, aside }) {
       if (!(password instanceof Secret) || isTooLong(password.reveal())) return null
       const record = read().find(({ name }) => name.toLowerCase() === username?.toLowerCase())
       // Without a record it costs the same, so that time does not tell who has an account.
       const { passwordHash = null } = record ?? {}
-      const { matches } = await passwords.verify(password.reveal(), passwordHash, { signal })
+      const { matches } = await passwords.verify(password.reveal(), passwordHash, { signal, aside })
       return record && matches ? asMember(record, passwords) : null
     },
 
@@ -75,8 +75,8 @@ function asMember(record: MemberRecord, passwords: Passwords): Member {
     passwordHash: record.passwordHash,
     sessionStamp: () => hash,
     checkPassword: async (raw, options) => (await passwords.verify(raw, hash, options)).matches,
-    setPassword: async (raw) => {
-      hash = await passwords.make(raw)
+    setPassword: async (raw, work) => {
+      hash = await passwords.make(raw, work)
     },
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream, openSync, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { NewUser } from '../auth/accounts/user-store.ts'
-import { IMPORT_COLUMNS } from '../auth/import/user-record.ts'
+import { IMPORT_COLUMNS } from '../auth/import/import-columns.ts'
 import { type Command, CommandFailed, type CommandTools, WrongUsage, withSite } from './command.ts'
 
 type Format = 'csv' | 'ndjson'

@@ -15,6 +15,7 @@ import { isTooLong, PASSWORD_MAX_BYTES } from '../passwords/policy/password-poli
 import { bcryptCost } from '../passwords/primitives/bcrypt.ts'
 import type { Problem } from '../problem.ts'
 import { Secret } from '../secret.ts'
+import { IMPORT_COLUMNS } from './import-columns.ts'
 import {
   isMissing,
   isText,
@@ -24,21 +25,6 @@ import {
   readGroups,
   readName,
 } from './parse-fields.ts'
-
-/** The columns of a file of users, in any order. All but the first may be missing. */
-export const IMPORT_COLUMNS = [
-  'username',
-  'email',
-  'passwordHash',
-  'password',
-  'firstName',
-  'lastName',
-  'isActive',
-  'isStaff',
-  'isSuperuser',
-  'dateJoined',
-  'groups',
-] as const
 
 /** A line of a file that was read. Only the database can tell what else is wrong with it. */
 export interface ImportedUser extends Required<Omit<NewUser, 'passwordHash' | 'extra'>> {

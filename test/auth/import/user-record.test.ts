@@ -1,11 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { canonicalEmail } from '../../../src/auth/accounts/names.ts'
-import {
-  IMPORT_COLUMNS,
-  type ImportedUser,
-  readUserRecord,
-} from '../../../src/auth/import/user-record.ts'
+import { IMPORT_COLUMNS } from '../../../src/auth/import/import-columns.ts'
+import { type ImportedUser, readUserRecord } from '../../../src/auth/import/user-record.ts'
 import { inspectHash } from '../../../src/auth/passwords/inspect-hash.ts'
 
 const BCRYPT = '$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW'

@@ -1,4 +1,4 @@
-import { IMPORT_COLUMNS } from '../user-record.ts'
+import { IMPORT_COLUMNS } from '../import-columns.ts'
 import { ImportUnreadable } from './import-unreadable.ts'
 import { isTooDeep } from './records/json-depth.ts'
 

@@ -1,6 +1,7 @@
 import type { InspectOptions } from '../../passwords/inspect-hash.ts'
+import { IMPORT_COLUMNS } from '../import-columns.ts'
 import type { ImportLine } from '../import-options.ts'
-import { IMPORT_COLUMNS, type LineProblem } from '../user-record.ts'
+import type { LineProblem } from '../user-record.ts'
 import { type ColumnMap, columnsOf, fieldOf, joined, lower, type Row } from './column-map.ts'
 import { ImportUnreadable } from './import-unreadable.ts'
 import type { Kind } from './kinds/kind.ts'

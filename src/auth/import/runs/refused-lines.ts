@@ -1,5 +1,6 @@
+import { IMPORT_COLUMNS } from '../import-columns.ts'
 import type { ImportLine } from '../import-options.ts'
-import { IMPORT_COLUMNS, type LineProblem } from '../user-record.ts'
+import type { LineProblem } from '../user-record.ts'
 import type { RefusedLine } from './import-store.ts'
 
 /** Refused lines that are kept of one import. */

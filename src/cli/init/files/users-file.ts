@@ -42,7 +42,7 @@ function as${person}(row: ${person}Row, passwords: Passwords) {
 ${flags(plan, field)}    isAuthenticated: true as const, isAnonymous: false as const,
     sessionStamp: () => hash${orEmpty}, // When it changes, open sessions end.
     checkPassword: async (raw: string, work?: WorkOptions) => (await passwords.verify(raw, hash, work)).matches,
-    setPassword: async (raw: string | null) => { hash = await passwords.make(raw) },
+    setPassword: async (raw: string | null, work?: WorkOptions) => { hash = await passwords.make(raw, work) },
     change: () => ({ before: ${hash}, now: hash }),
   }
 }
@@ -80,14 +80,14 @@ ${parts.before ? `  ${parts.before}\n` : ''}  const find = async (where: ${parts
   return {
     name: ${name}, // Sessions keep it: a new name logs everybody out.
     credentials: ['username', 'password'],
-    async authenticate({ username, password }, { signal }) {
+    async authenticate({ username, password }, { signal, aside }) {
       const raw = password instanceof Secret ? password.reveal() : ''
       if (typeof username !== 'string' || username.includes('\\0') || isImpossible(raw)) return null
       const found = await find(${parts.byName})
       // Databases find look-alikes, too. And nobody costs a hash, so that time does not tell who is there.
       const user = found && usernameKey(found.username) === usernameKey(username) ? found : null
-      if (!user) await passwords.verify(raw, null, { signal })
-      return user && (await user.checkPassword(raw, { signal })) ? user : null
+      if (!user) await passwords.verify(raw, null, { signal, aside })
+      return user && (await user.checkPassword(raw, { signal, aside })) ? user : null
     },
     async getUser(id) { // What is no id finds nobody; some databases would throw.
       if (${byId}) return null

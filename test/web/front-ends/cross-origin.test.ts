@@ -230,7 +230,8 @@ describe('ALLOWED_ORIGINS', () => {
     'https://app.example.com:443': /they send/,
     'https://APP.example.com': /they send/,
     'app.example.com': /scheme, host and port/,
-    'https://ann:secret@app.example.com': /they send/,
+    'https://ann:secret@app.example.com': /^(?!.*secret).*no name and no password/s,
+    'https://ann:sec,secret@app.example.com': /^(?!.*sec).*no name and no password/s,
     'http://app.example.com': /plain http/,
   }
   for (const [value, remedy] of Object.entries(refused)) {

@@ -48,6 +48,8 @@ export class MariaDb {
         '--bind-address=127.0.0.1',
         `--port=${port}`,
         `--socket=${join(directory, 'socket')}`,
+        // Where it starts, it removes the temporary tables that are there: those of another server, too.
+        `--tmpdir=${directory}`,
         '--innodb-flush-log-at-trx-commit=0',
         ...settings,
       ],

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { sha256 } from '../../../auth/crypto/keyed-digest.ts'
 import { HOUR_MS, MALFORMED, NOW, publicIdOf, SESSION_ID, sessionRecord } from '../samples.ts'
-import type { Check } from '../suite.ts'
+import { type Check, needs } from '../suite.ts'
 import type { SessionStoreSubject } from './session-store-subject.ts'
 
 /** How it is noticed that sessions have ended for which something is open. */
 export const openChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = {
   'findOpen gives the state of those that are not over, by their public ids': async ({ store }) => {
-    if (!store.findOpen) return
+    needs(store.findOpen, 'findOpen()')
     await store.insert(sessionRecord())
     const other = sha256('other')
     await store.insert(sessionRecord({ idHash: other, version: 7, userId: '8' }))
@@ -21,7 +21,7 @@ export const openChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
   },
 
   'findOpen gives no session that is over, to the millisecond': async ({ store }) => {
-    if (!store.findOpen) return
+    needs(store.findOpen, 'findOpen()')
     const ends = { idle: { idleEndsAt: NOW + 1 }, absolute: { absoluteEndsAt: NOW + 1 } }
     for (const [name, end] of Object.entries(ends)) {
       await store.insert(sessionRecord({ idHash: sha256(name), ...end }))
@@ -32,7 +32,7 @@ export const openChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
   },
 
   'findOwners tells whose they are, of those that are not over': async ({ store }) => {
-    if (!store.findOwners) return
+    needs(store.findOwners, 'findOwners()')
     await store.insert(sessionRecord())
     await store.insert(sessionRecord({ idHash: sha256('over'), idleEndsAt: NOW }))
     const asked = [sessionRecord().publicId, publicIdOf(sha256('over')), ...MALFORMED]
@@ -43,7 +43,7 @@ export const openChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
   },
 
   'findOpen still finds a session that has got a new id': async ({ store }) => {
-    if (!store.findOpen) return
+    needs(store.findOpen, 'findOpen()')
     await store.insert(sessionRecord())
     const { publicId } = sessionRecord()
     const heir = sessionRecord({ idHash: sha256('next'), publicId, lastSeenAt: NOW + HOUR_MS / 2 })
@@ -53,7 +53,7 @@ export const openChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
   },
 
   'findOpen takes many ids, none, and text that is no id': async ({ store }) => {
-    if (!store.findOpen) return
+    needs(store.findOpen, 'findOpen()')
     await store.insert(sessionRecord())
     const many = Array.from({ length: 2000 }, (_, index) => publicIdOf(sha256(`many${index}`)))
     const found = await store.findOpen([...many, ...MALFORMED, sessionRecord().publicId], NOW)

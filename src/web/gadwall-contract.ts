@@ -105,7 +105,7 @@ export interface Gadwall<U extends User = User> {
    * @param signal stops the watch when it aborts: what was open is closed.
    * @returns aborts when the session has ended, when `close()` is called, and when the store could not be
    *   asked for 30 seconds (its reason is a `StoreUnavailable` then).
-   * @throws TypeError for a session that nobody is logged in to, and for a store without `findOpen`.
+   * @throws TypeError for a session that nobody is logged in to, and for a store without `findEnded`.
    */
   whileLoggedIn(session: WatchableSession, signal?: AbortSignal): AbortSignal
   /**

@@ -292,6 +292,16 @@ describe('sessionStoreSuite() on a store that is broken', () => {
     )
   })
 
+  it('finds a look for ended sessions that does not see the end that comes by time', async () => {
+    await expectBroken(
+      (sound) => ({ findEnded: (ids) => sound.findEnded(ids, sessionRecord().createdAt) }),
+      [
+        'findEnded tells those that are gone or over, to the millisecond, however often it is asked',
+      ],
+      'among',
+    )
+  })
+
   it('finds a rotation that makes up a new public id', async () => {
     await expectBroken(
       (sound) => ({

@@ -1,5 +1,5 @@
 import type { Login } from '../login/login.ts'
-import type { User, UserReference } from '../user.ts'
+import type { User } from '../user.ts'
 import type { SessionState } from './session-store.ts'
 
 /** Who may be in. */
@@ -14,36 +14,19 @@ export interface Admission {
   }
 }
 
-/** A session that is still stored, and whose it is. */
-export interface WatchedLogin {
-  readonly owner: UserReference
-  readonly state: SessionState | null
-}
-
-/** Those of these sessions, by their public id, that would no longer be let in: asks once for each backend. */
+/** Those of these sessions of one backend, by their public id, that would no longer be let in: asks once for all. */
 export async function findRefused(
-  sessions: ReadonlyMap<string, WatchedLogin>,
+  backend: string,
+  sessions: ReadonlyMap<string, SessionState>,
   { loginOf, admission }: Admission,
 ): Promise<readonly string[]> {
-  const asked = [...sessions].filter(([, { state }]) => state !== null)
-  const refused: string[] = []
-  for (const [backend, ids] of peopleByBackend(asked.map(([, { owner }]) => owner))) {
-    const users = await admission.usersOf(backend, [...ids])
-    const byId = new Map(users.map((user) => [String(user.id), user]))
-    for (const [publicId, { owner, state }] of asked) {
-      if (owner.backend !== backend || !state) continue
-      const user = byId.get(owner.userId)
-      const login = loginOf(state.data)
-      if (!user || !login || !admission.admits(login, user)) refused.push(publicId)
-    }
+  const ids = new Set([...sessions.values()].map(({ userId }) => userId ?? ''))
+  const users = ids.size === 0 ? [] : await admission.usersOf(backend, [...ids])
+  const byId = new Map(users.map((user) => [String(user.id), user]))
+  const isRefused = ({ userId, data }: SessionState) => {
+    const user = byId.get(userId ?? '')
+    const login = loginOf(data)
+    return !user || !login || !admission.admits(login, user)
   }
-  return refused
-}
-
-function peopleByBackend(people: readonly UserReference[]): ReadonlyMap<string, Set<string>> {
-  const all = new Map<string, Set<string>>()
-  for (const { backend, userId } of people) {
-    all.set(backend, (all.get(backend) ?? new Set()).add(userId))
-  }
-  return all
+  return [...sessions].filter(([, state]) => isRefused(state)).map(([publicId]) => publicId)
 }

@@ -39,9 +39,6 @@ export interface SessionRecord {
 /** What a request needs to know of a session. */
 export type SessionState = Omit<SessionRecord, 'address' | 'agent' | 'seriesHash' | 'rotatedAt'>
 
-/** A session, and whose it is. */
-export type OwnedSession = Pick<SessionRecord, 'publicId' | 'backend' | 'userId'>
-
 /** A session as its owner may see it. What its ids are known by never leaves the store. */
 export type SessionSummary = Omit<
   SessionRecord,
@@ -173,12 +170,13 @@ export interface SessionStore extends TellsOfPerson {
   listAll?(after: string | null, limit: number, now: number): Promise<SessionPage>
 
   /**
-   * Those of these sessions that are not over at `now`, and whose they are: in any order and in one
-   * statement. Never writes (missing: nothing that is open can be ended with its session).
+   * Those of these sessions that are gone, or over at `now`: mostly none, and in any order. Asked twice a second for all
+   * that is open, so it should be one cheap statement as long as none has ended. Never writes (missing: nothing that is
+   * open can be ended with its session).
    */
-  findOwners?(publicIds: readonly string[], now: number): Promise<readonly OwnedSession[]>
+  findEnded?(publicIds: readonly string[], now: number): Promise<readonly string[]>
 
-  /** The same, with their state (missing: see `findOwners`). */
+  /** The state of those that are not: in any order and in one statement. Never writes (missing: see `findEnded`). */
   findOpen?(publicIds: readonly string[], now: number): Promise<readonly SessionState[]>
 
   /** Removes the sessions that are over at `now` and says how many. */

@@ -2,20 +2,18 @@ import type { Clock } from '../clock.ts'
 import type { Login } from '../login/login.ts'
 import type { UserReference } from '../user.ts'
 import type { AuthSession } from './auth-session.ts'
-import { type Admission, findRefused, type WatchedLogin } from './find-refused.ts'
+import { type Admission, findRefused } from './find-refused.ts'
+import { RepeatedAsk } from './repeated-ask.ts'
 import type { SessionLifetime } from './session-lifetime.ts'
 import { idleEnd, touchInterval } from './session-lifetime.ts'
-import type { OwnedSession, SessionState, SessionStore } from './session-store.ts'
+import type { SessionState, SessionStore } from './session-store.ts'
 import type { TouchQueue } from './touch-queue.ts'
 
 /** How often the store is asked whether the sessions are still there, in milliseconds. */
-const EVERY_MS = 700
+const EVERY_MS = 500
 
-/** How often the people themselves are looked at, in milliseconds. */
-const PEOPLE_EVERY_MS = 10_000
-
-/** How long what is open outlives a store that cannot be asked, in milliseconds. */
-const OUTAGE_MS = 30_000
+/** How often the people themselves are looked at, in milliseconds: what is found ends within ten seconds. */
+const PEOPLE_EVERY_MS = 9000
 
 /** What is watched: a session somebody has logged in to. */
 export type WatchableSession = Pick<AuthSession, 'publicId' | 'login'>
@@ -26,14 +24,15 @@ export interface SessionWatchOptions extends Admission {
   readonly touches: TouchQueue
   readonly lifetime: SessionLifetime
   readonly clock: Clock
-  /** How often is looked, in milliseconds (700). */
+  /** How often is looked, in milliseconds (500). */
   readonly everyMs?: number
   /** Calls back once after some milliseconds (`setTimeout` that keeps no process alive). */
   readonly setTimer?: (work: () => void, ms: number) => void
 }
 
 /** One session that something is open for. */
-interface Watched extends WatchedLogin {
+interface Watched {
+  readonly owner: UserReference
   readonly ends: Set<AbortController>
   /** As the store had it a few seconds ago; `null` before it was asked. */
   state: SessionState | null
@@ -42,23 +41,26 @@ interface Watched extends WatchedLogin {
 /**
  * Ends what is open for a session, such as a WebSocket or a stream, when the session ends: in whatever
  * process and by whatever means, be it a statement typed by hand. All sessions of a process are looked up
- * in one statement, three times in two seconds, and only while something is open. People who were
- * switched off or got another password in the database itself are noticed within ten seconds.
+ * together, twice a second, and only while something is open. People who were switched off or got another
+ * password in the database itself are noticed within ten seconds.
  *
- * While the store cannot be asked nobody knows: what is open stays so for 30 seconds, then it ends.
+ * While the store cannot be asked, or does not answer, nobody knows: what is open stays so for 30 seconds, then
+ * it ends. A backend that is away ends what is open for its own people only, and delays nothing else.
  */
 export class SessionWatch {
   readonly #options: SessionWatchOptions
   readonly #setTimer: (work: () => void, ms: number) => void
   readonly #watched = new Map<string, Watched>()
+  readonly #sessions: RepeatedAsk
+  /** Asks for the people of each backend. */
+  readonly #people = new Map<string, RepeatedAsk>()
   #isRunning = false
   #isClosed = false
-  #answeredAt = 0
-  #peopleAt = 0
 
   constructor(options: SessionWatchOptions) {
     this.#options = options
     this.#setTimer = options.setTimer ?? backgroundTimer
+    this.#sessions = new RepeatedAsk(() => this.#lookAtSessions(), 0, options.clock)
   }
 
   /**
@@ -66,12 +68,12 @@ export class SessionWatch {
    *   to its end.
    * @returns aborts when the session has ended. Its reason is a `StoreUnavailable` where that cannot be
    *   known any more.
-   * @throws TypeError for a session that nobody is logged in to, and for a store without `findOpen`.
+   * @throws TypeError for a session that nobody is logged in to, and for a store without `findEnded`.
    */
   watch({ publicId, login }: WatchableSession, signal?: AbortSignal): AbortSignal {
     const { store } = this.#options
-    if (!store.findOwners || !store.findOpen) {
-      throw new TypeError('whileLoggedIn() needs a session store with `findOwners` and `findOpen`')
+    if (!store.findEnded || !store.findOpen) {
+      throw new TypeError('whileLoggedIn() needs a session store with `findEnded` and `findOpen`')
     }
     if (publicId === null || !login) {
       throw new TypeError('whileLoggedIn() needs a session that somebody is logged in to')
@@ -105,12 +107,12 @@ export class SessionWatch {
   /** Ends everything that is open: the server stops. */
   close(): void {
     this.#isClosed = true
-    for (const publicId of [...this.#watched.keys()]) this.#end(publicId)
+    for (const publicId of this.#ids()) this.#end(publicId)
   }
 
   #add(publicId: string, { backend, userId }: Login, end: AbortController): void {
     const known = this.#watched.get(publicId)
-    // Somebody else may have logged in to this session since: what was theirs ends at the next look.
+    // Somebody else may have logged in to this session since.
     if (known?.owner.backend === backend && known.owner.userId === userId) {
       known.ends.add(end)
       return
@@ -121,6 +123,10 @@ export class SessionWatch {
       ends: new Set([end]),
       state: null,
     })
+    if (this.#people.has(backend)) return
+    const { clock } = this.#options
+    const look = () => this.#lookAtPeople(backend)
+    this.#people.set(backend, new RepeatedAsk(look, PEOPLE_EVERY_MS, clock))
   }
 
   #remove(publicId: string, end: AbortController): void {
@@ -138,60 +144,54 @@ export class SessionWatch {
   #start(): void {
     if (this.#isRunning) return
     this.#isRunning = true
-    this.#answeredAt = this.#options.clock()
-    this.#peopleAt = 0
+    for (const ask of [this.#sessions, ...this.#people.values()]) ask.begin()
     this.#wait()
   }
 
   #wait(): void {
-    this.#setTimer(() => void this.#run(), this.#options.everyMs ?? EVERY_MS)
+    this.#setTimer(() => this.#tick(), this.#options.everyMs ?? EVERY_MS)
   }
 
-  async #run(): Promise<void> {
-    if (this.#watched.size > 0) await this.#look()
+  #tick(): void {
     this.#isRunning = this.#watched.size > 0
-    if (this.#isRunning) this.#wait()
-  }
-
-  async #look(): Promise<void> {
-    try {
-      const now = this.#options.clock()
-      await this.#lookAtSessions(now)
-      if (now - this.#peopleAt >= PEOPLE_EVERY_MS) {
-        this.#peopleAt = now
-        await this.#lookAtPeople(now)
-      }
-      this.#answeredAt = this.#options.clock()
-    } catch (error) {
-      if (this.#options.clock() - this.#answeredAt < OUTAGE_MS) return
-      for (const publicId of [...this.#watched.keys()]) this.#end(publicId, error)
+    if (!this.#isRunning) return
+    for (const [backend, ask] of [[undefined, this.#sessions] as const, ...this.#people]) {
+      const reason = ask.tick()
+      if (reason !== null) for (const publicId of this.#ids(backend)) this.#end(publicId, reason)
     }
+    this.#wait()
   }
 
-  async #lookAtSessions(now: number): Promise<void> {
-    const asked = [...this.#watched]
-    const ids = asked.map(([publicId]) => publicId)
-    const found = (await this.#options.store.findOwners?.(ids, now)) ?? []
-    const open = new Map(found.map((one) => [one.publicId, one]))
-    for (const [publicId, watched] of asked) {
-      // What was opened for another person meanwhile is looked up next time.
-      if (this.#watched.get(publicId) !== watched) continue
-      const one = open.get(publicId)
-      if (!one || !isOf(one, watched.owner)) this.#end(publicId)
-    }
+  /** @param backend whose people's (all). */
+  #ids(backend?: string): readonly string[] {
+    const all = [...this.#watched]
+    const asked =
+      backend === undefined ? all : all.filter(([, one]) => one.owner.backend === backend)
+    return asked.map(([publicId]) => publicId)
   }
 
-  async #lookAtPeople(now: number): Promise<void> {
-    const found = (await this.#options.store.findOpen?.([...this.#watched.keys()], now)) ?? []
+  async #lookAtSessions(): Promise<void> {
+    const { store, clock } = this.#options
+    for (const id of (await store.findEnded?.(this.#ids(), clock())) ?? []) this.#end(id)
+  }
+
+  async #lookAtPeople(backend: string): Promise<void> {
+    const { store, clock } = this.#options
+    const ids = this.#ids(backend)
+    const found = ids.length === 0 ? [] : ((await store.findOpen?.(ids, clock())) ?? [])
+    const theirs = new Map<string, SessionState>()
     for (const state of found) {
       const watched = this.#watched.get(state.publicId)
-      if (watched) watched.state = state
+      if (!watched) continue
+      watched.state = state
+      if (isOf(state, watched.owner)) theirs.set(state.publicId, state)
+      else this.#end(state.publicId)
     }
-    for (const publicId of await findRefused(this.#watched, this.#options)) this.#end(publicId)
+    for (const id of await findRefused(backend, theirs, this.#options)) this.#end(id)
   }
 }
 
-function isOf(one: OwnedSession, { backend, userId }: UserReference): boolean {
+function isOf(one: SessionState, { backend, userId }: UserReference): boolean {
   return one.backend === backend && one.userId === userId
 }
 

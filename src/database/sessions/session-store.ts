@@ -21,7 +21,8 @@ import { Session } from '../models/session.ts'
 import { rowsOfPerson } from '../own-data/rows-of-person.ts'
 import { createSessionReader } from './cache/create-session-reader.ts'
 import type { SequelizeSessionReader } from './cache/session-reader.ts'
-import { findOpenSessions, findOwners } from './find-open.ts'
+import { EndedSessions } from './find-ended.ts'
+import { findOpenSessions } from './find-open.ts'
 import { listAllSessions, listSessionsOf } from './list-all.ts'
 import { oldestOf } from './oldest-of.ts'
 import { toRecord } from './session-records.ts'
@@ -46,6 +47,7 @@ export class SequelizeSessionStore implements SessionStore {
   readonly #sessions: Repository<Session>
   readonly #options: SessionStoreOptions
   readonly #bound: InTransaction
+  readonly #ended: EndedSessions
   readonly #readers: SequelizeSessionReader<AbstractUser>[] = []
 
   constructor(connection: Connection, options: SessionStoreOptions = {}) {
@@ -55,6 +57,7 @@ export class SequelizeSessionStore implements SessionStore {
     this.#sql = new Sql(connection, this.#bound)
     this.#table = this.#sql.tables.sql('sessions')
     this.#sessions = connection.getRepository(Session)
+    this.#ended = new EndedSessions(connection, this.#bound)
   }
 
   async find(idHash: string, now: number): Promise<SessionRecord | null> {
@@ -65,12 +68,12 @@ export class SequelizeSessionStore implements SessionStore {
     return this.#findOne({ seriesHash, ...notOver(now) })
   }
 
-  findOwners(publicIds: readonly string[], now: number) {
-    return findOwners(this.#sql, this.#table, { publicIds, now })
+  findEnded(publicIds: readonly string[], now: number) {
+    return this.#ended.find(publicIds, now)
   }
 
   findOpen(publicIds: readonly string[], now: number) {
-    return findOpenSessions(this.#sql, this.#table, { publicIds, now })
+    return findOpenSessions(this.#sql, this.#table, publicIds, now)
   }
 
   async insert(record: SessionRecord): Promise<void> {

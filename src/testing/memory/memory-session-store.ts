@@ -1,7 +1,6 @@
 import { type AuditCursor, readCursor, writeCursor } from '../../auth/audit/audit-cursor.ts'
 import {
   MOST_LISTED_SESSIONS,
-  type OwnedSession,
   type SessionChanges,
   type SessionPage,
   type SessionRecord,
@@ -32,9 +31,9 @@ export class MemorySessionStore implements SessionStore {
     return found && !isOver(found, now) ? structuredClone(found) : null
   }
 
-  async findOwners(publicIds: readonly string[], now: number): Promise<readonly OwnedSession[]> {
-    const found = await this.findOpen(publicIds, now)
-    return found.map(({ publicId, backend, userId }) => ({ publicId, backend, userId }))
+  async findEnded(publicIds: readonly string[], now: number): Promise<readonly string[]> {
+    const open = new Set((await this.findOpen(publicIds, now)).map(({ publicId }) => publicId))
+    return publicIds.filter((id) => !open.has(id))
   }
 
   async findOpen(publicIds: readonly string[], now: number): Promise<readonly SessionState[]> {

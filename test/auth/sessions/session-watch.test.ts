@@ -14,22 +14,34 @@ const START = sessionRecord().createdAt
 function watching() {
   const store = new MemorySessionStore()
   const asked: number[] = []
-  const state = { now: START, failure: null as Error | null, admitted: true, users: 0 }
+  const state = {
+    now: START,
+    failure: null as Error | null,
+    /** What the store never answers. */
+    isSilent: false,
+    /** The backend that is away. */
+    away: '',
+    admitted: true,
+    users: 0,
+  }
   const timers: { at: number; work: () => void }[] = []
   const touched: string[] = []
   const watch = new SessionWatch({
     store: Object.assign(new MemorySessionStore(), {
       findOpen: (ids: readonly string[], now: number) => store.findOpen(ids, now),
-      findOwners: async (ids: readonly string[], now: number) => {
-        if (state.failure) throw state.failure
+      findEnded: async (ids: readonly string[], now: number) => {
         asked.push(ids.length)
-        return store.findOwners(ids, now)
+        if (state.failure) throw state.failure
+        if (state.isSilent) return new Promise<readonly string[]>(() => {})
+        return store.findEnded(ids, now)
       },
     }),
     loginOf: (data) => (data.login as Login | undefined) ?? null,
     admission: {
-      usersOf: async (_, ids) => {
+      usersOf: async (backend, ids) => {
         state.users += 1
+        if (state.away === backend) throw new StoreUnavailable('The directory')
+        if (state.away === `${backend} in silence`) return new Promise<readonly User[]>(() => {})
         return ids.map((id) => ({ id, username: id }) as unknown as User)
       },
       admits: () => state.admitted,
@@ -53,17 +65,21 @@ function watching() {
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
-  async function session(name: string, userId = '7') {
-    const record = sessionRecord({ idHash: name.padEnd(43, '-'), userId })
+  async function session(name: string, userId = '7', backend = 'users') {
+    const login = loginOf(userId, backend)
+    const record = sessionRecord({
+      ...{ idHash: name.padEnd(43, '-'), userId, backend },
+      data: { login },
+    })
     await store.insert(record)
-    return { idHash: record.idHash, publicId: record.publicId, login: loginOf(userId) }
+    return { idHash: record.idHash, publicId: record.publicId, login }
   }
   return { watch, store, state, asked, touched, timers, pass, session }
 }
 
-function loginOf(userId: string): Login {
+function loginOf(userId: string, backend: string): Login {
   const at = START
-  return { userId, backend: 'users', stamp: null, at, methods: [], confirmedAt: at }
+  return { userId, backend, stamp: null, at, methods: [], confirmedAt: at }
 }
 
 describe('SessionWatch', () => {
@@ -101,8 +117,8 @@ describe('SessionWatch', () => {
     const [idle, taken] = [await session('idle'), await session('taken')]
     const [first, second] = [watch.watch(idle), watch.watch(taken)]
     await pass(500)
-    const changes = { userId: '8', backend: 'users', data: {} }
-    await store.update(taken.idHash, 1, changes)
+    const theirs = sessionRecord({ idHash: 'theirs'.padEnd(43, '-'), userId: '8' })
+    await store.replace(taken.idHash, theirs)
     await pass(500)
     expect([first.aborted, second.aborted]).to.deep.equal([false, true])
     await pass(HOUR_MS)
@@ -113,10 +129,20 @@ describe('SessionWatch', () => {
     const { watch, state, pass, session } = watching()
     const end = watch.watch(await session('one'))
     watch.watch(await session('two'))
-    await pass(10_000)
+    await pass(9000)
     expect([end.aborted, state.users]).to.deep.equal([false, 1])
     state.admitted = false
-    await pass(10_500)
+    await pass(10_000)
+    expect(end.aborted).to.equal(true)
+  })
+
+  it('ends what is open for a session that a statement by hand gives to somebody else, within ten seconds', async () => {
+    const { watch, store, pass, session } = watching()
+    const one = await session('one')
+    const end = watch.watch(one)
+    await pass(9000)
+    await store.update(one.idHash, 1, { userId: '8', backend: 'users', data: { login: one.login } })
+    await pass(10_000)
     expect(end.aborted).to.equal(true)
   })
 
@@ -135,6 +161,61 @@ describe('SessionWatch', () => {
     await pass(2000)
     expect(end.aborted).to.equal(true)
     expect(end.reason).to.be.instanceOf(StoreUnavailable)
+  })
+
+  it('takes a store that says nothing at all for one that is away, and asks it no second time meanwhile', async () => {
+    const { watch, state, asked, pass, session } = watching()
+    const end = watch.watch(await session('one'))
+    await pass(1000)
+    state.isSilent = true
+    asked.length = 0
+    await pass(29_500)
+    expect(end.aborted).to.equal(false)
+    await pass(1000)
+    expect(end.aborted).to.equal(true)
+    expect(end.reason).to.be.instanceOf(StoreUnavailable)
+    expect(asked).to.have.length(1)
+    // What is opened when it is back is not held to the question of before.
+    state.isSilent = false
+    const next = watch.watch(await session('two'))
+    await pass(40_000)
+    expect(next.aborted).to.equal(false)
+  })
+
+  for (const manner of ['', ' in silence']) {
+    it(`ends after half a minute what is open for the people of a backend that is away${manner}, and delays nobody else`, async () => {
+      const { watch, store, state, pass, session } = watching()
+      const [one, other] = [await session('one', '7', 'directory'), await session('other')]
+      const [theirs, mine] = [watch.watch(one), watch.watch(other)]
+      await pass(9500)
+      state.away = `directory${manner}`
+      await pass(20_000)
+      expect([theirs.aborted, mine.aborted]).to.deep.equal([false, false])
+      await pass(20_000)
+      expect([theirs.aborted, mine.aborted]).to.deep.equal([true, false])
+      await store.destroy(other.idHash)
+      await pass(500)
+      expect(mine.aborted).to.equal(true)
+    })
+  }
+
+  it('is not deceived by a machine that has slept: only what was asked can be left unanswered', async () => {
+    const { watch, state, pass, session } = watching()
+    const end = watch.watch(await session('one'))
+    await pass(1000)
+    state.now += 10 * 60_000
+    await pass(1000)
+    expect(end.aborted).to.equal(false)
+  })
+
+  it('ends everything that is open for one session together', async () => {
+    const { watch, store, pass, session } = watching()
+    const one = await session('one')
+    const ends = Array.from({ length: 1000 }, () => watch.watch(one))
+    await pass(500)
+    await store.destroy(one.idHash)
+    await pass(500)
+    expect(ends.every(({ aborted }) => aborted)).to.equal(true)
   })
 
   it('counts as use only what it is told of', async () => {

@@ -23,7 +23,7 @@ export const remedies: Readonly<Record<string, string>> = {
     'The connection ended before the whole file was here. Upload it again; behind a proxy, look at its limits of time and size.',
 
   // Sockets and views of an app.
-  'whileLoggedIn() needs a session store with `findOwners` and `findOpen`':
+  'whileLoggedIn() needs a session store with `findEnded` and `findOpen`':
     'Write these two methods of `SessionStore`, or keep sessions by `sequelizeStores()`.',
   'whileLoggedIn() needs a session that somebody is logged in to':
     'Ask `session !== null` of `visitorOf()` first, or put the route behind `requireLogin()`.',

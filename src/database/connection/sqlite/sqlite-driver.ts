@@ -21,7 +21,10 @@ export interface SqliteStatement {
   finalize(): void
 }
 
-export type SqliteValues = readonly (string | number | null)[]
+type SqliteValue = string | number | null
+
+/** In order, or by the name of each, such as `:now`. */
+export type SqliteValues = readonly SqliteValue[] | Readonly<Record<string, SqliteValue>>
 
 export interface SqliteDriver {
   readonly Database: new (file: string, mode: number, done: Done) => SqliteHandle

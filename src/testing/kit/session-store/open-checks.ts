@@ -31,15 +31,53 @@ export const openChecks: Readonly<Record<string, Check<SessionStoreSubject>>> = 
     assert.deepEqual(await store.findOpen(asked, NOW + 1), [])
   },
 
-  'findOwners tells whose they are, of those that are not over': async ({ store }) => {
-    needs(store.findOwners, 'findOwners()')
+  'findEnded tells those that are gone or over, to the millisecond, however often it is asked':
+    async ({ store }) => {
+      needs(store.findEnded, 'findEnded()')
+      const ends = { idle: { idleEndsAt: NOW + 2 }, absolute: { absoluteEndsAt: NOW + 1 } }
+      const [idle = '', absolute = ''] = Object.keys(ends).map((name) => publicIdOf(sha256(name)))
+      for (const [name, end] of Object.entries(ends)) {
+        await store.insert(sessionRecord({ idHash: sha256(name), ...end }))
+      }
+      await store.insert(sessionRecord())
+      const { publicId } = sessionRecord()
+      const asked = [publicId, idle, absolute]
+      assert.deepEqual(await store.findEnded(asked, NOW), [])
+      assert.deepEqual(await store.findEnded(asked, NOW), [])
+      assert.deepEqual(await store.findEnded(asked, NOW + 1), [absolute])
+      assert.deepEqual(
+        [...(await store.findEnded(asked, NOW + 2))].toSorted(),
+        [idle, absolute].toSorted(),
+      )
+      assert.deepEqual(await store.findEnded([publicId], NOW), [])
+      await store.destroy(sha256(SESSION_ID))
+      assert.deepEqual(await store.findEnded([publicId], NOW), [publicId])
+    },
+
+  'findEnded follows a session whose use is noted, and one that has got a new id': async ({
+    store,
+  }) => {
+    needs(store.findEnded, 'findEnded()')
+    const idHash = sha256(SESSION_ID)
+    await store.insert(sessionRecord({ idleEndsAt: NOW + 1 }))
+    const { publicId } = sessionRecord()
+    assert.deepEqual(await store.findEnded([publicId], NOW), [])
+    await store.touch([{ idHash, lastSeenAt: NOW + 1, idleEndsAt: NOW + HOUR_MS }])
+    assert.deepEqual(await store.findEnded([publicId], NOW + 2), [])
+    const heir = sessionRecord({ idHash: sha256('next'), publicId, idleEndsAt: NOW + 3 * HOUR_MS })
+    assert.equal(await store.replace(idHash, heir), true)
+    assert.deepEqual(await store.findEnded([publicId], NOW + 2 * HOUR_MS), [])
+  },
+
+  'findEnded takes many ids, none, twice the same, and text that is no id': async ({ store }) => {
+    needs(store.findEnded, 'findEnded()')
     await store.insert(sessionRecord())
-    await store.insert(sessionRecord({ idHash: sha256('over'), idleEndsAt: NOW }))
-    const asked = [sessionRecord().publicId, publicIdOf(sha256('over')), ...MALFORMED]
-    const found = (await store.findOwners(asked, NOW)).map((one) => ({ ...one }))
-    const { publicId, backend, userId } = sessionRecord()
-    assert.deepEqual(found, [{ publicId, backend, userId }])
-    assert.deepEqual(await store.findOwners([], NOW), [])
+    const { publicId } = sessionRecord()
+    const many = Array.from({ length: 2000 }, (_, index) => publicIdOf(sha256(`many${index}`)))
+    const none = [...many, ...MALFORMED]
+    const ended = await store.findEnded([...none, publicId, publicId], NOW)
+    assert.deepEqual([...ended].toSorted(), none.toSorted())
+    assert.deepEqual(await store.findEnded([], NOW), [])
   },
 
   'findOpen still finds a session that has got a new id': async ({ store }) => {

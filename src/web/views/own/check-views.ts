@@ -97,7 +97,8 @@ class ViewTexts {
     seen.add(file)
     const source = readFileSync(file, 'utf8')
     const code = this.#codeOf(source)
-    if (DYNAMIC.test(code)) return null
+    // Nothing that a page needs is in what ours puts together: there it is the challenge of an app.
+    if (DYNAMIC.test(code) && file !== join(folders.at(-1) ?? '', name)) return null
     const parts = scanCode(code).views.filter((one) => !isLayout(one))
     const texts = parts.map((part) => this.of(part, folders, seen))
     return texts.includes(null) ? null : [source, ...texts].join('\n')

@@ -32,6 +32,14 @@ describe('a view of an app that replaces ours', () => {
     expect(check).to.throw(TypeError, /session\/new\.eta does not show the token.*partials\/csrf/)
   })
 
+  it('is judged where ours puts a part together at run time, too', () => {
+    for (const view of ['registration', 'password-reset', 'mail-login', 'session']) {
+      write(`${view}/new.eta`, form(PLACES))
+    }
+    expect(check).to.throw(TypeError, /registration\/new\.eta does not show the token/)
+    expect(check).to.throw(TypeError, /mail-login\/new\.eta does not show the token/)
+  })
+
   it('stops the start when nothing shows what is wrong with a field, or with the form', () => {
     write('session/new.eta', form(CSRF))
     expect(check).to.throw(TypeError, /wrong with its form as a whole.*wrong with each field/)

@@ -72,6 +72,7 @@ export interface Posts {
     readonly password: string
     readonly remember?: boolean
     readonly next?: string
+    readonly altcha?: string
   }
   '/logout': { readonly next?: string }
   '/login/mail': { readonly email: string; readonly next?: string; readonly altcha?: string }

@@ -1,6 +1,8 @@
 import type { Auth } from '../auth/create-auth.ts'
+import type { Operations } from '../auth/operations/operations.ts'
+import { LoginGate } from './challenges/login-gate.ts'
 import { proofOfWork } from './challenges/proof-of-work.ts'
-import { StrangerGate } from './challenges/stranger-gate.ts'
+import { type NoteRobot, StrangerGate } from './challenges/stranger-gate.ts'
 import { withSubstitute } from './challenges/with-substitute.ts'
 import type { AppContext } from './context.ts'
 import type { Feature, Web } from './feature.ts'
@@ -17,12 +19,16 @@ import { logoName, stockAssets } from './views/assets.ts'
 import { Renderer } from './views/renderer.ts'
 import type { Registration } from './views/shared-data.ts'
 
+export interface WebParts extends Pick<Web, 'logger' | 'routes' | 'whileLoggedIn'> {
+  readonly operations: Pick<Operations, 'note'>
+}
+
 /** Builds what pages are made with: views, sentences, forms, the ways in and out. */
 export function createWeb(
   auth: Auth,
   features: readonly Feature[],
   settings: WebSettings,
-  { logger, routes, whileLoggedIn }: Pick<Web, 'logger' | 'routes' | 'whileLoggedIn'>,
+  { logger, routes, whileLoggedIn, operations }: WebParts,
 ): Web {
   const { basePath, prefix, homePath } = settings
   const outside = (ctx?: AppContext) => (ctx && findState(ctx)?.outside) ?? AT_ROOT(basePath)
@@ -75,6 +81,11 @@ export function createWeb(
   const cookies = cookieOptions(origin.startsWith('https:'), settings)
   const sessionCookie = cookieName(settings.cookieName, cookies)
   const challenge = settings.challenge && withSubstitute(settings.challenge, proofOfWork(), logger)
+  const ofGates = {
+    ...{ challenge, origin, crowd: auth.throttle.crowd, digest: auth.digest },
+    challengeAfter: settings.challengeAfter,
+    note: (...noted: Parameters<NoteRobot>) => operations.note(...noted),
+  }
   const allowedNext = (next: unknown) =>
     safePath(next, origin) ?? addressOn(redirectHosts, next, origin)
   /** Nobody wants to land on a page for strangers once they are in. */
@@ -98,11 +109,8 @@ export function createWeb(
     form: (view, title, echoed, fields = [], more) =>
       new Form({ renderer, view, title, echoed, fields, ...(more && { more }) }),
     gate: (use) =>
-      new StrangerGate({
-        ...{ use, challenge, origin, logger, crowd: auth.throttle.crowd, digest: auth.digest },
-        leastAgeMs: settings.formSeconds * 1000,
-        challengeAfter: settings.challengeAfter,
-      }),
+      new StrangerGate({ ...ofGates, use, logger, leastAgeMs: settings.formSeconds * 1000 }),
+    loginGate: () => new LoginGate({ ...ofGates, devices: auth.devices, login: auth.login }),
     registrationFields: settings.registrationFields,
     profileFields: settings.profileFields,
     origin,

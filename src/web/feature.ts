@@ -3,8 +3,8 @@ import type { Job } from '../auth/jobs/job.ts'
 import type { Permission } from '../auth/permissions/permission.ts'
 import type { StoreName } from '../auth/stores.ts'
 import type { User } from '../auth/user.ts'
-import type { ChallengeUse } from './challenges/challenge.ts'
-import type { StrangerGate } from './challenges/stranger-gate.ts'
+import type { LoginGate } from './challenges/login-gate.ts'
+import type { StrangerGate, StrangerUse } from './challenges/stranger-gate.ts'
 import type { AppContext, Logger } from './context.ts'
 import type { Form, PageExtra } from './forms/form.ts'
 import type { FormFields, ShownField } from './forms/form-fields.ts'
@@ -55,7 +55,9 @@ export interface Web extends Visits {
     more?: PageExtra,
   ): Form
   /** What stands before a form that strangers send, and lets no robot in. */
-  gate(use: ChallengeUse): StrangerGate
+  gate(use: StrangerUse): StrangerGate
+  /** What stands before a password while far more tries fail than usual. */
+  loginGate(): LoginGate
   /** Fields of the app's own, on the page to register; `null` for none. */
   readonly registrationFields: FormFields | null
   /** Fields of the app's own, on the page of what people tell of themselves; `null` for none. */

@@ -60,7 +60,9 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
   // Commands need no pages: views and files are read by the first who asks.
   const pages = once(() => {
     const routes: Route[] = []
-    const web = createWeb(untyped, features, settings, { logger, routes, whileLoggedIn })
+    const web = createWeb(untyped, features, settings, {
+      ...{ logger, routes, whileLoggedIn, operations },
+    })
     routes.push(...features.flatMap((feature) => feature.routes(untyped, web)))
     return { web, routes }
   })

@@ -263,6 +263,18 @@ describe('throttleStoreSuite() on a store that is broken', () => {
     }, 'gives nothing back that was never taken')
   })
 
+  it('finds a look that counts, or that tells something else than a try', async () => {
+    const LOOK = 'a look says what the next try would be told, and counts nothing'
+    await expectNoticed(
+      (sound) => ({
+        look: async (key, now) => (await sound.reserve([key], now)).retryAfterMs,
+      }),
+      LOOK,
+    )
+    await expectNoticed((sound) => ({ look: (key, now) => sound.look(key, now + 1) }), LOOK)
+    await expectNoticed(() => ({ look: async () => 0 }), LOOK)
+  })
+
   it('finds a reset that forgets everybody', async () => {
     await expectNoticed(
       (sound) => ({

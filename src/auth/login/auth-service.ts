@@ -133,6 +133,9 @@ export class AuthService {
     return session.login && this.#backends.find(session.login.backend)
   }
 
+  /** Whom credentials name, without a look at the password; `null` for nobody that is known. */
+  readonly identify: BackendList['identify'] = (given) => this.#backends.identify(given)
+
   /** The user whom an event or a token names; `null` when they or their backend are gone. */
   async userOf(who: UserReference): Promise<User | null> {
     return (await this.findOf(who))?.user ?? null

@@ -4,7 +4,23 @@ import type { EventHub } from '../events.ts'
 import type { HashingLoad } from '../passwords/hashing-load.ts'
 
 /** What happens besides the events: each has a channel of its own. */
-export type OperationName = 'mail.sent' | 'mail.failed' | 'store.unavailable'
+export type OperationName =
+  | 'mail.sent'
+  | 'mail.failed'
+  | 'store.unavailable'
+  | 'robot.trapped'
+  | 'robot.hurried'
+  | 'robot.unproven'
+
+/** Forms that look like those of robots. */
+export interface RobotForms {
+  /** Those that filled in the field that nobody sees. Nothing was done with them. */
+  readonly trapped: number
+  /** Those that came sooner than `FORM_SECONDS` after their page, and had to wait. Password managers are as quick. */
+  readonly hurried: number
+  /** Those that were refused because they came without a proof. People without JavaScript are among them. */
+  readonly unproven: number
+}
 
 /** What one process has done so far. */
 export interface Stats {
@@ -16,6 +32,8 @@ export interface Stats {
   readonly mails: { readonly sent: number; readonly failed: number }
   /** Requests that were answered 503 because a store could not be asked. */
   readonly storeFailures: number
+  /** Forms of strangers that looked like those of robots. */
+  readonly robots: RobotForms
   /** Password hashes that wait for a thread now, and about how long one more would wait, in milliseconds; `null` where none are made here. */
   readonly hashing: { readonly waiting: number; readonly waitMs: number } | null
 }
@@ -53,6 +71,11 @@ export class Operations {
       events: Object.fromEntries(this.#counts),
       mails: { sent: number('mail.sent'), failed: number('mail.failed') },
       storeFailures: number('store.unavailable'),
+      robots: {
+        trapped: number('robot.trapped'),
+        hurried: number('robot.hurried'),
+        unproven: number('robot.unproven'),
+      },
       hashing: hashing && { waiting: hashing.waiting, waitMs: hashing.waitMs },
     }
   }

@@ -1,4 +1,10 @@
-import { type Counts, countTry, giveBack, type ThrottleCount } from './throttle-counts.ts'
+import {
+  type Counts,
+  countTry,
+  giveBack,
+  type ThrottleCount,
+  waitUntilFree,
+} from './throttle-counts.ts'
 import { eachKeyOnce } from './throttle-rules.ts'
 import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from './throttle-store.ts'
 
@@ -20,6 +26,10 @@ export class LocalThrottleStore implements ThrottleStore {
 
   async reserve(keys: readonly ThrottleKey[], now: number): Promise<ThrottleVerdict> {
     return countTry(this.#bounded, eachKeyOnce(keys), now)
+  }
+
+  async look({ key, rule }: ThrottleKey, now: number): Promise<number> {
+    return waitUntilFree(this.#counts.get(key), rule, now)
   }
 
   async settle(keys: readonly ThrottleKey[], isSuccess: boolean): Promise<void> {

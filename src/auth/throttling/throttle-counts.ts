@@ -42,6 +42,16 @@ export function countTry(
   return { isAllowed, retryAfterMs: Math.max(0, ...waits), stopped, ...inARow }
 }
 
+/** Milliseconds until a rule lets a try through; 0 when it does. */
+export function waitUntilFree(
+  count: ThrottleCount | undefined,
+  rule: ThrottleRule,
+  now: number,
+): number {
+  if (!count || count.endsAt <= now || !refuses(count, rule, now)) return 0
+  return waitOf(count, rule, now)
+}
+
 /** Gives back what a success has taken: of a window one try, of a backoff the whole count. */
 export function giveBack(counts: Counts, keys: readonly ThrottleKey[]): void {
   for (const { key, rule } of keys) {

@@ -5,9 +5,9 @@ import type { DeviceService } from '../devices/device-service.ts'
 import { Overloaded, StoreUnavailable, Throttled } from '../errors.ts'
 import type { EventHub } from '../events.ts'
 import type { UserReference } from '../user.ts'
-import { CrowdWatch } from './crowd-watch.ts'
 import { RefusalLog } from './refusal-log.ts'
-import { SurgeWatch } from './surge-watch.ts'
+import { CrowdWatch } from './surges/crowd-watch.ts'
+import { SurgeWatch } from './surges/surge-watch.ts'
 import { type PersonKind, ThrottleKeys } from './throttle-keys.ts'
 import { type Taken, ThrottlePlan, type ThrottleSubject } from './throttle-plan.ts'
 import type { ThrottleKey, ThrottleStore, ThrottleVerdict } from './throttle-store.ts'
@@ -49,7 +49,7 @@ export class ThrottleService {
   readonly #options: ThrottleServiceOptions
   readonly #plan: ThrottlePlan
   readonly #counter: TryCounter
-  readonly #surge = new SurgeWatch()
+  readonly #surge: SurgeWatch
   readonly #refusals: RefusalLog
   /** Notices when unusually many strangers send a form. */
   readonly crowd: CrowdWatch
@@ -65,10 +65,11 @@ export class ThrottleService {
     })
     this.#counter = new TryCounter(store)
     this.#refusals = new RefusalLog(events)
-    this.crowd = new CrowdWatch({
-      ...{ keys, counter: this.#counter, clock: options.clock, isOn: rules !== false },
-      surgeRemainingMs: (now) => this.#surge.remainingMs(now),
-    })
+    const { clock } = options
+    const counted = { keys, counter: this.#counter, clock, isOn: rules !== false }
+    const surge = new SurgeWatch(counted)
+    this.#surge = surge
+    this.crowd = new CrowdWatch({ ...counted, surgeRemainingMs: () => surge.remainingMs() })
   }
 
   /**
@@ -85,7 +86,7 @@ export class ThrottleService {
     work: (inARow: number) => Promise<T>,
     hasFailed: (value: T) => boolean = () => false,
   ): Promise<T> {
-    const isSurge = this.#surge.isOn(this.#options.clock())
+    const isSurge = (await this.#surge.remainingMs()) > 0
     const taken = await this.#plan.take(use, subject, isSurge)
     const counted = await this.#count(use, taken.keys, subject.request)
     const value = await this.#attempt(use, subject.request, taken, counted, work)
@@ -179,7 +180,7 @@ export class ThrottleService {
   }
 
   async #noteFailure(request: RequestInfo): Promise<void> {
-    const failures = this.#surge.note(this.#options.clock())
+    const failures = await this.#surge.note()
     if (failures === null) return
     await this.#options.events.emit({ name: 'throttle.surge', request, details: { failures } })
   }

@@ -71,6 +71,12 @@ export interface ThrottleStore {
    */
   settle(keys: readonly ThrottleKey[], isSuccess: boolean): Promise<void>
 
+  /**
+   * Milliseconds until a key lets a try through; 0 when it does. Counts nothing (missing: processes learn what is over
+   * a limit by their own tries alone).
+   */
+  look?(key: ThrottleKey, now: number): Promise<number>
+
   /** Forgets the tries of a key, and lets one that is stopped go on. */
   reset(key: string): Promise<void>
 

@@ -43,6 +43,17 @@ export class TryCounter {
     return { verdict, giveBack: (these) => this.#local.settle(these, true) }
   }
 
+  /** Milliseconds until a key lets a try through, without counting one. A store that cannot tell says 0. */
+  async look(key: ThrottleKey, now: number): Promise<number> {
+    if (!this.#store) return this.#local.look(key, now)
+    try {
+      return (await this.#store.look?.(key, now)) ?? 0
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      return this.#local.look(stricter(key), now)
+    }
+  }
+
   /** @throws StoreUnavailable when the store is away: what was stopped is stopped then. */
   async forget(key: string): Promise<void> {
     await this.#local.reset(key)

@@ -1,4 +1,5 @@
 import { sha256 } from '../../auth/crypto/keyed-digest.ts'
+import { waitUntilFree } from '../../auth/throttling/throttle-counts.ts'
 import type {
   ThrottleKey,
   ThrottleRule,
@@ -45,6 +46,17 @@ export class SequelizeThrottleStore implements ThrottleStore {
     const statement = reserveStatement(this.#sql, this.#table, hashed, now)
     const rows = await this.#sql.rows<ThrottleRow>(statement)
     return verdictOf(hashed, rows, now)
+  }
+
+  async look({ key, rule }: ThrottleKey, now: number): Promise<number> {
+    const [row] = await this.#sql.rows<Omit<ThrottleRow, 'is_allowed'>>(
+      `SELECT tries, next_at, ends_at FROM ${this.#table} WHERE key_hash = :hash`,
+      { hash: sha256(key) },
+    )
+    if (!row) return 0
+    const { tries, next_at, ends_at } = row
+    const count = { tries: Number(tries), nextAt: Number(next_at), endsAt: Number(ends_at) }
+    return waitUntilFree(count, rule, now)
   }
 
   async settle(keys: readonly ThrottleKey[], isSuccess: boolean): Promise<void> {

@@ -2,8 +2,8 @@ import type { RequestInfo } from '../../auth/backend.ts'
 import type { KeyedDigest } from '../../auth/crypto/keyed-digest.ts'
 import type { ContentSources } from './content-sources.ts'
 
-/** The forms of strangers that robots like. */
-export type ChallengeUse = 'register' | 'password-reset' | 'mail-login'
+/** The forms that robots like. `login` is asked for a proof only while far more tries fail than usual. */
+export type ChallengeUse = 'register' | 'password-reset' | 'mail-login' | 'login'
 
 /** What a challenge knows when it is put into a page. */
 export interface ChallengeAsked {

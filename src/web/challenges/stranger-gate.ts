@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KeyedDigest } from '../../auth/crypto/keyed-digest.ts'
-import type { CrowdPool, CrowdWatch } from '../../auth/throttling/crowd-watch.ts'
+import type { OperationName } from '../../auth/operations/operations.ts'
+import type { CrowdPool, CrowdWatch } from '../../auth/throttling/surges/crowd-watch.ts'
 import type { AppContext, Logger } from '../context.ts'
 import { type Form, fieldsOf, type PageExtra } from '../forms/form.ts'
-import { prefersJson } from '../http/prefers-json.ts'
-import { waitInWords } from '../messages/wait-in-words.ts'
 import { answerStale } from '../middleware/answer-stale.ts'
 import { stateOf } from '../request-state.ts'
 import type { Challenge, ChallengeUse, ShownChallenge } from './challenge.ts'
+import { ALWAYS, ProofDemand } from './proof-demand.ts'
 
 /** A field that nobody sees, and that only a robot fills in. Fields of an app's own begin with a letter. */
 export const TRAP_FIELD = '_topic'
@@ -20,7 +20,7 @@ export const MOST_HELD_FORMS = 1000
 
 /** What a {@link StrangerGate} is made of. */
 export interface StrangerGateOptions {
-  readonly use: ChallengeUse
+  readonly use: StrangerUse
   /** `null`: nobody is asked for a proof. */
   readonly challenge: Challenge | null
   readonly crowd: CrowdWatch
@@ -31,7 +31,17 @@ export interface StrangerGateOptions {
   /** Forms in ten minutes after which a proof is asked for; 0: always. */
   readonly challengeAfter: number
   readonly logger: Logger
+  readonly note: NoteRobot
 }
+
+/** Counts what looks like a robot. */
+export type NoteRobot = (
+  name: Extract<OperationName, `robot.${string}`>,
+  facts: { readonly use: ChallengeUse },
+) => void
+
+/** The forms that strangers send, whoever they are. */
+export type StrangerUse = Exclude<ChallengeUse, 'login'>
 
 /** How a form of a stranger is let in. */
 export interface Admitting {
@@ -41,14 +51,11 @@ export interface Admitting {
   readonly mayAsk?: boolean
 }
 
-const POOLS: Readonly<Record<ChallengeUse, CrowdPool>> = {
+const POOLS: Readonly<Record<StrangerUse, CrowdPool>> = {
   register: 'register',
   'password-reset': 'mail',
   'mail-login': 'mail',
 }
-
-/** How long people without JavaScript are told to wait where a proof is always asked for, in milliseconds. */
-const ALWAYS = Number.POSITIVE_INFINITY
 
 let held = 0
 
@@ -58,9 +65,12 @@ let held = 0
  */
 export class StrangerGate {
   readonly #options: StrangerGateOptions
+  readonly #demand: ProofDemand | null
 
   constructor(options: StrangerGateOptions) {
+    const { use, challenge, crowd, digest, origin } = options
     this.#options = options
+    this.#demand = challenge && new ProofDemand({ use, challenge, crowd, digest, origin })
   }
 
   /** What the form's page shows besides: the challenge, while one is asked for. */
@@ -72,8 +82,9 @@ export class StrangerGate {
    * @returns whether the form may be worked on; `false`: the answer is given.
    */
   async admit(ctx: AppContext, form: Form, how: Admitting): Promise<boolean> {
-    const { use, logger } = this.#options
+    const { use, logger, note } = this.#options
     if (fieldsOf(ctx)[TRAP_FIELD]) {
+      note('robot.trapped', { use })
       logger.info({ use, address: ctx.state.auth.client.address }, 'a robot filled in the trap')
       how.pretend()
       return false
@@ -98,6 +109,7 @@ export class StrangerGate {
     // A clock that was set back makes nobody wait for longer.
     const restMs = Math.min(this.#options.leastAgeMs - age, this.#options.leastAgeMs)
     if (restMs <= 0) return true
+    this.#options.note('robot.hurried', { use: this.#options.use })
     if (held >= MOST_HELD_FORMS) {
       await form.refuseThrottled(ctx, { retryAfterMs: this.#options.leastAgeMs })
       return false
@@ -117,43 +129,20 @@ export class StrangerGate {
   }
 
   async #isProven(ctx: AppContext, form: Form): Promise<boolean> {
-    const { use, challenge, crowd, challengeAfter } = this.#options
-    if (!challenge) return true
+    const { use, crowd, challengeAfter, note } = this.#options
+    if (!this.#demand) return true
     const remaining = challengeAfter === 0 ? ALWAYS : await crowd.note(POOLS[use], challengeAfter)
-    if (remaining === 0) return true
-    const verdict = await challenge.verify({
-      ...this.#asked(ctx),
-      fields: fieldsOf(ctx),
-      request: ctx.state.auth.client,
-      useOnce: (text, lifetimeMs) => crowd.useOnce(`${use} ${text}`, lifetimeMs),
-    })
-    if (verdict === 'passed') return true
-    await this.#refuse(ctx, form)
+    if (remaining === 0 || (await this.#demand.isMet(ctx))) return true
+    note('robot.unproven', { use })
+    await this.#demand.refuse(ctx, form, remaining)
     return false
   }
 
-  async #refuse(ctx: AppContext, form: Form): Promise<void> {
-    if (!prefersJson(ctx)) return form.refuse(ctx, { status: 403, code: 'challenge_required' })
-    const code = 'challenge_required'
-    ctx.status = 403
-    ctx.body = {
-      error: { code, message: stateOf(ctx, 'StrangerGate').say(code) },
-      challenge: await this.#shown(ctx),
-    }
-  }
-
   async #shown(ctx: AppContext): Promise<ShownChallenge | null> {
-    const { use, challenge, crowd, challengeAfter } = this.#options
-    const remaining = challengeAfter === 0 ? ALWAYS : crowd.remainingMs(POOLS[use])
-    if (!challenge || remaining === 0) return null
-    const { name, data } = await challenge.page(this.#asked(ctx))
-    const { say } = stateOf(ctx, 'StrangerGate')
-    const wait = remaining === ALWAYS ? '' : waitInWords(say, Math.ceil(remaining / 1000))
-    return { name, data, wait }
-  }
-
-  #asked(ctx: AppContext) {
-    const { use, origin, digest } = this.#options
-    return { use, origin, digest, now: stateOf(ctx, 'StrangerGate').now() }
+    const { use, crowd, challengeAfter } = this.#options
+    if (!this.#demand) return null
+    const remaining =
+      challengeAfter === 0 ? ALWAYS : await crowd.remainingMs(POOLS[use], challengeAfter)
+    return remaining === 0 ? null : this.#demand.shown(ctx, remaining)
   }
 }

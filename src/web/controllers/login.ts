@@ -24,7 +24,9 @@ export const login: Feature = {
   name: 'login',
   requires: ['sessions'],
   routes(auth, web) {
-    const form = web.form('session/new', 'title.login', ['username', 'remember', 'next'])
+    const gate = web.loginGate()
+    const echoed = ['username', 'remember', 'next']
+    const form = web.form('session/new', 'title.login', echoed, [], gate.more)
 
     const show: Handler = async (ctx) => {
       const next = web.allowedNext(queryValue(ctx, 'next'))
@@ -56,6 +58,7 @@ export const login: Feature = {
 
     const create: Handler = async (ctx) => {
       if (await form.refuseMissing(ctx, MISSING)) return
+      if (!(await gate.admit(ctx, form))) return
       const { username = '', password = '' } = fieldsOf(ctx)
       const credentials = { username, password: new Secret(password) }
       await answer(ctx, await auth.login.authenticate(credentials, ctx.state.auth.client))
@@ -111,7 +114,10 @@ export const login: Feature = {
     return [
       route('GET', '/login', anyone, show, { answer: formAnswer }),
       route('POST', '/login', anyone, create, {
-        fields: { username: 'text', password: 'secret', remember: 'box?', next: 'text?' },
+        fields: {
+          ...{ username: 'text', password: 'secret', remember: 'box?', next: 'text?' },
+          altcha: 'text?',
+        },
       }),
       route('GET', '/logout', anyone, confirmEnd, { answer: answers.token }),
       route('POST', '/logout', anyone, end, {

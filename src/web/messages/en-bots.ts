@@ -12,5 +12,9 @@ export const enBots: Messages = {
     'Robots are sending many of these forms right now, and without JavaScript your browser cannot show that you are none. Come back in {wait}: it works without JavaScript then.',
   'challenge.no-script.always':
     'This form needs JavaScript, which keeps robots out. Switch it on, or ask whoever runs this site.',
+  'challenge.login.required':
+    'Unusually many log-ins are failing here right now, so one thing more is needed. Nothing was done yet: please log in again.',
+  'challenge.login.no-script':
+    'Robots are trying passwords here right now, and without JavaScript your browser may be taken for one of them. If you are refused, use a browser in which you have logged in here before, or come back in {wait}.',
   'trap.label': 'Leave this field empty',
 }

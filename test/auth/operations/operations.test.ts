@@ -14,16 +14,19 @@ describe('what a process says of itself', () => {
     expect(operations.stats(null)).to.deep.equal({
       ...{ since: 7, events: {}, storeFailures: 0, hashing: null },
       mails: { sent: 0, failed: 0 },
+      robots: { trapped: 0, hurried: 0, unproven: 0 },
     })
     await events.emit({ name: 'logout' })
     await events.emit({ name: 'logout' })
     await events.emit({ name: '__proto__' })
     operations.note('mail.sent')
     operations.note('store.unavailable')
+    operations.note('robot.trapped', { use: 'register' })
     const stats = operations.stats({ waiting: 2, waitMs: 30 })
     expect(stats.events.logout).to.equal(2)
     expect(Object.keys(stats.events)).to.have.members(['logout', '__proto__'])
     expect([stats.mails.sent, stats.storeFailures]).to.deep.equal([1, 1])
+    expect(stats.robots).to.deep.equal({ trapped: 1, hurried: 0, unproven: 0 })
     expect(stats.hashing).to.deep.equal({ waiting: 2, waitMs: 30 })
   })
 

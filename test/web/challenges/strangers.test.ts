@@ -62,6 +62,7 @@ describe('a form that a robot sends at once', () => {
     expect([json.status, JSON.parse(json.body)]).to.deep.equal([200, { next: '/account' }])
     expect(await whatThereIs(site)).to.deep.equal(before)
     expect(site.log.filter(({ message }) => message.includes('robot')).length).to.equal(4)
+    expect(site.gadwall.stats().robots).to.deep.equal({ trapped: 4, hurried: 0, unproven: 0 })
   })
 
   it('waits until its page is old enough; whoever has looked at the page does not wait', async () => {

@@ -102,6 +102,7 @@ export const settleChecks: Readonly<Record<string, Check<ThrottleStoreSubject>>>
     await assert.rejects(async () => store.reserve(BOTH, NOW), UNAVAILABLE)
     await assert.rejects(async () => store.settle(BOTH, true), UNAVAILABLE)
     await assert.rejects(async () => store.reset('key'), UNAVAILABLE)
+    if (store.look) await assert.rejects(async () => store.look?.(IN_WINDOW, NOW), UNAVAILABLE)
     await assert.rejects(async () => store.purge(NOW), UNAVAILABLE)
   },
 }

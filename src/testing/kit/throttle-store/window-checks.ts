@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { MALFORMED, MINUTE_MS, NOW, parallel } from '../samples.ts'
-import type { Check } from '../suite.ts'
-import { countAllowed, END, tryOften, tryOnce, WINDOW } from './rules.ts'
+import { type Check, needs } from '../suite.ts'
+import { BACKOFF, countAllowed, END, tryOften, tryOnce, WINDOW } from './rules.ts'
 import type { ThrottleStoreSubject } from './throttle-store-subject.ts'
 
 /** How tries are counted in a window. */
@@ -62,6 +62,29 @@ export const windowChecks: Readonly<Record<string, Check<ThrottleStoreSubject>>>
     assert.equal(isAllowed, false)
     assert.ok(retryAfterMs > 0)
     assert.equal((await tryOnce(store, WINDOW, NOW)).isAllowed, false)
+  },
+
+  'a look says what the next try would be told, and counts nothing': async ({
+    store,
+    rawCount,
+  }) => {
+    needs(store.look, 'look()')
+    const [window, stopping] = [
+      { key: 'key', rule: WINDOW },
+      { key: 'stopping', rule: { ...BACKOFF, stopAt: 1 } },
+    ]
+    assert.equal(await store.look(window, NOW), 0, 'nothing was tried')
+    assert.equal(await rawCount(), 0, 'a look was counted')
+    for (let tries = 0; tries < WINDOW.limit; tries++) {
+      assert.equal(await store.look(window, NOW), 0, `after ${tries} tries`)
+      await tryOnce(store)
+    }
+    assert.equal(await store.look(window, NOW + 1000), WINDOW.windowMs - 1000)
+    assert.equal(await store.look(window, END - 1), 1)
+    assert.equal(await store.look(window, END), 0, 'the window is over')
+    assert.equal(await store.look({ ...window, key: 'other' }, NOW), 0, 'another key')
+    await store.reserve([stopping], NOW)
+    assert.equal(await store.look(stopping, END), BACKOFF.longestMs)
   },
 
   'takes any text for a key, and counts each apart': async ({ store, rawCount }) => {

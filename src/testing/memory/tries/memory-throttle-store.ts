@@ -4,6 +4,7 @@ import {
   countTry,
   giveBack,
   type ThrottleCount,
+  waitUntilFree,
 } from '../../../auth/throttling/throttle-counts.ts'
 import { eachKeyOnce } from '../../../auth/throttling/throttle-rules.ts'
 import type {
@@ -27,6 +28,10 @@ export class MemoryThrottleStore implements ThrottleStore {
 
   async reserve(keys: readonly ThrottleKey[], now: number): Promise<ThrottleVerdict> {
     return countTry(this.#byKey, eachKeyOnce(keys), now)
+  }
+
+  async look({ key, rule }: ThrottleKey, now: number): Promise<number> {
+    return waitUntilFree(this.#byKey.get(key), rule, now)
   }
 
   async settle(keys: readonly ThrottleKey[], isSuccess: boolean): Promise<void> {

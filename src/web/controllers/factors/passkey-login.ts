@@ -24,7 +24,7 @@ export function passkeyLoginRoutes(
   passkeys: Passkeys,
 ): readonly Route[] {
   // The page of the password: whoever is refused here has that way, too.
-  const form = web.form('session/new', 'title.login', ['next'])
+  const form = web.form('session/new', 'title.login', ['next'], [], web.loginGate().more)
 
   /** What a browser is to ask a device. Nothing is stored: a login page may ask for it as it is shown. */
   const begin: Handler = async (ctx) => {

@@ -12,5 +12,9 @@ export const deBots: Messages = {
     'Roboter senden gerade viele dieser Formulare, und ohne JavaScript kann Ihr Browser nicht zeigen, dass Sie keiner sind. Kommen Sie in {wait} wieder: Dann geht es ohne JavaScript.',
   'challenge.no-script.always':
     'Dieses Formular braucht JavaScript, um Roboter fernzuhalten. Schalten Sie es ein, oder fragen Sie, wer diese Seite betreibt.',
+  'challenge.login.required':
+    'Hier schlagen gerade ungewöhnlich viele Anmeldungen fehl, deshalb ist noch etwas nötig. Bisher ist nichts geschehen: Bitte melden Sie sich noch einmal an.',
+  'challenge.login.no-script':
+    'Roboter probieren hier gerade Passwörter durch, und ohne JavaScript kann Ihr Browser für einen von ihnen gehalten werden. Wenn Sie abgewiesen werden, nehmen Sie einen Browser, in dem Sie hier schon angemeldet waren, oder kommen Sie in {wait} wieder.',
   'trap.label': 'Lassen Sie dieses Feld leer',
 }

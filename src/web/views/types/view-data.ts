@@ -19,7 +19,7 @@ interface ErrorPageData extends Page {
   readonly retryAfterSeconds: number | null
 }
 
-/** What a page with a form of strangers is given. */
+/** What a page with a form that robots like is given. */
 interface Challenged {
   /** What tells people from robots; `null` while nobody is asked. */
   readonly challenge: ShownChallenge | null
@@ -141,7 +141,7 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     /** Where a logout leads, for whoever wants to be somebody else. */
     readonly again: string
   }
-  readonly 'session/new': FormPage
+  readonly 'session/new': FormPage & Challenged
   readonly 'setup/new': FormPage
   readonly 'sessions/index': Page & {
     /** The one that was used last first. Times are in ISO 8601. */

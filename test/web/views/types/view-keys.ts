@@ -153,7 +153,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
   'registration/new': { title: true, form: true, challenge: true },
   'session/end': { title: true },
   'session/present': { title: true, onward: true, again: true },
-  'session/new': { title: true, form: true },
+  'session/new': { title: true, form: true, challenge: true },
   'sessions/index': { title: true, sessions: true },
   'setup/new': { title: true, form: true },
 }

@@ -106,8 +106,12 @@ export function createWeb(
     languages,
     say: (ctx, ...sentence) => sayTo(ctx)(...sentence),
     sayTo,
-    form: (view, title, echoed, fields = [], more) =>
-      new Form({ renderer, view, title, echoed, fields, ...(more && { more }) }),
+    form: (view, title, echoed, fields = [], more, forms) =>
+      new Form({
+        ...{ renderer, view, title, echoed, fields },
+        ...(more && { more }),
+        ...(forms && { forms }),
+      }),
     gate: (use) =>
       new StrangerGate({ ...ofGates, use, logger, leastAgeMs: settings.formSeconds * 1000 }),
     loginGate: () => new LoginGate({ ...ofGates, devices: auth.devices, login: auth.login }),

@@ -8,6 +8,7 @@ import type { StrangerGate, StrangerUse } from './challenges/stranger-gate.ts'
 import type { AppContext, Logger } from './context.ts'
 import type { Form, PageExtra } from './forms/form.ts'
 import type { FormFields, ShownField } from './forms/form-fields.ts'
+import type { FormsOfPage } from './forms/sent-form.ts'
 import type { Gadwall } from './gadwall-contract.ts'
 import type { StepCookie } from './http/step-cookie.ts'
 import type { Visits } from './log-in-out.ts'
@@ -44,8 +45,8 @@ export interface Web extends Visits {
   /** The same for several sentences of one request. */
   sayTo(ctx: AppContext): Say
   /**
-   * Makes a form: its view, the code of its title, the fields that are shown again, the app's own, and what its
-   * view shows besides.
+   * Makes a form: its view, the code of its title, the fields that are shown again, the app's own, what its
+   * view shows besides, and the fields of each form where its page has several.
    */
   form(
     view: string,
@@ -53,6 +54,7 @@ export interface Web extends Visits {
     echoed: readonly string[],
     fields?: readonly ShownField[],
     more?: PageExtra,
+    forms?: FormsOfPage,
   ): Form
   /** What stands before a form that strangers send, and lets no robot in. */
   gate(use: StrangerUse): StrangerGate

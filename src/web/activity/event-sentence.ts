@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../auth/audit/audit-store.ts'
 import type { UserReference } from '../../auth/user.ts'
 import { agentInWords } from '../messages/agent-in-words.ts'
+import { shownText } from '../messages/isolate.ts'
 import type { Say } from '../messages/messages.ts'
 import { variantsOf } from './event-variants.ts'
 
@@ -64,10 +65,11 @@ export function textOf(parts: readonly SentencePart[]): string {
 }
 
 /** From where it was done, such as "from Chrome on Linux, 10.0.0.1"; empty when that is not known any more. */
-export function eventPlace(say: Say, { agent, address }: AuditEntry): string {
+export function eventPlace(say: Say, { agent, address: given }: AuditEntry): string {
+  const address = shownText(given ?? '')
   const device = agentInWords(say, agent ?? '')
   if (device && address) return say('event.from.both', { device, address })
-  return device || address ? say('event.from', { place: device || String(address) }) : ''
+  return device || address ? say('event.from', { place: device || address }) : ''
 }
 
 /** The code of the most telling sentence that there is; `null` when there is none. */
@@ -134,20 +136,15 @@ function partsOf(
 
 function personPart(say: Say, person: NamedPerson | null): SentencePart {
   if (person === null) return ours(say('event.somebody'))
-  return { text: visible(person.name), isStored: true, path: person.path }
+  return { text: shownText(person.name), isStored: true, path: person.path }
 }
 
 function stored(text: string): SentencePart {
-  return { text: visible(text), isStored: true, path: null }
+  return { text: shownText(text), isStored: true, path: null }
 }
 
 function ours(text: string): SentencePart {
   return { text, isStored: false, path: null }
-}
-
-/** Without characters that only control a terminal, and our mark among them. */
-function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\uFFFD')
 }
 
 /** "Somebody" at the beginning of a sentence, "somebody" within it. Names stay as they are. */

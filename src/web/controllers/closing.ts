@@ -9,7 +9,7 @@ import type { Feature } from '../feature.ts'
 import { fieldsOf } from '../forms/form.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
-import { withoutIsolates } from '../messages/isolate.ts'
+import { isTyped } from '../messages/isolate.ts'
 import { buttonAnswer, formAnswer } from '../openapi/answers.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
@@ -130,7 +130,7 @@ const WRONG = { field: 'currentPassword', code: 'password_wrong' }
 const OTHER_NAME = { field: 'confirm', code: 'close_name_wrong' }
 
 function typedName(ctx: AppContext<SignedInState>): boolean {
-  return withoutIsolates(fieldsOf(ctx).confirm ?? '').trim() === ctx.state.user.username
+  return isTyped(fieldsOf(ctx).confirm, ctx.state.user.username)
 }
 
 /** The sentence that says what becomes of the account. */

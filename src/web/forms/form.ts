@@ -9,7 +9,9 @@ import type { FormView } from '../views/types/view-data.ts'
 import type { ShownField } from './form-fields.ts'
 import type { FormState } from './form-state.ts'
 import { inWords } from './in-words.ts'
-import { takeKeptFields } from './kept-fields.ts'
+import { takeKeptForm } from './kept-fields.ts'
+import { listsOf } from './lists.ts'
+import { type FormsOfPage, lastPartOf, shownAgain } from './sent-form.ts'
 
 /** What an empty form shows. */
 export const emptyForm: FormState = Object.freeze({ values: {}, errors: {}, message: null })
@@ -40,6 +42,8 @@ export interface FormOptions {
   readonly title: string
   /** The fields that are shown again after a refusal; never a password. */
   readonly echoed: readonly string[]
+  /** The fields of each form of a page that has several, in place of `echoed` (one form). */
+  readonly forms?: FormsOfPage
   /** Fields of the app's own, for the view; they are shown again, too (none). */
   readonly fields?: readonly ShownField[]
   /** What the view shows beside the form, each time anew (nothing). */
@@ -82,7 +86,13 @@ export class Form {
       ctx.body = { error: { code, message, ...more } }
       return
     }
-    await this.show(ctx, { values: this.#typed(ctx), errors: fields, codes, message })
+    await this.show(ctx, { ...this.sent(ctx), errors: fields, codes, message })
+  }
+
+  /** What this request has sent, as far as it may be shown again. */
+  sent(ctx: AppContext): Pick<FormState, 'values' | 'lists' | 'sent'> {
+    const sentTo = lastPartOf(ctx.originalUrl)
+    return shownAgain(this.#options, { fields: fieldsOf(ctx), lists: listsOf(ctx), sentTo })
   }
 
   /** Shows the form again with what a service has found. */
@@ -158,26 +168,19 @@ export class Form {
 
   /** With what was typed before the page asked who this is, if anything was. Nothing was done with it. */
   #restored(ctx: AppContext, form: FormState): FormState {
-    const kept = takeKeptFields(ctx)
+    const kept = takeKeptForm(ctx)
     if (!kept) return form
     const note = stateOf(ctx, 'A form').say('form_restored')
-    return { ...form, values: { ...form.values, ...this.#echoed(kept) }, note }
-  }
-
-  /** What was typed, as far as it may be shown again. */
-  #typed(ctx: AppContext): Readonly<Record<string, string>> {
-    return this.#echoed(fieldsOf(ctx))
-  }
-
-  #echoed(body: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#options.echoed.map((name) => [name, body[name] ?? '']))
+    const { values, ...more } = shownAgain(this.#options, kept)
+    return { ...form, ...more, values: { ...form.values, ...values }, note }
   }
 
   /** The form as it was sent, with a calm word: nothing was done. */
-  #filled(ctx: AppContext, { values }: FormState): FormState {
+  #filled(ctx: AppContext, form: FormState): FormState {
     ctx.status = 403
     const note = stateOf(ctx, 'A form').say('form_stale')
-    return { ...emptyForm, values: { ...values, ...this.#typed(ctx) }, note }
+    const { values, ...more } = this.sent(ctx)
+    return { ...emptyForm, ...more, values: { ...form.values, ...values }, note }
   }
 }
 

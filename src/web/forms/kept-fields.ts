@@ -1,6 +1,8 @@
 import type { AppContext } from '../context.ts'
 import { findState, type RequestState } from '../request-state.ts'
+import { takesBoxes } from '../routing/match-route.ts'
 import { type Lists, listsOf } from './lists.ts'
+import { lastPartOf, type SentForm } from './sent-form.ts'
 
 /** Bytes of fields that wait in a session, as JSON. Larger forms come back empty. */
 export const KEPT_FIELDS_MAX_BYTES = 8192
@@ -18,11 +20,17 @@ interface KeptFields {
   readonly path: string
   readonly fields: Readonly<Record<string, string>>
   readonly lists: Lists
+  /** The last part of the path to which it was sent: a page may have several forms. */
+  readonly sentTo: string
+  /** Whether it has boxes: with none of them ticked it is still no mere button. */
+  readonly isForm: boolean
   readonly until: number
 }
 
 /** A form that waits to be shown again. */
-export type KeptForm = Pick<KeptFields, 'fields' | 'lists'>
+export interface KeptForm extends SentForm {
+  readonly fields: KeptFields['fields']
+}
 
 /** Keeps what was typed, but for secrets, until its form is shown again. */
 export function keepFields(ctx: AppContext, path: string, now: number): void {
@@ -34,7 +42,9 @@ export function keepFields(ctx: AppContext, path: string, now: number): void {
     ),
   )
   const lists = listsOf(ctx)
-  const kept: KeptFields = { path, fields, lists, until: now + WAITS_MS }
+  const sentTo = lastPartOf(ctx.originalUrl)
+  const isForm = takesBoxes(ctx)
+  const kept: KeptFields = { path, fields, lists, sentTo, isForm, until: now + WAITS_MS }
   if (Buffer.byteLength(JSON.stringify([fields, lists])) > KEPT_FIELDS_MAX_BYTES) return
   ctx.state.auth.session.set(KEY, kept)
 }
@@ -54,15 +64,16 @@ export function takeKeptForm(ctx: AppContext): KeptForm | null {
   if (!state || !isKept(kept) || ctx.method !== 'GET' || kept.path !== pathOf(ctx, state))
     return null
   state.session.delete(KEY)
-  const { fields, lists, until } = kept
-  return until > state.now() ? { fields, lists: lists ?? {} } : null
+  const { fields, lists = {}, sentTo = '', until } = kept
+  return until > state.now() ? { fields, lists, sentTo } : null
 }
 
 /** Forgets a form in which nothing was typed, and says whether there was one: its button is to be pressed again. */
 export function takeKeptButton(ctx: AppContext): boolean {
   const { session } = ctx.state.auth
   const kept = session.get(KEY)
-  if (!isKept(kept) || Object.keys({ ...kept.fields, ...kept.lists }).length > 0) return false
+  if (!isKept(kept) || kept.isForm) return false
+  if (Object.keys({ ...kept.fields, ...kept.lists }).length > 0) return false
   session.delete(KEY)
   return true
 }

@@ -37,6 +37,12 @@ export function listNamesOf(ctx: MatchedContext): readonly string[] {
   return ctx[key]?.route?.lists ?? []
 }
 
+/** Whether the matched route takes boxes: sent without any, it is still a form, and no mere button. */
+export function takesBoxes(ctx: MatchedContext): boolean {
+  const { fields = {}, lists = [] } = ctx[key]?.route ?? {}
+  return lists.length > 0 || Object.values(fields).some((kind) => kind.startsWith('box'))
+}
+
 /** The most bytes of a form with a file that the matched route takes; `null` when it takes none. */
 export function uploadLimitOf(ctx: MatchedContext): number | null {
   return ctx[key]?.route?.uploadMaxBytes ?? null

@@ -29,7 +29,7 @@ function told(name: string, given: Partial<AuditEntry> = {}, words = say): strin
 }
 
 /** Events that concern no account, so that no owner reads of them. */
-const OF_NOBODY = ['throttle.surge', 'group.', 'section.', 'import.', 'backup.']
+const OF_NOBODY = ['throttle.surge', 'group.', 'section.', 'import.', 'backup.', 'user.list-']
 
 describe('the sentence of an event', () => {
   it('there is one for the staff and one for the owner for each event that there is', () => {
@@ -116,7 +116,7 @@ describe('the sentence of an event', () => {
     }
     const parts = eventSentence(say, entryOf('grant.added', { subject: ANN, details }), nameOf)
     const apart = parts?.filter(({ isStored }) => isStored).map(({ text }) => text)
-    expect(apart).to.deep.equal(['ann', '{actor}', '\uFFFD 0\uFFFD\uFFFD', 'pwd', '\u202egro'])
+    expect(apart).to.deep.equal(['ann', '{actor}', '\uFFFD 0\uFFFD\uFFFD', 'pwd', 'gro'])
     expect(parts?.[0]).to.deep.equal({ text: 'ann', isStored: true, path: '/u/1' })
   })
 

@@ -1,11 +1,12 @@
 import { findPeople } from '../../../auth/administration/people.ts'
 import type { Handler, SignedInState } from '../../context.ts'
 import { fieldsOf } from '../../forms/form.ts'
+import { takeKeptForm } from '../../forms/kept-fields.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { queryValue } from '../../http/query-value.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { refuseByNotice } from '../../json/refuse-by-notice.ts'
-import { withoutIsolates } from '../../messages/isolate.ts'
+import { isTyped } from '../../messages/isolate.ts'
 import { answers } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice, keepNoticeOf } from '../../views/notice.ts'
@@ -53,6 +54,7 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
         next: found.next,
         mayEnd: await ctx.state.auth.permissions.has('sessions.delete'),
         mayEndAll: ctx.state.user.isSuperuser === true,
+        confirm: takeKeptForm(ctx)?.fields.confirm ?? null,
       })
     }
   }
@@ -71,9 +73,7 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
   const endAll: Handler<SignedInState> = async (ctx) => {
     const { who, request, user } = administratorOf(parts, ctx)
     if (user.isSuperuser !== true) return ctx.throw(403)
-    const isSure =
-      withoutIsolates(fieldsOf(ctx).confirm ?? '').trim() ===
-      web.say(ctx, 'admin.sessions.everybody-word')
+    const isSure = isTyped(fieldsOf(ctx).confirm, web.say(ctx, 'admin.sessions.everybody-word'))
     if (!isSure) {
       return refuseByNotice(ctx, { to: web.path(PAGE, ctx), code: 'admin_everybody_wrong' })
     }

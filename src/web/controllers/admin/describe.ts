@@ -25,6 +25,11 @@ export function profileOf(user: User): Readonly<Record<string, string>> {
   }
 }
 
+/** The boxes of what somebody is, as a form sends them. */
+export function flagsOf({ isStaff, isSuperuser }: User): Readonly<Record<string, string>> {
+  return { isStaff: isStaff ? '1' : '', isSuperuser: isSuperuser ? '1' : '' }
+}
+
 /** All that the page of a person shows: never a password, and never a hash. */
 export async function describePerson(parts: AdminParts, ctx: AppContext<SignedInState>) {
   const { auth, web, administration } = parts

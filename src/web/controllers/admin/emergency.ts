@@ -6,6 +6,7 @@ import type { Problem } from '../../../auth/problem.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { isTyped } from '../../messages/isolate.ts'
 import { formAnswer } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice, keepNoticeOf } from '../../views/notice.ts'
@@ -92,7 +93,7 @@ export function emergencyRoutes(parts: AdminParts): readonly Route[] {
       return { field: `${field}Whom`, code: 'admin_emergency_group' }
     }
     const word = group ?? web.say(ctx, 'admin.sessions.everybody-word')
-    if ((fields[`${field}Confirm`] ?? '').trim() === word) return { group }
+    if (isTyped(fields[`${field}Confirm`], word)) return { group }
     return { field: `${field}Confirm`, code: 'admin_emergency_word', params: { word } }
   }
 

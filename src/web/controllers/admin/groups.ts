@@ -6,7 +6,7 @@ import { emptyForm, fieldsOf } from '../../forms/form.ts'
 import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
-import { withoutIsolates } from '../../messages/isolate.ts'
+import { isTyped } from '../../messages/isolate.ts'
 import { formAnswer } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
@@ -46,7 +46,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
       mayAdd: await may(ctx, 'groups.add'),
     }
   })
-  const groupForm = web.form('admin/group', 'title.admin-group', ['name'], [], async (ctx) => {
+  const describeGroup = async (ctx: AppContext) => {
     const group = await groupOf(ctx)
     const administrator = by(ctx as AppContext<SignedInState>)
     const known = await groups.permissions()
@@ -57,7 +57,12 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
       mayChange: await may(ctx, 'groups.change'),
       mayDelete: await may(ctx, 'groups.delete'),
     }
-  })
+  }
+  const groupForm = web.form(
+    ...(['admin/group', 'title.admin-group', ['name'], []] as const),
+    describeGroup,
+    { rename: ['name'], permissions: [], delete: ['confirm'] },
+  )
 
   const list: Handler<SignedInState> = (ctx) => listForm.show(ctx)
   const show: Handler<SignedInState> = async (ctx) => {
@@ -87,8 +92,10 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
       return groupForm.refuseProblems(ctx, problems)
     }
     ctx.status = 422
-    const values = { name: ctx.params.name ?? '' }
-    await groupForm.show(ctx, { ...emptyForm, values, message: inSentences(web, ctx, problems) })
+    const sent = groupForm.sent(ctx)
+    const values = { name: ctx.params.name ?? '', ...sent.values }
+    const message = inSentences(web, ctx, problems)
+    await groupForm.show(ctx, { ...emptyForm, ...sent, values, message })
   }
 
   const rename: Handler<SignedInState> = async (ctx) => {
@@ -106,7 +113,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
 
   const remove: Handler<SignedInState> = async (ctx) => {
     const { name } = await groupOf(ctx)
-    const isSure = withoutIsolates(fieldsOf(ctx).confirm ?? '').trim() === name
+    const isSure = isTyped(fieldsOf(ctx).confirm, name)
     const outcome: Outcome<unknown> = isSure
       ? await groups.delete(by(ctx), name)
       : { ok: false, problems: [{ field: '', code: 'admin_group_name_wrong' }] }

@@ -6,7 +6,7 @@ import { emptyForm, fieldsOf } from '../../forms/form.ts'
 import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
-import { withoutIsolates } from '../../messages/isolate.ts'
+import { isTyped } from '../../messages/isolate.ts'
 import { formAnswer } from '../../openapi/answers.ts'
 import { fieldsFor } from '../../openapi/fields.ts'
 import { type Route, type RouteOptions, route } from '../../routing/router.ts'
@@ -21,10 +21,18 @@ import {
   userOfPage,
   userPath,
 } from './admin-page.ts'
-import { describePerson, profileOf } from './describe.ts'
+import { describePerson, flagsOf, profileOf } from './describe.ts'
 
 const PAGE = `${ADMIN}/users/:id`
 const PROFILE = ['username', 'email', 'firstName', 'lastName']
+
+/** The other forms of the page, and their fields; what is sent in lists has none. */
+const FORMS = {
+  flags: ['isStaff', 'isSuperuser'],
+  groups: [],
+  permissions: [],
+  delete: ['confirm'],
+}
 
 /** Does something to a person, and says what came of it. */
 type Act = (user: User, ctx: AppContext<SignedInState>) => Promise<Outcome<unknown>>
@@ -37,8 +45,12 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
   const own = web.profileFields
   const ownNames = (own?.fields ?? []).map(({ name }) => name)
   const echoed = [...PROFILE, ...ownNames]
-  const form = web.form('admin/user', 'title.admin-user', echoed, own?.fields, more)
-  const valuesOf = async (user: User) => ({ ...profileOf(user), ...(await own?.load(user)) })
+  const forms = { profile: PROFILE, own: ownNames, ...FORMS }
+  const form = web.form('admin/user', 'title.admin-user', echoed, own?.fields, more, forms)
+  const valuesOf = async (user: User) => ({
+    ...{ ...profileOf(user), ...flagsOf(user) },
+    ...(await own?.load(user)),
+  })
 
   const show: Handler<SignedInState> = async (ctx) => {
     const user = await userOfPage(parts, ctx)
@@ -49,17 +61,10 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
   const refuse = async (ctx: AppContext, user: User, problems: readonly Problem[]) => {
     if (prefersJson(ctx)) return form.refuseProblems(ctx, problems)
     ctx.status = 422
-    const known = await valuesOf(user)
     // The page has several forms: what was not sent is shown as it is.
-    const sent = Object.entries(fieldsOf(ctx)).filter(([name]) => echoed.includes(name))
-    const boxes = ownNames.filter(
-      (name) => ownNames.some((one) => one in fieldsOf(ctx)) && !(name in fieldsOf(ctx)),
-    )
-    const values = {
-      ...known,
-      ...Object.fromEntries([...boxes.map((name) => [name, '']), ...sent]),
-    }
-    await form.show(ctx, { ...emptyForm, values, ...refusalOf(ctx, problems) })
+    const sent = form.sent(ctx)
+    const values = { ...(await valuesOf(user)), ...sent.values }
+    await form.show(ctx, { ...emptyForm, ...sent, values, ...refusalOf(ctx, problems) })
   }
 
   /** What is wrong, beside its field or above all. */
@@ -91,7 +96,7 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
   const by = (ctx: AppContext<SignedInState>) => administratorOf(parts, ctx)
 
   const deleteTyped: Act = async (user, ctx) => {
-    const isSure = withoutIsolates(fieldsOf(ctx).confirm ?? '').trim() === user.username
+    const isSure = isTyped(fieldsOf(ctx).confirm, user.username)
     if (!isSure) return { ok: false, problems: [{ field: '', code: 'admin_name_wrong' }] }
     return users.delete(by(ctx), user)
   }

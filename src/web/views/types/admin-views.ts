@@ -128,6 +128,8 @@ export interface AdminViews {
     readonly next: string | null
     readonly mayEnd: boolean
     readonly mayEndAll: boolean
+    /** The word that was typed before a proof was asked for of who does it; `null` for none. */
+    readonly confirm: string | null
   }
   readonly 'admin/user': AdminPage &
     FormPage & {

@@ -69,6 +69,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
   'admin/sessions': {
     sections: true,
     ...{ title: true, sessions: true, next: true, mayEnd: true, mayEndAll: true },
+    confirm: true,
   },
   'admin/user': {
     sections: true,

@@ -85,6 +85,8 @@ export interface EventDetails {
   'user.deleted': object
   /** Somebody took a copy of all that is kept of the person: the person, or staff at their request. */
   'user.data-exported': object
+  /** Staff took the list of people away, or a part of it. */
+  'user.list-exported': object
   'group.created': { readonly group: string }
   /** `was`: the name before; `added`, `removed`: permissions. */
   'group.changed': {
@@ -101,6 +103,8 @@ export interface EventDetails {
   'section.added': SectionDetails
   'section.changed': SectionDetails
   'section.deleted': SectionDetails
+  /** Staff took the rows of a section away, or a part of them. */
+  'section.exported': { readonly section: string }
   'import.started': object
   'import.ended': ImportDetails
 }

@@ -39,6 +39,7 @@ const NAMES: Readonly<Record<keyof EventDetails, true>> = {
   'user.reopened': true,
   'user.deleted': true,
   'user.data-exported': true,
+  'user.list-exported': true,
   'invitation.sent': true,
   'invitation.used': true,
   'group.created': true,
@@ -49,6 +50,7 @@ const NAMES: Readonly<Record<keyof EventDetails, true>> = {
   'section.added': true,
   'section.changed': true,
   'section.deleted': true,
+  'section.exported': true,
   'import.started': true,
   'import.ended': true,
 }

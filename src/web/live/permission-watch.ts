@@ -44,7 +44,7 @@ export class PermissionWatch {
     this.#isAsking = true
     for (const watched of [...this.#watched.values()]) {
       try {
-        const may = await this.#may(watched.who)
+        const may = await mayStill(this.#auth, watched.who, [this.#permission])
         watched.knownAt = performance.now()
         if (!may) for (const end of [...watched.ends]) end()
       } catch {
@@ -54,10 +54,15 @@ export class PermissionWatch {
     }
     this.#isAsking = false
   }
+}
 
-  async #may(who: UserReference): Promise<boolean> {
-    const user = await this.#auth.login.userOf(who)
-    if (user?.isStaff !== true || user.isActive === false) return false
-    return this.#auth.permissions.of(user).has(this.#permission)
-  }
+/** Whether somebody is still of the staff, and may do all of this, as it is stored now. */
+export async function mayStill(
+  auth: Pick<Auth, 'login' | 'permissions'>,
+  who: UserReference,
+  names: readonly string[],
+): Promise<boolean> {
+  const user = await auth.login.userOf(who)
+  if (user?.isStaff !== true || user.isActive === false) return false
+  return auth.permissions.of(user).hasAll(names)
 }

@@ -99,6 +99,7 @@ export const enEvents: Messages = {
   'event.section.added': 'A row was added to {section} ({row})',
   'event.section.changed': 'Row {row} of {section} was changed: {fields}',
   'event.section.deleted': 'Row {row} of {section} was deleted',
+  'event.section.exported': 'The rows of {section} were downloaded',
   'event.backup.restored':
     'A backup was put back, and {count} {count|session|sessions} that came with it {count|was|were} ended',
   'event.import.started': 'An import began',

@@ -12,6 +12,7 @@ export const enOwnData: Messages = {
   'admin.user.data-button': 'Download their data',
   'activity.user.data-exported': 'A copy of all data of the account was downloaded.',
   'event.user.data-exported': 'All data of {subject} was downloaded',
+  'event.user.list-exported': 'The list of people was downloaded',
   'profile.username-hint':
     'You log in with it. If you change it, the old one stays yours for 30 days: nobody else gets it, and you can go back.',
   username_often:

@@ -1,20 +1,24 @@
-import { Readable } from 'node:stream'
 import type { UserQuery } from '../../../auth/accounts/user-store.ts'
+import { actOf } from '../../../auth/administration/administrator.ts'
 import type { User } from '../../../auth/user.ts'
 import type { Handler, SignedInState } from '../../context.ts'
 import { seeOther } from '../../http/redirects.ts'
+import { sendExport } from '../../live/export-file.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { csvCell } from '../../views/csv-cell.ts'
 import { keepNotice } from '../../views/notice.ts'
-import { ADMIN, type AdminParts, staffMayChange } from './admin-page.ts'
+import { ADMIN, type AdminParts, administratorOf, staffMayChange } from './admin-page.ts'
 import { addressOf, listQueryOf, queryOf } from './list-query.ts'
 
 const USERS_OF_A_STATEMENT = 500
 const COLUMNS = ['username', 'email', 'firstName', 'lastName', 'isActive', 'isStaff', 'isSuperuser']
+const NEEDED = ['users.view', 'users.export']
 const TIMES = ['dateJoined', 'lastLogin']
 
 /** The users of a list as CSV, for a spreadsheet: one page after the other, so that memory stays as it is. */
-export function userExportRoutes({ auth, web }: AdminParts): readonly Route[] {
+export function userExportRoutes(parts: AdminParts): readonly Route[] {
+  const { auth, web } = parts
+
   const download: Handler<SignedInState> = async (ctx) => {
     const { filter } = listQueryOf(ctx)
     const query = queryOf(filter)
@@ -25,9 +29,8 @@ export function userExportRoutes({ auth, web }: AdminParts): readonly Route[] {
       keepNotice(ctx, web.say(ctx, 'admin.users.cut-prefix'))
       return seeOther(ctx, web.path(`${ADMIN}/users${addressOf(filter)}`, ctx))
     }
-    ctx.set('Content-Type', 'text/csv; charset=utf-8')
-    ctx.set('Content-Disposition', 'attachment; filename="users.csv"')
-    ctx.body = Readable.from(lines(query))
+    await auth.events.emit({ name: 'user.list-exported', ...actOf(administratorOf(parts, ctx)) })
+    sendExport(ctx, parts, { name: 'users.csv', permissions: NEEDED, pieces: lines(query) })
   }
 
   async function* lines(query: UserQuery): AsyncGenerator<string> {
@@ -43,7 +46,7 @@ export function userExportRoutes({ auth, web }: AdminParts): readonly Route[] {
   }
 
   // It is a copy of everybody: whoever takes it away proves who they are.
-  const mayTake = staffMayChange('users.view', 'users.export')
+  const mayTake = staffMayChange(...NEEDED)
   return [route('GET', `${ADMIN}/users/export.csv`, mayTake, download)]
 }
 

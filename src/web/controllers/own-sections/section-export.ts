@@ -1,10 +1,12 @@
-import { Readable } from 'node:stream'
+import { actOf } from '../../../auth/administration/administrator.ts'
+import type { Auth } from '../../../auth/create-auth.ts'
 import type { SectionQuery } from '../../../auth/sections/section-source.ts'
 import type { Handler, SignedInState } from '../../context.ts'
 import type { Web } from '../../feature.ts'
+import { sendExport } from '../../live/export-file.ts'
 import type { Say } from '../../messages/messages.ts'
 import { type Route, route } from '../../routing/router.ts'
-import { staffMayChange } from '../../routing/staff.ts'
+import { administratorOf, staffMayChange } from '../../routing/staff.ts'
 import type { AdminSection, ShownColumn } from '../../sections/section-options.ts'
 import { csvCell } from '../../views/csv-cell.ts'
 import { plainText, sectionPath } from './describe-row.ts'
@@ -13,15 +15,21 @@ import { listQueryOf, queryOf } from './section-query.ts'
 const ROWS_OF_A_STATEMENT = 500
 
 /** The rows of a list as CSV, for a spreadsheet: one page after the other, so that memory stays as it is. */
-export function sectionExportRoutes(section: AdminSection, web: Web): readonly Route[] {
+export function sectionExportRoutes(
+  { auth, web }: { readonly auth: Auth; readonly web: Web },
+  section: AdminSection,
+): readonly Route[] {
   const { may, columns, source } = section
   if (may.export === undefined) return []
 
-  const download: Handler<SignedInState> = (ctx) => {
+  const permissions = [may.view, may.export]
+
+  const download: Handler<SignedInState> = async (ctx) => {
     const { filter } = listQueryOf(section, ctx)
-    ctx.set('Content-Type', 'text/csv; charset=utf-8')
-    ctx.set('Content-Disposition', `attachment; filename="${section.name}.csv"`)
-    ctx.body = Readable.from(lines(queryOf(section, filter), web.sayTo(ctx)))
+    const act = actOf(administratorOf({ auth }, ctx))
+    await auth.events.emit({ name: 'section.exported', ...act, details: { section: section.name } })
+    const pieces = lines(queryOf(section, filter), web.sayTo(ctx))
+    sendExport(ctx, { auth, web }, { name: `${section.name}.csv`, permissions, pieces })
   }
 
   async function* lines(
@@ -38,7 +46,7 @@ export function sectionExportRoutes(section: AdminSection, web: Web): readonly R
     } while (after !== null)
   }
 
-  const mayTake = staffMayChange(may.view, may.export)
+  const mayTake = staffMayChange(...permissions)
   return [route('GET', `${sectionPath(section)}/export.csv`, mayTake, download)]
 }
 

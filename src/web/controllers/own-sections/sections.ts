@@ -25,7 +25,7 @@ export function ownSections(sections: readonly AdminSection[]): Feature {
       const parts = partsOf(auth, web)
       const routes = sections.flatMap((section) => [
         ...sectionListRoutes(section, web),
-        ...sectionExportRoutes(section, web),
+        ...sectionExportRoutes({ auth, web }, section),
         ...newRowRoutes(parts, section),
         ...sectionRowRoutes(parts, section),
       ])

@@ -12,6 +12,7 @@ export const arOwnData: Messages = {
   'admin.user.data-button': 'تنزيل بياناته',
   'activity.user.data-exported': 'نُزِّلت نسخة من جميع بيانات الحساب.',
   'event.user.data-exported': 'نُزِّلت جميع بيانات {subject}',
+  'event.user.list-exported': 'نُزِّلت قائمة الأشخاص',
   'profile.username-hint':
     'به تسجّل الدخول. إذا غيّرته فسيبقى القديم لك مدة 30 يومًا: لن يحصل عليه أحد غيرك، ويمكنك العودة إليه.',
   username_often:

@@ -9,6 +9,7 @@ export const arSections: Messages = {
   'event.section.added': 'أُضيف صف إلى {section} ({row})',
   'event.section.changed': 'تغيّر الصف {row} في {section}: {fields}',
   'event.section.deleted': 'حُذف الصف {row} من {section}',
+  'event.section.exported': 'نُزِّلت صفوف {section}',
   'event.area.section': 'أقسام هذا التطبيق',
   'admin.section.add': 'إضافة',
   'admin.section.new': '{section}: جديد',

@@ -12,6 +12,7 @@ export const deOwnData: Messages = {
   'admin.user.data-button': 'Daten herunterladen',
   'activity.user.data-exported': 'Eine Kopie aller Daten des Kontos wurde heruntergeladen.',
   'event.user.data-exported': 'Alle Daten von {subject} wurden heruntergeladen',
+  'event.user.list-exported': 'Die Liste der Personen wurde heruntergeladen',
   'profile.username-hint':
     'Damit melden Sie sich an. Wenn Sie ihn ändern, bleibt der alte 30 Tage lang Ihrer: Niemand sonst bekommt ihn, und Sie können zu ihm zurückkehren.',
   username_often:

@@ -9,6 +9,7 @@ export const deSections: Messages = {
   'event.section.added': 'Zu {section} wurde eine Zeile hinzugefügt ({row})',
   'event.section.changed': 'Zeile {row} von {section} wurde geändert: {fields}',
   'event.section.deleted': 'Zeile {row} von {section} wurde gelöscht',
+  'event.section.exported': 'Die Zeilen von {section} wurden heruntergeladen',
   'event.area.section': 'Bereiche dieser App',
   'admin.section.add': 'Hinzufügen',
   'admin.section.new': '{section}: neu',

@@ -20,6 +20,8 @@ interface Difference {
   readonly groups: readonly string[]
 }
 
+const NOTHING: Difference = { groups: [], permissions: [] }
+
 /** Changes what is granted to people. Nobody grants what they lack, and nothing to themselves. */
 export class MemberService<U extends User = User> {
   readonly #grants: GrantEditor
@@ -76,8 +78,14 @@ export class MemberService<U extends User = User> {
     who: UserReference,
     group: string,
   ): Promise<Outcome<null>> {
-    const groups = await this.#grants.groupsOf(who)
-    return this.setGroups(by, user, who, [...groups, group])
+    const found = await this.#grants.findGroup(group)
+    if (!found) return refused(problem('group_unknown'))
+    const wrong = await this.#problem(by, user, who, found.permissions)
+    if (wrong) return refused(wrong)
+    if ((await this.#grants.groupsOf(who)).includes(group)) return { ok: true, value: null }
+    await this.#grants.addMembers([group], [who])
+    await this.#announce(by, who, { groups: [group], permissions: [] }, NOTHING)
+    return { ok: true, value: null }
   }
 
   /** Grants somebody these permissions directly, and withdraws all others. */

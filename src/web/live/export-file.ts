@@ -29,7 +29,7 @@ export function sendExport(
   const { who } = administratorOf({ auth }, ctx)
   const { session } = ctx.state.auth
   const { sessions } = auth.stores
-  const canWatch = session.login !== null && sessions.findOwners && sessions.findOpen
+  const canWatch = session.login !== null && sessions.findEnded && sessions.findOpen
 
   async function* allowed(): AsyncGenerator<string> {
     const stop = new AbortController()

@@ -168,6 +168,8 @@ export const enAdmin: Messages = {
   'notice.admin-done': 'Done for {count} {count|person|people}.',
   'notice.admin-none': 'Nothing was changed.',
   'notice.admin-refused': 'Not for {name}: {why}',
+  'notice.admin-others': 'Not for {count} {count|other|others}.',
+  'notice.admin-too-many': 'Nothing was changed: choose {max} people at most at a time.',
 
   admin_self: 'Nobody can do this to their own account.',
   admin_outranked: 'This person may do more than you may, so you cannot change the account.',

@@ -27,13 +27,18 @@ export function filterQuery(typed: TypedFilter): URLSearchParams {
   return new URLSearchParams(Object.entries(typed).filter(([, value]) => value !== ''))
 }
 
-/** Which entries are meant; `null` when they are of somebody whom nobody knows. */
+/**
+ * Which entries are meant; `null` when they are of somebody whom nobody knows. By an e-mail address they are found only
+ * for those who may see it: others would learn whose it is.
+ */
 export async function auditFilterOf(
-  { users }: Pick<Auth, 'users'>,
+  { users, stores }: Pick<Auth, 'users' | 'stores'>,
   { who, by, event, from, to }: TypedFilter,
+  maySeePeople: boolean,
 ): Promise<AuditFilter | null> {
   const find = async (name: string): Promise<UserReference | null> => {
-    const user = name === '' ? null : await users?.find(name)
+    if (name === '') return null
+    const user = await (maySeePeople ? users?.find(name) : stores.users?.findByUsername(name))
     return user && users ? users.referenceTo(user) : null
   }
   const [subject, actor] = await Promise.all([find(who), find(by)])

@@ -1,3 +1,4 @@
+import { isAlmighty } from '../../../auth/administration/administrator.ts'
 import { importJob } from '../../../auth/import/runs/create-imports.ts'
 import type { Handler, SignedInState } from '../../context.ts'
 import type { Feature } from '../../feature.ts'
@@ -68,6 +69,8 @@ export const admin: Feature = {
       for (const [section, permission] of SECTIONS) {
         if (!sections.includes(section)) continue
         if (!(await ctx.state.auth.permissions.has(permission))) continue
+        // That one is for superusers alone.
+        if (section === 'emergency' && !isAlmighty(ctx.state.user)) continue
         return seeOther(ctx, web.path(`${ADMIN}/${section}`, ctx))
       }
       for (const { name, may } of web.adminSections) {

@@ -23,11 +23,11 @@ export function activityRoutes(parts: AdminParts): readonly Route[] {
     const now = auth.clock()
     await audit.flush()
     const after = queryValue(ctx, 'after') ?? null
-    const filter = await auditFilterOf(auth, typed)
+    const mayOpen = await ctx.state.auth.permissions.has('users.view')
+    const filter = await auditFilterOf(auth, typed, mayOpen)
     const { entries, next } = filter
       ? await audit.store.list(filter, after, EVENTS_OF_A_PAGE)
       : { entries: [], next: null }
-    const mayOpen = await ctx.state.auth.permissions.has('users.view')
     const shown = {
       say: web.sayTo(ctx),
       users: auth.stores.users,

@@ -41,9 +41,9 @@ export function followRoute(
     const { login } = session
     if (!login) return ctx.throw(403)
     if (ctx.method === 'HEAD') return
-    const filter = await auditFilterOf(auth, typedFilter(ctx))
-    if (!filter) return ctx.throw(404)
     const mayOpen = await ctx.state.auth.permissions.has('users.view')
+    const filter = await auditFilterOf(auth, typedFilter(ctx), mayOpen)
+    if (!filter) return ctx.throw(404)
     const say = web.sayTo(ctx)
     const piece = web.renderer.pieces(ctx)
     const leave = places.take(JSON.stringify([login.backend, login.userId]))

@@ -36,6 +36,9 @@ const PAGE = `${ADMIN}/users`
 /** How many people are on a page, and how many can be changed at once. */
 const USERS_OF_A_PAGE = 50
 
+/** Of so many people a notice says why nothing was done for them. */
+const MOST_REASONS = 5
+
 /** The list of users, and what is done to several of them at once. */
 export function userListRoutes(parts: AdminParts): readonly Route[] {
   const { auth, web, administration, sections } = parts
@@ -97,22 +100,29 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
     }
     const act = Object.hasOwn(acts, action) ? acts[action] : undefined
     if (!act) return ctx.throw(400)
+    const to = web.path(PAGE + addressOf(filterOfText(from)), ctx)
+    const ids = new Set(listOf(ctx, 'ids'))
+    if (ids.size > USERS_OF_A_PAGE) {
+      const message = web.say(ctx, 'notice.admin-too-many', { max: USERS_OF_A_PAGE })
+      return refuseByNotice(ctx, { to, code: 'notice.admin-too-many', message })
+    }
     const notices: string[] = []
     let done = 0
     // One after the other: each is a transaction of its own, and what one refuses stops none of the others.
-    for (const user of await findAllNamed(parts, listOf(ctx, 'ids').slice(0, USERS_OF_A_PAGE))) {
+    for (const user of await findAllNamed(parts, [...ids])) {
       const outcome = await act(user)
       if (outcome.ok) done++
-      else {
+      else if (notices.length < MOST_REASONS) {
         const why = inSentences(web, ctx, outcome.problems)
         notices.push(web.say(ctx, 'notice.admin-refused', { name: user.username, why }))
       }
     }
+    const count = ids.size - done - notices.length
+    if (done > 0 && count > 0) notices.push(web.say(ctx, 'notice.admin-others', { count }))
     const text = web.say(ctx, done === 0 ? 'notice.admin-none' : 'notice.admin-done', {
       count: done,
     })
-    const message = [text, ...notices.slice(0, 5)].join(' ')
-    const to = web.path(PAGE + addressOf(filterOfText(from)), ctx)
+    const message = [text, ...notices].join(' ')
     if (done === 0) return refuseByNotice(ctx, { to, code: 'notice.admin-none', message })
     keepNotice(ctx, message)
     seeOther(ctx, to)

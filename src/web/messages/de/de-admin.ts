@@ -164,6 +164,9 @@ export const deAdmin: Messages = {
   'notice.admin-done': 'Für {count} {count|Person|Personen} erledigt.',
   'notice.admin-none': 'Es wurde nichts geändert.',
   'notice.admin-refused': 'Nicht für {name}: {why}',
+  'notice.admin-others': 'Nicht für {count} {count|weitere Person|weitere Personen}.',
+  'notice.admin-too-many':
+    'Es wurde nichts geändert: höchstens {max} Personen auf einmal auswählen.',
 
   admin_self: 'Am eigenen Konto kann das niemand tun.',
   admin_outranked: 'Diese Person darf mehr als Sie, deshalb können Sie das Konto nicht ändern.',

@@ -55,11 +55,57 @@ describe('the admin', function () {
     const who = { backend: 'users', userId: String(clerk.id) }
     await editorOf(site.auth.stores.grants)?.grant(who, ['groups.view'])
     expect((await staff.get('/admin')).location).to.equal('/admin/groups')
+    await editorOf(site.auth.stores.grants)?.revoke(who, ['groups.view'])
+    await editorOf(site.auth.stores.grants)?.grant(who, ['sessions.delete'])
+    // The page for emergencies is for superusers alone.
+    expect((await staff.get('/admin')).status).to.equal(403)
     expect((await root.get('/account')).body).to.contain('href="/admin"')
     await createPerson(site, 'plain')
     const plain = await loggedIn(site, 'plain')
     expect((await plain.get('/account')).body).to.not.contain('href="/admin"')
     expect((await plain.get('/account')).body).to.not.contain('admin.css')
+  })
+
+  it('with one permission no page leads to another, and none tells what another may', async () => {
+    const ann = await createPerson(site, 'ann', 'ann@example.com')
+    const clerk = await createPerson(site, 'clerk')
+    await site.users.update(String(clerk.id), { isStaff: true })
+    const grants = editorOf(site.auth.stores.grants)
+    await grants?.createGroup('press')
+    await grants?.addMembers(['press'], [{ backend: 'users', userId: String(ann.id) }])
+    await loggedIn(site, 'ann')
+    const staff = await loggedIn(site, 'clerk')
+    const who = { backend: 'users', userId: String(clerk.id) }
+    const all = (await grants?.permissions()) ?? []
+    for (const { name } of all) {
+      await grants?.grant(who, [name])
+      const seen = new Set<string>()
+      const open = ['/admin', '/admin/users', '/admin/groups', '/admin/sessions', '/admin/activity']
+      for (const path of open) {
+        if (seen.has(path)) continue
+        seen.add(path)
+        const { status, body, location } = await staff.get(path)
+        if (status === 303) open.push(location)
+        for (const [, href = ''] of body.matchAll(/href="(\/admin[^"]*)"/g)) {
+          const linked = href.replaceAll('&amp;', '&')
+          if (!seen.has(linked))
+            expect((await staff.get(linked)).status, `${name}: ${linked}`).to.equal(200)
+          if (seen.size < 20) open.push(linked)
+        }
+      }
+      await grants?.revoke(who, [name])
+    }
+    await grants?.grant(who, ['activity.view'])
+    const events = async (typed: string) => {
+      const { body } = await staff.get(`/admin/activity?who=${typed}`, {
+        accept: 'application/json',
+      })
+      return (JSON.parse(body) as { events: unknown[] }).events.length
+    }
+    expect(await events('ann')).to.be.above(0)
+    expect(await events('ann@example.com')).to.equal(0)
+    await grants?.grant(who, ['users.view'])
+    expect(await events('ann@example.com')).to.be.above(0)
   })
 
   it('a list is filtered and sorted by its address, and turns its pages', async () => {
@@ -216,6 +262,25 @@ describe('the admin', function () {
     expect(listed.users.map(({ username }) => username)).to.deep.equal([...made, 'root'])
     expect((await root.post('/admin/users/bulk', await body('delete'))).status).to.equal(400)
     expect((await root.post('/admin/users/bulk', await body('constructor'))).status).to.equal(400)
+  })
+
+  it('more people than are on a page are changed together by nobody, and who is gone is counted', async () => {
+    const ann = await createPerson(site, 'ann')
+    const _csrf = await root.token('/admin/users')
+    const bulk = async (ids: readonly string[]) => {
+      const fields = new URLSearchParams({ _csrf, action: 'deactivate' })
+      for (const id of ids) fields.append('ids', id)
+      const { location } = await root.post('/admin/users/bulk', fields.toString())
+      return (await root.get(location)).body
+    }
+    const own = `users:${ann.id}`
+    const many = Array.from({ length: 50 }, (_, index) => `users:${1000 + index}`)
+    expect(await bulk([own, ...many])).to.contain('choose 50 people at most')
+    expect((await find('ann'))?.isActive).to.equal(true)
+    expect(await bulk([])).to.contain('Nothing was changed')
+    const some = await bulk([own, own, 'members:1', 'users:1000', 'nonsense'])
+    expect(some).to.contain('Done for 1 person. Not for 3 others.')
+    expect((await find('ann'))?.isActive).to.equal(false)
   })
 
   it('a field is sent several times only where the route says so', async () => {
@@ -433,11 +498,21 @@ describe('the admin', function () {
       ['-1', `"'-1"`],
       ['@x', `"'@x"`],
       ['\t=1', `"'\t'=1"`],
-      ['\r=1', `"'\r=1"`],
+      ['\r=1', `"'\r'=1"`],
       [' =1', `"' =1"`],
       ['\uff1d1', `"'\uff1d1"`],
       ['x;=1', `"x;'=1"`],
       ['x| @y', `"x| '@y"`],
+      ['x\n=1;y', `"x\n'=1;y"`],
+      ['x\r\n\t @y', `"x\r\n\t '@y"`],
+      ['x;"=1', `"x;""'=1"`],
+      ['"=1', `"'""=1"`],
+      ['|x', `"'|x"`],
+      ['%x', `"'%x"`],
+      ['\u0000=1', `"'\u0000=1"`],
+      ['\u200b=1', `"'\u200b=1"`],
+      ['x=1+1', 'x=1+1'],
+      ['a-b', 'a-b'],
       ['x;y', 'x;y'],
       ['a"b', '"a""b"'],
       ['a,b', '"a,b"'],

@@ -83,9 +83,8 @@ export interface EventDetails {
   'user.closed': object
   'user.reopened': object
   'user.deleted': object
-  /** Somebody took a copy of all that is kept of the person: the person, or staff at their request. */
+  /** Somebody took a copy: of all that is kept of the person, or staff of the list of people. */
   'user.data-exported': object
-  /** Staff took the list of people away, or a part of it. */
   'user.list-exported': object
   'group.created': { readonly group: string }
   /** `was`: the name before; `added`, `removed`: permissions. */
@@ -103,7 +102,6 @@ export interface EventDetails {
   'section.added': SectionDetails
   'section.changed': SectionDetails
   'section.deleted': SectionDetails
-  /** Staff took the rows of a section away, or a part of them. */
   'section.exported': { readonly section: string }
   'import.started': object
   'import.ended': ImportDetails

@@ -18,11 +18,13 @@ import {
   memoryBackend,
   memoryStores,
   outboxStoreSuite,
+  ownDataSuite,
   runSuite,
   type Suite,
   sessionStoreSuite,
   throttleStoreSuite,
   tokenStoreSuite,
+  usernameStoreSuite,
 } from '../../src/testing.ts'
 
 const NEVER_AWAY = 'What is in memory is never away.'
@@ -98,10 +100,20 @@ const suites: readonly Suite[] = [
     name: 'MemoryImportStore',
     open: async () => ({ store: memoryStores().imports }),
   }),
+  usernameStoreSuite({
+    name: 'MemoryUsernameStore',
+    open: async () => ({ store: memoryStores().usernames }),
+  }),
+  ownDataSuite({
+    name: 'memoryStores()',
+    open: async () => ({ stores: memoryStores(memoryBackend()), permission: 'users.view' }),
+  }),
 ]
 
 for (const suite of suites) {
-  const away = suite.cases.filter(({ name }) => name.startsWith('says so when it cannot be asked'))
+  const away = suite.cases.filter(({ name }) =>
+    /says? so when (it|they) cannot be asked/.test(name),
+  )
   const skip = Object.fromEntries(away.map(({ name }) => [name, NEVER_AWAY]))
   runSuite(suite, { describe, it, skip })
 }

@@ -10,9 +10,11 @@ import { SequelizeLeaseStore } from '../../src/database/leases/lease-store.ts'
 import { User } from '../../src/database/models/user.ts'
 import { SequelizeOutboxStore } from '../../src/database/outbox/outbox-store.ts'
 import { SequelizeGrantStore } from '../../src/database/permissions/grant-store.ts'
+import { sequelizeStores } from '../../src/database/sequelize-stores.ts'
 import { SequelizeSessionStore } from '../../src/database/sessions/session-store.ts'
 import { SequelizeThrottleStore } from '../../src/database/throttles/throttle-store.ts'
 import { SequelizeTokenStore } from '../../src/database/tokens/token-store.ts'
+import { SequelizeUsernameStore } from '../../src/database/usernames/username-store.ts'
 import { UserBackend } from '../../src/database/users/user-backend.ts'
 import { SequelizeUserStore } from '../../src/database/users/user-store.ts'
 import {
@@ -26,10 +28,12 @@ import {
   keyStoreSuite,
   leaseStoreSuite,
   outboxStoreSuite,
+  ownDataSuite,
   runSuite,
   sessionStoreSuite,
   throttleStoreSuite,
   tokenStoreSuite,
+  usernameStoreSuite,
 } from '../../src/testing.ts'
 import { openAgain, openDatabase, type TestDatabase } from '../database/databases.ts'
 
@@ -127,6 +131,20 @@ export function describeOn(database: TestDatabase, reopen: Reopen = asAnother): 
     importStoreSuite({
       name: 'SequelizeImportStore',
       open: () => openOn('imports', (connection) => new SequelizeImportStore(connection)),
+    }),
+    usernameStoreSuite({
+      name: 'SequelizeUsernameStore',
+      open: () => openOn('kept_usernames', (connection) => new SequelizeUsernameStore(connection)),
+    }),
+    ownDataSuite({
+      name: 'sequelizeStores()',
+      async open() {
+        const told = ['sessions', 'devices', 'factors', 'tokens', 'outbox', 'imports']
+        const granted = ['kept_usernames', 'user_permissions', 'user_groups', groups]
+        for (const table of [...told, ...granted]) await run(`DELETE FROM ${table}`)
+        const { connection, ends } = await openWithout('users')
+        return { ...ends, stores: sequelizeStores(connection), permission: 'users.view' }
+      },
     }),
   ]
 

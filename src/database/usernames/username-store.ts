@@ -36,11 +36,13 @@ export class SequelizeUsernameStore implements UsernameStore {
   }
 
   async release({ backend, userId }: UserReference, username: string): Promise<void> {
+    if (!isStorable(backend, userId, username)) return
     const where = `${OF_OWNER} AND username_key = :key`
     await this.#sql.delete(this.#table, where, { backend, userId, ...keysOf(username) })
   }
 
   async releaseAllOf({ backend, userId }: UserReference): Promise<void> {
+    if (!isStorable(backend, userId)) return
     await this.#sql.delete(this.#table, OF_OWNER, { backend, userId })
   }
 
@@ -60,6 +62,7 @@ export class SequelizeUsernameStore implements UsernameStore {
   }
 
   async namesOf({ backend, userId }: UserReference): Promise<readonly string[]> {
+    if (!isStorable(backend, userId)) return []
     const rows = await this.#sql.rows<{ username: string }>(
       `SELECT username FROM ${this.#table} WHERE ${OF_OWNER} ORDER BY kept_until`,
       { backend, userId },

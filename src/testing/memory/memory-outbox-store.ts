@@ -4,6 +4,8 @@ import type {
   OutboxMail,
   OutboxStore,
 } from '../../auth/mail/outbox-store.ts'
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
+import { isAddressOf, toldRows, toldTime } from './own-data/told-rows.ts'
 
 /** A mail at rest, and what has become of it. */
 export interface OutboxRow extends ClaimedMail {
@@ -59,6 +61,15 @@ export class MemoryOutboxStore implements OutboxStore {
     const counts = { waiting: 0, sent: 0, abandoned: 0 }
     for (const { state } of this.#rows.values()) counts[state] += 1
     return counts
+  }
+
+  dataOf(person: DataOwner) {
+    const named = [...this.#rows.values()].filter(({ to }) => isAddressOf(person, to))
+    const rows = named.map(({ template, language, to, state, attempts, createdAt, dueAt }) => ({
+      ...{ template, language, recipient: to, state, attempts },
+      ...{ createdAt: toldTime(createdAt), dueAt: toldTime(dueAt) },
+    }))
+    return toldRows(rows)
   }
 
   async purge(before: number): Promise<number> {

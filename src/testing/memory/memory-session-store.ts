@@ -1,4 +1,5 @@
 import { type AuditCursor, readCursor, writeCursor } from '../../auth/audit/audit-cursor.ts'
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
 import {
   MOST_LISTED_SESSIONS,
   type SessionChanges,
@@ -11,6 +12,7 @@ import {
 } from '../../auth/sessions/session-store.ts'
 import type { UserReference } from '../../auth/user.ts'
 import { isOf } from './is-of.ts'
+import { toldRows, toldTime } from './own-data/told-rows.ts'
 
 /** Keeps sessions in a map. What goes in and out is copied, as by a store that is elsewhere. */
 export class MemorySessionStore implements SessionStore {
@@ -117,6 +119,18 @@ export class MemorySessionStore implements SessionStore {
       .sort((one, other) => other.lastSeenAt - one.lastSeenAt)
       .slice(others)
     return this.#remove(oldest)
+  }
+
+  dataOf(person: DataOwner) {
+    const rows = this.#of(person).map(({ isRemembered, address, agent, ...record }) => ({
+      createdAt: toldTime(record.createdAt),
+      lastSeenAt: toldTime(record.lastSeenAt),
+      idleEndsAt: toldTime(record.idleEndsAt),
+      absoluteEndsAt: toldTime(record.absoluteEndsAt),
+      rotatedAt: toldTime(record.rotatedAt),
+      ...{ isRemembered, address, agent },
+    }))
+    return toldRows(rows)
   }
 
   async purge(now: number): Promise<number> {

@@ -10,6 +10,7 @@ import { MemoryOutboxStore } from './memory-outbox-store.ts'
 import { MemorySessionStore } from './memory-session-store.ts'
 import { MemoryTokenStore } from './memory-token-store.ts'
 import type { MemoryUserStore } from './memory-user-store.ts'
+import { MemoryUsernameStore } from './names/memory-username-store.ts'
 import { MemoryDeviceStore } from './tries/memory-device-store.ts'
 import { MemoryThrottleStore } from './tries/memory-throttle-store.ts'
 
@@ -25,6 +26,7 @@ export interface MemoryStores extends Omit<Stores, 'users' | 'transaction'> {
   readonly keys: MemoryKeyStore
   readonly factors: MemoryFactorStore
   readonly imports: MemoryImportStore
+  readonly usernames: MemoryUsernameStore
 }
 
 /** Every store, with the users and the grants of a backend in memory: enough for a whole admin. */
@@ -53,6 +55,7 @@ export function memoryStores(backend?: MemoryBackend): MemoryStores | WholeMemor
     keys: new MemoryKeyStore(),
     factors: new MemoryFactorStore(),
     imports: new MemoryImportStore(),
+    usernames: new MemoryUsernameStore(),
     leases: new MemoryLeaseStore(),
   }
 }

@@ -1,6 +1,8 @@
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
 import type { Token, TokenStore } from '../../auth/tokens/token-store.ts'
 import type { UserReference } from '../../auth/user.ts'
 import { isOf } from './is-of.ts'
+import { isAddressOf, toldRows, toldTime } from './own-data/told-rows.ts'
 
 /** Keeps tokens in a map. Nothing is awaited between a look and a change, so each call is one step. */
 export class MemoryTokenStore implements TokenStore {
@@ -67,6 +69,16 @@ export class MemoryTokenStore implements TokenStore {
     return this.#remove(
       (token) => isOf(owner, token.owner) && (purpose === undefined || token.purpose === purpose),
     )
+  }
+
+  dataOf(person: DataOwner) {
+    const named = [...this.#tokens.values()].filter(
+      ({ owner, sentTo }) => isOf(person, owner) || isAddressOf(person, sentTo),
+    )
+    const rows = named.map(({ purpose, sentTo, createdAt, expiresAt }) => ({
+      ...{ purpose, sentTo, createdAt: toldTime(createdAt), expiresAt: toldTime(expiresAt) },
+    }))
+    return toldRows(rows)
   }
 
   async purge(now: number): Promise<number> {

@@ -12,11 +12,13 @@ import type {
 import { LastSuperuser } from '../../auth/accounts/user-store-errors.ts'
 import { type Clock, systemClock } from '../../auth/clock.ts'
 import { AlreadyTaken } from '../../auth/errors.ts'
+import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
 import { Passwords } from '../../auth/passwords/passwords.ts'
 import { unusableHash } from '../../auth/passwords/unusable-hash.ts'
 import { cheapHasher } from '../cheap-hasher.ts'
 import { pageOfRows } from './memory-pages.ts'
 import { type MemoryRow, MemoryUser } from './memory-user.ts'
+import { toldRows } from './own-data/told-rows.ts'
 
 /** What a store of users in memory is made of. */
 export interface MemoryUserStoreOptions {
@@ -81,6 +83,13 @@ export class MemoryUserStore implements UserStore<MemoryUser> {
   async findByEmail(email: string): Promise<MemoryUser | null> {
     const row = this.#byEmail(email)
     return row ? this.#userOf(row) : null
+  }
+
+  dataOf({ backend, userId }: DataOwner) {
+    const row = backend === this.backend ? this.rows.get(userId) : undefined
+    if (!row) return toldRows([])
+    const { passwordHash, groups, permissions, ...shown } = row
+    return toldRows([shown])
   }
 
   async search(query: UserQuery = {}): Promise<UserPage<MemoryUser>> {

@@ -1,6 +1,8 @@
 import type { Factor, FactorStore, FactorUse } from '../../../auth/factors/factor-store.ts'
+import type { DataOwner } from '../../../auth/own-data/tells-of-person.ts'
 import type { UserReference } from '../../../auth/user.ts'
 import { isOf } from '../is-of.ts'
+import { toldRows, toldTime } from '../own-data/told-rows.ts'
 
 /** Keeps second factors in a map. Nothing is awaited between a look and a change, so each call is one step. */
 export class MemoryFactorStore implements FactorStore {
@@ -9,6 +11,17 @@ export class MemoryFactorStore implements FactorStore {
   /** A copy of everything at rest, for a test to look at. */
   get factors(): readonly Factor[] {
     return structuredClone([...this.#factors.values()])
+  }
+
+  dataOf(person: DataOwner) {
+    const own = [...this.#factors.values()].filter(({ owner }) => isOf(person, owner))
+    const rows = own.map(({ kind, name, transports, isBackedUp, ...factor }) => ({
+      ...{ kind, name, transports: transports.join(' '), isBackedUp },
+      createdAt: toldTime(factor.createdAt),
+      confirmedAt: toldTime(factor.confirmedAt),
+      lastUsedAt: toldTime(factor.lastUsedAt),
+    }))
+    return toldRows(rows)
   }
 
   async add(factors: readonly Factor[]): Promise<boolean> {

@@ -1,9 +1,11 @@
 import { AuthError } from '../../../auth/errors.ts'
+import type { DataOwner } from '../../../auth/own-data/tells-of-person.ts'
 import type { GrantEditor, Grantee, Group } from '../../../auth/permissions/grant-editor.ts'
 import type { Permission } from '../../../auth/permissions/permission.ts'
 import { sitePermissions } from '../../../auth/permissions/site-permissions.ts'
 import type { UserReference } from '../../../auth/user.ts'
 import type { MemoryUserStore } from '../memory-user-store.ts'
+import { toldRows } from '../own-data/told-rows.ts'
 import { assertGroupName, listOf } from './names.ts'
 
 /** What a store of grants in memory is made of. */
@@ -56,6 +58,14 @@ export class MemoryGrantStore implements GrantEditor {
 
   async groupsOf(user: UserReference): Promise<readonly string[]> {
     return [...this.#of(user).groups].sort()
+  }
+
+  dataOf(person: DataOwner) {
+    const { groups, permissions } = this.#of(person)
+    return toldRows([
+      ...groups.map((group) => ({ group })),
+      ...permissions.map((permission) => ({ permission })),
+    ])
   }
 
   async permissionsOf(user: UserReference): Promise<ReadonlySet<string>> {

@@ -8,6 +8,9 @@ import {
   isAtWork,
   type NewImport,
 } from '../../../auth/import/runs/import-store.ts'
+import type { DataOwner } from '../../../auth/own-data/tells-of-person.ts'
+import { isOf } from '../is-of.ts'
+import { toldRows, toldTime } from '../own-data/told-rows.ts'
 
 const NO_COUNTS = { lines: 0, created: 0, existing: 0, refused: 0 }
 
@@ -18,6 +21,16 @@ export class MemoryImportStore implements ImportStore {
   /** A copy of everything at rest, for a test to look at. */
   get imports(): readonly ImportRecord[] {
     return structuredClone([...this.#rows.values()])
+  }
+
+  dataOf(person: DataOwner) {
+    const own = [...this.#rows.values()].filter(({ by }) => isOf(person, by))
+    const rows = own.map(({ createdAt, endedAt, fileName, fileBytes, state, counts }) => ({
+      ...{ createdAt: toldTime(createdAt), endedAt: toldTime(endedAt), fileName, fileBytes, state },
+      ...{ lineCount: counts.lines, createdCount: counts.created },
+      ...{ existingCount: counts.existing, refusedCount: counts.refused },
+    }))
+    return toldRows(rows)
   }
 
   async add(one: NewImport): Promise<void> {

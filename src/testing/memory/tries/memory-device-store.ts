@@ -1,6 +1,8 @@
 import { type Device, type DeviceStore, MOST_DEVICES } from '../../../auth/devices/device-store.ts'
+import type { DataOwner } from '../../../auth/own-data/tells-of-person.ts'
 import type { UserReference } from '../../../auth/user.ts'
 import { isOf } from '../is-of.ts'
+import { toldRows, toldTime } from '../own-data/told-rows.ts'
 
 /** Keeps known browsers in a map. Nothing is awaited between a look and a change, so each call is one step. */
 export class MemoryDeviceStore implements DeviceStore {
@@ -37,6 +39,16 @@ export class MemoryDeviceStore implements DeviceStore {
 
   async forgetAllOf(owner: UserReference): Promise<number> {
     return this.#remove((device) => isOf(owner, device.owner))
+  }
+
+  dataOf(person: DataOwner) {
+    const own = [...this.#devices.values()].filter(({ owner }) => isOf(person, owner))
+    const rows = own.map(({ createdAt, lastSeenAt, expiresAt }) => ({
+      createdAt: toldTime(createdAt),
+      lastSeenAt: toldTime(lastSeenAt),
+      expiresAt: toldTime(expiresAt),
+    }))
+    return toldRows(rows)
   }
 
   async purge(now: number): Promise<number> {

@@ -46,7 +46,7 @@ export {
 export { SequelizeThrottleStore } from './database/throttles/throttle-store.ts'
 export { SequelizeTokenStore } from './database/tokens/token-store.ts'
 export { UserBackend, type UserBackendOptions } from './database/users/user-backend.ts'
+export type { UserStoreOptions } from './database/users/user-changer.ts'
 export type { UserModel } from './database/users/user-finder.ts'
 export { SequelizeUserStore } from './database/users/user-store.ts'
 export type { UserRow } from './database/users/user-values.ts'
-export type { UserStoreOptions } from './database/users/user-writer.ts'

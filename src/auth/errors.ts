@@ -78,20 +78,29 @@ export function isShortage(error: unknown): boolean {
   return error instanceof Error && SHORTAGES.has((error as { code?: string }).code ?? '')
 }
 
+/** How a name or an address is taken. */
+interface AlreadyTakenDetails {
+  readonly isLookAlike?: boolean
+  readonly isKept?: boolean
+}
+
 /** A name or an address that must be unique belongs to somebody already. */
 export class AlreadyTaken extends AuthError {
   /** Which of the unique fields it was. */
   readonly field: 'username' | 'email'
   /** Whether it only looks like that of somebody else (false). */
   readonly isLookAlike: boolean
+  /** Whether nobody has it now, and it is kept for somebody who had it (false). */
+  readonly isKept: boolean
 
   constructor(
     field: 'username' | 'email',
-    { isLookAlike = false, ...options }: ErrorOptions & { readonly isLookAlike?: boolean } = {},
+    { isLookAlike = false, isKept = false, ...options }: ErrorOptions & AlreadyTakenDetails = {},
   ) {
     const what = isLookAlike ? 'looks like one that is' : 'is already'
     super('ALREADY_TAKEN', `This ${field} ${what} taken`, options)
     this.field = field
     this.isLookAlike = isLookAlike
+    this.isKept = isKept
   }
 }

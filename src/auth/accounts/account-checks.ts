@@ -1,9 +1,13 @@
+import type { AlreadyTaken } from '../errors.ts'
 import type { PasswordPolicy } from '../passwords/policy/password-policy.ts'
 import type { Problem } from '../problem.ts'
 import type { User } from '../user.ts'
 import type { AccountDetails } from './account-details.ts'
 import { canonicalEmail, isValidUsername, normalizeUsername, usernameKey } from './names.ts'
 import type { UserStore } from './user-store.ts'
+
+/** Finds people by the name that they log in with. */
+type NameFinder = Pick<UserStore, 'findByUsername'>
 
 /** Finds what is wrong with the details of a new account. */
 export class AccountChecks<U extends User = User> {
@@ -61,6 +65,21 @@ export function checkUsername(username: string, email: string): Problem[] {
     return [{ field: 'username', code: 'username_foreign_email' }]
   }
   return []
+}
+
+/**
+ * What is wrong with a name or an address that the store has refused.
+ *
+ * @param forStaff whether it is told that nobody has the name now: strangers need not learn who is called otherwise.
+ */
+export async function explainTaken(
+  { field, isLookAlike, isKept }: AlreadyTaken,
+  { users, name, forStaff }: { users: NameFinder; name: string; forStaff: boolean },
+): Promise<Problem> {
+  // The same name looks alike, too: a database may report either.
+  const isSame = !isLookAlike || (await users.findByUsername(name)) !== null
+  if (!isSame) return { field, code: 'username_looks_alike' }
+  return isKept && forStaff ? { field, code: 'username_kept' } : taken(field)
 }
 
 /** Somebody else has it. */

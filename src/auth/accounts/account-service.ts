@@ -11,7 +11,8 @@ import { type Outcome, type Problem, refused } from '../problem.ts'
 import type { WaitingAddress } from '../recovery/waiting-address.ts'
 import type { Stores } from '../stores.ts'
 import type { User, UserReference } from '../user.ts'
-import { AccountChecks, taken } from './account-checks.ts'
+import { assertNotKept } from '../usernames/rename.ts'
+import { AccountChecks, explainTaken } from './account-checks.ts'
 import type { AccountDetails } from './account-details.ts'
 import {
   type AccountExtra,
@@ -123,7 +124,12 @@ export class AccountService<U extends User = User> {
     if (await this.users.hasSuperuser()) return { ok: true, value: null }
     const problems = await this.#checks.findProblems(details)
     if (problems.length > 0) return refused(...problems)
-    const create = (user: NewUser) => this.users.createFirst(user)
+    const create = async (user: NewUser) => {
+      // A store that keeps people elsewhere than their former names cannot ask in the same step.
+      const nobody = { backend: this.users.backend, userId: '' }
+      await assertNotKept(this.#stores ?? {}, nobody, user.username)
+      return this.users.createFirst(user)
+    }
     const all = { ...details, isStaff: true, isSuperuser: true }
     return this.#insert(all, request, { create, by: 'owner' })
   }
@@ -166,15 +172,10 @@ export class AccountService<U extends User = User> {
       return { ok: true, value: user }
     } catch (error) {
       // Somebody was faster between the look and the insert: the unique index decides.
-      if (error instanceof AlreadyTaken) return refused(await this.#explain(error, details))
-      throw error
+      if (!(error instanceof AlreadyTaken)) throw error
+      const of = { users: this.users, name: details.username, forStaff: by !== 'owner' }
+      return refused(await explainTaken(error, of))
     }
-  }
-
-  /** The same name looks alike, too: a database may report either. */
-  async #explain({ field, isLookAlike }: AlreadyTaken, details: AccountDetails): Promise<Problem> {
-    const isSame = !isLookAlike || (await this.users.findByUsername(details.username)) !== null
-    return isSame ? taken(field) : { field, code: 'username_looks_alike' }
   }
 
   async #prepare(

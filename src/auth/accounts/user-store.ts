@@ -95,7 +95,10 @@ export interface UserStore<U extends User = User> extends TellsOfPerson {
   /** Whether there is a superuser, active or not. False where the table keeps no superusers. */
   hasSuperuser(): Promise<boolean>
 
-  /** @throws AlreadyTaken when the username or the address belongs to somebody else. */
+  /**
+   * @throws AlreadyTaken when the username or the address belongs to somebody else, or the username is kept for
+   *   somebody in the same place: see `UsernameStore`.
+   */
   create(user: NewUser): Promise<U>
 
   /**

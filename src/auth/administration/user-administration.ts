@@ -188,11 +188,10 @@ export class UserAdministration<U extends User = User> {
       return user ? { ok: true, value: user } : GONE
     } catch (error) {
       if (error instanceof LastSuperuser) return refused(problem('last_superuser'))
-      if (error instanceof AlreadyTaken) {
-        const code = error.isLookAlike ? 'username_looks_alike' : `${error.field}_taken`
-        return refused({ field: error.field, code })
-      }
-      throw error
+      if (!(error instanceof AlreadyTaken)) throw error
+      const { field, isLookAlike, isKept } = error
+      const code = isLookAlike ? 'username_looks_alike' : isKept && 'username_kept'
+      return refused(code ? { field, code } : taken(field))
     }
   }
 }

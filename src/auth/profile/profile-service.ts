@@ -1,4 +1,4 @@
-import { checkUsername, taken } from '../accounts/account-checks.ts'
+import { checkUsername, explainTaken } from '../accounts/account-checks.ts'
 import type { AccountExtra } from '../accounts/account-extra.ts'
 import { isVisibleName } from '../accounts/look-alikes/visible-text.ts'
 import { normalizeUsername, usernameKey } from '../accounts/names.ts'
@@ -118,8 +118,9 @@ export class ProfileService<U extends User = User> {
       })
     } catch (error) {
       if (error instanceof Refused) return refused(error.problem)
-      if (error instanceof AlreadyTaken) return refused(await this.#explain(error, after))
-      throw error
+      const { users } = this.#stores
+      if (!(error instanceof AlreadyTaken) || !users) throw error
+      return refused(await explainTaken(error, { users, name: after, forStaff: false }))
     }
     const fields = fieldsChanged(user, changes)
     const event = { name: 'user.updated', request, actor, subject: who } as const
@@ -135,12 +136,6 @@ export class ProfileService<U extends User = User> {
       problems.push({ field: 'username', code: 'username_often', params: OFTEN })
     }
     return problems
-  }
-
-  /** The same name looks alike, too: a database may report either. */
-  async #explain({ field, isLookAlike }: AlreadyTaken, name: string): Promise<Problem> {
-    const isSame = !isLookAlike || (await this.#stores.users?.findByUsername(name))
-    return isSame ? taken(field) : { field, code: 'username_looks_alike' }
   }
 }
 

@@ -42,12 +42,16 @@ export async function rename<T>(
   return written
 }
 
-/** @throws AlreadyTaken when the name is kept for somebody else. */
+/**
+ * After the write and in its transaction, as in {@link rename}.
+ *
+ * @throws AlreadyTaken when the name is kept for somebody else.
+ */
 export async function assertNotKept(
-  { usernames }: Stores,
+  { usernames }: Pick<Stores, 'usernames'>,
   who: UserReference,
   username: string,
 ): Promise<void> {
   const found = await usernames?.keptFrom(who, username)
-  if (found) throw new AlreadyTaken('username', { isLookAlike: found === 'alike' })
+  if (found) throw new AlreadyTaken('username', { isLookAlike: found === 'alike', isKept: true })
 }

@@ -105,15 +105,15 @@ export interface QueryOptions {
 }
 
 /** Whether a statement is part of a transaction, be it one that Sequelize finds by itself (`useCLS`). */
-export function isInTransaction(
-  connection: Connection,
-  { transaction }: QueryOptions = {},
-): boolean {
-  if (transaction !== undefined) return transaction !== null
-  const { _cls: calls } = internalsOf<{ _cls?: { get(name: string): unknown } }>(
-    connection.constructor,
-  )
-  return Boolean(calls?.get('transaction'))
+export function isInTransaction(connection: Connection, options: QueryOptions = {}): boolean {
+  const { transaction } = options
+  return (transaction === undefined ? transactionAround(connection) : transaction) != null
+}
+
+/** The transaction that Sequelize finds by itself (`useCLS`); `undefined` outside of one. */
+export function transactionAround(connection: Connection): Transaction | undefined {
+  type Calls = { _cls?: { get(name: string): Transaction | undefined } }
+  return internalsOf<Calls>(connection.constructor)._cls?.get('transaction')
 }
 
 /** Whether the options of `query()` belong to a COMMIT or a ROLLBACK. */

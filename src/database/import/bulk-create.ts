@@ -5,9 +5,11 @@ import type { Connection } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { User } from '../models/user.ts'
+import { keepsNames } from '../usernames/keeps-names.ts'
 import type { BoundUserModel } from '../users/user-finder.ts'
 import { checkedValues, type UserRow } from '../users/user-values.ts'
 import { SequelizeBulkUsers } from './bulk-users.ts'
+import { assertNoneKept } from './kept-names.ts'
 
 /** Whose users they are. */
 interface Owner<U extends AbstractUser> {
@@ -21,7 +23,8 @@ const USERS_IN_A_STATEMENT = 500
  * Checks users who are to be made together.
  *
  * @returns what writes them.
- * @throws TypeError for a user that cannot be; the message says which.
+ * @throws TypeError for a user that cannot be; the message says which. What is returned throws AlreadyTaken, also for
+ *   a name that is kept for somebody.
  */
 export function prepareUsers<U extends AbstractUser>(
   { model, backend }: Owner<U>,
@@ -30,14 +33,14 @@ export function prepareUsers<U extends AbstractUser>(
 ): (transaction: Transaction) => Promise<void> {
   const isStock = isStockTable(connection, model) && users.every(({ extra }) => !extra)
   const rows = users.map((user, index) => naming(index, () => checked(model, user, isStock)))
-  if (!isStock) {
-    return inParts(rows, async (part, transaction) => {
-      await model.bulkCreate(part, { transaction })
-    })
-  }
   const store = new SequelizeBulkUsers(connection, backend)
   const ready = users.map((user, index) => ({ ...user, ...rows[index] }))
-  return inParts(ready, (part, transaction) => store.insert(part, transaction))
+  return inParts(users.length, async ([start, end], transaction) => {
+    if (isStock) await store.insert(ready.slice(start, end), transaction)
+    else await model.bulkCreate(rows.slice(start, end), { transaction })
+    if (!keepsNames(connection)) return
+    await assertNoneKept(connection, backend, users.slice(start, end), transaction)
+  })
 }
 
 /** Whether the statements for our own table can be used. */
@@ -78,13 +81,13 @@ function naming<T>(index: number, work: () => T): T {
   }
 }
 
-function inParts<T>(
-  items: readonly T[],
-  write: (part: readonly T[], transaction: Transaction) => Promise<void>,
+function inParts(
+  count: number,
+  write: (part: readonly [start: number, end: number], transaction: Transaction) => Promise<void>,
 ) {
   return async (transaction: Transaction) => {
-    for (let start = 0; start < items.length; start += USERS_IN_A_STATEMENT) {
-      await write(items.slice(start, start + USERS_IN_A_STATEMENT), transaction)
+    for (let start = 0; start < count; start += USERS_IN_A_STATEMENT) {
+      await write([start, start + USERS_IN_A_STATEMENT], transaction)
     }
   }
 }

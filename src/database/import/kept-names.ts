@@ -1,4 +1,8 @@
 import { QueryTypes, Transaction } from 'sequelize'
+import { usernameSkeleton } from '../../auth/accounts/look-alikes/username-skeleton.ts'
+import { usernameKey } from '../../auth/accounts/names.ts'
+import type { NewUser } from '../../auth/accounts/user-store.ts'
+import { AlreadyTaken } from '../../auth/errors.ts'
 import type { BulkConflict } from '../../auth/import/bulk-user-store.ts'
 import { type Connection, isSqlite } from '../connection/connection.ts'
 import { tablesOf } from '../connection/tables.ts'
@@ -42,6 +46,30 @@ export async function findKept(
     isJson ? { ...options, bind } : { ...options, replacements: { backend, ...values } },
   )
   return rows.map((row) => ({ ...row, email_key: null, isOld: true }))
+}
+
+/**
+ * After the write and in its transaction: whoever has waited at the unique index for somebody to leave a name finds it
+ * kept.
+ *
+ * @throws AlreadyTaken when the name of one of these is kept for somebody.
+ */
+export async function assertNoneKept(
+  connection: Connection,
+  backend: string,
+  users: readonly NewUser[],
+  transaction: Transaction,
+): Promise<void> {
+  const names = users.map(nameKeysOf)
+  const kept = await findKept(connection, backend, names, transaction)
+  if (kept.length === 0) return
+  const isLookAlike = names.every((one) => keptConflict(kept, one)?.kind !== 'exists')
+  throw new AlreadyTaken('username', { isLookAlike, isKept: true })
+}
+
+/** The keys by which it is found whether the name of a user is kept. */
+export function nameKeysOf({ username }: Pick<NewUser, 'username'>) {
+  return { usernameKey: usernameKey(username), usernameSkeleton: usernameSkeleton(username) }
 }
 
 /** What a kept username has against this one. */

@@ -1,11 +1,16 @@
 import type { Transaction } from 'sequelize'
-import { usernameSkeleton } from '../../auth/accounts/look-alikes/username-skeleton.ts'
 import { emailKey, usernameKey } from '../../auth/accounts/names.ts'
 import type { NewUser } from '../../auth/accounts/user-store.ts'
-import { AlreadyTaken } from '../../auth/errors.ts'
 import type { BulkConflict, BulkUserStore, BulkWriter } from '../../auth/import/bulk-user-store.ts'
 import type { Connection } from '../connection/connection.ts'
-import { findKept, type KeptRow, keptConflict, writeOptions } from './kept-names.ts'
+import {
+  assertNoneKept,
+  findKept,
+  type KeptRow,
+  keptConflict,
+  nameKeysOf,
+  writeOptions,
+} from './kept-names.ts'
 
 /** What is needed of a store of users, in a transaction. */
 interface BoundUsers {
@@ -50,7 +55,7 @@ export class ModelBulkUsers implements BulkUserStore {
         write: async (users, lines) => {
           const conflicts = await this.#write(users, lines, transaction)
           const written = users.filter((_, index) => conflicts[index] === null)
-          await this.#assertNotKept(written, transaction)
+          await assertNoneKept(this.#connection, this.#backend, written, transaction)
           return conflicts
         },
       }),
@@ -92,13 +97,7 @@ export class ModelBulkUsers implements BulkUserStore {
   }
 
   #keptOf(users: readonly NewUser[], transaction: Transaction): Promise<KeptRow[]> {
-    return findKept(this.#connection, this.#backend, users.map(keysOf), transaction)
-  }
-
-  /** @throws AlreadyTaken for a name that was left while we waited for it, as the unique index does. */
-  async #assertNotKept(users: readonly NewUser[], transaction: Transaction): Promise<void> {
-    const kept = await this.#keptOf(users, transaction)
-    if (kept.length > 0) throw new AlreadyTaken('username')
+    return findKept(this.#connection, this.#backend, users.map(nameKeysOf), transaction)
   }
 
   async #nameConflict(
@@ -106,7 +105,7 @@ export class ModelBulkUsers implements BulkUserStore {
     user: NewUser,
     kept: readonly KeptRow[],
   ): Promise<BulkConflict | null> {
-    const keys = keysOf(user)
+    const keys = nameKeysOf(user)
     const line = this.#written.usernames.get(keys.usernameKey)
     if (line !== undefined) return { kind: 'repeated', line }
     if (await users.findByUsername(user.username)) return { kind: 'exists' }
@@ -127,10 +126,6 @@ export class ModelBulkUsers implements BulkUserStore {
     const key = user.email ? emailKey(user.email) : null
     if (key !== null) this.#written.emails.set(key, line)
   }
-}
-
-function keysOf({ username }: NewUser) {
-  return { usernameKey: usernameKey(username), usernameSkeleton: usernameSkeleton(username) }
 }
 
 function nothing(): Written {

@@ -9,6 +9,7 @@ import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
 import { isStockTable, prepareUsers } from '../import/bulk-create.ts'
 import { SequelizeBulkUsers } from '../import/bulk-users.ts'
+import { writeOptions } from '../import/kept-names.ts'
 import { ModelBulkUsers } from '../import/model-bulk-users.ts'
 import type { AbstractUser } from '../models/abstract-user.ts'
 import { User } from '../models/user.ts'
@@ -16,9 +17,10 @@ import { SequelizeGrantStore } from '../permissions/grant-store.ts'
 import { findGranted } from './granted-users.ts'
 import { UserSearch } from './search/user-search.ts'
 import { asAlreadyTaken } from './unique-errors.ts'
+import type { UserStoreOptions } from './user-changer.ts'
 import { UserFinder, type UserModel } from './user-finder.ts'
 import { checkedValues, type UserRow } from './user-values.ts'
-import { type UserStoreOptions, UserWriter } from './user-writer.ts'
+import { UserWriter } from './user-writer.ts'
 
 /** Keeps users in the table of a model, and is how programs make and find them. */
 export class SequelizeUserStore<U extends AbstractUser = User>
@@ -52,7 +54,7 @@ export class SequelizeUserStore<U extends AbstractUser = User>
    * @param password without one, no password will match until one is set.
    * @param extra values for other columns, such as `{ shoeSize: 43, isStaff: true }`.
    * @throws TypeError for an empty username, what is no address, and a column that is not there.
-   * @throws AlreadyTaken
+   * @throws AlreadyTaken, also for a name that is kept for somebody who had it.
    */
   async createUser(
     username: string,
@@ -62,7 +64,7 @@ export class SequelizeUserStore<U extends AbstractUser = User>
   ): Promise<U> {
     const user = this.model.build(checkedValues(this.model, username, email, extra))
     await user.setPassword(password instanceof Secret ? password.reveal() : password)
-    return this.insert(user)
+    return this.inTransaction((transaction) => this.insert(user, transaction))
   }
 
   /**
@@ -92,12 +94,12 @@ export class SequelizeUserStore<U extends AbstractUser = User>
    * takes one statement for 500 of them, and two more when there are groups.
    *
    * @throws TypeError for a user that cannot be; the message says which.
-   * @throws AlreadyTaken when a name or an address is taken, or there twice.
+   * @throws AlreadyTaken when a name or an address is taken or there twice, or a name is kept for somebody.
    */
   async createUsers(users: readonly NewUser[]): Promise<void> {
     const insert = prepareUsers(this, this.connection, users)
     try {
-      await this.inTransaction(insert)
+      await this.inTransaction(insert, writeOptions(this.connection))
     } catch (error) {
       throw asAlreadyTaken(this.model, error) ?? error
     }

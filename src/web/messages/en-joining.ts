@@ -2,6 +2,8 @@ import type { Messages } from './messages.ts'
 
 /** Making an account: who may, invitations, and the domains of addresses. */
 export const enJoining: Messages = {
+  username_kept:
+    'Somebody had this username until lately, and it is kept for them. Choose another.',
   email_domain_not_allowed: 'Use an address at {domains}.',
   email_domain_refused: 'Addresses at {domain} cannot be used here. Use another.',
   group_unknown: 'There is no group named "{group}".',

@@ -6,7 +6,7 @@ import { sitePermissions } from '../../../auth/permissions/site-permissions.ts'
 import type { UserReference } from '../../../auth/user.ts'
 import type { MemoryUserStore } from '../memory-user-store.ts'
 import { toldRows } from '../own-data/told-rows.ts'
-import { assertGroupName, listOf } from './names.ts'
+import { assertGroupName, type Granted, listOf } from './names.ts'
 
 /** What a store of grants in memory is made of. */
 export interface MemoryGrantStoreOptions {
@@ -14,11 +14,6 @@ export interface MemoryGrantStoreOptions {
   readonly permissions?: readonly Permission[]
   /** Where people are kept: what they are granted stands in their rows (beside them). */
   readonly users?: MemoryUserStore | null
-}
-
-interface Granted {
-  readonly groups: readonly string[]
-  readonly permissions: readonly string[]
 }
 
 const NOTHING: Granted = { groups: [], permissions: [] }
@@ -62,10 +57,8 @@ export class MemoryGrantStore implements GrantEditor {
 
   dataOf(person: DataOwner) {
     const { groups, permissions } = this.#of(person)
-    return toldRows([
-      ...groups.map((group) => ({ group })),
-      ...permissions.map((permission) => ({ permission })),
-    ])
+    const direct = permissions.map((permission) => ({ permission }))
+    return toldRows([...groups.map((group) => ({ group })), ...direct])
   }
 
   async permissionsOf(user: UserReference): Promise<ReadonlySet<string>> {

@@ -1,6 +1,12 @@
 import { GROUP_NAME_MAX_LENGTH } from '../../../auth/permissions/grant-editor.ts'
 import { assertPermissionName } from '../../../auth/permissions/permission.ts'
 
+/** What was granted to a person. */
+export interface Granted {
+  readonly groups: readonly string[]
+  readonly permissions: readonly string[]
+}
+
 /** @throws TypeError for what cannot be the name of a group. */
 export function assertGroupName(name: string): void {
   if (name.trim() !== '' && [...name].length <= GROUP_NAME_MAX_LENGTH) return

@@ -18,6 +18,8 @@ export const deForms: Messages = {
   username_invalid: 'Höchstens 150 Buchstaben, Ziffern und die Zeichen _ . @ + - sind möglich.',
   username_foreign_email: 'Ein Benutzername mit @ muss Ihre eigene E-Mail-Adresse sein.',
   username_taken: 'Dieser Benutzername ist vergeben.',
+  username_kept:
+    'Diesen Benutzernamen hatte bis vor Kurzem jemand anderes, und er bleibt noch reserviert. Bitte wählen Sie einen anderen.',
   username_looks_alike:
     'Dieser Name ist dem einer anderen Person zum Verwechseln ähnlich. Bitte wählen Sie einen anderen.',
   username_is_address:

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { link, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { KEPT_PURPOSES } from '../../auth/recovery/end-for-many.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -22,7 +23,7 @@ export class BackupFailed extends Error {
  * @throws BackupFailed when there is such a file, and when the copy is damaged.
  */
 export async function backupSqlite(connection: Connection, target: string): Promise<number> {
-  await reserve(target)
+  if (existsSync(target)) throw taken(target)
   const draft = `${target}.part-${randomBytes(4).toString('hex')}`
   try {
     // SQLite takes an empty file as it is, with its mode.
@@ -30,12 +31,11 @@ export async function backupSqlite(connection: Connection, target: string): Prom
     await connection.query('VACUUM INTO :draft', { replacements: { draft } })
     await endSessionsIn(connection, draft)
     await sync(draft)
-    await rename(draft, target)
+    await publish(draft, target)
     await sync(dirname(target))
     return (await stat(target)).size
   } catch (error) {
-    await rm(target, { force: true })
-    throw error
+    throw inWords(error, target)
   } finally {
     for (const suffix of ['', '-journal', '-wal', '-shm']) {
       await rm(`${draft}${suffix}`, { force: true })
@@ -43,14 +43,38 @@ export async function backupSqlite(connection: Connection, target: string): Prom
   }
 }
 
-/** Of two who make the same file, one does. */
-async function reserve(target: string): Promise<void> {
+/** Gives a file that is whole its name, in one step. Of two who make the same file, one does. */
+async function publish(draft: string, target: string): Promise<void> {
   try {
-    await (await open(target, 'wx', 0o600)).close()
+    await link(draft, target)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new BackupFailed(`${target} is there already: name a new file`)
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw taken(target)
+    if (!WITHOUT_LINKS.has(code)) throw error
+    // Such as an exFAT stick: the name is taken a moment before the file has it.
+    await (await open(target, 'wx', 0o600)).close()
+    await rename(draft, target)
   }
+}
+
+/** What a file system answers on which a file has one name. */
+const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+
+function taken(target: string): BackupFailed {
+  return new BackupFailed(`${target} is there already: name a new file`)
+}
+
+/** What whoever typed the command can do something about. */
+function inWords(error: unknown, target: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException
+  const folder = dirname(target)
+  if (code === 'EEXIST') return taken(target)
+  if (code === 'ENOENT') return new BackupFailed(`There is no folder ${folder}`)
+  // The driver's own words, by whomever they are told.
+  if (code !== 'ENOSPC' && !/SQLITE_FULL/.test(message)) return error
+  return new BackupFailed(
+    `There is no room in ${folder} for a copy, which needs as much as the database: nothing was left there`,
+  )
 }
 
 async function endSessionsIn(connection: Connection, file: string): Promise<void> {

@@ -24,7 +24,7 @@ export async function serve(config: Config): Promise<void> {
   try {
     await makeReady(site.connection, site.migratorOptions)
     const onError = (error: Error) => log.error({ error: traceOf(error) }, 'not accepted')
-    if (auth.mail) await auth.keys?.ready()
+    await auth.keys?.ready({ makesFirst: auth.mail !== null })
     if (auth.stores.marks) await noteSecret(auth.stores.marks, site.secret[0] ?? '', auth.clock)
     // Before anybody is let in.
     stopWatching = await watchRestores(restoreWatchOf(auth, config), log)

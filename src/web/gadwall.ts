@@ -139,7 +139,7 @@ export function gadwall<U extends User>(options: GadwallOptions<U>): Gadwall<U> 
     noteUse: (session) => watch().noteUse(session),
     async ready() {
       await stores.checkReady?.()
-      if (auth.mail) await auth.keys?.ready()
+      await auth.keys?.ready({ makesFirst: auth.mail !== null })
     },
     stats: () => operations.stats(auth.hashing),
     sendMails: async () => (await mails()?.sendDue()) ?? 0,

@@ -47,9 +47,9 @@ export class ServerProcess {
     return `${this.workplace.directory}/data/gadwall.sqlite`
   }
 
-  /** Starts it, after it was killed. */
-  async restart(through: readonly string[] = []): Promise<void> {
-    this.#running = this.workplace.start(['serve'], {}, through)
+  /** Starts it, after it was killed; with other settings, if there are any. */
+  async restart(through: readonly string[] = [], settings: ServerSettings = {}): Promise<void> {
+    this.#running = this.workplace.start(['serve'], settings, through)
     await this.#running.says(/listening at/)
   }
 

@@ -102,10 +102,11 @@ export class DataKeys {
   /**
    * Reads the keys, makes the first, and wraps those anew that an older secret has wrapped.
    *
+   * @param options.makesFirst whether there must be one from now on (true): else it is made when something is sealed.
    * @throws KeyUnreadable for a key that no secret opens.
    */
-  async ready(): Promise<void> {
-    await this.#newest()
+  async ready({ makesFirst = true } = {}): Promise<void> {
+    if (makesFirst || (await this.#store.list()).length > 0) await this.#newest()
   }
 
   /** The numbers of the keys that the first secret does not open: all of them are wrapped anew at a start. */

@@ -11,6 +11,8 @@ export interface SecretTimes {
   readonly since: number | null
   /** Whether another secret has signed before. */
   readonly hasPredecessor: boolean
+  /** Since when the last of those behind it signs; `null`: none of them has signed anything. */
+  readonly behind: number | null
 }
 
 /** Notes that a secret signs from now on, unless that is noted. Called at a start. */
@@ -18,12 +20,21 @@ export async function noteSecret(store: MarkStore, secret: string, clock: Clock)
   await store.add(nameOf(secret), clock())
 }
 
-export async function secretTimes(store: MarkStore, secret: string): Promise<SecretTimes> {
-  const own = nameOf(secret)
+/** @param secrets in their order: the first signs. */
+export async function secretTimes(
+  store: MarkStore,
+  secrets: readonly string[],
+): Promise<SecretTimes> {
+  const [own = '', ...older] = secrets.map(nameOf)
   const marks = await store.all()
   const since = marks.get(own) ?? null
   const others = [...marks].filter(([name]) => name.startsWith(PREFIX) && name !== own)
-  return { since, hasPredecessor: others.some(([, at]) => since === null || at < since) }
+  const behind = older.flatMap((name) => marks.get(name) ?? [])
+  return {
+    since,
+    hasPredecessor: others.some(([, at]) => since === null || at < since),
+    behind: behind.length > 0 ? Math.max(...behind) : null,
+  }
 }
 
 /** Names a secret without telling it: a keyed digest of nothing. */

@@ -66,12 +66,12 @@ function taken(target: string): BackupFailed {
 
 /** What whoever typed the command can do something about. */
 function inWords(error: unknown, target: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException
+  const { code, cause } = error as NodeJS.ErrnoException
   const folder = dirname(target)
   if (code === 'EEXIST') return taken(target)
   if (code === 'ENOENT') return new BackupFailed(`There is no folder ${folder}`)
-  // The driver's own words, by whomever they are told.
-  if (code !== 'ENOSPC' && !/SQLITE_FULL/.test(message)) return error
+  const isFull = code === 'ENOSPC' || /SQLITE_FULL/.test(`${error} ${cause}`)
+  if (!isFull) return error
   return new BackupFailed(
     `There is no room in ${folder} for a copy, which needs as much as the database: nothing was left there`,
   )

@@ -12,6 +12,8 @@ export interface SecretFacts {
   readonly since: number | null
   /** Whether another secret has signed before. */
   readonly hasPredecessor: boolean
+  /** Since when the last of those behind it signs; `null`: none of them has signed anything. */
+  readonly behind: number | null
   readonly left: SignedBefore
 }
 
@@ -23,14 +25,14 @@ export async function inspectSecrets(
   now: number,
 ): Promise<SecretFacts> {
   const marks = new SequelizeMarkStore(connection)
-  const times = await secretTimes(marks, secrets[0] ?? '')
+  const times = await secretTimes(marks, secrets)
   const left = await signedBefore(connection, times.since ?? now, { now, closeGraceDays })
   return { listed: secrets.length, ...times, left }
 }
 
 /** At which of the three steps of docs/emergencies.md one is: the rest of a sentence about `SECRET`, or none. */
 export function secretSteps(facts: SecretFacts): readonly string[] {
-  const { listed, since, hasPredecessor, left } = facts
+  const { listed, since, hasPredecessor, behind, left } = facts
   const some = left.sessions + left.tokens > 0
   const what = `${count(left.sessions, 'session')} and ${count(left.tokens, 'mailed link or browser', 'mailed links or browsers')}`
   if (listed > 1) {
@@ -39,9 +41,19 @@ export function secretSteps(facts: SecretFacts): readonly string[] {
         'is at step 1 of 3: nothing was started with the new one yet. Start every process of the site.',
       ]
     }
+    if (behind !== null && behind > since) {
+      return [
+        `is in the wrong order: the second one has signed since ${iso(behind)}. Put it first.`,
+      ]
+    }
     if (some) {
       return [
         `is at step 2 of 3: ${what} from before ${iso(since)} may need the old one, the last until ${iso(left.until)}. Wait for that, or take it off now and log these people out.`,
+      ]
+    }
+    if (behind === null) {
+      return [
+        'is before step 1 of 3: the second one has signed nothing yet. When every process has both, put it first; if it is an old one, take it off.',
       ]
     }
     return [

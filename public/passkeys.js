@@ -21,30 +21,36 @@
     ...(options.excludeCredentials && { excludeCredentials: toIds(options.excludeCredentials) }),
   })
 
-  const write = ({ id, type, response }) => {
+  const write = (credential) => {
+    const { id, type, response } = credential
+    const { credProps } = credential.getClientExtensionResults()
     const parts = { clientDataJSON: toText(response.clientDataJSON) }
     for (const name of ['attestationObject', 'authenticatorData', 'signature', 'userHandle']) {
       if (response[name]) parts[name] = toText(response[name])
     }
     if (response.getTransports) parts.transports = response.getTransports()
-    return JSON.stringify({ id, rawId: id, type, response: parts })
+    const clientExtensionResults = credProps ? { credProps } : {}
+    return JSON.stringify({ id, rawId: id, type, response: parts, clientExtensionResults })
   }
 
   // A token that is too old comes back fresh, once.
-  const ask = async (form, isAgain = false) => {
-    const { _csrf: token } = form.elements
-    const answer = await fetch(form.dataset.options, {
+  const ask = async (place, more = {}, isAgain = false) => {
+    const { _csrf: token } = place.closest('form').elements
+    const { options, use = '' } = place.dataset
+    const answer = await fetch(options, {
       method: 'POST',
       headers: { accept: 'application/json' },
-      body: new URLSearchParams({ _csrf: token?.value ?? '', use: form.dataset.use ?? '' }),
+      body: new URLSearchParams({ _csrf: token?.value ?? '', use, ...more }),
     })
     const body = await answer.json().catch(() => ({}))
     if (answer.ok) return read(body)
     if (!isAgain && body.csrfToken && token) {
       token.value = body.csrfToken
-      return ask(form, true)
+      return ask(place, more, true)
     }
-    throw Object.assign(new Error(body.error?.message ?? ''), { isAnswer: true })
+    const { fields = {}, message = '' } = body.error ?? {}
+    const told = Object.values(fields).join(' ') || message
+    throw Object.assign(new Error(told), { isAnswer: true })
   }
 
   const send = (form, credential) => {
@@ -111,6 +117,52 @@
       if (!document.hidden) wait()
     }, again)
     await wait()
+  }
+
+  // Makes the account of a form with a passkey in place of its password.
+  const join = async (place) => {
+    const { form } = place.querySelector('input')
+    const { elements } = form
+    const { password, credential } = elements
+    const button = place.querySelector('button')
+    if (button.getAttribute('aria-busy') === 'true') return
+    password.required = false
+    if (!form.reportValidity()) {
+      password.required = true
+      return
+    }
+    button.setAttribute('aria-busy', 'true')
+    place.querySelector('[role="alert"]').hidden = true
+    try {
+      const more = {}
+      for (const name of ['username', 'email', 'invitation']) {
+        if (elements[name]?.value) more[name] = elements[name].value
+      }
+      const publicKey = await ask(place, more)
+      credential.value = write(await navigator.credentials.create({ publicKey }))
+      // What was typed there is not to be sent.
+      password.value = ''
+      form.requestSubmit(button)
+    } catch (error) {
+      password.required = true
+      tell(place, error)
+      button.removeAttribute('aria-busy')
+    }
+  }
+
+  for (const place of document.querySelectorAll('[data-passkey-join]')) {
+    place.hidden = false
+    place.querySelector('button').addEventListener('click', (event) => {
+      event.preventDefault()
+      join(place)
+    })
+    // Whoever comes back to the page may want a password.
+    window.addEventListener('pageshow', () => {
+      const { form } = place.querySelector('input')
+      form.elements.password.required = true
+      form.elements.credential.value = ''
+      place.querySelector('button').removeAttribute('aria-busy')
+    })
   }
 
   for (const one of document.querySelectorAll('[data-passkey-none]')) one.hidden = true

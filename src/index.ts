@@ -72,14 +72,17 @@ export type {
   PasskeyDescriptor,
   PasskeyRequest,
 } from './auth/factors/passkeys/passkey-options.ts'
-export type { PasskeyTicket, PasskeyUse } from './auth/factors/passkeys/passkey-ticket.ts'
+export type {
+  PasskeyTicket,
+  PasskeyTry,
+  PasskeyUse,
+} from './auth/factors/passkeys/passkey-ticket.ts'
 export type { PasskeyCounter } from './auth/factors/passkeys/passkey-uses.ts'
 export type {
   Begun,
   PasskeyAdded,
   PasskeyProof,
   Passkeys,
-  PasskeyTry,
 } from './auth/factors/passkeys/passkeys.ts'
 export type { RelyingParty } from './auth/factors/passkeys/relying-party.ts'
 export type { Hooks } from './auth/hooks.ts'

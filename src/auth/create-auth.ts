@@ -149,7 +149,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
   const recovery = createRecovery({
     requiresEmail: verify.length > 0,
     signInByMail: options.signInByMail,
-    ...{ login, throttle, events, domains, clock },
+    ...{ login, throttle, events, domains, clock, factors: factors.factors },
     ...{ passwords: passwordService, stores: stores as Stores },
     tokens,
     mail,

@@ -41,6 +41,8 @@ export interface EventDetails {
   'password.required': { readonly reason: 'asked' | 'leaked' } & Partial<AskedOfMany>
   /** `isUnusable`: nobody can log in with a password any more. */
   'password.changed': { readonly isUnusable?: boolean }
+  /** By its owner, who logs in by a passkey. Their other sessions have ended. */
+  'password.removed': object
   /**
    * Sessions that were ended, and not by a logout. `count` is how many. `reason`: `misused`, somebody has
    * a copy of a remembered browser's cookie; `limit`, their owner was logged in in too many places; none
@@ -53,8 +55,8 @@ export interface EventDetails {
   'invitation.sent': { readonly invitation: string; readonly groups: readonly string[] }
   /** Somebody has made an account by it. */
   'invitation.used': { readonly invitation: string }
-  /** `kind`: `app`, `passkey`. The other sessions of the person have ended. */
-  'factor.added': { readonly kind: string }
+  /** `kind`: `app`, `passkey`. The other sessions have ended. `isFirst`: the account was made with it, without a password. */
+  'factor.added': { readonly kind: string; readonly isFirst?: boolean }
   'factor.removed': { readonly kind: string }
   /**
    * A wrong code of somebody who was recognised; `kind`: `app`, `recovery`, `passkey`. `inARow`: which wrong one

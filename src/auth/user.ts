@@ -53,6 +53,12 @@ export interface User {
   setPassword(raw: string | null, options?: WorkOptions): Promise<void>
 
   /**
+   * Whether a password can match at all (missing: nobody can tell, so people cannot give up their password here).
+   * False after `setPassword(null)`.
+   */
+  readonly hasPassword?: boolean
+
+  /**
    * Text that changes whenever open sessions must end, such as the password hash (missing: sessions
    * survive a change of password). It is never stored: the session keeps a keyed digest of it.
    */

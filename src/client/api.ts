@@ -62,10 +62,16 @@ export interface Posts {
   '/register': {
     readonly username: string
     readonly email?: string
-    readonly password: string
+    readonly password?: string
     readonly invitation?: string
     readonly next?: string
     readonly altcha?: string
+    readonly credential?: string
+  }
+  '/register/passkey/options': {
+    readonly username: string
+    readonly email?: string
+    readonly invitation?: string
   }
   '/login': {
     readonly username: string
@@ -95,7 +101,8 @@ export interface Posts {
   '/account/data': Empty
   '/account/sessions/end-others': Empty
   [path: `/account/sessions/${string}/end`]: Empty
-  '/account/password': { readonly currentPassword: string; readonly newPassword: string }
+  '/account/password': { readonly currentPassword?: string; readonly newPassword: string }
+  '/account/password/remove': Empty
   '/account/factors/app': { readonly code: string; readonly name?: string }
   '/account/factors/app/remove': { readonly id: string }
   '/account/factors/trusted/end': Empty
@@ -108,7 +115,7 @@ export interface Posts {
   '/reopen': Empty
   '/password-reset': { readonly email: string; readonly altcha?: string }
   '/password-reset/new': { readonly newPassword: string }
-  '/account/email': { readonly email: string; readonly currentPassword: string }
+  '/account/email': { readonly email: string; readonly currentPassword?: string }
   '/account/email/resend': Empty
   '/verify-email/send': { readonly email: string }
   '/verify-email': Empty

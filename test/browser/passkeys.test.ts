@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { CDPSession, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { addApp } from '../support/authenticator.ts'
 import { Browser } from '../support/browser.ts'
 import { addressOf, afterwards, fillIn, submit, useChromium } from '../support/chromium.ts'
@@ -7,18 +7,13 @@ import { checkState } from '../support/page-checks.ts'
 import { askFor } from '../support/passkey-browser.ts'
 import { createPerson, loggedIn } from '../support/people.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../support/test-site.ts'
+import { keysOf, plugIn } from '../support/virtual-device.ts'
 
 const FACTORS = '/account/factors'
 const PASSKEYS = `${FACTORS}/passkeys`
 const ADD = 'button:has-text("Add a passkey")'
 const LOG_IN = 'button:has-text("Log in with a passkey")'
 const USE = 'button:has-text("Use a passkey")'
-
-/** A device in Chromium itself (CDP, WebAuthn domain). */
-interface Device {
-  readonly cdp: CDPSession
-  readonly id: string
-}
 
 describe('passkeys in Chromium', function () {
   this.timeout(60_000)
@@ -40,22 +35,6 @@ describe('passkeys in Chromium', function () {
     await createPerson(site, name)
     return name
   }
-
-  /** A device that is part of the computer, and asks for a finger (`internal`); or a key to plug in (`usb`). */
-  async function plugIn(page: Page, options: Record<string, unknown> = {}): Promise<Device> {
-    const cdp = await page.context().newCDPSession(page)
-    await cdp.send('WebAuthn.enable', { enableUI: false })
-    const { authenticatorId: id } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
-        ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-        ...options,
-      },
-    } as never)
-    return { cdp, id }
-  }
-  const keysOf = async ({ cdp, id }: Device) =>
-    (await cdp.send('WebAuthn.getCredentials', { authenticatorId: id })).credentials
 
   async function logInWithPassword(page: Page, username: string): Promise<void> {
     await page.goto('/login')

@@ -80,7 +80,11 @@ export async function submit(
 ): Promise<Response> {
   await fillIn(page, values)
   return afterwards(page, () =>
-    page.locator('main form:not([data-passkey]) button[type="submit"]').click(),
+    page
+      .locator(
+        'main form:not([data-passkey]) button[type="submit"]:not([data-passkey-join] button)',
+      )
+      .click(),
   )
 }
 

@@ -32,3 +32,17 @@ export async function proveBy(browser: Browser, device: PasskeyDevice, page: str
   const { options } = await askFor(browser, page, '/login/passkey/options', use)
   return browser.submit(page, { credential: device.get(options) })
 }
+
+/** Makes an account with a passkey in place of a password. */
+export async function joinBy(
+  browser: Browser,
+  device: PasskeyDevice,
+  fields: Record<string, string>,
+  more: Record<string, string> = {},
+) {
+  const given = { _csrf: await browser.token('/register'), ...fields }
+  const answer = await browser.post('/register/passkey/options', given, JSON_TYPE)
+  if (answer.status !== 200) return answer
+  const credential = device.create(JSON.parse(answer.body))
+  return browser.submit('/register', { ...fields, credential, ...more })
+}

@@ -18,6 +18,8 @@ export interface DeviceOptions {
   readonly verifies?: boolean
   /** Whether its keys are copied to other devices (true). */
   readonly isSynced?: boolean
+  /** Whether it finds a passkey without being told which, and the browser says so (true). */
+  readonly isDiscoverable?: boolean
   /** The next value of its counter; `null`: it has none (`null`). */
   readonly counter?: number | null
 }
@@ -38,7 +40,7 @@ export class PasskeyDevice {
   constructor(options: DeviceOptions = {}) {
     this.options = {
       ...{ origin: 'http://localhost:3000', algorithm: 'ES256', verifies: true, isSynced: true },
-      ...{ counter: null, ...options },
+      ...{ counter: null, isDiscoverable: true, ...options },
     }
     this.counter = this.options.counter
   }
@@ -63,11 +65,15 @@ export class PasskeyDevice {
         ['authData', authData],
       ]),
     )
-    return this.#answer(key, {
-      clientDataJSON: this.#clientData('webauthn.create', asked.challenge, changes),
-      attestationObject: attestation.toString('base64url'),
-      transports: ['internal', 'hybrid'],
-    })
+    return this.#answer(
+      key,
+      {
+        clientDataJSON: this.#clientData('webauthn.create', asked.challenge, changes),
+        attestationObject: attestation.toString('base64url'),
+        transports: ['internal', 'hybrid'],
+      },
+      this.options.isDiscoverable ? { credProps: { rk: true } } : {},
+    )
   }
 
   /** Uses the newest passkey that was asked for; throws when there is none, as a browser would. */
@@ -90,9 +96,10 @@ export class PasskeyDevice {
     })
   }
 
-  #answer({ id }: Key, response: Readonly<Record<string, unknown>>): string {
+  #answer({ id }: Key, response: Readonly<Record<string, unknown>>, results = {}): string {
     const text = id.toString('base64url')
-    return JSON.stringify({ id: text, rawId: text, type: 'public-key', response })
+    const answer = { id: text, rawId: text, type: 'public-key', response }
+    return JSON.stringify({ ...answer, clientExtensionResults: results })
   }
 
   #clientData(type: string, asked: string, changes: Partial<Answer>): string {

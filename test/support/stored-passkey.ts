@@ -7,7 +7,7 @@ export function storedPasskey(rpId: string): Factor {
   const random = () => randomBytes(16).toString('base64url')
   return {
     ...{ id: random(), owner: { backend: 'own', userId: '1' }, kind: 'passkey', name: null },
-    secret: passkeyKeyText({ rpId, publicKey: randomBytes(77) }),
+    secret: passkeyKeyText({ rpId, handle: null, publicKey: randomBytes(77) }),
     ...{ credentialId: random(), transports: [], isBackedUp: true, counter: 0 },
     ...{ createdAt: 1, confirmedAt: 1, lastUsedAt: null },
   }

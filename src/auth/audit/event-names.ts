@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<keyof EventDetails, true>> = {
   'password.reset': true,
   'password.required': true,
   'password.changed': true,
+  'password.removed': true,
   'email.change-asked': true,
   'email.changed': true,
   'email.verified': true,

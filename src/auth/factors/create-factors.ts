@@ -11,6 +11,7 @@ import { AuthenticatorApps } from './apps/authenticator-apps.ts'
 import { FactorChanges } from './factor-changes.ts'
 import { factorDueAt, factorNeed, type SecondFactor } from './factor-need.ts'
 import { FactorService } from './factor-service.ts'
+import { LoneWays } from './lone-ways.ts'
 import type { PasskeyCounter } from './passkeys/passkey-uses.ts'
 import { Passkeys, type PasskeysOptions } from './passkeys/passkeys.ts'
 import type { RelyingParty } from './passkeys/relying-party.ts'
@@ -97,18 +98,36 @@ function trustedOf({ tokens, events, clock }: FactorParts, days: number): Truste
 
 function serviceOf(
   stores: Pick<Stores, 'factors' | 'sessions' | 'tokens'>,
-  { keys, throttle, events, clock }: FactorParts,
+  { backends, keys, throttle, events, clock }: FactorParts,
   rules: FactorRules,
 ): FactorService | null {
   const { factors: store } = stores
   if (!store || !keys) return null
   const changes = new FactorChanges(stores, events)
+  const passkeys = passkeysOf(stores, { store, changes, throttle, clock }, rules)
+  const party = passkeys && (rules.relyingParty ?? null)
   return new FactorService({
-    ...{ store, changes, throttle, clock },
-    passkeys: passkeysOf(stores, { store, changes, throttle, clock }, rules),
+    ...{ store, changes, throttle, clock, passkeys },
+    ways: new LoneWays({
+      store,
+      party,
+      clock,
+      hasPassword: (owner) => hasPassword(backends, owner),
+    }),
     apps: new AuthenticatorApps({ store, keys, changes, clock }),
     recovery: new RecoverySet({ store, keys, clock }),
   })
+}
+
+/** Whether a password of this person may match: of whom it is not known it may. */
+async function hasPassword(
+  backends: readonly AuthenticationBackend[],
+  { backend: name, userId }: UserReference,
+): Promise<boolean> {
+  const backend = backends.find((one) => one.name === name)
+  // Where people bring no password they lose none.
+  if (!backend?.savePassword) return true
+  return (await backend.getUser(userId))?.hasPassword !== false
 }
 
 /**

@@ -1,6 +1,7 @@
 import { localRequest } from '../backend.ts'
 import type { Clock } from '../clock.ts'
 import { sha256 } from '../crypto/keyed-digest.ts'
+import { Refused } from '../errors.ts'
 import type { ThrottleService } from '../throttling/throttle-service.ts'
 import type { UserReference } from '../user.ts'
 import type { AuthenticatorApps } from './apps/authenticator-apps.ts'
@@ -8,6 +9,7 @@ import { TOTP_DIGITS } from './apps/totp.ts'
 import type { FactorAct, FactorChanges } from './factor-changes.ts'
 import { type CodeMethod, type FactorOverview, isStep, summaryOf } from './factor-overview.ts'
 import type { Factor, FactorStore } from './factor-store.ts'
+import type { LoneWays } from './lone-ways.ts'
 import type { Passkeys } from './passkeys/passkeys.ts'
 import { FEW_RECOVERY_CODES, readRecoveryCode } from './recovery/recovery-codes.ts'
 import type { RecoverySet } from './recovery/recovery-set.ts'
@@ -18,6 +20,7 @@ export interface FactorServiceOptions {
   readonly apps: AuthenticatorApps
   readonly passkeys: Passkeys | null
   readonly recovery: RecoverySet
+  readonly ways: LoneWays
   readonly changes: FactorChanges
   readonly throttle: ThrottleService
   readonly clock: Clock
@@ -29,11 +32,14 @@ export class FactorService {
   readonly apps: AuthenticatorApps
   /** Adds and checks passkeys; `null` where there can be none (see `whyNoPasskeys`). */
   readonly passkeys: Passkeys | null
+  /** Knows the passkeys by which somebody without a password logs in. */
+  readonly ways: LoneWays
   readonly #options: FactorServiceOptions
 
   constructor(options: FactorServiceOptions) {
     this.apps = options.apps
     this.passkeys = options.passkeys
+    this.ways = options.ways
     this.#options = options
   }
 
@@ -96,14 +102,16 @@ export class FactorService {
    * Removes an app or a passkey, and ends the other sessions. With the last one the recovery codes go, too.
    *
    * @returns false when there is no such factor of theirs.
+   * @throws Refused for the last passkey by which somebody without a password logs in. Of any number of calls at
+   *   the same time, and of those that give up the password, none leaves an account that nobody gets into.
    */
   async remove(owner: UserReference, id: string, act: FactorAct = {}): Promise<boolean> {
-    const { store, changes } = this.#options
-    const factor = (await store.listOf(owner)).find((one) => one.id === id && isStep(one))
-    if (!factor || (await store.remove(owner, [id])) === 0) return false
-    await this.#removeNeedless(owner)
+    const { ways, changes } = this.#options
+    const removal = await ways.remove(owner, id)
+    if (removal === 'gone') return false
+    if (removal === 'only-way') throw new Refused({ field: '', code: 'passkey_only_way' })
     await changes.endOthers(owner, act)
-    await changes.announce('factor.removed', owner, act, { kind: factor.kind })
+    await changes.announce('factor.removed', owner, act, { kind: removal.removed.kind })
     return true
   }
 
@@ -171,15 +179,6 @@ export class FactorService {
     const details = { left, isFew: left <= FEW_RECOVERY_CODES }
     await changes.announce('recovery.used', owner, act, details)
     return true
-  }
-
-  /** Without an app or a passkey no page asks for a recovery code. */
-  async #removeNeedless(owner: UserReference): Promise<void> {
-    const { store } = this.#options
-    const left = await store.listOf(owner)
-    if (left.some((one) => isStep(one) && one.confirmedAt !== null)) return
-    const codes = left.filter(({ kind }) => kind === 'recovery').map(({ id }) => id)
-    if (codes.length > 0) await store.remove(owner, codes)
   }
 
   async #announceFailure(owner: UserReference, act: Told, failure: Failure): Promise<void> {

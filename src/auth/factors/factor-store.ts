@@ -3,9 +3,10 @@ import type { UserReference } from '../user.ts'
 
 /**
  * `app`: an authenticator app. `recovery`: one recovery code. `passkey`: a passkey. `asked`: no factor, but
- * since when the person is asked to add one (`createdAt`).
+ * since when the person is asked to add one (`createdAt`). `no-password`: no factor, but when the person began
+ * to give up their password (`createdAt`).
  */
-export type FactorKind = 'app' | 'recovery' | 'passkey' | 'asked'
+export type FactorKind = 'app' | 'recovery' | 'passkey' | 'asked' | 'no-password'
 
 /** A second factor of a person, at rest. Times are milliseconds since 1970-01-01 UTC. */
 export interface Factor {
@@ -27,6 +28,11 @@ export interface Factor {
   /** Whether a passkey is kept in more than one place (false for other kinds). */
   readonly isBackedUp: boolean
   /**
+   * Whether a passkey has been a whole login, or is sure to be one: its device asks who holds it, and finds it
+   * without being told which (false, and for other kinds).
+   */
+  readonly logsInAlone?: boolean
+  /**
    * The highest that was used: of an app the time step, of a passkey its signature counter (0: it has none).
    * 0 before the first use.
    */
@@ -46,11 +52,23 @@ export interface FactorUse {
   readonly at: number
   /** Whether the passkey is kept in more than one place by now (as before). */
   readonly isBackedUp?: boolean
+  /** True: it was a whole login, and is known as one from now on (as before). */
+  readonly logsInAlone?: true
   /**
    * Whether a counter that is not higher is a use, too; the highest stays then (false). For passkeys whose
    * counters went back, where that is only noticed.
    */
   readonly acceptsLower?: boolean
+}
+
+/** What becomes of the factors of a person. */
+export interface FactorRevision<T> {
+  /** Ids of theirs that go (none). */
+  readonly remove?: readonly string[]
+  /** Factors of theirs that come (none). */
+  readonly add?: readonly Factor[]
+  /** What the caller is told. */
+  readonly result: T
 }
 
 /**
@@ -88,4 +106,15 @@ export interface FactorStore extends TellsOfPerson {
    * time is counted for one of them.
    */
   remove(owner: UserReference, ids?: readonly string[]): Promise<number>
+
+  /**
+   * Changes the factors of a person by what they have. Parallel calls for a person who has any come one after the
+   * other, and each sees what the one before has left (missing: nobody can give up their password).
+   *
+   * @param decide may be asked more than once, and waits for nothing.
+   */
+  revise?<T>(
+    owner: UserReference,
+    decide: (own: readonly Factor[]) => FactorRevision<T>,
+  ): Promise<T>
 }

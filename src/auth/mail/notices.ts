@@ -12,6 +12,7 @@ const FAILURES_WORTH_A_WORD = 5
 const TEMPLATES: Readonly<Record<string, (details: Details) => string | null>> = {
   'password.changed': ({ isUnusable }) =>
     isUnusable === true ? 'password-removed' : 'password-changed',
+  'password.removed': () => 'password-given-up',
   'password.reset': () => 'password-was-reset',
   'password.required': ({ reason }) =>
     reason === 'leaked' ? 'password-leaked' : 'password-required',
@@ -22,7 +23,8 @@ const TEMPLATES: Readonly<Record<string, (details: Details) => string | null>> =
   'session.ended': ({ reason }) => (reason === 'misused' ? 'remembered-session-misused' : null),
   'user.updated': ({ fields }) =>
     Array.isArray(fields) && fields.includes('username') ? 'username-changed' : null,
-  'factor.added': () => 'factor-added',
+  // Whoever makes an account with a passkey knows of it.
+  'factor.added': ({ isFirst }) => (isFirst === true ? null : 'factor-added'),
   'factor.removed': () => 'factor-removed',
   'factor.reset': () => 'factor-reset',
   // Somebody has the password. A mail for each wrong code would be a flood.

@@ -50,7 +50,7 @@ export class NewPasswords {
 
   constructor(options: NewPasswordsOptions) {
     this.#options = options
-    for (const name of ['password.changed', 'password.reset', 'user.deleted']) {
+    for (const name of ['password.changed', 'password.removed', 'password.reset', 'user.deleted']) {
       options.events.on(name, async ({ subject }) => {
         if (subject) await this.forget(subject)
       })

@@ -65,7 +65,28 @@ export class PasswordService {
     const problems = await this.#check(own, next, 'newPassword')
     if (!(await isCurrent(own, current, request))) problems.unshift(WRONG)
     if (problems.length > 0) return refused(...problems)
-    const objection = await this.#askHook(own, request)
+    const objection = await this.askHook(own, request)
+    if (objection) return refused(objection)
+    return this.#save(keeper, own, next, request, { isOwn: true })
+  }
+
+  /**
+   * Sets a password for somebody who has none, and has proved in another way who they are.
+   *
+   * @returns the user as changed; refused when they have one by now.
+   * @throws TypeError when the keeper has no `savePassword`.
+   */
+  async setFirst<U extends User>(
+    keeper: PasswordKeeper<U>,
+    user: U,
+    next: Secret,
+    request: RequestInfo = localRequest,
+  ): Promise<Outcome<U>> {
+    const own = await keeper.getUser(String(user.id))
+    if (own?.hasPassword !== false) return refused(CHANGED_MEANWHILE)
+    const problems = await this.#check(own, next, 'newPassword')
+    if (problems.length > 0) return refused(...problems)
+    const objection = await this.askHook(own, request)
     if (objection) return refused(objection)
     return this.#save(keeper, own, next, request, { isOwn: true })
   }
@@ -95,7 +116,7 @@ export class PasswordService {
     if (problems.length > 0) return refused(...problems)
     // After the rules: whoever may only set one password learns of one whether it is the old one.
     if (mustDiffer && (await isCurrent(user, next, request))) return refused(SAME)
-    const objection = await this.#askHook(user, request)
+    const objection = await this.askHook(user, request)
     if (objection) return refused(objection)
     // The hash first: a link is not lost because too many hashes wait.
     await user.setPassword(next.reveal(), workFor(request))
@@ -133,7 +154,8 @@ export class PasswordService {
     return { ok: true, value: user }
   }
 
-  async #askHook(user: User, request: RequestInfo): Promise<Problem | null> {
+  /** What the hook `beforePasswordChange` has against it; `null` for nothing. */
+  async askHook(user: User, request: RequestInfo): Promise<Problem | null> {
     try {
       await this.#hooks.beforePasswordChange?.(user, request)
       return null
@@ -153,7 +175,11 @@ const WRONG: Problem = { field: 'currentPassword', code: 'password_wrong' }
 
 const SAME: Problem = { field: 'newPassword', code: 'password_same' }
 
-const CHANGED_MEANWHILE: Problem = { field: 'currentPassword', code: 'password_changed_meanwhile' }
+/** It was changed by somebody else between a look at it and its change. */
+export const CHANGED_MEANWHILE: Problem = {
+  field: 'currentPassword',
+  code: 'password_changed_meanwhile',
+}
 
 /** What a user's model happens to tell of the person. */
 function ownerOf(user: User): PasswordOwner {

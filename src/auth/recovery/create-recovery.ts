@@ -1,11 +1,16 @@
+import type { FactorService } from '../factors/factor-service.ts'
 import type { MailSender, MailTasks } from '../mail/mail-sender.ts'
 import type { TokenService } from '../tokens/token-service.ts'
+import {
+  createWithoutPassword,
+  type WithoutPassword,
+} from '../without-password/create-without-password.ts'
 import { Addresses } from './addresses.ts'
 import { MailLogins } from './mail-logins.ts'
 import { PasswordResets, type RecoveryParts } from './password-resets.ts'
 
-/** What can be done by mail. */
-export interface Recovery {
+/** What can be done by mail, and without a password. */
+export interface Recovery extends WithoutPassword {
   /** Links and codes that work once; `null` without a store for them. */
   readonly tokens: TokenService | null
   /** Takes mails; `null` when none can be sent. */
@@ -23,6 +28,7 @@ export interface Recovery {
 }
 
 type Given = Omit<RecoveryParts, 'tokens' | 'mail'> & {
+  readonly factors: FactorService | null
   readonly tokens: TokenService | null
   readonly mail: MailSender | null
   readonly requiresEmail: boolean
@@ -35,9 +41,10 @@ export function createRecovery({
   mail,
   requiresEmail,
   signInByMail = 'off',
+  factors,
   ...others
 }: Given): Recovery {
-  const basis = { tokens, mail, requiresEmail }
+  const basis = { tokens, mail, requiresEmail, ...createWithoutPassword({ ...others, factors }) }
   const isByMail = signInByMail === 'on'
   if (!tokens || !mail) {
     if (requiresEmail) throw new TypeError(UNCONFIRMABLE)

@@ -13,6 +13,7 @@ export interface FactorRow {
   readonly credential_id: string | null
   readonly transports: string
   readonly is_backed_up: boolean | number
+  readonly logs_in_alone: boolean | number
   readonly counter: number | string
   readonly created_at: number | string
   readonly confirmed_at: number | string | null
@@ -21,8 +22,8 @@ export interface FactorRow {
 
 /** The columns that are read. */
 export const READ_COLUMNS =
-  'id, backend, user_id, kind, name, secret, credential_id, transports, is_backed_up, counter, ' +
-  'created_at, confirmed_at, last_used_at'
+  'id, backend, user_id, kind, name, secret, credential_id, transports, is_backed_up, logs_in_alone, ' +
+  'counter, created_at, confirmed_at, last_used_at'
 
 /** The columns that are written: those, what finds a passkey, and the number of changes. */
 export const WRITTEN_COLUMNS = `${READ_COLUMNS}, credential_digest, version`
@@ -57,6 +58,7 @@ function valuesOf(factor: Factor) {
     credentialIdOf: credentialId,
     transportsOf: factor.transports.join(' '),
     isBackedUpOf: factor.isBackedUp,
+    logsInAloneOf: factor.logsInAlone ?? false,
     counterOf: factor.counter,
     createdAtOf: factor.createdAt,
     confirmedAtOf: factor.confirmedAt,
@@ -78,6 +80,7 @@ export function toFactor(row: FactorRow): Factor {
     credentialId: row.credential_id,
     transports: row.transports === '' ? [] : row.transports.split(' '),
     isBackedUp: Boolean(row.is_backed_up),
+    logsInAlone: Boolean(row.logs_in_alone),
     counter: Number(row.counter),
     createdAt: Number(row.created_at),
     confirmedAt: time(row.confirmed_at),

@@ -1,11 +1,17 @@
-import { UniqueConstraintError } from 'sequelize'
-import type { Factor, FactorStore, FactorUse } from '../../auth/factors/factor-store.ts'
+import { type Transaction, UniqueConstraintError } from 'sequelize'
+import type {
+  Factor,
+  FactorRevision,
+  FactorStore,
+  FactorUse,
+} from '../../auth/factors/factor-store.ts'
 import type { DataOwner } from '../../auth/own-data/tells-of-person.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
 import { isStorable } from '../connection/storable.ts'
 import { rowsOfPerson } from '../own-data/rows-of-person.ts'
+import { retryLostRaces } from '../users/lost-race.ts'
 import {
   digestOf,
   type FactorRow,
@@ -17,13 +23,17 @@ import {
 
 const OF_OWNER = 'user_id = :userId AND backend = :backend'
 
-/** Keeps second factors in the `factors` table, one statement for each call. */
+/** Keeps second factors in the `factors` table, one statement for each call but `revise`. */
 export class SequelizeFactorStore implements FactorStore {
+  readonly #connection: Connection
+  readonly #options: InTransaction
   readonly #sql: Sql
   readonly #table: string
 
   /** @param options a transaction that every call takes part in (none). */
   constructor(connection: Connection, options: InTransaction = {}) {
+    this.#connection = connection
+    this.#options = options
     this.#sql = new Sql(connection, options)
     this.#table = this.#sql.tables.sql('factors')
   }
@@ -62,15 +72,16 @@ export class SequelizeFactorStore implements FactorStore {
 
   async use(id: string, use: FactorUse): Promise<boolean> {
     if (!isStorable(id)) return false
-    const { counter, at, isBackedUp, acceptsLower = false } = use
+    const { counter, at, isBackedUp, logsInAlone = false, acceptsLower = false } = use
     const andPlace = isBackedUp === undefined ? '' : ', is_backed_up = :isBackedUp'
+    const andAlone = logsInAlone ? ', logs_in_alone = :logsInAlone' : ''
     const ifHigher = 'AND (counter < :counter OR (counter = 0 AND :counter = 0))'
     const count = await this.#sql.update(
       `UPDATE ${this.#table} SET version = version + 1, last_used_at = :at,
         counter = CASE WHEN counter < :counter THEN :counter ELSE counter END,
-        confirmed_at = COALESCE(confirmed_at, :at)${andPlace}
+        confirmed_at = COALESCE(confirmed_at, :at)${andPlace}${andAlone}
         WHERE id = :id ${acceptsLower ? '' : ifHigher}`,
-      { id, counter, at, ...(isBackedUp !== undefined && { isBackedUp }) },
+      { id, counter, at, logsInAlone, ...(isBackedUp !== undefined && { isBackedUp }) },
     )
     return count === 1
   }
@@ -95,5 +106,38 @@ export class SequelizeFactorStore implements FactorStore {
     const locked = this.#sql.lockedInOrder(this.#table, 'id', where)
     const values = { backend, userId, ...(wanted && { ids: wanted }) }
     return this.#sql.delete(this.#table, locked, values)
+  }
+
+  async revise<T>(
+    owner: UserReference,
+    decide: (own: readonly Factor[]) => FactorRevision<T>,
+  ): Promise<T> {
+    const { transaction } = this.#options
+    if (transaction) return this.#revise(owner, decide, transaction)
+    const work = (it: Transaction) => this.#revise(owner, decide, it)
+    return retryLostRaces(() => this.#connection.transaction(work))
+  }
+
+  async #revise<T>(
+    owner: UserReference,
+    decide: (own: readonly Factor[]) => FactorRevision<T>,
+    transaction: Transaction,
+  ): Promise<T> {
+    const bound = new SequelizeFactorStore(this.#connection, { transaction })
+    await bound.#lock(owner)
+    // Another statement: it sees what was committed while the first one waited.
+    const { remove = [], add = [], result } = decide(await bound.listOf(owner))
+    if (remove.length > 0) await bound.remove(owner, remove)
+    if (add.length > 0 && !(await bound.add(add)))
+      throw new TypeError('A new factor is there already')
+    return result
+  }
+
+  /** Waits until no other transaction has these rows. On SQLite it is the only one from its beginning. */
+  async #lock({ backend, userId }: UserReference): Promise<void> {
+    if (this.#sql.isSqlite || !isStorable(backend, userId)) return
+    const order = this.#sql.isPostgres ? 'id COLLATE "C"' : 'id'
+    const sql = `SELECT id FROM ${this.#table} WHERE ${OF_OWNER} ORDER BY ${order} FOR UPDATE`
+    await this.#sql.rows(sql, { backend, userId })
   }
 }

@@ -21,6 +21,7 @@ import { createImports } from './0020-imports.ts'
 import { createMarks } from './0021-marks.ts'
 import { addUserLanguages } from './0022-user-languages.ts'
 import { createKeptUsernames } from './0023-kept-usernames.ts'
+import { addLonePasskeys } from './0024-lone-passkeys.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   createMarks,
   addUserLanguages,
   createKeptUsernames,
+  addLonePasskeys,
 ]
 
 /** Those that are about our own table of users. */

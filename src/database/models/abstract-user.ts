@@ -107,6 +107,11 @@ export abstract class AbstractUser extends ShownModel implements UserContract {
     return renewed === 'overtaken' ? this.checkPassword(raw, options) : renewed !== 'gone'
   }
 
+  /** Whether a password can match at all. */
+  get hasPassword(): boolean {
+    return this.#model.passwords?.isUsable(this.passwordHash) ?? false
+  }
+
   /** @throws TypeError for a password when the table has no column for one. */
   async setPassword(raw: string | null, options?: WorkOptions): Promise<void> {
     if (!this.#model.keeps('passwordHash')) {

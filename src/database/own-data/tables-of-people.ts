@@ -42,7 +42,13 @@ export const TABLES_OF_PEOPLE = {
     key: 'id',
     where: OF_OWNER,
     shown: {
-      ...{ kind: 'text', name: 'text', transports: 'text', is_backed_up: 'flag' },
+      ...{
+        kind: 'text',
+        name: 'text',
+        transports: 'text',
+        is_backed_up: 'flag',
+        logs_in_alone: 'flag',
+      },
       ...{ created_at: 'time', confirmed_at: 'time', last_used_at: 'time' },
     },
     hidden: [...OWNER, 'id', 'secret', 'credential_id', 'credential_digest', 'counter', 'version'],

@@ -65,6 +65,10 @@ export class MemoryUser implements User {
     return (await this.#passwords.verify(raw, this.passwordHash)).matches
   }
 
+  get hasPassword(): boolean {
+    return this.#passwords.isUsable(this.passwordHash)
+  }
+
   async setPassword(raw: string | null): Promise<void> {
     this.passwordHash = await this.#passwords.make(raw)
   }

@@ -14,6 +14,7 @@ import { buttonAnswer, formAnswer } from '../openapi/answers.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
+import { hasPassword } from '../routing/require-proof.ts'
 import { requireRecentLogin } from '../routing/require-recent-login.ts'
 import { route } from '../routing/router.ts'
 import { keepNoticeOf } from '../views/notice.ts'
@@ -98,7 +99,8 @@ export const closing: Feature = {
     }
 
     const dataOf = (ctx: AppContext<SignedInState>) => ({
-      takesPassword: reauthentication.takesPassword(ctx.state.auth.session),
+      takesPassword:
+        hasPassword(ctx.state.user) && reauthentication.takesPassword(ctx.state.auth.session),
       explanation: web.say(ctx, ...explanationOf(service, mail ? ctx.state.user.email : null)),
     })
 

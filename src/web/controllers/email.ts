@@ -11,13 +11,15 @@ import { buttonAnswer, formAnswer } from '../openapi/answers.ts'
 import { allowAnonymous, requireLogin } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
 import { mailedLink } from '../routing/mailed-link.ts'
+import { hasPassword, requireProof } from '../routing/require-proof.ts'
 import { route } from '../routing/router.ts'
 import { goOn, needsOfHalf, startAgain } from '../session/go-on.ts'
 import { halfLoginOf } from '../session/half-login.ts'
 import { keepNoticeOf } from '../views/notice.ts'
 
 const NEED = 'verify-email'
-const MISSING = { email: 'email_missing', currentPassword: 'login_password_missing' }
+const MISSING = { email: 'email_missing' }
+const ALL_MISSING = { ...MISSING, currentPassword: 'login_password_missing' }
 /** The button of a link, or the form of somebody who waits for one. */
 const BUTTON = { anyOf: [buttonAnswer, formAnswer] }
 const WRONG = { field: 'currentPassword', code: 'password_wrong' }
@@ -29,7 +31,9 @@ export const email: Feature = {
   routes({ addresses, login, passwords, throttle }, web) {
     if (!addresses) return []
     const waiting = web.form('email/waiting', 'title.email-confirm', ['email'])
-    const form = web.form('email/edit', 'title.email', ['email'])
+    const form = web.form('email/edit', 'title.email', ['email'], [], async ({ state }) => ({
+      hasPassword: hasPassword(state.user),
+    }))
 
     const edit: Handler<SignedInState> = async (ctx) => {
       requireChangeable(ctx)
@@ -38,8 +42,8 @@ export const email: Feature = {
 
     const change: Handler<SignedInState> = async (ctx) => {
       const backend = requireChangeable(ctx)
-      if (await form.refuseMissing(ctx, MISSING)) return
       const { user, auth } = ctx.state
+      if (await form.refuseMissing(ctx, hasPassword(user) ? ALL_MISSING : MISSING)) return
       const { email = '', currentPassword = '' } = fieldsOf(ctx)
       if (email === user.email) {
         return form.refuseProblems(ctx, [{ field: 'email', code: 'email_unchanged' }])
@@ -47,9 +51,12 @@ export const email: Feature = {
       const subject = { account: referenceTo(user, backend), request: auth.client }
       const check = () =>
         passwords.isCurrent(backend, user, new Secret(currentPassword), auth.client)
-      const isKnown = await form.unlessThrottled(ctx, () =>
-        throttle.guard('reauthentication', subject, check, (isRight) => !isRight),
-      )
+      // Whoever has no password got here by a recent login.
+      const isKnown =
+        !hasPassword(user) ||
+        (await form.unlessThrottled(ctx, () =>
+          throttle.guard('reauthentication', subject, check, (isRight) => !isRight),
+        ))
       if (isKnown === null) return
       if (!isKnown) return form.refuseProblems(ctx, [WRONG])
       const ask = () => addresses.change({ user, backend }, email, auth.client)
@@ -137,16 +144,16 @@ export const email: Feature = {
       return backend?.saveEmail ? backend : ctx.throw(404)
     }
 
-    const [anyone, loggedIn] = [allowAnonymous(), requireLogin()]
+    const [anyone, loggedIn, proof] = [allowAnonymous(), requireLogin(), requireProof()]
     const onButton = (path: string, purpose: AddressPurpose) => [
       route('GET', path, anyone, showButton(purpose, path), { answer: BUTTON }),
       route('POST', path, anyone, confirm(purpose), { fields: {} }),
       mailedLink(web, { path, purpose }),
     ]
     return [
-      route('GET', '/account/email', loggedIn, edit, { answer: formAnswer }),
-      route('POST', '/account/email', loggedIn, change, {
-        fields: { email: 'text', currentPassword: 'secret' },
+      route('GET', '/account/email', proof, edit, { answer: formAnswer }),
+      route('POST', '/account/email', proof, change, {
+        fields: { email: 'text', currentPassword: 'secret?' },
       }),
       route('POST', '/account/email/resend', loggedIn, resend, { page: '/account', fields: {} }),
       route('POST', '/verify-email/send', anyone, sendFirst, {

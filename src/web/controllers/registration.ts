@@ -1,15 +1,18 @@
+import type { AccountExtra } from '../../auth/accounts/account-extra.ts'
+import type { JoiningPasskey } from '../../auth/factors/passkeys/joining-passkeys.ts'
 import type { Invitation } from '../../auth/invitations/invitations.ts'
-import type { Outcome } from '../../auth/problem.ts'
+import { type Outcome, refused } from '../../auth/problem.ts'
 import { Secret } from '../../auth/secret.ts'
-import type { User } from '../../auth/user.ts'
+import { referenceTo, type User } from '../../auth/user.ts'
 import type { AppContext, Handler } from '../context.ts'
+import { keepTicket, passkeyTry } from '../factors/passkey-tickets.ts'
 import type { Feature } from '../feature.ts'
 import { emptyForm, fieldsOf } from '../forms/form.ts'
 import { showPresent } from '../forms/show-present.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { queryValue } from '../http/query-value.ts'
 import { seeOther } from '../http/redirects.ts'
-import { formAnswer } from '../openapi/answers.ts'
+import { answers, formAnswer } from '../openapi/answers.ts'
 import { fieldsFor } from '../openapi/fields.ts'
 import { allowAnonymous } from '../routing/guards.ts'
 import { showLinkOver } from '../routing/link-over.ts'
@@ -24,13 +27,19 @@ const PURPOSE = 'invite'
 export const registration: Feature = {
   name: 'registration',
   requires: ['users'],
-  routes({ accounts, invitations, login, registration, requiresEmail, throttle }, web) {
+  routes(auth, web) {
+    const { accounts, factors, invitations, login, registration, requiresEmail, throttle } = auth
     if (!accounts) return []
+    // Who joins by a passkey needs the page on which another one is added.
+    const joining = (web.hasFeature('factors') && factors?.passkeys?.joining) || null
     const own = web.registrationFields
     const fields = own?.fields ?? []
     const echoed = ['username', 'email', 'next', 'invitation', ...fields.map(({ name }) => name)]
     const gate = web.gate('register')
-    const form = web.form('registration/new', 'title.register', echoed, fields, gate.more)
+    const form = web.form('registration/new', 'title.register', echoed, fields, async (ctx) => ({
+      ...(await gate.more(ctx)),
+      joinsByPasskey: joining !== null,
+    }))
 
     const show: Handler = async (ctx) => {
       // A form that was sent too late still says by which invitation.
@@ -77,28 +86,55 @@ export const registration: Feature = {
       await answer(ctx, ({ details, request, extra }) => accounts.register(details, request, extra))
     }
 
+    /** What a browser needs to make the passkey of a new account. Nothing is stored, and nobody is looked for. */
+    const beginPasskey: Handler = async (ctx) => {
+      const { invitation: text, username = '', email = '' } = fieldsOf(ctx)
+      if (text && invitations) {
+        if (!(await invitations.find(text))) return showOver(ctx)
+      } else if (!(await web.isRegistrationOpen())) return refuseStrangers(ctx)
+      const problems = await accounts.check({ username, email, password: null })
+      if (problems.length > 0) return form.refuseProblems(ctx, problems)
+      const begun = joining?.begin(username)
+      if (!begun) return ctx.throw(404)
+      keepTicket(web, ctx, begun.ticket)
+      ctx.body = begun.options
+    }
+
     type Work = (typed: Awaited<ReturnType<typeof read>>) => Promise<Outcome<User> | null>
+
+    /** Makes the account, and its passkey with it where one was made. */
+    const tryWork = async (ctx: AppContext, work: Work) => {
+      const typed = await read(ctx)
+      if (!isByPasskey(ctx)) return { outcome: await work(typed), key: null }
+      const key = (await joining?.prove(passkeyTry(web, ctx))) ?? null
+      if (!key) return { outcome: refused(NOT_ADDED), key }
+      const extra = withKey(key, accounts.users.backend, typed.extra)
+      return { outcome: await work({ ...typed, extra }), key }
+    }
+
+    const isByPasskey = (ctx: AppContext) => joining !== null && Boolean(fieldsOf(ctx).credential)
 
     const answer = async (ctx: AppContext, work: Work) => {
       const request = ctx.state.auth.client
       const result = await form.unlessThrottled(ctx, () =>
-        throttle.guard('register', { request }, async () => ({
-          outcome: await work(await read(ctx)),
-        })),
+        throttle.guard('register', { request }, () => tryWork(ctx, work)),
       )
       if (result === null) return
-      const { outcome } = result
+      const { outcome, key } = result
       if (outcome === null) return showOver(ctx)
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
       if (fieldsOf(ctx).invitation) web.step.clear(ctx)
-      const who = { user: outcome.value, backend: accounts.users.backend }
+      const { backend } = accounts.users
+      await key?.announce(referenceTo(outcome.value, { name: backend }), request)
+      const who = { user: outcome.value, backend, ...(key && { methods: [key.method] }) }
       const { next } = fieldsOf(ctx)
       await enterNew(web, login, ctx, who, { notice: 'notice.registered', next })
     }
 
     const read = async (ctx: AppContext) => {
-      const { username = '', email = '', password = '', ...body } = fieldsOf(ctx)
-      const details = { username, email, password: new Secret(password) }
+      const { username = '', email = '', password = '', credential: _, ...body } = fieldsOf(ctx)
+      const secret = isByPasskey(ctx) ? null : new Secret(password)
+      const details = { username, email, password: secret }
       return { details, request: ctx.state.auth.client, extra: await own?.read(body) }
     }
 
@@ -128,12 +164,34 @@ export const registration: Feature = {
       route('GET', PATH, anyone, show, { answer: formAnswer }),
       route('POST', PATH, anyone, create, {
         fields: {
-          ...{ username: 'text', email: requiresEmail ? 'text' : 'text?', password: 'secret' },
-          ...{ invitation: 'secret?', next: 'text?', altcha: 'text?' },
+          ...{ username: 'text', email: requiresEmail ? 'text' : 'text?', password: 'secret?' },
+          ...{ invitation: 'secret?', next: 'text?', altcha: 'text?', credential: 'secret?' },
           ...fieldsFor(own),
         },
       }),
+      ...(joining
+        ? [
+            route('POST', `${PATH}/passkey/options`, anyone, beginPasskey, {
+              page: PATH,
+              fields: { username: 'text', email: 'text?', invitation: 'secret?' },
+              answer: answers.passkeyOptions,
+            }),
+          ]
+        : []),
       ...(invitations ? [mailedLink(web, { path: '/invite', purpose: PURPOSE, page: PATH })] : []),
     ]
   },
+}
+
+const NOT_ADDED = { field: '', code: 'passkey_not_added' }
+
+/** What is stored together with the account: the passkey last, so that none is left without one. */
+function withKey(key: JoiningPasskey, backend: string, extra: AccountExtra = {}): AccountExtra {
+  return {
+    ...extra,
+    async save(user, stores) {
+      await extra.save?.(user, stores)
+      await key.save(referenceTo(user, { name: backend }), stores)
+    },
+  }
 }

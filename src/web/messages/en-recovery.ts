@@ -1,3 +1,4 @@
+import { enWithoutPassword } from './en-without-password.ts'
 import type { Messages } from './messages.ts'
 
 /** The pages of a forgotten password, of an address that is confirmed, and of a link that is over. */
@@ -25,4 +26,5 @@ export const enRecovery: Messages = {
     'It was used already, it is too old, or something has changed since it was sent. Nothing is ' +
     'lost: you can have a new one.',
   'link-over.again': 'Get a new link',
+  ...enWithoutPassword,
 }

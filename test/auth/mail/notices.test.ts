@@ -11,6 +11,7 @@ const REQUEST: RequestInfo = { address: '203.0.113.7', agent: 'Mozilla/5.0', id:
 const TOLD: readonly (readonly [name: string, details: object, template: string])[] = [
   ['password.changed', {}, 'password-changed'],
   ['password.changed', { isUnusable: true }, 'password-removed'],
+  ['password.removed', {}, 'password-given-up'],
   ['password.reset', {}, 'password-was-reset'],
   ['password.required', { reason: 'asked' }, 'password-required'],
   ['password.required', { reason: 'leaked' }, 'password-leaked'],

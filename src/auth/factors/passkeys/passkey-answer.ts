@@ -6,6 +6,8 @@ export interface PasskeyAnswer {
   readonly challenge: string
   /** Whether it was asked for in a frame within a page of another origin (WebAuthn level 3, 5.8.1). */
   readonly isFramed: boolean
+  /** Whether the browser says that the new passkey is found without being named (`credProps`, 10.1.3); only of a new one. */
+  readonly isDiscoverable: boolean
   readonly response: {
     readonly clientDataJSON: string
     readonly attestationObject?: string
@@ -29,6 +31,7 @@ export function readPasskeyAnswer(text: string): PasskeyAnswer | null {
   if (text.length > MOST_CHARACTERS) return null
   const given = objectIn(text)
   const { id, type } = given
+  const { rk } = asObject(asObject(given.clientExtensionResults).credProps)
   const response = asObject(given.response)
   if (type !== 'public-key' || !isBase64Url(id) || id.length > ID_MAX_LENGTH) return null
   const { clientDataJSON, transports } = response
@@ -43,6 +46,7 @@ export function readPasskeyAnswer(text: string): PasskeyAnswer | null {
     id,
     challenge,
     isFramed: (crossOrigin ?? false) !== false || topOrigin !== undefined,
+    isDiscoverable: rk === true,
     response: { clientDataJSON, ...Object.fromEntries(parts) },
     transports: Array.isArray(transports) ? transportsIn(transports) : [],
   }

@@ -13,6 +13,8 @@ export interface MadePasskey {
   readonly publicKey: Buffer
   readonly counter: number
   readonly isBackedUp: boolean
+  /** Whether its device has asked who holds it. */
+  readonly isVerified: boolean
   readonly method: PasskeyMethod
 }
 
@@ -34,8 +36,12 @@ export class PasskeyCheck {
     this.#party = party
   }
 
-  /** `null` unless a device of theirs has made this passkey for us now (WebAuthn level 3, 7.1). */
-  async made(answer: PasskeyAnswer): Promise<MadePasskey | null> {
+  /**
+   * `null` unless a device of theirs has made this passkey for us now (WebAuthn level 3, 7.1).
+   *
+   * @param isAlone whether the device must have asked who holds it, by a PIN or a finger.
+   */
+  async made(answer: PasskeyAnswer, isAlone: boolean): Promise<MadePasskey | null> {
     const { verifyRegistrationResponse } = await loadWebAuthn()
     const { clientDataJSON, attestationObject } = answer.response
     if (attestationObject === undefined || answer.isFramed) return null
@@ -43,18 +49,20 @@ export class PasskeyCheck {
       verifyRegistrationResponse({
         ...this.#expected(answer),
         response: { ...partsOf(answer), response: { clientDataJSON, attestationObject } },
-        requireUserVerification: false,
+        requireUserVerification: isAlone,
         supportedAlgorithmIDs: ALGORITHMS,
       }),
     )
     if (!verified?.verified) return null
-    const { credential, credentialBackedUp, credentialDeviceType } = verified.registrationInfo
+    const { credential, credentialBackedUp, credentialDeviceType, userVerified } =
+      verified.registrationInfo
     if (credential.id !== answer.id) return null
     return {
       credentialId: credential.id,
       publicKey: Buffer.from(credential.publicKey),
       counter: credential.counter,
       isBackedUp: credentialBackedUp,
+      isVerified: userVerified,
       method: methodOf(credentialDeviceType),
     }
   }

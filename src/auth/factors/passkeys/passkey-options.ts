@@ -20,11 +20,12 @@ export interface PasskeyCreation {
   readonly timeout: number
   readonly excludeCredentials: readonly PasskeyDescriptor[]
   readonly authenticatorSelection: {
-    readonly residentKey: 'preferred'
-    readonly requireResidentKey: false
-    readonly userVerification: 'preferred'
+    readonly residentKey: 'preferred' | 'required'
+    readonly requireResidentKey: boolean
+    readonly userVerification: 'preferred' | 'required'
   }
   readonly attestation: 'none'
+  readonly extensions: { readonly credProps: true }
 }
 
 /** `PublicKeyCredentialRequestOptionsJSON` of WebAuthn level 3, 5.5. */
@@ -39,24 +40,39 @@ export interface PasskeyRequest {
 /** Ed25519, ES256 and RS256 (IANA COSE algorithms): what WebAuthn level 3, 5.4 recommends. */
 export const ALGORITHMS = [-8, -7, -257]
 
-/** What a browser needs to make a passkey. Where it is kept and how it is unlocked is up to the person. */
+/** Whose passkey it is to be. */
+export interface PasskeyHolder {
+  readonly handle: string
+  readonly username: string
+  /** Those that they have: no device gets a second one. */
+  readonly known: readonly Factor[]
+}
+
+/**
+ * What a browser needs to make a passkey. Where it is kept and how it is unlocked is up to the person, unless it is
+ * the only way in: then its device asks who holds it, and finds it without being told which.
+ */
 export function creationOf(
   party: RelyingParty,
-  { challenge }: PasskeyTicket,
-  { owner, username, known }: { owner: UserReference; username: string; known: readonly Factor[] },
+  { challenge, use }: PasskeyTicket,
+  { handle, username, known }: PasskeyHolder,
 ): PasskeyCreation {
+  const isAlone = use === 'join'
+  const wish = isAlone ? 'required' : 'preferred'
   return {
     rp: { id: party.id, name: party.name },
-    user: { id: handleOf(owner), name: username, displayName: username },
+    user: { id: handle, name: username, displayName: username },
     challenge,
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
     timeout: TICKET_LIFETIME_MS,
     excludeCredentials: known.flatMap(descriptorOf),
     authenticatorSelection: {
-      ...{ residentKey: 'preferred', requireResidentKey: false, userVerification: 'preferred' },
+      ...{ residentKey: wish, requireResidentKey: isAlone, userVerification: wish },
     },
     // Which model somebody uses is nobody's business: no attestation.
     attestation: 'none',
+    // Whether it is found without being named (WebAuthn level 3, 10.1.3): then it can be a whole login.
+    extensions: { credProps: true },
   }
 }
 

@@ -34,19 +34,23 @@ export class PasskeyUses {
   }
 
   /** Whether this was the first answer to the challenge: of any number of parallel ones one is. */
-  async take({ challenge, until }: PasskeyTicket): Promise<boolean> {
+  async take(
+    { challenge, until }: PasskeyTicket,
+    tokens: TokenStore = this.#options.tokens,
+  ): Promise<boolean> {
     const id = sha256(challenge)
     const rest = { owner: null, sentTo: null, state: null, data: {}, triesLeft: null }
     const times = { createdAt: this.#options.clock(), expiresAt: until + CLOCK_MARGIN_MS }
     // No secret belongs to the id: nobody can use the token itself.
-    return this.#options.tokens.issue({ id, purpose: 'passkey', digest: id, ...rest, ...times })
+    return tokens.issue({ id, purpose: 'passkey', digest: id, ...rest, ...times })
   }
 
-  /** Notes the use. A counter that is not higher speaks of a copy of the key (WebAuthn level 3, 6.1.1). */
-  async note(factor: Factor, used: ProvedUse, told: Told): Promise<boolean> {
+  /** Notes the use, as a whole login if it was one (`isAlone`). A counter that is not higher speaks of a copy of the key (WebAuthn level 3, 6.1.1). */
+  async note(factor: Factor, used: ProvedUse, told: Told, isAlone: boolean): Promise<boolean> {
     const { store, clock, changes, counterRule } = this.#options
     const { id, owner } = factor
-    const use = { counter: used.counter, isBackedUp: used.isBackedUp, at: clock() }
+    const alone = isAlone ? ({ logsInAlone: true } as const) : {}
+    const use = { counter: used.counter, isBackedUp: used.isBackedUp, at: clock(), ...alone }
     if (await store.use(id, use)) return true
     const isThere = (await store.listOf(owner)).some((one) => one.id === id)
     if (!isThere) return false

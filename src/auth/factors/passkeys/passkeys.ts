@@ -1,14 +1,13 @@
 import type { RequestInfo } from '../../backend.ts'
-import { randomText } from '../../crypto/random.ts'
 import type { ThrottleService } from '../../throttling/throttle-service.ts'
 import type { UserReference } from '../../user.ts'
 
 import type { FactorAct } from '../factor-changes.ts'
-import { factorNameFrom } from '../factor-name.ts'
 import type { Factor } from '../factor-store.ts'
-import { type PasskeyAnswer, readPasskeyAnswer } from './passkey-answer.ts'
+import { JoiningPasskeys } from './joining-passkeys.ts'
+import { newPasskeyFactor } from './new-passkey.ts'
 import { PasskeyCheck, type PasskeyMethod } from './passkey-check.ts'
-import { passkeyKeyText, readPasskeyKey } from './passkey-keys.ts'
+import { readPasskeyKey } from './passkey-keys.ts'
 import {
   creationOf,
   handleOf,
@@ -16,7 +15,13 @@ import {
   type PasskeyRequest,
   requestOf,
 } from './passkey-options.ts'
-import { newTicket, type PasskeyTicket, type PasskeyUse, ticketFor } from './passkey-ticket.ts'
+import {
+  answerIn,
+  newTicket,
+  type PasskeyTicket,
+  type PasskeyTry,
+  type PasskeyUse,
+} from './passkey-ticket.ts'
 import { PasskeyUses, type PasskeyUsesOptions, type Told } from './passkey-uses.ts'
 import type { RelyingParty } from './relying-party.ts'
 
@@ -44,14 +49,10 @@ export interface PasskeyProof {
 /** What came of a new passkey: it is `known` when somebody has added it before. */
 export type PasskeyAdded = { readonly method: PasskeyMethod } | 'refused' | 'known'
 
-/** An answer as a form brings it, and the tickets that the browser has kept. */
-export interface PasskeyTry {
-  readonly text: string
-  readonly tickets: readonly PasskeyTicket[]
-}
-
 /** Passkeys (WebAuthn level 3): adds them, and checks their answers. Each challenge is answered once. */
 export class Passkeys {
+  /** The first passkeys of people who have no account yet. */
+  readonly joining: JoiningPasskeys
   readonly #options: PasskeysOptions
   readonly #check: PasskeyCheck
   readonly #uses: PasskeyUses
@@ -60,6 +61,10 @@ export class Passkeys {
     this.#options = options
     this.#uses = new PasskeyUses(options)
     this.#check = new PasskeyCheck(options.party)
+    const { party, changes, clock } = options
+    this.joining = new JoiningPasskeys({
+      ...{ party, changes, clock, check: this.#check, uses: this.#uses },
+    })
   }
 
   /** Begins a new passkey of a person; `null` when they have {@link MOST_PASSKEYS} already. */
@@ -69,8 +74,12 @@ export class Passkeys {
   ): Promise<Begun<PasskeyCreation> | null> {
     const known = await this.#of(owner)
     if (known.length >= MOST_PASSKEYS) return null
-    const ticket = newTicket('add', owner, this.#options.clock())
-    return { ticket, options: creationOf(this.#options.party, ticket, { owner, username, known }) }
+    // Always the same for one person, so that a device keeps one passkey of theirs.
+    const own = known.map(({ secret }) => readPasskeyKey(secret)?.handle ?? null)
+    const given = own.find((one) => one !== null) ?? null
+    const ticket = newTicket('add', owner, this.#options.clock(), given)
+    const holder = { handle: given ?? handleOf(owner), username, known }
+    return { ticket, options: creationOf(this.#options.party, ticket, holder) }
   }
 
   /** Begins a login by a passkey alone. Nothing is stored, and nobody is named. */
@@ -98,20 +107,17 @@ export class Passkeys {
     { name = null, ...act }: FactorAct & { readonly name?: string | null } = {},
   ): Promise<PasskeyAdded> {
     const { store, party, changes, clock } = this.#options
-    const { answer, ticket } = this.#answerIn(tried, 'add', owner)
-    const made = ticket && answer && (await this.#check.made(answer))
-    if (!made || !(await this.#uses.take(ticket))) return 'refused'
-    const now = clock()
-    const { credentialId, publicKey, counter, isBackedUp, method } = made
-    const isAdded = await store.add([
-      {
-        ...{ id: randomText(ID_BYTES), owner, kind: 'passkey', name: factorNameFrom(name ?? '') },
-        secret: passkeyKeyText({ rpId: party.id, publicKey }),
-        ...{ credentialId, transports: answer.transports, isBackedUp, counter },
-        ...{ createdAt: now, confirmedAt: now, lastUsedAt: null },
-      },
-    ])
-    if (!isAdded) return 'known'
+    const found = answerIn(tried, { use: 'add', owner, now: clock() })
+    const made = found && (await this.#check.made(found.answer, false))
+    if (!made || !(await this.#uses.take(found.ticket))) return 'refused'
+    const { method, isVerified } = made
+    const { transports, isDiscoverable } = found.answer
+    const handle = found.ticket.handle ?? null
+    const factor = newPasskeyFactor(owner, {
+      ...{ made, transports, handle, name, rpId: party.id, now: clock() },
+      logsInAlone: isVerified && isDiscoverable,
+    })
+    if (!(await store.add([factor]))) return 'known'
     await changes.endOthers(owner, act)
     await changes.announce('factor.added', owner, act, { kind: 'passkey' })
     return { method }
@@ -150,38 +156,32 @@ export class Passkeys {
 
   async #prove(
     tried: PasskeyTry,
-    use: Exclude<PasskeyUse, 'add'>,
+    use: Exclude<PasskeyUse, 'add' | 'join'>,
     owner: UserReference | null,
     told: Told,
   ): Promise<PasskeyProof | null> {
-    const { answer, ticket } = this.#answerIn(tried, use, owner)
-    const factor = answer && (await this.#options.store.findCredential(answer.id))
-    if (!answer || !ticket || !factor || factor.confirmedAt === null) return null
+    const found = answerIn(tried, { use, owner, now: this.#options.clock() })
+    if (!found) return null
+    const { answer, ticket } = found
+    const factor = await this.#options.store.findCredential(answer.id)
+    if (!factor || factor.confirmedAt === null) return null
     if (owner && !isSame(owner, factor.owner)) return null
     // A device that names a person names the one whose passkey it is (WebAuthn level 3, 7.2, step 6).
-    const { userHandle } = answer.response
-    if (userHandle !== undefined && userHandle !== handleOf(factor.owner)) return null
     const key = readPasskeyKey(factor.secret)
-    const used = key && (await this.#check.used(answer, key.publicKey, use === 'login'))
-    if (!used || !(await this.#uses.take(ticket)) || !(await this.#uses.note(factor, used, told)))
-      return null
+    const { userHandle } = answer.response
+    const handle = key?.handle ?? handleOf(factor.owner)
+    if (userHandle !== undefined && userHandle !== handle) return null
+    const isAlone = use === 'login'
+    const used = key && (await this.#check.used(answer, key.publicKey, isAlone))
+    if (!used || !(await this.#uses.take(ticket))) return null
+    if (!(await this.#uses.note(factor, used, told, isAlone))) return null
     return { owner: factor.owner, method: used.method }
-  }
-
-  /** What was answered, and the ticket that it answers; `null` for what is none. */
-  #answerIn({ text, tickets }: PasskeyTry, use: PasskeyUse, owner: UserReference | null) {
-    const answer = readPasskeyAnswer(text)
-    const now = this.#options.clock()
-    const ticket = answer && ticketFor(tickets, { challenge: answer.challenge, use, owner, now })
-    return { answer, ticket } as { answer: PasskeyAnswer | null; ticket: PasskeyTicket | null }
   }
 
   async #of(owner: UserReference): Promise<readonly Factor[]> {
     return (await this.#options.store.listOf(owner)).filter(({ kind }) => kind === 'passkey')
   }
 }
-
-const ID_BYTES = 16
 
 function isNull(value: unknown): boolean {
   return value === null

@@ -41,7 +41,7 @@ export class TrustedBrowsers {
     this.#options = options
     const { events, tokens } = options
     // A user without sessionStamp() has nothing that a token could be bound to.
-    for (const name of ['password.changed', 'password.reset']) {
+    for (const name of ['password.changed', 'password.removed', 'password.reset']) {
       events.on(name, async ({ subject }) => {
         if (subject) await tokens.destroyAllOf(subject, PURPOSE)
       })

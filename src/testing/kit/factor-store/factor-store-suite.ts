@@ -4,11 +4,14 @@ import { NAMESAKES, NOW, OWNER, UNAVAILABLE } from '../samples.ts'
 import { type Check, type Description, defineSuite, needs, type Suite } from '../suite.ts'
 import type { FactorStoreSubject } from './factor-store-subject.ts'
 import { factor, passkey, plain } from './factors.ts'
+import { reviseChecks } from './revise-checks.ts'
 import { useChecks } from './use-checks.ts'
 
 /** What `FactorStore` promises. */
 export function factorStoreSuite(description: Description<FactorStoreSubject>): Suite {
-  return defineSuite('factor store', description, { ...keepChecks, ...useChecks })
+  return defineSuite('factor store', description, {
+    ...{ ...keepChecks, ...useChecks, ...reviseChecks },
+  })
 }
 
 async function idsOf(store: FactorStore, owner = OWNER): Promise<string[]> {

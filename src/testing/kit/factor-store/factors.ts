@@ -12,6 +12,7 @@ export function factor(id: string, changes: Partial<Factor> = {}): Factor {
     credentialId: null,
     transports: [],
     isBackedUp: false,
+    logsInAlone: false,
     counter: 0,
     createdAt: NOW,
     confirmedAt: null,

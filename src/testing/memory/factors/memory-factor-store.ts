@@ -1,4 +1,9 @@
-import type { Factor, FactorStore, FactorUse } from '../../../auth/factors/factor-store.ts'
+import type {
+  Factor,
+  FactorRevision,
+  FactorStore,
+  FactorUse,
+} from '../../../auth/factors/factor-store.ts'
 import type { DataOwner } from '../../../auth/own-data/tells-of-person.ts'
 import type { UserReference } from '../../../auth/user.ts'
 import { isOf } from '../is-of.ts'
@@ -35,9 +40,7 @@ export class MemoryFactorStore implements FactorStore {
   }
 
   async listOf(owner: UserReference): Promise<readonly Factor[]> {
-    return this.factors
-      .filter((factor) => isOf(owner, factor.owner))
-      .sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1))
+    return this.#of(owner)
   }
 
   async findCredential(credentialId: string): Promise<Factor | null> {
@@ -45,7 +48,7 @@ export class MemoryFactorStore implements FactorStore {
   }
 
   async use(id: string, use: FactorUse): Promise<boolean> {
-    const { counter, at, isBackedUp, acceptsLower = false } = use
+    const { counter, at, isBackedUp, logsInAlone, acceptsLower = false } = use
     const factor = this.#factors.get(id)
     if (!factor) return false
     const isHigher = factor.counter < counter || (factor.counter === 0 && counter === 0)
@@ -56,6 +59,7 @@ export class MemoryFactorStore implements FactorStore {
       lastUsedAt: at,
       confirmedAt: factor.confirmedAt ?? at,
       isBackedUp: isBackedUp ?? factor.isBackedUp,
+      ...(logsInAlone && { logsInAlone }),
     })
     return true
   }
@@ -73,6 +77,22 @@ export class MemoryFactorStore implements FactorStore {
     )
     for (const { id } of gone) this.#factors.delete(id)
     return gone.length
+  }
+
+  async revise<T>(
+    owner: UserReference,
+    decide: (own: readonly Factor[]) => FactorRevision<T>,
+  ): Promise<T> {
+    const { remove = [], add = [], result } = decide(this.#of(owner))
+    for (const id of remove) this.#factors.delete(id)
+    for (const factor of add) this.#factors.set(factor.id, structuredClone(factor))
+    return result
+  }
+
+  #of(owner: UserReference): readonly Factor[] {
+    return this.factors
+      .filter((factor) => isOf(owner, factor.owner))
+      .sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1))
   }
 }
 

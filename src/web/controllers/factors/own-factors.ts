@@ -1,4 +1,5 @@
 import type { Auth } from '../../../auth/create-auth.ts'
+import { Refused } from '../../../auth/errors.ts'
 import { MOST_APPS } from '../../../auth/factors/apps/authenticator-apps.ts'
 import type { FactorSummary } from '../../../auth/factors/factor-overview.ts'
 import type { FactorService } from '../../../auth/factors/factor-service.ts'
@@ -78,12 +79,7 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
   }
 
   const remove: Handler<SignedInState> = async (ctx) => {
-    const { owner, act } = ownFactorsOf(ctx)
-    const isRemoved = await factors.remove(owner, fieldsOf(ctx).id ?? '', act)
-    const to = web.path(PAGE, ctx)
-    if (!isRemoved) return refuseByNotice(ctx, { to, code: 'notice.factor-gone', status: 404 })
-    keepNoticeOf(ctx, 'notice.factor-removed')
-    seeOther(ctx, to)
+    await removeFactor(ctx, web, factors, fieldsOf(ctx).id)
   }
 
   const endTrust: Handler<SignedInState> = async (ctx) => {
@@ -133,6 +129,26 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
 /** An app is added in the session in which its secret was shown. */
 function holderOf(ctx: AppContext): string {
   return ctx.state.auth.session.publicId ?? ''
+}
+
+/** Removes an app or a passkey, and leads back to the list; the only way in stays. */
+export async function removeFactor(
+  ctx: AppContext,
+  web: Web,
+  factors: FactorService,
+  id: string | undefined,
+): Promise<void> {
+  const { owner, act } = ownFactorsOf(ctx)
+  const to = web.path(PAGE, ctx)
+  try {
+    const isRemoved = await factors.remove(owner, id ?? '', act)
+    if (!isRemoved) return refuseByNotice(ctx, { to, code: 'notice.factor-gone', status: 404 })
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return refuseByNotice(ctx, { to, code: error.problem.code })
+  }
+  keepNoticeOf(ctx, 'notice.factor-removed')
+  seeOther(ctx, to)
 }
 
 /** Whose factors these are: whoever is logged in by a session. */

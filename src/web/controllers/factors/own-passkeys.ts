@@ -13,7 +13,7 @@ import { requireLogin } from '../../routing/guards.ts'
 import { requireRecentLogin } from '../../routing/require-recent-login.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNoticeOf } from '../../views/notice.ts'
-import { FACTORS_PAGE, ownFactorsOf, RECOVERY_PAGE } from './own-factors.ts'
+import { FACTORS_PAGE, ownFactorsOf, RECOVERY_PAGE, removeFactor } from './own-factors.ts'
 
 const PAGE = `${FACTORS_PAGE}/passkeys`
 
@@ -66,12 +66,7 @@ export function ownPasskeyRoutes(
   }
 
   const remove: Handler<SignedInState> = async (ctx) => {
-    const { owner, act } = ownFactorsOf(ctx)
-    const isRemoved = await factors.remove(owner, ctx.params.id ?? '', act)
-    const to = web.path(FACTORS_PAGE, ctx)
-    if (!isRemoved) return refuseByNotice(ctx, { to, code: 'notice.factor-gone', status: 404 })
-    keepNoticeOf(ctx, 'notice.factor-removed')
-    seeOther(ctx, to)
+    await removeFactor(ctx, web, factors, ctx.params.id)
   }
 
   /** Whether they have as many passkeys as one may have, and were led back. */

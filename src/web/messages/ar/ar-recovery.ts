@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { arWithoutPassword } from './ar-without-password.ts'
 
 /** The pages of a forgotten password, of an address that is confirmed, and of a link that is over. */
 export const arRecovery: Messages = {
@@ -24,4 +25,5 @@ export const arRecovery: Messages = {
     'سبق استخدامه، أو انتهت مدته، أو تغيّر شيء منذ إرساله. لم يضع شيء: ' +
     'يمكنك الحصول على رابط جديد.',
   'link-over.again': 'الحصول على رابط جديد',
+  ...arWithoutPassword,
 }

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import { deWithoutPassword } from './de-without-password.ts'
 
 /** The pages of a forgotten password, of an address that is confirmed, and of a link that is over. */
 export const deRecovery: Messages = {
@@ -26,4 +27,5 @@ export const deRecovery: Messages = {
     'Er wurde schon verwendet, ist zu alt, oder seit dem Senden hat sich etwas geändert. Nichts ist ' +
     'verloren: Sie können einen neuen bekommen.',
   'link-over.again': 'Neuen Link anfordern',
+  ...deWithoutPassword,
 }

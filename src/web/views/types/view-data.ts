@@ -1,3 +1,4 @@
+import type { WaysWithout } from '../../../auth/without-password/password-removal.ts'
 import type { SentencePart } from '../../activity/event-sentence.ts'
 import type { ShownChallenge } from '../../challenges/challenge.ts'
 import type { AdminViews } from './admin-views.ts'
@@ -99,7 +100,10 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     readonly email: string
     readonly username: string
   }
-  readonly 'email/edit': FormPage
+  readonly 'email/edit': FormPage & {
+    /** Whether they have a password: it proves that it is them. */
+    readonly hasPassword: boolean
+  }
   readonly 'email/waiting': FormPage
   readonly 'errors/show': ErrorPageData
   readonly 'home/show': Page & {
@@ -117,7 +121,16 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
   }
   readonly 'mail-login/elsewhere': Page
   readonly 'mail-login/new': FormPage & Challenged
-  readonly 'password/edit': FormPage
+  readonly 'password/edit': FormPage & {
+    /** Whether they have a password: without one they set their first. */
+    readonly hasPassword: boolean
+    /** Whether they could give it up. */
+    readonly canRemove: boolean
+  }
+  readonly 'password/remove': FormPage & {
+    /** How they get in without a password, and back in. */
+    readonly ways: WaysWithout
+  }
   readonly 'password/required': FormPage
   readonly 'password-reset/edit': FormPage
   readonly 'password-reset/new': FormPage & Challenged
@@ -133,7 +146,11 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     readonly again: string | null
   }
   readonly 'registration/by-invitation': Page
-  readonly 'registration/new': FormPage & Challenged
+  readonly 'registration/new': FormPage &
+    Challenged & {
+      /** Whether an account can be made with a passkey in place of a password. */
+      readonly joinsByPasskey: boolean
+    }
   readonly 'session/end': Page
   readonly 'session/present': Page & {
     /** Where the visitor may go on to. */

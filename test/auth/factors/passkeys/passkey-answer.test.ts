@@ -34,6 +34,7 @@ describe('readPasskeyAnswer()', () => {
       id: 'abc_-1',
       challenge: 'AAAA',
       isFramed: false,
+      isDiscoverable: false,
       response: { clientDataJSON: clientData(CLIENT), authenticatorData: 'AA' },
       transports: [],
     })
@@ -42,9 +43,9 @@ describe('readPasskeyAnswer()', () => {
   it('reads what a device makes, and what it answers', () => {
     const device = new PasskeyDevice()
     const made = newTicket('add', OWNER, 0)
-    const asked = creationOf(PARTY, made, { owner: OWNER, username: 'ada', known: [] })
+    const asked = creationOf(PARTY, made, { handle: 'AAAA', username: 'ada', known: [] })
     const answer = readPasskeyAnswer(device.create(asked))
-    expect(answer).to.include({ challenge: made.challenge, isFramed: false })
+    expect(answer).to.include({ challenge: made.challenge, isFramed: false, isDiscoverable: true })
     expect(answer?.response).to.have.keys(['clientDataJSON', 'attestationObject'])
     expect(answer?.transports).to.deep.equal(['internal', 'hybrid'])
     const ticket = newTicket('login', null, 0)

@@ -129,7 +129,7 @@ export class SequelizeFactorStore implements FactorStore {
     const { remove = [], add = [], result } = decide(await bound.listOf(owner))
     if (remove.length > 0) await bound.remove(owner, remove)
     if (add.length > 0 && !(await bound.add(add)))
-      throw new TypeError('A new factor is there already')
+      throw new TypeError('A factor that revise() adds is there already')
     return result
   }
 

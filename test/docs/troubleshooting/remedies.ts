@@ -77,6 +77,8 @@ export const remedies: Readonly<Record<string, string>> = {
   'A … needs an e-mail address': 'Give an `email`: the model requires it.',
   'The username of a … is an e-mail address':
     'Give an address: `usernameField` of the model is its e-mail address.',
+  'A factor that revise() adds is there already':
+    'Give each factor that `decide` adds an id and a `credentialId` of its own.',
   'createFirst() has a transaction of its own': 'Call it outside `transaction()`.',
   'groups go with the stock table: add to groups afterwards':
     'Make the user first, then use the grant store.',

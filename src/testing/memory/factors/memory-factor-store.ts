@@ -22,6 +22,7 @@ export class MemoryFactorStore implements FactorStore {
     const own = [...this.#factors.values()].filter(({ owner }) => isOf(person, owner))
     const rows = own.map(({ kind, name, transports, isBackedUp, ...factor }) => ({
       ...{ kind, name, transports: transports.join(' '), isBackedUp },
+      logsInAlone: factor.logsInAlone ?? false,
       createdAt: toldTime(factor.createdAt),
       confirmedAt: toldTime(factor.confirmedAt),
       lastUsedAt: toldTime(factor.lastUsedAt),

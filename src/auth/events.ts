@@ -39,14 +39,12 @@ export interface EventDetails {
   'email.verified': object
   /** Somebody must set a new password at their next login; `leaked`: strangers know it. Their sessions have ended. */
   'password.required': { readonly reason: 'asked' | 'leaked' } & Partial<AskedOfMany>
-  /** `isUnusable`: nobody can log in with a password any more. */
+  /** `isUnusable`: nobody can log in with a password any more. `password.removed`: by its owner, who has a passkey. */
   'password.changed': { readonly isUnusable?: boolean }
-  /** By its owner, who logs in by a passkey. Their other sessions have ended. */
   'password.removed': object
   /**
-   * Sessions that were ended, and not by a logout. `count` is how many. `reason`: `misused`, somebody has
-   * a copy of a remembered browser's cookie; `limit`, their owner was logged in in too many places; none
-   * when somebody wished it. `group`: they were those of its members.
+   * So many sessions were ended, and not by a logout. `reason`: `misused`, somebody has a copy of a remembered
+   * browser's cookie; `limit`, in too many places; none: somebody wished it. `group`: they were those of its members.
    */
   'session.ended': { readonly count: number } & Partial<EndedOfSome>
   /** A backup was put back, and the sessions that came with it were ended; `count` is how many. */

@@ -51,11 +51,11 @@ describe('/readyz', () => {
     ])
   })
 
-  it('answers within a second when the stores say nothing', async () => {
+  it('waits for a second when the stores say nothing', async () => {
     answer = () => new Promise(() => {})
     const start = performance.now()
     expect(await ask()).to.equal(503)
-    expect(performance.now() - start).to.be.within(900, 1400)
+    expect(performance.now() - start).to.be.within(900, 3000)
     expect(log[0]?.[1]).to.have.property('reason').that.contains('1000 ms')
   })
 })

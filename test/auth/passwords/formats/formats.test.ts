@@ -171,9 +171,14 @@ describe('hashes of other programs', function () {
   })
 
   it('refuses at once a text that no hash can have, without looking at it', () => {
-    const start = performance.now()
-    expect(inspectHash(`pbkdf2_sha256$1$${'$'.repeat(1e7)}`)).to.include({ ok: false })
-    expect(performance.now() - start).to.be.below(100)
+    const encoded = `pbkdf2_sha256$1$${'$'.repeat(1e7)}`
+    // The fastest of five: something else may run on the machine.
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now()
+      expect(inspectHash(encoded)).to.include({ ok: false })
+      return performance.now() - start
+    })
+    expect(Math.min(...times)).to.be.below(100)
   })
 
   it('says why a stored text is of no use, and never what it holds', async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
 import type Koa from 'koa'
 import type { AppContext, AppMiddleware } from '../context.ts'
+import { refuseOtherTypes } from '../forms/body-type.ts'
 import { keepLists } from '../forms/lists.ts'
 import { sendsJson } from '../http/prefers-json.ts'
 import { countNames } from '../json/count-names.ts'
@@ -48,6 +49,7 @@ export function parseBody(): AppMiddleware {
       if (!isUnread(ctx.req)) ctx.throw(400)
       return openUpload(ctx, next, limit)
     }
+    if (isUnread(ctx.req)) refuseOtherTypes(ctx)
     const parse = await loadParser()
     if (isUnread(ctx.req)) letParserRead(ctx)
     // Whoever sent it may have gone while the parser was loaded.

@@ -1,11 +1,7 @@
 /** A front end's view of Gadwall: who is there, log in, log out. For browsers and Node; it needs nothing else. */
 export type { Done, Empty, Failure, Need, Posts, Session, User } from './client/api.ts'
-export {
-  type Client,
-  type ClientOptions,
-  createClient,
-  type Fields,
-} from './client/create-client.ts'
+export type { AskOptions, Client, ClientOptions, Fields } from './client/client.ts'
+export { createClient } from './client/create-client.ts'
 export {
   type Completed,
   type Needs,

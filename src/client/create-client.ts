@@ -1,54 +1,6 @@
-import type { Done, Empty, Failure, Posts, Session } from './api.ts'
+import type { Done, Empty, Failure, Session } from './api.ts'
+import type { AskOptions, Client, ClientOptions, Fields } from './client.ts'
 import { type Outcome, Unavailable } from './outcomes.ts'
-
-/** How {@link createClient} reaches Gadwall. */
-export interface ClientOptions {
-  /** Where it is, such as `https://users.example.com`, with its prefix (the origin of the page). */
-  readonly baseUrl?: string
-  /** What sends requests (that of the browser). */
-  readonly fetch?: (input: string, init: RequestInit) => Promise<Response>
-}
-
-/** Gadwall, as a front end sees it. */
-export interface Client {
-  /**
-   * Who is there, and what they may do.
-   *
-   * @throws Unavailable when nobody can say: that is not the same as nobody being there.
-   */
-  session(): Promise<Session>
-  logIn(fields: Posts['/login']): Promise<Outcome>
-  register(
-    fields: Posts['/register'] & Readonly<Record<string, string | boolean>>,
-  ): Promise<Outcome>
-  logOut(): Promise<Outcome>
-  /**
-   * Sends a form, by its path. A token that is stale is renewed and the form sent once more, unless somebody else is
-   * logged in by now.
-   *
-   * @throws Unavailable
-   */
-  post<Path extends keyof Posts>(path: Path, fields: Posts[Path]): Promise<Outcome>
-  post(path: string, fields?: Fields): Promise<Outcome>
-  /**
-   * Asks for what a page shows, such as `/account/sessions`: `data` holds it.
-   *
-   * @throws Unavailable
-   */
-  get(path: string): Promise<Outcome>
-  /**
-   * Calls the listener when whoever was there is there no more: logged out here or in another tab, ended from
-   * elsewhere, or replaced by somebody else. A session that has ended is noticed at the next question.
-   *
-   * @returns takes the listener away.
-   */
-  onLoggedOut(listener: (session: Session) => void): () => void
-  /** Listens to other tabs no more. */
-  close(): void
-}
-
-/** What a form may hold. */
-export type Fields = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
 type Body = Partial<Done & Failure> & Readonly<Record<string, unknown>>
 
@@ -63,79 +15,110 @@ const STALE: ReadonlySet<unknown> = new Set(['form_stale', 'csrf_refused'])
 /** What changes who is there. */
 const ENTRY = /^\/(login|logout|register|setup|account\/close)(?!.*\/options$)(\/|$)/
 
+/** What somebody sends who wants to be in, or out, whoever is there by now. */
+const ANYBODY = /^\/(?!account)/
+
 /** Makes a client. It asks nothing before it is used. */
 export function createClient({ baseUrl = '', ...given }: ClientOptions = {}): Client {
   const listeners = new Set<(session: Session) => void>()
   const request = given.fetch ?? ((input, init) => fetch(input, init))
+  const base = baseUrl.replace(/\/$/, '')
   let known: Session | undefined
+  let asked = 0
+  let answered = 0
 
   const send = async <Given extends Body>(
     path: string,
+    { signal }: AskOptions,
     init: RequestInit = {},
   ): Promise<Answer<Given>> => {
-    const response = await request(baseUrl + path, {
+    const isGivenUp = () => signal?.throwIfAborted()
+    const response = await request(base + path, {
       credentials: 'include',
       ...init,
+      ...(signal && { signal }),
       headers: { accept: 'application/json', ...init.headers },
+    }).catch((error: unknown) => {
+      isGivenUp()
+      throw new Unavailable(0, String(error), 0)
     })
     const { status } = response
-    const body = (await response.json().catch(() => null)) as Given | null
-    if (body && status < 500) return { status, body }
-    const { message = `No answer in JSON (${status})`, retryAfter = 0 } = body?.error ?? {}
-    throw new Unavailable(status, message, retryAfter)
+    // Only a `fetch` of the app's own asks by `If-None-Match`.
+    if (status === 304 && known) return { status: 200, body: { ...known } as Body as Given }
+    const body = (await response.json().catch(isGivenUp)) as Given | null | undefined
+    // What stands between may answer as well, in JSON or not.
+    const isOurs = response.ok ? typeof body === 'object' : body?.error?.code
+    if (body && isOurs && status < 500) return { status, body }
+    const { message = `No answer of ours (${status})`, retryAfter } = body?.error ?? {}
+    const after = retryAfter ?? Number(response.headers.get('retry-after'))
+    throw new Unavailable(status, message, after || 0)
   }
 
-  const session = async (): Promise<Session> => {
-    const { status, body } = await send<Body & Session>('/session')
-    if (status !== 200) throw new Unavailable(status, body.error?.message ?? '', 0)
+  const session = async (options: AskOptions = {}): Promise<Session> => {
+    const turn = ++asked
+    const { status, body } = await send<Body & Session>('/session', options)
+    if (status !== 200 || typeof body.csrfToken !== 'string')
+      throw new Unavailable(status, body.error?.message ?? 'No session', 0)
+    // An answer that was overtaken tells of what was: of before a login, say.
+    if (known && turn < answered) return known
+    answered = turn
     const before = known
     const now: Session = body
     known = now
-    if (before?.user && before.user.id !== now.user?.id) for (const tell of listeners) tell(now)
+    if (before?.user && before.user.id !== now.user?.id)
+      for (const tell of listeners) queueMicrotask(() => tell(now))
     return now
   }
 
   const channel =
-    typeof BroadcastChannel === 'function' ? new BroadcastChannel(`gadwall ${baseUrl}`) : null
+    typeof BroadcastChannel === 'function' ? new BroadcastChannel(`gadwall ${base}`) : null
   // In Node it would keep the process alive.
   ;(channel as { unref?: () => void } | null)?.unref?.()
   if (channel) channel.onmessage = () => void (known && session().catch(() => {}))
 
-  const submit = (path: string, fields: Fields): Promise<Answer<Body>> =>
-    send(path, {
+  const submit = (path: string, fields: Fields, options: AskOptions): Promise<Answer<Body>> =>
+    send(path, options, {
       method: 'POST',
       body: JSON.stringify(fields),
       headers: { 'content-type': 'application/json', 'x-csrf-token': known?.csrfToken ?? '' },
     })
 
-  const post = async (path: string, fields: Fields = {}): Promise<Outcome> => {
-    const before = known ?? (await session())
-    let answer = await submit(path, fields)
+  const post = async (
+    path: string,
+    fields: Fields = {},
+    options: AskOptions = {},
+  ): Promise<Outcome> => {
+    const before = known ?? (await session(options))
+    const isEntry = ENTRY.test(path)
+    let answer = await submit(path, fields, options)
     if (STALE.has(answer.body.error?.code)) {
-      const now = await session()
+      const now = await session(options)
       // What was typed for one person is not sent by another.
       const isSame = now.user?.id === before.user?.id
-      if (isSame || ENTRY.test(path)) answer = await submit(path, fields)
+      if (isSame || (isEntry && ANYBODY.test(path))) answer = await submit(path, fields, options)
     }
-    return outcomeOf(answer, before, ENTRY.test(path))
+    return outcomeOf(answer, before, options, isEntry)
   }
 
   const outcomeOf = async (
     { status, body }: Answer<Body>,
     before: Session,
+    options: AskOptions,
     isEntry = false,
   ): Promise<Outcome> => {
+    // It was answered: what came of it is not lost if nobody can say now who is there.
+    const look = () => session(options).catch(() => null)
     const { error, needs, next = '', notice } = body
     if (error) {
       const { code, message, fields: wrong = {}, retryAfter = 0 } = error
-      if (status === 401 && before.user) await session()
+      if (status === 401 && before.user) await look()
       return status === 429
         ? { kind: 'throttled', retryAfter, code, message }
         : { kind: 'refused', status, code, message, fields: wrong }
     }
     const told = { next, ...(notice !== undefined && { notice }) }
-    const now = isEntry ? await session() : null
-    if (now) channel?.postMessage(0)
+    if (isEntry) channel?.postMessage(0)
+    const now = isEntry ? await look() : null
     if (needs) return { kind: 'needs', needs, next }
     return now?.user
       ? { kind: 'recognised', session: now, ...told }
@@ -145,7 +128,8 @@ export function createClient({ baseUrl = '', ...given }: ClientOptions = {}): Cl
   return {
     session,
     post,
-    get: async (path) => outcomeOf(await send(path), known ?? (await session())),
+    get: async (path, options = {}) =>
+      outcomeOf(await send(path, options), known ?? (await session(options)), options),
     logIn: (fields) => post('/login', fields),
     register: (fields) => post('/register', fields),
     logOut: () => post('/logout', {} satisfies Empty),

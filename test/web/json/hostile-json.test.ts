@@ -168,7 +168,7 @@ describe('JSON that is none of ours', function () {
         ...{ accept: JSON_TYPE, 'content-type': JSON_TYPE, 'x-csrf-token': csrfToken },
         ...headers,
       },
-      body: body as BodyInit,
+      body: body as NonNullable<RequestInit['body']>,
     })
   }
 

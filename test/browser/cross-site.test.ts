@@ -4,10 +4,12 @@ import { createServer, type Server } from 'node:https'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { buildSync } from 'esbuild'
-import type { Page } from 'playwright-core'
+import type { Outcome, Session } from '../../src/client.ts'
 import { requireProgram } from '../support/cli.ts'
+import { FIREFOX_COOKIES, useFirefox } from '../support/firefox.ts'
 import { freePort } from '../support/free-port.ts'
 import { useFrontEndBrowser } from '../support/front-end-browser.ts'
+import { ChromiumTab, FirefoxTab, type FrontEndTab } from '../support/front-end-tab.ts'
 import { createOwner, createPerson } from '../support/people.ts'
 import { selfSigned } from '../support/self-signed.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../support/test-site.ts'
@@ -39,86 +41,119 @@ interface Measured {
   readonly control: boolean
 }
 
+async function measure(
+  front: string,
+  openssl: string,
+  open: () => Promise<FrontEndTab>,
+): Promise<Measured> {
+  const [port, frontPort] = [await freePort(), await freePort()]
+  const BASE_URL = `https://users.example.com:${port}`
+  const origin = `https://${front}:${frontPort}`
+  const certificate = selfSigned(openssl)
+  const site = await startTestSite({ BASE_URL, ALLOWED_ORIGINS: origin })
+  const servers = [
+    forwardTo(site, certificate, origin).listen(port, '127.0.0.1'),
+    createServer(certificate, (_request, response) => {
+      response.setHeader('content-type', 'text/html')
+      response.end(pageWith(BASE_URL))
+    }).listen(frontPort, '127.0.0.1'),
+  ]
+  try {
+    await Promise.all(servers.map((server) => once(server, 'listening')))
+    await createOwner(site)
+    await createPerson(site, 'ada')
+    const tab = await open()
+    await tab.goTo(origin)
+    const login = await tab.run<Outcome>(
+      `users.logIn({ username: 'ada', password: '${PASSWORD}' })`,
+    )
+    await tab.goTo(origin)
+    const after = await tab.run<Session>('users.session()')
+    await tab.run(`fetch('${BASE_URL}/control', { credentials: 'include' }).then(String)`)
+    const control = await tab.run<string>(
+      `fetch('${BASE_URL}/control', { credentials: 'include' }).then((one) => one.text())`,
+    )
+    const ours = await tab.beside()
+    await ours.goTo(`${BASE_URL}/login`)
+    const onOurPages = await ours.run<Session>(
+      `fetch('/session', { headers: { accept: 'application/json' } }).then((one) => one.json())`,
+    )
+    return {
+      login: login.kind === 'refused' ? `${login.kind}: ${login.code}` : login.kind,
+      after: after.user?.username ?? null,
+      onOurPages: onOurPages.user?.username ?? null,
+      control: control.includes('control=1'),
+    }
+  } finally {
+    for (const server of servers) {
+      server.closeAllConnections()
+      server.close()
+    }
+    await site.stop()
+  }
+}
+
+const isIn = { login: 'recognised', after: 'ada' }
+
 /** What docs/front-ends.md says of cookies, as measured. */
 describe('a front end of another origin, in Chromium', function () {
   this.timeout(180_000)
   const chromium = useFrontEndBrowser()
-
-  async function measure(front: string, blocksThirdParties: boolean): Promise<Measured> {
-    const [port, frontPort] = [await freePort(), await freePort()]
-    const BASE_URL = `https://users.example.com:${port}`
-    const origin = `https://${front}:${frontPort}`
-    const certificate = selfSigned(openssl)
-    const site = await startTestSite({ BASE_URL, ALLOWED_ORIGINS: origin })
-    const servers = [
-      forwardTo(site, certificate, origin).listen(port, '127.0.0.1'),
-      createServer(certificate, (_request, response) => {
-        response.setHeader('content-type', 'text/html')
-        response.end(pageWith(BASE_URL))
-      }).listen(frontPort, '127.0.0.1'),
-    ]
-    try {
-      await Promise.all(servers.map((server) => once(server, 'listening')))
-      await createOwner(site)
-      await createPerson(site, 'ada')
-      const context = await chromium.open({ hosts: HOSTS, blocksThirdParties })
-      const page = await context.newPage()
-      await page.goto(origin)
-      const login = await run(page, `users.logIn({ username: 'ada', password: '${PASSWORD}' })`)
-      await page.goto(origin)
-      const after = await run(page, 'users.session()')
-      await run(page, `fetch('${BASE_URL}/control', { credentials: 'include' }).then(String)`)
-      const control = await run(
-        page,
-        `fetch('${BASE_URL}/control', { credentials: 'include' }).then((one) => one.text())`,
-      )
-      const ours = await context.newPage()
-      await ours.goto(`${BASE_URL}/session`)
-      const onOurPages = JSON.parse((await ours.locator('body').textContent()) ?? '')
-      return {
-        login: login.kind === 'refused' ? `${login.kind}: ${login.code}` : login.kind,
-        after: after.user?.username ?? null,
-        onOurPages: onOurPages.user?.username ?? null,
-        control: String(control).includes('control=1'),
-      }
-    } finally {
-      for (const server of servers) {
-        server.closeAllConnections()
-        server.close()
-      }
-      await site.stop()
-    }
-  }
-
   let openssl = ''
   before(function findOpenssl() {
     openssl = requireProgram(this, 'openssl')
   })
 
-  const isIn = { login: 'recognised', after: 'ada' }
+  const measured = (front: string, blocksThirdParties: boolean) =>
+    measure(front, openssl, async () => {
+      const context = await chromium.open({ hosts: HOSTS, blocksThirdParties })
+      return new ChromiumTab(await context.newPage())
+    })
 
   it('of the same site works, and is logged in on our pages as well', async () => {
-    expect(await measure('app.example.com', false)).to.include({ ...isIn, onOurPages: 'ada' })
+    expect(await measured('app.example.com', false)).to.include({ ...isIn, onOurPages: 'ada' })
   })
 
   it('of the same site works where cookies of other sites are blocked', async () => {
-    expect(await measure('app.example.com', true)).to.include({ ...isIn, onOurPages: 'ada' })
+    expect(await measured('app.example.com', true)).to.include({ ...isIn, onOurPages: 'ada' })
   })
 
   it('of another site works, and our pages do not know of it: cookies are kept apart', async () => {
-    const measured = await measure('app.example.net', false)
-    expect(measured).to.deep.equal({ ...isIn, onOurPages: null, control: true })
+    const answer = await measured('app.example.net', false)
+    expect(answer).to.deep.equal({ ...isIn, onOurPages: null, control: true })
   })
 
   it('of another site works where cookies of other sites are blocked, because ours are partitioned', async () => {
-    const measured = await measure('app.example.net', true)
-    expect(measured).to.deep.equal({ ...isIn, onOurPages: null, control: false })
+    const answer = await measured('app.example.net', true)
+    expect(answer).to.deep.equal({ ...isIn, onOurPages: null, control: false })
   })
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: What a page answers.
-function run(page: Page, code: string): Promise<any> {
-  return page.evaluate(code)
+for (const manner of ['allowed', 'kept apart', 'blocked'] as const) {
+  describe(`a front end of another origin, in a Firefox that has cookies of other sites ${manner}`, function () {
+    this.timeout(180_000)
+    const hosts = { 'network.dns.localDomains': HOSTS.join() }
+    const firefox = useFirefox({ ...hosts, ...FIREFOX_COOKIES[manner] })
+    let openssl = ''
+    before(function findOpenssl() {
+      openssl = requireProgram(this, 'openssl')
+    })
+
+    it('of the same site works, and is logged in on our pages as well', async () => {
+      const answer = await measure('app.example.com', openssl, () => FirefoxTab.of(firefox))
+      expect(answer).to.include({ ...isIn, onOurPages: 'ada' })
+    })
+
+    const isKept = manner !== 'blocked'
+    it(`of another site ${isKept ? 'works, and our pages do not know of it' : 'does not work: not even partitioned cookies are kept'}`, async () => {
+      const answer = await measure('app.example.net', openssl, () => FirefoxTab.of(firefox))
+      const isOut = { login: 'refused: form_stale', after: null }
+      expect(answer).to.deep.equal({
+        ...(isKept ? isIn : isOut),
+        ...{ onOurPages: null, control: isKept },
+      })
+    })
+  })
 }
 
 /** Ends TLS. At `/control` it sets and shows a cookie that is not partitioned. */

@@ -1,14 +1,14 @@
 import { expect } from 'chai'
-import type { Page } from 'playwright-core'
 import { fromBase32 } from '../../src/auth/factors/apps/base32.ts'
 import { totpCode, totpStepAt } from '../../src/auth/factors/apps/totp.ts'
 import { createClient } from '../../src/client.ts'
+import type { FrontEndTab } from '../support/front-end-tab.ts'
 import { PASSWORD } from '../support/test-site.ts'
 
 /** Where a front end is played. */
 export interface Stage {
-  /** A new browser profile, with nothing in it. */
-  readonly page: Page
+  /** A tab of a new browser profile, with nothing in it. */
+  readonly tab: FrontEndTab
   /** The front end. */
   readonly url: string
   /** Where the users are. */
@@ -20,11 +20,15 @@ export interface Stage {
 
 const NAME = 'grace'
 
+/** What happens in it. */
+export const STORY =
+  'registers, guards, renews a stale token, notices an ended session, asks for a second factor, logs out'
+
 /** Everything that happens to somebody with a front end, from the first visit to the last logout. */
-export async function playStory({ page, url, users, guarded, now }: Stage): Promise<void> {
-  const click = (name: string) => page.getByRole('button', { name, exact: true }).click()
-  const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text)
-  const sees = (text: string | RegExp) => page.getByText(text).first().waitFor()
+export async function playStory({ tab, url, users, guarded, now }: Stage): Promise<void> {
+  const click = (name: string) => tab.click(name)
+  const fill = (label: string, text: string) => tab.fill(label, text)
+  const sees = (text: string | RegExp) => tab.sees(text)
   const logIn = async (password: string) => {
     await fill('Username', NAME)
     await fill('Password', password)
@@ -32,7 +36,7 @@ export async function playStory({ page, url, users, guarded, now }: Stage): Prom
   }
 
   // Nobody is there, and what is guarded says so.
-  await page.goto(url)
+  await tab.goTo(url)
   await sees('Nobody is here')
   const stranger = await fetch(users + guarded.path, { headers: { accept: 'application/json' } })
   expect(stranger.status).to.equal(401)
@@ -46,23 +50,14 @@ export async function playStory({ page, url, users, guarded, now }: Stage): Prom
   await sees(guarded.shows)
 
   // Another tab logs in on our own pages: the token of this one is stale, and is renewed once.
-  const posts: string[] = []
-  page.on('request', (request) => {
-    if (request.method() === 'POST') posts.push(new URL(request.url()).pathname)
-  })
-  await logInBeside(page, users)
-  // "Done" may stand there from before: only the answer tells that it is over.
-  const ended = page.waitForResponse(
-    (answer) => answer.url().endsWith('/end-others') && answer.status() === 200,
-  )
+  await logInBeside(tab, users)
   await click('End all other sessions')
-  await ended
-  await page
-    .getByRole('status')
-    .getByText(/other|Done/i)
-    .waitFor()
+  // "Done" may stand there from before: only the answers tell that it is over.
+  const sent = `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/end-others'))`
+  await tab.waitFor(`${sent}.length > 1`)
+  await tab.sees(/other|Done/i, '[role=status]')
   await sees(`Hello, ${NAME}`)
-  expect(posts).to.deep.equal(Array(2).fill('/account/sessions/end-others'))
+  expect(await tab.run(`${sent}.length`)).to.equal(2)
 
   // The session is ended elsewhere: the next question tells.
   await endOthersFromElsewhere(users)
@@ -72,21 +67,21 @@ export async function playStory({ page, url, users, guarded, now }: Stage): Prom
 
   // A wrong password is told, a right one is in.
   await logIn('wrong')
-  await page
-    .getByRole('status')
-    .getByText(/password/i)
-    .waitFor()
+  await tab.sees(/password/i, '[role=status]')
+  // React empties the form a moment later.
+  await tab.waitFor(`document.querySelector('input[name=password]').value === ''`)
   await logIn(PASSWORD)
   await sees(`Hello, ${NAME}`)
 
   // A second factor, which the next login asks for.
   await click('Add a second step')
-  const text = (await page.locator('code').textContent()) ?? ''
+  await tab.waitFor(`document.querySelector('code') !== null`)
+  const text = await tab.run<string>(`document.querySelector('code').innerText`)
   const secret = fromBase32(text.replaceAll(' ', '')) as Uint8Array
   await fill('Code of the app', totpCode(secret, totpStepAt(now())))
   await click('Add')
-  await page.getByRole('status').getByText(/\w/).waitFor()
-  await page.locator('code').waitFor({ state: 'detached' })
+  await tab.waitFor(`document.querySelector('code') === null`)
+  await tab.sees(/\w/, '[role=status]')
   await click('Log out')
   await sees('Nobody is here')
   await logIn(PASSWORD)
@@ -97,23 +92,28 @@ export async function playStory({ page, url, users, guarded, now }: Stage): Prom
   await sees(`Hello, ${NAME}`)
 
   // Whoever logs out is out in every tab.
-  const other = await page.context().newPage()
-  await other.goto(url)
-  await other.getByText(`Hello, ${NAME}`).waitFor()
+  const other = await tab.beside()
+  await other.goTo(url)
+  await other.sees(`Hello, ${NAME}`)
   await click('Log out')
   await sees('Nobody is here')
-  await other.getByText('You were logged out').waitFor()
+  await other.sees('You were logged out')
 }
 
 /** In the same browser, but not by the client: it hears nothing of it. */
-async function logInBeside(page: Page, users: string): Promise<void> {
-  const { request } = page.context()
-  const { csrfToken } = await (await request.get(`${users}/session`)).json()
-  const answer = await request.post(`${users}/login`, {
-    data: { username: NAME, password: PASSWORD },
-    headers: { 'x-csrf-token': csrfToken, origin: users },
-  })
-  expect(answer.status()).to.equal(200)
+async function logInBeside(tab: FrontEndTab, users: string): Promise<void> {
+  const other = await tab.beside()
+  await other.goTo(`${users}/login`)
+  const body = JSON.stringify({ username: NAME, password: PASSWORD })
+  const status = await other.run(`fetch('/session', { headers: { accept: 'application/json' } })
+    .then((answer) => answer.json())
+    .then(({ csrfToken }) => fetch('/login', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-csrf-token': csrfToken },
+      body: ${JSON.stringify(body)},
+    }))
+    .then(({ status }) => status)`)
+  expect(status).to.equal(200)
 }
 
 async function endOthersFromElsewhere(users: string): Promise<void> {

@@ -7,12 +7,15 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { npm } from '../packaging/packed.ts'
+import { FIREFOX_COOKIES, useFirefox } from '../support/firefox.ts'
 import { freePort } from '../support/free-port.ts'
 import { useFrontEndBrowser } from '../support/front-end-browser.ts'
+import { ChromiumTab, FirefoxTab, type FrontEndTab } from '../support/front-end-tab.ts'
 import { createOwner } from '../support/people.ts'
 import { startTestSite, type TestSite } from '../support/test-site.ts'
+import { isFullSize } from '../support/test-size.ts'
 import { compileExample, exampleDirectory, exampleEnvironment } from './example.ts'
-import { playStory } from './front-end-story.ts'
+import { playStory, STORY, type Stage } from './front-end-story.ts'
 
 const DIRECTORY = exampleDirectory('spa')
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript' }
@@ -78,11 +81,29 @@ describe('examples/spa', function () {
     expect(await compileExample('spa')).to.deep.equal([])
   })
 
-  it('registers, guards, renews a stale token, notices an ended session, asks for a second factor, logs out', async () => {
-    const page = await (await chromium.open()).newPage()
+  const stage = (tab: FrontEndTab): Stage => {
     const guarded = { button: 'Show my sessions', shows: /Linux/, path: '/account/sessions' }
-    await playStory({ page, url, users: site.url, guarded, now: site.auth.clock })
+    return { tab, url, users: site.url, guarded, now: site.auth.clock }
+  }
+
+  it(STORY, async () => {
+    await playStory(stage(new ChromiumTab(await (await chromium.open()).newPage())))
   })
+
+  const manners = isFullSize
+    ? (['allowed', 'kept apart', 'blocked'] as const)
+    : (['blocked'] as const)
+  for (const manner of manners) {
+    describe(`in a Firefox that has cookies of other sites ${manner}`, () => {
+      const firefox = useFirefox(FIREFOX_COOKIES[manner])
+      // Each story registers the same name.
+      before(() => site.connection.query("DELETE FROM users WHERE username = 'grace'"))
+
+      it(STORY, async () => {
+        await playStory(stage(await FirefoxTab.of(firefox)))
+      })
+    })
+  }
 })
 
 /** Files, as any host for static pages serves them. */

@@ -26,15 +26,34 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 
 type Element = Readonly<Record<typeof ELEMENT, string>>
 
+/** Settings of Firefox (`about:config`) by their names. */
+export type Preferences = Readonly<Record<string, string | number | boolean>>
+
+/** Which cookies of other sites than that of the page Firefox keeps (`network.cookie.cookieBehavior`). */
+export const FIREFOX_COOKIES: Readonly<Record<'allowed' | 'kept apart' | 'blocked', Preferences>> =
+  {
+    allowed: { 'network.cookie.cookieBehavior': 0 },
+    /** Total Cookie Protection: as it is installed. */
+    'kept apart': { 'network.cookie.cookieBehavior': 5 },
+    blocked: { 'network.cookie.cookieBehavior': 1 },
+  }
+
 /** A real Firefox with one page, which a person would use with eyes and a mouse. */
 export class Firefox {
   #marionette: Marionette | null = null
   #child: ChildProcess | null = null
+  readonly #preferences: Preferences
   readonly #profile = mkdtempSync(join(tmpdir(), 'gadwall-firefox-'))
 
+  /** @param preferences of this one (those of a new profile). */
+  constructor(preferences: Preferences = {}) {
+    this.#preferences = { ...PREFERENCES, ...preferences }
+  }
+
+  /** Takes any certificate. */
   async start(program: string): Promise<void> {
-    const lines = Object.entries(PREFERENCES).map(
-      ([name, value]) => `user_pref("${name}", ${value});`,
+    const lines = Object.entries(this.#preferences).map(
+      ([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});`,
     )
     writeFileSync(join(this.#profile, 'user.js'), lines.join('\n'))
     const options = ['--headless', '--marionette', '--no-remote', '--profile', this.#profile]
@@ -44,7 +63,7 @@ export class Firefox {
       detached: true,
     })
     this.#marionette = new Marionette(await this.#port())
-    await this.#marionette.send('WebDriver:NewSession')
+    await this.#marionette.send('WebDriver:NewSession', { acceptInsecureCerts: true })
     await this.#marionette.send('WebDriver:SetTimeouts', { pageLoad: PATIENCE_MS })
   }
 
@@ -65,9 +84,10 @@ export class Firefox {
     return (await this.#send<{ value: string }>('WebDriver:GetElementText', { id: found })).value
   }
 
-  /** Types into a field by its label. */
+  /** Types into a field by its label, which is before or around it. */
   async fill(label: string, text: string): Promise<void> {
-    const id = await this.#find('xpath', `//input[@id=//label[normalize-space()="${label}"]/@for]`)
+    const name = `label[normalize-space()="${label}"]`
+    const id = await this.#find('xpath', `//input[@id=//${name}/@for] | //${name}/input`)
     await this.#send('WebDriver:ElementClear', { id })
     await this.#send('WebDriver:ElementSendKeys', { id, text })
   }
@@ -78,7 +98,22 @@ export class Firefox {
     await this.#send('WebDriver:ElementClick', { id: await this.#find('xpath', path) })
   }
 
-  /** Asks the page. */
+  /** Opens another tab behind this one; it is told by its handle. */
+  async openTab(): Promise<string> {
+    return (await this.#send<{ handle: string }>('WebDriver:NewWindow', { type: 'tab' })).handle
+  }
+
+  /** The handle of the tab that what follows is about. */
+  async tab(): Promise<string> {
+    return (await this.#send<{ value: string }>('WebDriver:GetWindowHandle')).value
+  }
+
+  /** What follows is about this tab, which stays behind if it is. */
+  async goToTab(handle: string): Promise<void> {
+    await this.#send('WebDriver:SwitchToWindow', { handle, focus: false })
+  }
+
+  /** Asks the page. Waits for a promise. */
   async ask<T>(script: string): Promise<T> {
     const { value } = await this.#send<{ value: T }>('WebDriver:ExecuteScript', {
       script: `return ${script}`,
@@ -126,8 +161,8 @@ export class Firefox {
 }
 
 /** Starts Firefox before the tests of this `describe`, and ends it after them. Without it they are skipped; in CI they fail. */
-export function useFirefox(): Firefox {
-  const firefox = new Firefox()
+export function useFirefox(preferences: Preferences = {}): Firefox {
+  const firefox = new Firefox(preferences)
   before(async function startFirefox() {
     this.timeout(PATIENCE_MS + 5000)
     await firefox.start(requireProgram(this, 'firefox-esr'))

@@ -22,6 +22,8 @@ export const enFrame: Messages = {
   'password.enough': 'Long enough.',
   // {month} and {zone} are names in the language of the page.
   time: '{day} {month} {year}, {time} {zone}',
+  'time.short': '{day} {month} {year}, {time}',
+  'time.day': '{day} {month} {year}',
 
   'error.status': 'Error',
   'error.wait': 'Please try again in {wait}.',

@@ -15,15 +15,28 @@ const MOST_FORMATS = 500
 /** The time zone of whoever has chosen none. */
 export const USUAL_TIME_ZONE = 'UTC'
 
-/** A time as people write it, such as "23 November 2026, 14:05 UTC": in their language and their time zone. */
-export function timeInWords({ say, tag }: Reader, date: Date, timeZone = USUAL_TIME_ZONE): string {
+/** How much of a time is written: all of it, what a dense list has room for, or the day alone. */
+export type TimeStyle = 'full' | 'short' | 'day'
+
+const CODES = { full: 'time', short: 'time.short', day: 'time.day' } as const
+
+/**
+ * A time as people write it, such as "23 November 2026, 14:05 UTC", "23 Nov 2026, 14:05" or "23 Nov 2026": in their
+ * language and their time zone.
+ */
+export function timeInWords(
+  { say, tag }: Reader,
+  date: Date,
+  timeZone = USUAL_TIME_ZONE,
+  style: TimeStyle = 'full',
+): string {
   const parts = Object.fromEntries(
-    formatOf(tag, timeZone)
+    formatOf(tag, timeZone, style === 'full' ? 'long' : 'short')
       .formatToParts(date)
       .map(({ type, value }) => [type, value]),
   )
   const { day = '', month = '', year = '', hour = '', minute = '', timeZoneName: zone = '' } = parts
-  return say('time', { day, month, year, time: `${hour}:${minute}`, zone })
+  return say(CODES[style], { day, month, year, time: `${hour}:${minute}`, zone })
 }
 
 /** A day as people write it, such as "23 November 2026". It is the same in every time zone. */
@@ -56,13 +69,13 @@ export function canonicalZone(name: string): string {
   return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
 }
 
-function formatOf(tag: string, timeZone: string): Intl.DateTimeFormat {
-  const key = `${tag} ${timeZone}`
+function formatOf(tag: string, timeZone: string, month: 'long' | 'short'): Intl.DateTimeFormat {
+  const key = `${tag} ${timeZone} ${month}`
   const known = formats.get(key)
   if (known) return known
   const format = new Intl.DateTimeFormat(tag, {
     day: 'numeric',
-    month: 'long',
+    month,
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',

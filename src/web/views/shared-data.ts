@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.ts'
 import { languageChoices } from '../language/language-choices.ts'
 import type { Languages } from '../messages/languages.ts'
-import { dayInWords, timeInWords } from '../messages/time-in-words.ts'
+import { dayInWords, type TimeStyle, timeInWords } from '../messages/time-in-words.ts'
 import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
 import type { Can } from './can.ts'
@@ -127,8 +127,8 @@ export function wordsOf(ctx: AppContext, site: Site) {
     /** The same as HTML, in which the parameters stand out; both are escaped. */
     sayStrong: (code: string, params: Readonly<Record<string, string>>) =>
       sayStrong(say, code, params),
-    /** Makes words of a time. */
-    sayTime: (date: Date) => timeInWords(catalogue, date, timeZone),
+    /** Makes words of a time; `short`: without the zone, `day`: the day alone (all of it). */
+    sayTime: (date: Date, style?: TimeStyle) => timeInWords(catalogue, date, timeZone, style),
     /** Makes words of a day. */
     sayDay: (date: Date) => dayInWords(catalogue, date),
   }

@@ -30,6 +30,14 @@ describe('timeInWords()', () => {
     expect(timeInWords(english, date, 'Europe/Berlin')).to.equal('23 November 2026, 15:05 GMT+1')
   })
 
+  it('writes less of it where a list is dense, in the same time zone', () => {
+    const late = new Date(Date.UTC(2026, 10, 23, 23, 30))
+    expect(timeInWords(english, late, 'UTC', 'short')).to.equal('23 Nov 2026, 23:30')
+    expect(timeInWords(english, late, 'Europe/Berlin', 'short')).to.equal('24 Nov 2026, 00:30')
+    expect(timeInWords(english, late, 'Europe/Berlin', 'day')).to.equal('24 Nov 2026')
+    expect(timeInWords(english, late)).to.equal('23 November 2026, 23:30 UTC')
+  })
+
   it('writes UTC where the time zone is none that is known here', () => {
     expect(timeInWords(english, date, 'Mars/Olympus')).to.equal('23 November 2026, 14:05 UTC')
   })

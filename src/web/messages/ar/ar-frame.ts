@@ -19,6 +19,8 @@ export const arFrame: Messages = {
   'password.missing': 'المتبقي: {count}.',
   'password.enough': 'الطول كافٍ.',
   time: '{day} {month} {year}، {time} {zone}',
+  'time.short': '{day} {month} {year}، {time}',
+  'time.day': '{day} {month} {year}',
 
   'error.status': 'خطأ',
   'error.wait': 'يرجى المحاولة مرة أخرى بعد {wait}.',

@@ -19,6 +19,8 @@ export const deFrame: Messages = {
   'password.missing': 'Noch {count}.',
   'password.enough': 'Lang genug.',
   time: '{day}. {month} {year}, {time} Uhr ({zone})',
+  'time.short': '{day}. {month} {year}, {time}',
+  'time.day': '{day}. {month} {year}',
 
   'error.status': 'Fehler',
   'error.wait': 'Bitte versuchen Sie es in {wait} noch einmal.',

@@ -8,13 +8,13 @@ import {
   type Grantee,
   type Group,
 } from '../permissions/grant-editor.ts'
-import type { Permission } from '../permissions/permission.ts'
+import { isPermissionName, type Permission } from '../permissions/permission.ts'
 import { type Outcome, type Problem, refused } from '../problem.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { User } from '../user.ts'
 import { type Administrator, actOf } from './administrator.ts'
 import { type Authority, problem } from './authority.ts'
-import { differenceOf } from './difference.ts'
+import { differenceOf, mergedWith } from './difference.ts'
 
 const NO_SUCH_GROUP = refused(problem('group_unknown'))
 
@@ -85,15 +85,22 @@ export class GroupService<U extends User = User> {
     return { ok: true, value: null }
   }
 
-  /** Has these permissions granted through a group, and no others. */
+  /**
+   * Has these permissions granted through a group, and no others.
+   *
+   * @param seen what was granted when the names were chosen: what others have changed since stays (whatever is granted).
+   */
   async setPermissions(
     by: Administrator,
     group: string,
     names: readonly string[],
+    seen: readonly string[] | null = null,
   ): Promise<Outcome<null>> {
+    if (!names.every(isPermissionName)) return refused(problem('permission_unknown'))
     const found = await this.#changeable(by, group)
     if (!found.ok) return found
-    const { added, removed } = differenceOf(found.value.permissions, names)
+    const now = found.value.permissions
+    const { added, removed } = differenceOf(now, mergedWith(now, names, seen))
     const lacking = await this.#authority.problemWithGrant(by, added)
     if (lacking) return refused(lacking)
     if (added.length + removed.length === 0) return { ok: true, value: null }

@@ -1,11 +1,12 @@
 import type { EventHub } from '../events.ts'
 import { editorOf, type GrantEditor } from '../permissions/grant-editor.ts'
+import { isPermissionName } from '../permissions/permission.ts'
 import { type Outcome, refused } from '../problem.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { User, UserReference } from '../user.ts'
 import { type Administrator, actOf, isAlmighty } from './administrator.ts'
 import { type Authority, problem } from './authority.ts'
-import { differenceOf } from './difference.ts'
+import { differenceOf, mergedWith } from './difference.ts'
 import { unlessUnknown } from './group-service.ts'
 
 /** What was granted to somebody. */
@@ -44,14 +45,20 @@ export class MemberService<U extends User = User> {
     return { groups, permissions }
   }
 
-  /** Puts somebody into these groups, and out of all others. */
+  /**
+   * Puts somebody into these groups, and out of all others.
+   *
+   * @param seen what they were in when the names were chosen: what others have changed since stays (whatever they are in).
+   */
   async setGroups(
     by: Administrator,
     user: U,
     who: UserReference,
     names: readonly string[],
+    seen: readonly string[] | null = null,
   ): Promise<Outcome<null>> {
-    const { added, removed } = differenceOf(await this.#grants.groupsOf(who), names)
+    const now = await this.#grants.groupsOf(who)
+    const { added, removed } = differenceOf(now, mergedWith(now, names, seen))
     const known = await this.#grants.groups()
     const joined = known.filter(({ name }) => added.includes(name))
     if (joined.length < added.length) return refused(problem('group_unknown'))
@@ -88,14 +95,21 @@ export class MemberService<U extends User = User> {
     return { ok: true, value: null }
   }
 
-  /** Grants somebody these permissions directly, and withdraws all others. */
+  /**
+   * Grants somebody these permissions directly, and withdraws all others.
+   *
+   * @param seen what was granted when the names were chosen: what others have changed since stays (whatever is granted).
+   */
   async setPermissions(
     by: Administrator,
     user: U,
     who: UserReference,
     names: readonly string[],
+    seen: readonly string[] | null = null,
   ): Promise<Outcome<null>> {
-    const { added, removed } = differenceOf(await this.#grants.directPermissionsOf(who), names)
+    if (!names.every(isPermissionName)) return refused(problem('permission_unknown'))
+    const now = await this.#grants.directPermissionsOf(who)
+    const { added, removed } = differenceOf(now, mergedWith(now, names, seen))
     const wrong = await this.#problem(by, user, who, added)
     if (wrong) return refused(wrong)
     const unknown = await unlessUnknown(() =>

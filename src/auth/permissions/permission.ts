@@ -26,9 +26,14 @@ export function definePermissions(
   )
 }
 
+/** Whether a permission can have this name: `area.action` in lower case. */
+export function isPermissionName(name: unknown): name is string {
+  return typeof name === 'string' && PERMISSION_NAME.test(name)
+}
+
 /** @throws TypeError for what is not `area.action` in lower case. */
 export function assertPermissionName(name: unknown): asserts name is string {
-  if (typeof name !== 'string' || !PERMISSION_NAME.test(name)) {
+  if (!isPermissionName(name)) {
     throw new TypeError(`A permission is named "area.action" in lower case, not "${String(name)}"`)
   }
 }

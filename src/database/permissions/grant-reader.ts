@@ -4,6 +4,7 @@ import type { Permission } from '../../auth/permissions/permission.ts'
 import type { UserReference } from '../../auth/user.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type InTransaction, Sql } from '../connection/sql.ts'
+import { isStorable } from '../connection/storable.ts'
 import { type GrantStatements, grantStatements } from './grant-statements.ts'
 
 interface GroupRow {
@@ -82,6 +83,7 @@ export class GrantReader {
 
   /** The group of exactly this name; `null` when there is none. */
   async findGroup(group: string): Promise<Group | null> {
+    if (!isStorable(group)) return null
     const [found] = groupsIn(await this.sql.rows<GroupRow>(this.statements.oneGroup, { group }))
     return found ?? null
   }

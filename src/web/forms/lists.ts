@@ -19,3 +19,12 @@ export function listOf(ctx: AppContext, name: string): readonly string[] {
   const found = lists.get(ctx)
   return found && Object.hasOwn(found, name) ? (found[name] ?? []) : []
 }
+
+/** The field by which a form of boxes tells which were ticked when it was shown; its first value is empty. */
+export const SEEN = 'seen'
+
+/** What was ticked when a form of boxes was shown; `null` when it does not tell. */
+export function seenIn(ctx: AppContext): readonly string[] | null {
+  const seen = listOf(ctx, SEEN)
+  return seen.length === 0 ? null : seen.filter((name) => name !== '')
+}

@@ -13,12 +13,15 @@ export function hasInvisible(text: string): boolean {
 
 /**
  * Whether this may be the first or last name of a person, as far as one can see it: empty, or something
- * that shows, with nothing in it that does not. Joiners between letters of scripts that need them may be.
+ * that shows, with nothing in it that does not, and no line break or other control. Joiners between letters of scripts
+ * that need them may be.
  */
 export function isVisibleName(name: string): boolean {
+  if (CONTROL.test(name)) return false
   if (!NOT_PLAIN.test(name)) return name === '' || name.trim() !== ''
   const bare = JOINING.test(name) ? name.replace(JOINERS, '') : name
   return !hasInvisible(bare) && bare.trim() !== ''
 }
 
+const CONTROL = /\p{Cc}/u
 const NOT_PLAIN = /[^\0-\x7f]/

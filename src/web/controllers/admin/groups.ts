@@ -3,7 +3,7 @@ import type { Group } from '../../../auth/permissions/grant-editor.ts'
 import type { Outcome } from '../../../auth/problem.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { emptyForm, fieldsOf } from '../../forms/form.ts'
-import { listOf } from '../../forms/lists.ts'
+import { listOf, SEEN, seenIn } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { isTyped } from '../../messages/isolate.ts'
@@ -107,7 +107,9 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
 
   const setPermissions: Handler<SignedInState> = async (ctx) => {
     const { name } = await groupOf(ctx)
-    const outcome = await groups.setPermissions(by(ctx), name, listOf(ctx, 'permissions'))
+    const outcome = await groups.setPermissions(
+      ...([by(ctx), name, listOf(ctx, 'permissions'), seenIn(ctx)] as const),
+    )
     await answer(ctx, outcome, { notice: 'notice.admin-saved', next: groupPath(name) })
   }
 
@@ -120,7 +122,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
     await answer(ctx, outcome, { notice: 'notice.admin-group-deleted', next: LIST })
   }
 
-  const lists = ['permissions']
+  const lists = ['permissions', SEEN]
   return [
     route('GET', LIST, staffMay('groups.view'), list, { answer: formAnswer }),
     route('POST', LIST, staffMayChange('groups.view', 'groups.add'), create, {

@@ -3,7 +3,7 @@ import { type Outcome, type Problem, refused } from '../../../auth/problem.ts'
 import type { User } from '../../../auth/user.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { emptyForm, fieldsOf } from '../../forms/form.ts'
-import { listOf } from '../../forms/lists.ts'
+import { listOf, SEEN, seenIn } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { isTyped } from '../../messages/isolate.ts'
@@ -127,6 +127,12 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
     return { ok: true, value: null }
   }
 
+  /** What is ticked in a form of boxes is granted, and what is not is withdrawn. */
+  const grantsFrom =
+    (name: string, set: NonNullable<typeof members>['setGroups']): Act =>
+    (user, ctx) =>
+      set(by(ctx), user, users.referenceTo(user), listOf(ctx, name), seenIn(ctx))
+
   return [
     route('GET', PAGE, staffMay('users.view'), show, { answer: formAnswer }),
     act('profile', 'users.change', change, {
@@ -152,24 +158,14 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
     act('delete', 'users.delete', deleteTyped, { fields: { confirm: 'text' } }),
     ...(members
       ? [
-          act(
-            'groups',
-            'users.change',
-            (user, ctx) =>
-              members.setGroups(by(ctx), user, users.referenceTo(user), listOf(ctx, 'groups')),
-            { lists: ['groups'] },
-          ),
+          act('groups', 'users.change', grantsFrom('groups', members.setGroups.bind(members)), {
+            lists: ['groups', SEEN],
+          }),
           act(
             'permissions',
             'users.change',
-            (user, ctx) =>
-              members.setPermissions(
-                by(ctx),
-                user,
-                users.referenceTo(user),
-                listOf(ctx, 'permissions'),
-              ),
-            { lists: ['permissions'] },
+            grantsFrom('permissions', members.setPermissions.bind(members)),
+            { lists: ['permissions', SEEN] },
           ),
         ]
       : []),

@@ -125,6 +125,74 @@ describe('what was typed on a page with several forms', function () {
     expect(formOf((await root.get(page)).body).text('confirm')).to.equal('')
   })
 
+  it('changes what was ticked or unticked alone: what others did since the page was shown stays', async () => {
+    const grants = editorOf(site.auth.stores.grants)
+    const who = { backend: 'users', userId: person.split('%3A')[1] ?? '' }
+    const [_csrf, group] = [await root.token(person), '/admin/groups/sport']
+    await grants?.createGroup('music')
+    await grants?.addMembers(['sport'], [who])
+    await grants?.leaveGroups(who, ['press'])
+    // The page had "press" ticked, and not "sport".
+    const send = (path: string, fields: [string, string][]) =>
+      root.post(path, new URLSearchParams([['_csrf', _csrf], ['seen', ''], ...fields]).toString())
+    const ticks: [string, string][] = [
+      ['seen', 'press'],
+      ['groups', 'press'],
+      ['groups', 'music'],
+    ]
+    await send(`${person}/groups`, ticks)
+    expect(await grants?.groupsOf(who)).to.have.members(['sport', 'music'])
+    await grants?.grant(who, ['mail.view'])
+    await send(`${person}/permissions`, [['permissions', 'users.view']])
+    expect(await grants?.directPermissionsOf(who)).to.have.members(['mail.view', 'users.view'])
+    await grants?.grant({ group: 'sport' }, ['mail.view'])
+    await send(`${group}/permissions`, [['permissions', 'users.view']])
+    expect((await grants?.findGroup('sport'))?.permissions).to.have.members([
+      'mail.view',
+      'users.view',
+    ])
+    const { body } = await root.get(group)
+    expect(body).to.contain('name="seen" value="mail.view"')
+    // A program that tells nothing of what it saw sets all of them.
+    await root.submit(`${person}/permissions`, { permissions: 'users.view' }, person)
+    expect(await grants?.directPermissionsOf(who)).to.deep.equal(['users.view'])
+    await root.submit(`${person}/groups`, { groups: 'press' }, person)
+    expect(await grants?.groupsOf(who)).to.deep.equal(['press'])
+    await grants?.revoke(who, ['users.view'])
+  })
+
+  it('no name that a database cannot hold, or nobody can see, is an error of ours', async () => {
+    expect((await root.get('/admin/groups/press%00')).status).to.equal(404)
+    for (const name of ['a\u0000b', 'a\nb', 'a\u001b[31mb', 'a\tb']) {
+      const groups: [string, Record<string, string>, string][] = [
+        ['/admin/groups', { name }, '/admin/groups'],
+        ['/admin/groups/press/rename', { name }, '/admin/groups/press'],
+        ['/admin/groups/press/permissions', { permissions: name }, '/admin/groups/press'],
+        [`${person}/permissions`, { permissions: name }, person],
+        [`${person}/groups`, { groups: name }, person],
+        [`${person}/profile`, { ...PROFILE, firstName: name }, person],
+        [`${person}/end-session`, { session: name }, person],
+        [
+          '/admin/users/bulk',
+          { ids: 'users:2', action: 'add-to-group', group: name },
+          '/admin/users',
+        ],
+        [
+          '/admin/emergency/end-sessions',
+          { logoutWhom: `group:${name}`, logoutConfirm: name },
+          '/admin/emergency',
+        ],
+      ]
+      for (const [path, fields, page] of groups) {
+        const { status, location } = await root.submit(path, fields, page)
+        const expected = /bulk|end-session$/.test(path) ? 303 : 422
+        expect(status, `${path} ${JSON.stringify(fields)}`).to.equal(expected)
+        if (path.endsWith('bulk'))
+          expect((await root.get(location)).body).to.contain('Nothing was changed')
+      }
+    }
+  })
+
   it('is kept when it is refused', async () => {
     const refused = await root.submit(`${person}/delete`, { confirm: 'anne' }, person)
     expect(refused.status).to.equal(422)

@@ -151,8 +151,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     signInByMail: options.signInByMail,
     ...{ login, throttle, events, domains, clock, factors: factors.factors },
     ...{ passwords: passwordService, stores: stores as Stores },
-    tokens,
-    mail,
+    ...{ tokens, mail, unverifiedDays: options.unverifiedDays ?? 0 },
   })
   if (mail) sendNotices(events, login, mail)
   const users = stores.users ? new UserService<U>(stores.users, stores, events, clock) : null
@@ -160,7 +159,7 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     ...{ store: stores.sessions, events, clock, mostPerUser: options.sessionsPerUser ?? 0 },
   })
   const permissions = new PermissionService<U>(backends)
-  const joinedBy = { stores, passwords, policy, events, hooks, domains, recovery }
+  const joinedBy = { stores, users, passwords, policy, events, hooks, domains, recovery, clock }
   const joining = createJoining<U>(joinedBy, options)
   return Object.freeze({
     stores,

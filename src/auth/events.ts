@@ -82,7 +82,9 @@ export interface EventDetails {
   /** By its owner. It can be opened again for some days; then it is deleted. */
   'user.closed': object
   'user.reopened': object
-  'user.deleted': object
+  /** `reason`: nobody has confirmed its address in time (somebody wished it). */
+  'user.deleted': { readonly reason?: 'unconfirmed' }
+  'user.kept': object
   /** Somebody took a copy: of all that is kept of the person, or staff of the list of people. */
   'user.data-exported': object
   'user.list-exported': object
@@ -167,11 +169,8 @@ export class EventHub {
   /** Tells everybody who listens. Never throws. */
   async emit<N extends string>(given: NewEvent<N>): Promise<void> {
     const event = this.#complete(given as NewEvent)
-    const listeners = [
-      ...(this.#listeners.get(event.name) ?? []),
-      ...(this.#listeners.get(EVERYTHING) ?? []),
-    ]
-    for (const { listener } of listeners) {
+    const listening = (name: string) => [...(this.#listeners.get(name) ?? [])]
+    for (const { listener } of [...listening(event.name), ...listening(EVERYTHING)]) {
       try {
         await listener(event)
       } catch (error) {

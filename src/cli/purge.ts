@@ -6,13 +6,14 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   tokens: ['token', 'tokens'],
   throttle: ['count of tries', 'counts of tries'],
   devices: ['known device', 'known devices'],
+  unconfirmed: ['account that nobody has confirmed', 'accounts that nobody has confirmed'],
 }
 
 export const purge: Command = {
   name: 'purge',
   usage: '',
   summary:
-    'Removes sessions, tokens, counts of tries and known devices that are over, as a server does each hour.',
+    'Removes sessions, tokens, counts of tries and known devices that are over, and with UNVERIFIED_DAYS accounts that nobody has confirmed, as a server does each hour.',
   options: {},
   async run(tools) {
     await withSite(tools, async ({ auth }) => {
@@ -20,6 +21,8 @@ export const purge: Command = {
       for (const { name, store } of expiringStores(auth.stores)) {
         removed.push(counted(await store.purge(auth.clock()), name))
       }
+      const run = await auth.unconfirmed?.run()
+      if (run) removed.push(counted(run.deleted, 'unconfirmed'))
       print(tools.output, `Removed ${listed(removed)}.`)
     })
   },

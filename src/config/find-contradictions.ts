@@ -20,6 +20,7 @@ export function findContradictions(config: Resolved): SettingProblem[] {
     cacheOfSqlite,
     mailOfNobody,
     unconfirmable,
+    unconfirmed,
     unmailed,
     foreignPasskeys,
     languageNotOffered,
@@ -69,6 +70,13 @@ const unconfirmable: Find = ({ verifiedEmail, smtpUrl, mode }) => {
   const allowed =
     'nobody can confirm an address without mail: set SMTP_URL and MAIL_FROM, or use "optional"'
   return { name: 'VERIFIED_EMAIL', given: verifiedEmail, allowed }
+}
+
+/** Accounts would be deleted that nobody could have confirmed. */
+const unconfirmed: Find = ({ unverifiedDays, smtpUrl, mode }) => {
+  if (mode !== 'production' || unverifiedDays === 0 || smtpUrl !== null) return null
+  const allowed = 'nobody can confirm an address without mail: set SMTP_URL and MAIL_FROM, or use 0'
+  return { name: 'UNVERIFIED_DAYS', given: `${unverifiedDays}`, allowed }
 }
 
 const unmailed: Find = ({ signInByMail, smtpUrl, mode }) => {

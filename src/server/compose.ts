@@ -63,6 +63,7 @@ export async function openForCommands(options: StorageOptions): Promise<CommandS
     recordsLogins: false,
     auditDays: options.config.auditDays,
     registration: options.config.registration,
+    unverifiedDays: options.config.unverifiedDays,
   })
   return { ...storage, config: options.config, auth }
 }

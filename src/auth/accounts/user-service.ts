@@ -1,8 +1,10 @@
 import { localRequest, type RequestInfo } from '../backend.ts'
 import type { Clock } from '../clock.ts'
-import type { EventHub } from '../events.ts'
-import { endEverythingOfAll } from '../recovery/end-for-many.ts'
+import type { EventDetails, EventHub } from '../events.ts'
+import { endEverything } from '../recovery/end-everything.ts'
+import { endEverythingOfAll, endEverythingOfMany } from '../recovery/end-for-many.ts'
 import { inTransaction, type Stores } from '../stores.ts'
+import { markOf, withoutMark } from '../unconfirmed/marks.ts'
 import type { User, UserReference } from '../user.ts'
 import { rename } from '../usernames/rename.ts'
 import type { UserChanges, UserPage, UserQuery, UserStore } from './user-store.ts'
@@ -63,7 +65,7 @@ export class UserService<U extends User = User> {
   }
 
   /**
-   * Changes an account, but for whether it is active.
+   * Changes an account, but for whether it is active. Whoever gets an address or joins the staff is confirmed by it.
    *
    * @returns the user as changed; `null` when there is none any more.
    * @throws AlreadyTaken, LastSuperuser, TypeError as `UserStore.update` does.
@@ -71,13 +73,19 @@ export class UserService<U extends User = User> {
   async update(user: U, changes: Omit<UserChanges, 'isActive'>, act: Act = {}): Promise<U | null> {
     const [id, before] = [String(user.id), user.username]
     const after = changes.username ?? before
-    const renaming = { who: this.referenceTo(user), before, after, now: this.#clock() }
-    // In a transaction, two superusers who demote each other would end in a deadlock that nobody retries.
-    const changed = await (after === before
-      ? this.#users.update(id, changes)
-      : this.#inTransaction((users, stores) =>
-          rename(stores as Stores, renaming, () => users.update(id, changes)),
-        ))
+    const [who, now] = [this.referenceTo(user), this.#clock()]
+    const { email, isStaff, isSuperuser } = changes
+    const isConfirmed = Boolean(email || isStaff || isSuperuser)
+    const mark = isConfirmed ? await markOf(this.#stores.tokens, who, now) : null
+    const write = async (stores: Stores<U>) => {
+      const users = stores.users ?? this.#users
+      // In a transaction, two superusers who demote each other would end in a deadlock that nobody retries.
+      if (after === before) return users.update(id, changes)
+      return rename(stores as Stores, { who, before, after, now }, () => users.update(id, changes))
+    }
+    const changed = await (mark || after === before
+      ? withoutMark(this.#stores, mark, now, write)
+      : inTransaction(this.#stores, write))
     if (changed) await this.#announce('user.updated', user, act, { fields: Object.keys(changes) })
     return changed
   }
@@ -102,7 +110,7 @@ export class UserService<U extends User = User> {
   async deactivate(user: U, act: Act = {}): Promise<U | null> {
     const changed = await this.#inTransaction(async (users, stores) => {
       const row = await users.update(String(user.id), { isActive: false })
-      if (row) await endAll(stores, this.referenceTo(user))
+      if (row) await endEverything(stores, this.referenceTo(user))
       return row
     })
     if (changed) await this.#announce('user.deactivated', user, act, {})
@@ -112,7 +120,7 @@ export class UserService<U extends User = User> {
   /**
    * Deletes somebody with their grants, sessions, tokens and second factors.
    *
-   * @param claim is asked first, in the same transaction: false leaves everything as it is (true).
+   * @param claim is asked first, in the same transaction: false leaves everything as it is (true). `details`: of the event.
    * @returns false when there is no such user any more.
    * @throws LastSuperuser when no active superuser would be left.
    */
@@ -120,18 +128,19 @@ export class UserService<U extends User = User> {
     user: U,
     act: Act = {},
     claim: (stores: Stores<U>) => Promise<boolean> = async () => true,
+    details: EventDetails['user.deleted'] = {},
   ): Promise<boolean> {
     const isDeleted = await this.#inTransaction(async (users, stores) => {
       if (!(await claim(stores))) return false
       const found = await users.delete(String(user.id))
       if (found) {
-        await endAll(stores, this.referenceTo(user))
+        await endEverything(stores, this.referenceTo(user))
         await stores.factors?.remove(this.referenceTo(user))
         await stores.usernames?.releaseAllOf(this.referenceTo(user))
       }
       return found
     })
-    if (isDeleted) await this.#announce('user.deleted', user, act, {})
+    if (isDeleted) await this.#announce('user.deleted', user, act, details)
     return isDeleted
   }
 
@@ -166,10 +175,12 @@ export class UserService<U extends User = User> {
     return isSaved
   }
 
-  /** But for the one token of a closed account: without it nobody could open it again, nor delete it in time. */
+  /** But for what a closed account is opened or deleted by, and what marks one that nobody has confirmed. */
   async #endAllButClosing(stores: Stores<U>, who: UserReference): Promise<number> {
     const closed = await stores.tokens?.newestOf(who, 'reopen', this.#clock())
-    return endAll(closed ? { ...stores, tokens: undefined } : stores, who)
+    const kept = closed ?? (await markOf(stores.tokens, who, this.#clock()))
+    if (!kept) return endEverything(stores, who)
+    return endEverythingOfMany(stores as Stores, who.backend, [who.userId])
   }
 
   /** All or nothing, where the stores can do so. */
@@ -186,14 +197,4 @@ export class UserService<U extends User = User> {
     const subject = this.referenceTo(user)
     await this.#events.emit({ name, actor, subject, request, details })
   }
-}
-
-type Ended = Pick<Stores, 'sessions' | 'devices'> & {
-  readonly tokens?: Stores['tokens'] | undefined
-}
-
-async function endAll({ sessions, tokens, devices }: Ended, who: UserReference): Promise<number> {
-  await tokens?.destroyAllOf(who)
-  await devices?.forgetAllOf(who)
-  return sessions.destroyAllOf(who)
 }

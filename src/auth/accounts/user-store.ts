@@ -149,6 +149,15 @@ export interface UserStore<U extends User = User> extends TellsOfPerson {
   savePassword(user: U): Promise<boolean>
 
   /**
+   * Saves an address that the user has confirmed, just as the backend of these users does it. In a bundle that is
+   * bound to a transaction it is part of that (missing: the backend is asked).
+   *
+   * @returns false when another change came first, or the user is gone; nothing is written then.
+   * @throws AlreadyTaken when the address belongs to somebody else.
+   */
+  saveEmail?(user: U, email: string): Promise<boolean>
+
+  /**
    * Deletes a user, and all that was granted to them.
    *
    * @returns false when there is no user of this id.

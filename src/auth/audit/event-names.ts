@@ -39,6 +39,7 @@ const NAMES: Readonly<Record<keyof EventDetails, true>> = {
   'user.closed': true,
   'user.reopened': true,
   'user.deleted': true,
+  'user.kept': true,
   'user.data-exported': true,
   'user.list-exported': true,
   'invitation.sent': true,

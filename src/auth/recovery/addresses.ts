@@ -6,33 +6,20 @@ import { canReset, noticeParams } from '../mail/notice-params.ts'
 import { type Outcome, refused } from '../problem.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { MailUse } from '../throttling/throttle-uses.ts'
+import type { Token } from '../tokens/token-store.ts'
+import { markOf, readdress } from '../unconfirmed/marks.ts'
 import { referenceTo, type User, type UserReference } from '../user.ts'
+import {
+  type AddressPurpose,
+  type GivenOptions,
+  type Named,
+  PAGES,
+  purposeOf,
+} from './address-purpose.ts'
 import { type Found, findByEmail, isSamePerson } from './find-by-email.ts'
 import type { RecoveryParts, ResetHolder } from './password-resets.ts'
 import { requestIn, requestParams } from './request-params.ts'
 import { saveAddress } from './save-address.ts'
-
-/** `verify`: the first address of a person; `email-change`: one in place of another. */
-export type AddressPurpose = 'verify' | 'email-change'
-
-/** The pages that links of each purpose lead to. */
-const PAGES: Readonly<Record<AddressPurpose, string>> = {
-  verify: '/verify-email',
-  'email-change': '/account/email/confirm',
-}
-
-/** Somebody, and the name of their backend. */
-export interface Named {
-  readonly user: User
-  readonly backend: { readonly name: string }
-}
-
-/** Whether a mail goes out for an address that somebody gives, and who asks. */
-export interface GivenOptions {
-  readonly request: RequestInfo
-  /** False when this address was sent enough: the page says nothing of it (true). */
-  readonly isMailed?: boolean
-}
 
 /**
  * Lets addresses wait until somebody who reads their mail confirms them. Whether an address belongs to
@@ -52,8 +39,9 @@ export class Addresses {
    * @throws Throttled when the client has asked too often.
    */
   async mayMail(use: MailUse, email: string, request: RequestInfo): Promise<boolean> {
-    const subject = { email, request }
-    return (await this.#parts.throttle.guardMail(use, subject, async () => true)) ?? false
+    return (
+      (await this.#parts.throttle.guardMail(use, { email, request }, async () => true)) ?? false
+    )
   }
 
   /** Keeps an address waiting, in place of one that waited before. */
@@ -105,7 +93,8 @@ export class Addresses {
 
   /** The address of a person that waits to be confirmed; `null` for none. */
   async pendingOf(user: User, who: UserReference): Promise<string | null> {
-    return (await this.#parts.tokens.newestOf(who, purposeOf(user)))?.sentTo ?? null
+    const waiting = await this.#parts.tokens.newestOf(who, purposeOf(user))
+    return (waiting ?? (await this.#markOf(user, who)))?.sentTo ?? null
   }
 
   /**
@@ -114,10 +103,9 @@ export class Addresses {
    * @throws Throttled when the client has asked too often.
    */
   async resend(who: Found, request: RequestInfo): Promise<void> {
-    const { stores } = this.#parts
     const email = await this.pendingOf(who.user, referenceTo(who.user, who.backend))
     if (email === null || !(await this.mayMail('resend', email, request))) return
-    await inTransaction(stores, (bundle) => this.give(who, email, { request }, bundle))
+    await inTransaction(this.#parts.stores, (bundle) => this.give(who, email, { request }, bundle))
   }
 
   /**
@@ -127,13 +115,17 @@ export class Addresses {
    * @throws Throttled when the client has asked too often.
    */
   async change(who: Found, typed: string, request: RequestInfo): Promise<Outcome<string>> {
-    const { stores, domains } = this.#parts
+    const { stores, domains, clock } = this.#parts
     const email = canonicalEmail(typed)
     if (email === null) return refused({ field: 'email', code: 'email_invalid' })
     const problem = domains.problemOf(email)
     if (problem) return refused(problem)
     const isMailed = await this.mayMail('email-change', email, request)
-    await inTransaction(stores, (bundle) => this.give(who, email, { request, isMailed }, bundle))
+    const mark = await this.#markOf(who.user, referenceTo(who.user, who.backend))
+    await inTransaction(stores, async (bundle) => {
+      await this.give(who, email, { request, isMailed }, bundle)
+      if (mark) await readdress(bundle.tokens, mark, email, clock())
+    })
     return { ok: true, value: email }
   }
 
@@ -160,9 +152,10 @@ export class Addresses {
   ): Promise<boolean> {
     const holder = await this.find(purpose, text)
     if (!holder) return false
-    const { tokens, stores, events } = this.#parts
+    const { tokens, stores, events, clock } = this.#parts
     const owner = referenceTo(holder.user, holder.backend)
-    if (!(await tokens.consumeFound(holder.token)) || !(await saveAddress(holder))) return false
+    if (!(await tokens.consumeFound(holder.token))) return false
+    if (!(await saveAddress(holder, stores, clock()))) return false
     await inTransaction(stores, async (bundle) => {
       await bundle.tokens?.destroyAllOf(owner)
       if (purpose === 'email-change') await bundle.sessions.destroyAllOf(owner, except)
@@ -171,6 +164,12 @@ export class Addresses {
     const name = purpose === 'verify' ? 'email.verified' : 'email.changed'
     await events.emit({ name, request, actor: owner, subject: owner })
     return true
+  }
+
+  /** The link of an address is over after a day, and the account is still to be confirmed. */
+  async #markOf({ email }: User, who: UserReference): Promise<Token | null> {
+    const { tokens, unverifiedDays, clock } = this.#parts
+    return email || unverifiedDays === 0 ? null : markOf(tokens.store, who, clock())
   }
 
   /** A word to the address from before: it may be the only one that its owner still reads. */
@@ -187,8 +186,4 @@ export class Addresses {
     const about = { to: email, params, ...mailLanguage(holder.user, request) }
     await mail.send({ template, ...about }, bundle)
   }
-}
-
-function purposeOf({ email }: User): AddressPurpose {
-  return email ? 'email-change' : 'verify'
 }

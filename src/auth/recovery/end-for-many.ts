@@ -8,9 +8,13 @@ const AT_ONCE = 100
 
 /**
  * Tokens that let nobody in by themselves, and without which something would be lost: the address that waits to be
- * confirmed, an invitation, the way back to a closed account, and that somebody must set a new password.
+ * confirmed, an invitation, the way back to a closed account, and that somebody must set a new password, or has
+ * confirmed no address yet.
  */
-export const KEPT_PURPOSES: readonly string[] = ['verify', 'invite', 'reopen', 'password-required']
+export const KEPT_PURPOSES: readonly string[] = [
+  ...['verify', 'invite', 'reopen', 'password-required'],
+  ...['unconfirmed', 'unconfirmed-reminded'],
+]
 
 const ENDED_PURPOSES = Object.keys(TOKEN_LIFETIMES).filter((name) => !KEPT_PURPOSES.includes(name))
 

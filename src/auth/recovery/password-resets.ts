@@ -33,6 +33,8 @@ export interface RecoveryParts {
   /** Which addresses people may take. */
   readonly domains: EmailDomains
   readonly clock: Clock
+  /** Days after which an account is deleted whose address nobody has confirmed; 0: it stays. */
+  readonly unverifiedDays: number
 }
 
 /** Somebody who holds the link, and the token in it. */

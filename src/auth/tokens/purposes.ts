@@ -23,6 +23,10 @@ export const TOKEN_LIFETIMES = Object.freeze({
   reopen: 395 * DAY_MS,
   /** Not a link: somebody must set a new password. It stays until they have. */
   'password-required': 36_500 * DAY_MS,
+  /** Not a link: nobody has confirmed the address of an account. It stays until somebody has, or the account leaves. */
+  unconfirmed: 36_500 * DAY_MS,
+  /** The same, when its owner has been reminded. */
+  'unconfirmed-reminded': 36_500 * DAY_MS,
   /** Not being asked for the second factor in this browser. */
   'trusted-browser': 30 * DAY_MS,
 } as const)

@@ -12,19 +12,24 @@ export const showUser: Command = {
   positionals: 1,
   async run(tools, values, [name = '']) {
     await withUser(tools, name, async ({ site, users, user }) => {
-      const { audit, newPasswords } = site.auth
+      const { audit, newPasswords, unconfirmed } = site.auth
       const subject = users.referenceTo(user)
-      const [facts, recent, mustSetPassword] = await Promise.all([
+      const [facts, recent, mustSetPassword, leavesAt] = await Promise.all([
         users.factsOf(user),
         audit?.store.list({ subject }, null, RECENT_EVENTS),
         newPasswords?.isRequired(subject) ?? false,
+        unconfirmed?.endOf(user, subject) ?? null,
       ])
       const person = describeUser(user)
       const events = recent?.entries ?? []
       if (values.json) {
         print(
           tools.output,
-          json({ ...person, ...facts, mustSetPassword, events: events.map(describeEvent) }),
+          json({
+            ...{ ...person, ...facts, mustSetPassword },
+            ...(leavesAt !== null && { leavesAt: new Date(leavesAt).toISOString() }),
+            events: events.map(describeEvent),
+          }),
         )
         return
       }
@@ -39,6 +44,7 @@ export const showUser: Command = {
         ['Last login', person.lastLogin ?? '-'],
         ['Groups', facts.groups.join(', ') || '-'],
         ['Sessions', String(facts.sessions)],
+        ...(leavesAt === null ? [] : [['Leaves', leaving(leavesAt)] as const]),
         ...(mustSetPassword ? [['Password', 'to be set anew at the next login'] as const] : []),
       ]
       for (const [label, value] of lines) print(tools.output, `  ${label.padEnd(12)}${value}`)
@@ -49,6 +55,10 @@ export const showUser: Command = {
       }
     })
   },
+}
+
+function leaving(at: number): string {
+  return `${new Date(at).toISOString()}, unless an address is confirmed`
 }
 
 function describeEvent({ at, name, address, agent, actor, session }: AuditEntry) {

@@ -57,6 +57,19 @@ export const accountSettings = {
         'days for which an account that its owner has closed can be opened again. Then it is deleted; `0` deletes it at once',
     }),
   ),
+  /** Days after which an account of a stranger is deleted whose address nobody has confirmed; 0: it stays (0). */
+  unverifiedDays: asOption(
+    'unverifiedDays',
+    wholeNumber({
+      name: 'UNVERIFIED_DAYS',
+      fallback: 0,
+      min: 0,
+      max: 365,
+      what: 'number of days',
+      meaning:
+        'days after which an account that a stranger has made is deleted, and its name free, unless somebody has confirmed its e-mail address. `0` keeps it. See [accounts and mail](accounts-and-mail.md#accounts-that-nobody-confirms)',
+    }),
+  ),
   /** Whether nobody gets in without a confirmed e-mail address (`optional`). */
   verifiedEmail: asOption(
     'verifiedEmail',

@@ -35,7 +35,7 @@ export async function signedBefore(
       WHERE user_id IS NOT NULL AND last_seen_at < :since AND idle_ends_at > :now
         AND absolute_ends_at > :now`),
     ask(`SELECT COUNT(*) AS found, MAX(expires_at) AS ends_at FROM ${tokens}
-      WHERE purpose NOT IN ('reopen', 'password-required') AND created_at < :since
+      WHERE purpose NOT IN ('reopen', 'password-required', 'unconfirmed', 'unconfirmed-reminded') AND created_at < :since
         AND expires_at > :now`),
     // Kept for longer than their link is good.
     ask(`SELECT COUNT(*) AS found, MAX(created_at) AS ends_at FROM ${tokens}

@@ -22,6 +22,7 @@ import { createMarks } from './0021-marks.ts'
 import { addUserLanguages } from './0022-user-languages.ts'
 import { createKeptUsernames } from './0023-kept-usernames.ts'
 import { addLonePasskeys } from './0024-lone-passkeys.ts'
+import { indexTokenLists } from './0025-token-lists.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in the order in which they are run. */
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   addUserLanguages,
   createKeptUsernames,
   addLonePasskeys,
+  indexTokenLists,
 ]
 
 /** Those that are about our own table of users. */

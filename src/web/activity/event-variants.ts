@@ -16,6 +16,7 @@ const VARIANTS: Readonly<Record<string, (details: Details) => readonly string[]>
     const named = typeof name === 'string' && name !== '' ? '.named' : ''
     return isRefused === true ? [`.refused${named}`] : [named]
   },
+  'user.deleted': ({ reason }) => (reason === 'unconfirmed' ? ['.unconfirmed'] : []),
   'user.updated': ({ fields }) => given('fields', fields),
   'invitation.sent': ({ groups }) => given('groups', groups),
   'group.changed': ({ was, added, removed }) => {

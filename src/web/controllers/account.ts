@@ -23,7 +23,7 @@ export function accountPage(card: StartCard | null): Feature {
     name: 'account',
     requires: ['sessions'],
     routes(auth, web) {
-      const { login, addresses, profiles, factors, factorDueAt, closing } = auth
+      const { login, addresses, profiles, factors, factorDueAt, closing, unconfirmed } = auth
       const { renderer, say, profileFields, hasFeature } = web
 
       const showPage = async (ctx: AppContext<SignedInState>) => {
@@ -33,6 +33,7 @@ export function accountPage(card: StartCard | null): Feature {
         const who = backend && referenceTo(user, backend)
         const hasFactors = factors !== null && hasFeature('factors') && who !== null
         const due = hasFactors ? await factorDueAt(user, who) : null
+        const leavesAt = who && unconfirmed ? await unconfirmed.endOf(user, who) : null
         await renderer.page(ctx, 'account/show', {
           title: say(ctx, 'title.account'),
           hasActivity: hasFeature('activity'),
@@ -46,6 +47,7 @@ export function accountPage(card: StartCard | null): Feature {
             profileFields || (who && (profiles.mayRename(who) || profiles.namesOf(user, who))),
           ),
           canChangeEmail,
+          leavesAt: leavesAt === null ? null : new Date(leavesAt).toISOString(),
           pendingEmail: canChangeEmail && who ? await addresses.pendingOf(user, who) : null,
           start: who && (await firstSteps(ctx, who)),
         })

@@ -1,4 +1,5 @@
-import type { AddressPurpose } from '../../auth/recovery/addresses.ts'
+import { HOUR_MS } from '../../auth/clock.ts'
+import type { AddressPurpose } from '../../auth/recovery/address-purpose.ts'
 import { Secret } from '../../auth/secret.ts'
 import { referenceTo } from '../../auth/user.ts'
 import { backendOfVisitor } from '../backend-of-visitor.ts'
@@ -28,9 +29,14 @@ const WRONG = { field: 'currentPassword', code: 'password_wrong' }
 export const email: Feature = {
   name: 'email',
   requires: ['tokens'],
-  routes({ addresses, login, passwords, throttle }, web) {
+  routes({ addresses, login, passwords, throttle, unconfirmed }, web) {
     if (!addresses) return []
-    const waiting = web.form('email/waiting', 'title.email-confirm', ['email'])
+    const leaving = async (ctx: AppContext) => {
+      const who = unconfirmed && (await halfLoginOf(web, login, ctx, NEED))
+      const at = who && (await unconfirmed.endOf(who.user, referenceTo(who.user, who.backend)))
+      return { leavesAt: typeof at === 'number' ? new Date(at).toISOString() : null }
+    }
+    const waiting = web.form('email/waiting', 'title.email-confirm', ['email'], [], leaving)
     const form = web.form('email/edit', 'title.email', ['email'], [], async ({ state }) => ({
       hasPassword: hasPassword(state.user),
     }))
@@ -163,5 +169,10 @@ export const email: Feature = {
       ...onButton('/verify-email', 'verify'),
       ...onButton('/account/email/confirm', 'email-change'),
     ]
+  },
+  jobs({ unconfirmed }) {
+    if (!unconfirmed) return []
+    const run = async (signal: AbortSignal) => void (await unconfirmed.run(signal))
+    return [{ name: 'unconfirmed-accounts', everyMs: HOUR_MS, run }]
   },
 }

@@ -17,6 +17,7 @@ import { arOverview } from './ar/ar-overview.ts'
 import { arOwnData } from './ar/ar-own-data.ts'
 import { arRecovery } from './ar/ar-recovery.ts'
 import { arSections } from './ar/ar-sections.ts'
+import { arUnconfirmed } from './ar/ar-unconfirmed.ts'
 import type { Messages } from './messages.ts'
 
 /** Every sentence of the English catalogue in Arabic: a test finds what is missing. */
@@ -38,6 +39,7 @@ export const ar: Messages = {
   ...arOwnData,
   ...arRecovery,
   ...arSections,
+  ...arUnconfirmed,
   ...arEmergency,
   ...arOverview,
 }

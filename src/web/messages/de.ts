@@ -17,6 +17,7 @@ import { deOverview } from './de/de-overview.ts'
 import { deOwnData } from './de/de-own-data.ts'
 import { deRecovery } from './de/de-recovery.ts'
 import { deSections } from './de/de-sections.ts'
+import { deUnconfirmed } from './de/de-unconfirmed.ts'
 import type { Messages } from './messages.ts'
 
 /** Every sentence of the English catalogue in German: a test finds what is missing. */
@@ -38,6 +39,7 @@ export const de: Messages = {
   ...deOwnData,
   ...deRecovery,
   ...deSections,
+  ...deUnconfirmed,
   ...deEmergency,
   ...deOverview,
 }

@@ -20,6 +20,7 @@ import { enRecovery } from './en-recovery.ts'
 import { enSections } from './en-sections.ts'
 import { enSessions } from './en-sessions.ts'
 import { enStart } from './en-start.ts'
+import { enUnconfirmed } from './en-unconfirmed.ts'
 import type { Messages } from './messages.ts'
 
 /** Every sentence that a visitor reads, or that an import answers. */
@@ -109,7 +110,6 @@ export const en: Messages = {
   'link.activity': 'Recent activity',
   'account.profile': 'Profile',
   'account.login': 'Logging in',
-  'account.unconfirmed': '(not confirmed yet)',
   'link.account': 'Back to your account',
 
   // Titles of pages.
@@ -196,4 +196,5 @@ export const en: Messages = {
   ...enSections,
   ...enSessions,
   ...enStart,
+  ...enUnconfirmed,
 }

@@ -10,7 +10,7 @@ type Params = Readonly<Record<string, unknown>>
 const RESET_PATH = '/password-reset'
 
 /** Templates for addresses that nobody has confirmed. */
-const TO_STRANGERS = new Set(['verify-email', 'email-change', 'invitation'])
+const TO_STRANGERS = new Set(['verify-email', 'email-change', 'invitation', 'unconfirmed'])
 
 /** No program makes a link of this. */
 const PLAIN_NAME = /^[\p{L}\p{M}\p{N}_-]{1,40}$/u

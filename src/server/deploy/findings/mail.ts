@@ -42,4 +42,9 @@ export const mailFindings: readonly Finding[] = [
     ({ config }) => config.verifiedEmail === 'required' && config.smtpUrl === null,
     'is required, and no mail is sent by which an address could be confirmed. Set SMTP_URL and MAIL_FROM.',
   ),
+  when(
+    'UNVERIFIED_DAYS',
+    ({ config }) => config.unverifiedDays > 0 && config.smtpUrl === null,
+    'deletes accounts whose address nobody has confirmed, and no mail is sent by which one could be. Set SMTP_URL and MAIL_FROM, or use 0.',
+  ),
 ]

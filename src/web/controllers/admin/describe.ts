@@ -38,12 +38,13 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
   const who = administration.users.referenceTo(user)
   const may = (name: string) => by.permissions.has(name)
   const isSelf = by.who.backend === who.backend && by.who.userId === who.userId
-  const [problem, granted, groups, permissions, factors] = await Promise.all([
+  const [problem, granted, groups, permissions, factors, leavesAt] = await Promise.all([
     administration.users.problemWith(by, user),
     administration.members?.grantsOf(who) ?? null,
     administration.groups?.list() ?? [],
     administration.groups?.permissions() ?? [],
     auth.factors?.of(who) ?? null,
+    auth.unconfirmed?.endOf(user, who) ?? null,
   ])
   const [sessions, events] = await Promise.all([
     (await may('sessions.view')) ? auth.sessions.listOf(who) : null,
@@ -63,6 +64,7 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
       joinedAt: dateJoined?.toISOString() ?? null,
       lastLoginAt: user.lastLogin?.toISOString() ?? null,
       hasFactors: factors?.isOn ?? false,
+      leavesAt: leavesAt === null ? null : new Date(leavesAt).toISOString(),
     },
     isSelf,
     outranked: problem ? web.say(ctx, problem.code, problem.params) : null,

@@ -133,6 +133,13 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
     (user, ctx) =>
       set(by(ctx), user, users.referenceTo(user), listOf(ctx, name), seenIn(ctx))
 
+  const keep: Act = async (user, ctx) => {
+    const problem = await users.problemWith(by(ctx), user)
+    if (problem) return refused(problem)
+    await auth.unconfirmed?.keep(user, actOf(by(ctx)))
+    return { ok: true, value: null }
+  }
+
   return [
     route('GET', PAGE, staffMay('users.view'), show, { answer: formAnswer }),
     act('profile', 'users.change', change, {
@@ -147,6 +154,7 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
     act('reset-link', 'users.change', (user, ctx) => users.sendReset(by(ctx), user)),
     act('require-password', 'users.change', (user, ctx) => users.requirePassword(by(ctx), user)),
     act('unlock', 'users.change', unlock),
+    ...(auth.unconfirmed ? [act('keep', 'users.change', keep)] : []),
     act('reset-factors', 'users.change', (user, ctx) => users.resetFactors(by(ctx), user)),
     act('end-sessions', 'sessions.delete', (user, ctx) => users.endSessions(by(ctx), user)),
     act(
@@ -179,6 +187,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   'require-password': 'notice.admin-require-password',
   'reset-factors': 'notice.admin-reset-factors',
   unlock: 'notice.admin-unlocked',
+  keep: 'notice.admin-kept',
   'end-sessions': 'notice.admin-sessions-ended',
   'end-session': 'notice.session-ended',
   delete: 'notice.admin-deleted',

@@ -136,6 +136,8 @@ export interface AdminViews {
       readonly person: Omit<ListedPerson, 'id'> & {
         readonly hasNames: boolean
         readonly hasFactors: boolean
+        /** When the account is deleted unless an address is confirmed, in ISO 8601; `null` for one that stays. */
+        readonly leavesAt: string | null
       }
       readonly isSelf: boolean
       /** Why this person cannot be changed; `null` when they can. */

@@ -65,6 +65,8 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     readonly canChangeEmail: boolean
     /** The address that waits to be confirmed; `null` for none. */
     readonly pendingEmail: string | null
+    /** When the account is deleted unless an address is confirmed, in ISO 8601; `null` for one that stays. */
+    readonly leavesAt: string | null
     /** The first steps with a new site, for who develops it; `null` for everybody else. */
     readonly start: StartCardData | null
   }
@@ -104,7 +106,10 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     /** Whether they have a password: it proves that it is them. */
     readonly hasPassword: boolean
   }
-  readonly 'email/waiting': FormPage
+  readonly 'email/waiting': FormPage & {
+    /** When the account is deleted unless the address is confirmed, in ISO 8601; `null` for one that stays. */
+    readonly leavesAt: string | null
+  }
   readonly 'errors/show': ErrorPageData
   readonly 'home/show': Page & {
     /** Whether nobody is superuser yet. */

@@ -15,6 +15,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
     canEditProfile: true,
     canChangeEmail: true,
     pendingEmail: true,
+    leavesAt: true,
     start: true,
   },
   'admin/activity': {
@@ -98,7 +99,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
   'closing/reopen': { title: true, username: true },
   'email/confirm': { title: true, action: true, email: true, username: true },
   'email/edit': { title: true, form: true, hasPassword: true },
-  'email/waiting': { title: true, form: true },
+  'email/waiting': { title: true, form: true, leavesAt: true },
   'errors/show': {
     title: true,
     status: true,

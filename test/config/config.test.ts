@@ -73,6 +73,7 @@ describe('readConfig()', () => {
       auditDays: 365,
       sessionsPerUser: 0,
       closeGraceDays: 30,
+      unverifiedDays: 0,
       verifiedEmail: 'optional',
       signInByMail: 'off',
       importDir: 'data/imports',

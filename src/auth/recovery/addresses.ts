@@ -156,10 +156,15 @@ export class Addresses {
     const owner = referenceTo(holder.user, holder.backend)
     if (!(await tokens.consumeFound(holder.token))) return false
     if (!(await saveAddress(holder, stores, clock()))) return false
-    await inTransaction(stores, async (bundle) => {
-      await bundle.tokens?.destroyAllOf(owner)
-      if (purpose === 'email-change') await bundle.sessions.destroyAllOf(owner, except)
-    })
+    if (purpose === 'email-change') {
+      await inTransaction(stores, async (bundle) => {
+        await bundle.tokens?.destroyAllOf(owner)
+        await bundle.sessions.destroyAllOf(owner, except)
+      })
+    } else {
+      // Alone, so that it is repeated when MariaDB lets others through.
+      await stores.tokens?.destroyAllOf(owner)
+    }
     if (purpose === 'email-change') await this.#tellOld(holder, 'email-changed', request)
     const name = purpose === 'verify' ? 'email.verified' : 'email.changed'
     await events.emit({ name, request, actor: owner, subject: owner })

@@ -90,7 +90,11 @@ export class UnconfirmedAccounts<U extends User = User> {
     let failure: unknown
     const deleteOrPutOff = async (mark: Token) => {
       try {
-        return await this.#delete(mark)
+        return await this.#delete(mark).catch((error: unknown) => {
+          // A database may have let somebody else through: nothing of it was written.
+          if (error instanceof StoreUnavailable) return this.#delete(mark)
+          throw error
+        })
       } catch (error) {
         // Such as a table of the app that holds on to the row. The others are not to wait for it.
         if (error instanceof StoreUnavailable) throw error

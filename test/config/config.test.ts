@@ -334,6 +334,18 @@ describe('readConfig()', () => {
     expect(complaint({ VERIFIED_EMAIL: 'required' })).to.equal('')
   })
 
+  it('stops in production where accounts would leave that nobody could confirm', () => {
+    const days = { ...production, UNVERIFIED_DAYS: '14' }
+    expect(complaint(days)).to.equal(
+      'UNVERIFIED_DAYS is "14": nobody can confirm an address without mail: ' +
+        'set SMTP_URL and MAIL_FROM, or use 0',
+    )
+    const mail = { SMTP_URL: 'smtps://mail.example.com', MAIL_FROM: 'accounts@example.com' }
+    expect(complaint({ ...days, ...mail })).to.equal('')
+    expect(complaint({ ...production, UNVERIFIED_DAYS: '0' })).to.equal('')
+    expect(complaint({ UNVERIFIED_DAYS: '14' })).to.equal('')
+  })
+
   it('stops in production where people are to log in by mail and none can be sent', () => {
     const on = { ...production, SIGN_IN_BY_MAIL: 'on' }
     expect(complaint(on)).to.equal(

@@ -194,6 +194,11 @@ const PLANTED: readonly (readonly [what: string, plan: Plan, found: RegExp])[] =
     { settings: { ...NO_MAIL, NODE_ENV: 'development', VERIFIED_EMAIL: 'required' } },
     /^VERIFIED_EMAIL is required, and no mail/,
   ],
+  [
+    'accounts that leave although nobody can confirm them',
+    { settings: { ...NO_MAIL, NODE_ENV: 'development', UNVERIFIED_DAYS: '14' } },
+    /^UNVERIFIED_DAYS deletes accounts whose address nobody has confirmed, and no mail is sent/,
+  ],
   ['a proof of half a day ago', set('REAUTH_MINUTES', '720'), /^REAUTH_MINUTES is above an hour/],
   [
     'staff with a password alone',

@@ -46,9 +46,9 @@ const TEMPLATES = readdirSync(join(VIEWS, 'mails'))
 
 const WITH_LINK = [
   ...['password-reset', 'mail-login', 'verify-email', 'email-change', 'invitation'],
-  'account-closed',
+  ...['account-closed', 'unconfirmed'],
 ]
-const TO_STRANGERS = ['verify-email', 'email-change']
+const TO_STRANGERS = ['verify-email', 'email-change', 'unconfirmed']
 
 const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)
 const render = (template: string, params = {}, options = {}) =>

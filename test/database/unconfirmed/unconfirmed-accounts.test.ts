@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { QueryTypes } from 'sequelize'
 import { type Auth, createAuth } from '../../../src/auth/create-auth.ts'
 import { Passwords } from '../../../src/auth/passwords/passwords.ts'
 import { Secret } from '../../../src/auth/secret.ts'
+import type { Stores } from '../../../src/auth/stores.ts'
 import type { Token } from '../../../src/auth/tokens/token-store.ts'
+import { liftMark, withoutMark } from '../../../src/auth/unconfirmed/marks.ts'
 import type { Connection } from '../../../src/database/connection/connection.ts'
 import { sequelizeStores } from '../../../src/database/sequelize-stores.ts'
 import { UserBackend } from '../../../src/database/users/user-backend.ts'
@@ -14,7 +17,9 @@ import { databases, openAgain, openDatabase, type TestDatabase } from '../databa
 
 const DAY = 24 * 60 * 60_000
 const START = Date.UTC(2026, 0, 2, 3, 4, 5)
-const ROUNDS = 12
+const ROUNDS = 8
+/** Long enough for another connection to come to the same row. */
+const WAIT_MS = 150
 const REQUEST = { address: null, agent: null }
 
 for (const database of databases) {
@@ -108,6 +113,42 @@ function leave(database: TestDatabase): void {
       expect(deleted).to.equal(gone)
     }
     expect(seen.size).to.be.within(1, 2)
+  })
+
+  it('a job that comes while a confirmation is under way waits for it, and finds nobody', async () => {
+    const { username, email, user, owner } = await stranger()
+    now += 7 * DAY
+    await one().unconfirmed?.run()
+    now += 3 * DAY
+    const { stores } = one()
+    const [mark = null] = await marksOf(owner)
+    let job: Promise<unknown> | undefined
+    await withoutMark(stores, mark ?? null, now, async ({ users }) => {
+      job = other().unconfirmed?.run()
+      await sleep(WAIT_MS)
+      expect(await users?.saveEmail?.(user, email)).to.equal(true)
+    })
+    expect(await job).to.include({ deleted: 0 })
+    expect((await find(username))?.email).to.equal(email)
+  })
+
+  it('a confirmation that comes while the job deletes is told that it is too late', async () => {
+    const person = await stranger()
+    now += 7 * DAY
+    await one().unconfirmed?.run()
+    now += 3 * DAY
+    const link = await linkFor(person)
+    const [mark] = await marksOf(person.owner)
+    let confirmed: Promise<unknown> | undefined
+    const claim = async ({ tokens }: Stores) => {
+      if (!mark || !(await liftMark(tokens, mark, now))) return false
+      confirmed = other().addresses?.confirm('verify', link, { request: REQUEST })
+      await sleep(WAIT_MS)
+      return true
+    }
+    expect(await one().users?.delete(person.user, {}, claim)).to.equal(true)
+    expect(await confirmed).to.equal(false)
+    expect(await find(person.username)).to.equal(null)
   })
 
   it('a word of staff and the job at the same time: whom staff has confirmed stays', async function () {

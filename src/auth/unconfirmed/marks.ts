@@ -9,7 +9,7 @@ export const UNCONFIRMED = 'unconfirmed'
 export const REMINDED = 'unconfirmed-reminded'
 
 /** A job may move a mark while it is looked for. */
-const MOST_LOOKS = 3
+const LOOKS = 3
 
 /** The mark of somebody who has confirmed no address yet; `null` for everybody else. */
 export async function markOf(
@@ -55,7 +55,7 @@ export async function liftMark(
   now: number,
 ): Promise<Token | null> {
   let found: Token | null = mark
-  for (let looks = 0; tokens && found && looks < MOST_LOOKS; looks++) {
+  for (let looks = 0; tokens && found && looks < LOOKS; looks++) {
     // By its id: MariaDB locks the row then, and no gap in which others want to write.
     const lifted: Token | null = await tokens.consume(found.purpose, found.id, found.digest, now)
     if (lifted) return lifted

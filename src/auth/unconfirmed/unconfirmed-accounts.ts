@@ -2,18 +2,18 @@ import type { Act, UserService } from '../accounts/user-service.ts'
 import type { UserStore } from '../accounts/user-store.ts'
 import { localRequest } from '../backend.ts'
 import { type Clock, DAY_MS } from '../clock.ts'
-import { StoreUnavailable, Throttled } from '../errors.ts'
+import { StoreUnavailable } from '../errors.ts'
 import type { EventHub } from '../events.ts'
-import { mailLanguage } from '../mail/mail-language.ts'
 import type { MailSender } from '../mail/mail-sender.ts'
 import type { Addresses } from '../recovery/addresses.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import type { TokenService } from '../tokens/token-service.ts'
 import type { Token } from '../tokens/token-store.ts'
 import type { User, UserReference } from '../user.ts'
+import { eachMark } from './each-mark.ts'
 import { liftMark, markOf, putBack, REMINDED, UNCONFIRMED } from './marks.ts'
+import { remind } from './remind.ts'
 
-const AT_ONCE = 100
 const REMINDED_BEFORE_DAYS = 3
 
 export interface UnconfirmedAccountsParts<U extends User = User> {
@@ -80,12 +80,11 @@ export class UnconfirmedAccounts<U extends User = User> {
    * @throws whatever kept an account from being deleted, at the end; that one has to wait for some days.
    */
   async run(signal?: AbortSignal): Promise<UnconfirmedRun> {
-    const { clock } = this.#parts
-    const reminded = await this.#each(
-      UNCONFIRMED,
-      () => clock() - this.#daysMs + this.#noticeMs,
+    const { tokens, clock } = this.#parts
+    const reminded = await eachMark(
+      tokens.store,
+      { purpose: UNCONFIRMED, latest: () => clock() - this.#daysMs + this.#noticeMs, signal },
       (mark) => this.#remind(mark),
-      signal,
     )
     let failure: unknown
     const deleteOrPutOff = async (mark: Token) => {
@@ -103,11 +102,10 @@ export class UnconfirmedAccounts<U extends User = User> {
         return false
       }
     }
-    const deleted = await this.#each(
-      REMINDED,
-      () => clock() - this.#noticeMs,
+    const deleted = await eachMark(
+      tokens.store,
+      { purpose: REMINDED, latest: () => clock() - this.#noticeMs, signal },
       deleteOrPutOff,
-      signal,
     )
     if (failure !== undefined) throw failure
     return { reminded, deleted }
@@ -122,29 +120,6 @@ export class UnconfirmedAccounts<U extends User = User> {
     return Math.min(REMINDED_BEFORE_DAYS * DAY_MS, this.#daysMs / 2)
   }
 
-  /** Does something for each mark that is old enough, and says for how many it was done. */
-  async #each(
-    purpose: string,
-    latest: () => number,
-    work: (mark: Token) => Promise<boolean>,
-    signal: AbortSignal | undefined,
-  ): Promise<number> {
-    const { tokens } = this.#parts
-    let done = 0
-    for (;;) {
-      const over = await tokens.store.listIssuedBefore(purpose, latest() + 1, AT_ONCE)
-      const seen = new Set(over.map(({ id }) => id))
-      for (const mark of over) {
-        if (signal?.aborted) return done
-        if (await work(mark)) done++
-      }
-      if (over.length < AT_ONCE) return done
-      // Whatever stays at the front of the list, such as marks of another app, would come again and again.
-      const [next] = await tokens.store.listIssuedBefore(purpose, latest() + 1, 1)
-      if (!next || seen.has(next.id)) return done
-    }
-  }
-
   #endOf({ purpose, createdAt, data }: Token): number {
     const { endsAt } = data
     if (purpose === REMINDED && typeof endsAt === 'number') return endsAt
@@ -152,43 +127,12 @@ export class UnconfirmedAccounts<U extends User = User> {
   }
 
   async #remind(mark: Token): Promise<boolean> {
-    const { stores, tokens, mail, clock } = this.#parts
     const owner = this.#ownerOf(mark)
     if (!owner) return false
     const user = await this.#leavingUser(owner, this.#store)
     if (!user) return this.#forget(mark)
-    const sentTo = (await this.#parts.addresses.pendingOf(user, owner)) ?? mark.sentTo
-    const isMailed = sentTo !== null && (await this.#mayMail(sentTo))
-    const endsAt = this.#endOf(mark)
-    return inTransaction(stores, async (bundle) => {
-      if (!(await tokens.consumeFound(mark, bundle.tokens))) return false
-      const data = { ...mark.data, endsAt }
-      await tokens.issue(
-        { purpose: REMINDED, owner, data, ...(sentTo !== null && { sentTo }) },
-        bundle.tokens,
-      )
-      if (!isMailed) return true
-      const lifetimeMs = endsAt - clock()
-      const given = { purpose: 'verify', owner, sentTo, boundTo: user, lifetimeMs }
-      const { text } = await tokens.issue(given, bundle.tokens)
-      const { username, timeZone } = user
-      const link = `/verify-email/${text.reveal()}`
-      const params = { username, link, at: endsAt, ...(timeZone && { timeZone }) }
-      const language = mailLanguage(user, { language: textOf(mark.data.language) })
-      await mail.send({ template: 'unconfirmed', to: sentTo, params, ...language }, bundle)
-      return true
-    })
-  }
-
-  /** Nobody is flooded by accounts that a stranger has made with their address, nor told what is not theirs. */
-  async #mayMail(email: string): Promise<boolean> {
-    if (await this.#store.findByEmail(email)) return false
-    try {
-      return await this.#parts.addresses.mayMail('resend', email, localRequest)
-    } catch (error) {
-      if (error instanceof Throttled) return false
-      throw error
-    }
+    const isUsed = async (email: string) => (await this.#store.findByEmail(email)) !== null
+    return remind({ ...this.#parts, isUsed }, { mark, owner, user, endsAt: this.#endOf(mark) })
   }
 
   async #delete(mark: Token): Promise<boolean> {
@@ -231,8 +175,4 @@ export class UnconfirmedAccounts<U extends User = User> {
 /** Whoever has an address, belongs to the staff, or was switched off by it, stays: whatever is marked. */
 function isLeaving({ email, isActive, isStaff, isSuperuser }: User): boolean {
   return !email && isActive !== false && !isStaff && !isSuperuser
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -30,8 +30,14 @@ export interface Chromium {
    *
    * Whatever is wrong in it fails the test: errors on the console, refusals of the content security
    * policy, and requests to any other host.
+   *
+   * @param options.elsewhere other origins that may be asked: for what the test answers in their place (none).
    */
-  visit(url: string, options?: BrowserContextOptions): Promise<Page>
+  visit(url: string, options?: VisitOptions): Promise<Page>
+}
+
+export interface VisitOptions extends BrowserContextOptions {
+  readonly elsewhere?: readonly string[]
 }
 
 /**
@@ -51,10 +57,10 @@ export function useChromium(): Chromium {
   after(() => browser?.close())
 
   return {
-    async visit(url, options = {}) {
+    async visit(url, { elsewhere = [], ...options } = {}) {
       const context = await (browser as Browser).newContext({ baseURL: url, ...options })
       context.setDefaultTimeout(TIMEOUT_MS)
-      listenForComplaints(context, url, complaints)
+      listenForComplaints(context, [url, ...elsewhere], complaints)
       return context.newPage()
     },
   }
@@ -107,10 +113,15 @@ export async function sessionCookieOf(page: Page): Promise<Cookie | undefined> {
   return cookies.find(({ name }) => name === 'gadwall')
 }
 
-function listenForComplaints(context: BrowserContext, url: string, complaints: string[]): void {
+function listenForComplaints(
+  context: BrowserContext,
+  origins: readonly string[],
+  complaints: string[],
+): void {
   context.on('request', (request) => {
-    const isOurs = request.url().startsWith(`${url}/`) || request.url().startsWith('data:')
-    if (!isOurs) complaints.push(`request to ${request.url()}`)
+    const url = request.url()
+    const isOurs = url.startsWith('data:') || origins.some((one) => url.startsWith(`${one}/`))
+    if (!isOurs) complaints.push(`request to ${url}`)
   })
   context.on('weberror', (error) => complaints.push(`error: ${error.error().message}`))
   context.on('console', (message) => {

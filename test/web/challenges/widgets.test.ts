@@ -140,9 +140,28 @@ describe('a site with Turnstile', () => {
       .to.contain(`script-src 'self' ${CLOUDFLARE};`)
       .and.contain(`frame-src ${CLOUDFLARE}`)
     expect(body)
-      .to.contain('<div class="cf-turnstile" data-sitekey="site-key" data-action="register">')
+      .to.contain('<div class="cf-turnstile" data-sitekey="site-key" data-action="register"')
       .and.contain(`src="${CLOUDFLARE}/turnstile/v0/api.js"`)
       .and.not.contain(KEYS.secret)
+  })
+
+  it('is let load from there nothing else, and without a service nothing at all', async () => {
+    const policyOf = async (challenge?: ReturnType<typeof turnstile>) => {
+      const other = await startTestSite({}, challenge ? { challenge } : {})
+      const { headers } = await new Browser(other.url).get('/login')
+      await other.stop()
+      const policy = headers.get('content-security-policy') ?? ''
+      const loading = /(?:script|style|connect|frame)-src .*?(?=; form-action)/.exec(policy)
+      return loading?.[0]
+    }
+    const both = 'https://hcaptcha.com https://*.hcaptcha.com'
+    expect(await policyOf()).to.equal("script-src 'self'; style-src 'self'; connect-src 'self'")
+    expect(await policyOf(turnstile(KEYS))).to.equal(
+      `script-src 'self' ${CLOUDFLARE}; style-src 'self'; connect-src 'self'; frame-src ${CLOUDFLARE}`,
+    )
+    expect(await policyOf(hcaptcha(KEYS))).to.equal(
+      `script-src 'self' ${both}; style-src 'self' ${both}; connect-src 'self' ${both}; frame-src ${both}`,
+    )
   })
 
   it('lets in who has a token, and nobody else', async () => {
@@ -174,5 +193,29 @@ describe('a site with Turnstile', () => {
     service.answers = { success: false, 'error-codes': ['invalid-input-response'] }
     const again = await register('emma', {}, new Browser(site.url))
     expect([again.status, again.body.includes('cf-turnstile')]).to.deep.equal([403, true])
+  })
+})
+
+describe('a service that takes ten seconds to answer', () => {
+  it('holds a form for three at most, which is no wait for a store', async function () {
+    this.timeout(30_000)
+    const service = await startSiteverify()
+    const waiting: NodeJS.Timeout[] = []
+    service.answers = (response) => {
+      waiting.push(setTimeout(() => response.end('{"success":true}'), 10_000))
+    }
+    const challenge = turnstile({ ...KEYS, verifyUrl: service.url })
+    const environment = { CHALLENGE_AFTER: '0', STORE_TIMEOUT_MS: '1000' }
+    const site = await startTestSite(environment, { challenge })
+    await createOwner(site)
+    const startedAt = performance.now()
+    const fields = { username: 'ann', email: '', password: PASSWORD, 'cf-turnstile-response': 'x' }
+    const { status, body } = await new Browser(site.url).submit('/register', fields)
+    const took = performance.now() - startedAt
+    for (const timer of waiting) clearTimeout(timer)
+    await site.stop()
+    await service.stop()
+    expect([status, body.includes('data-proof')]).to.deep.equal([403, true])
+    expect(took).to.be.within(2900, 8000)
   })
 })

@@ -121,7 +121,7 @@ export type {
   OutboxMail,
   OutboxStore,
 } from './auth/mail/outbox-store.ts'
-export type { Stats } from './auth/operations/operations.ts'
+export type { RobotForms, Stats } from './auth/operations/operations.ts'
 export {
   type AppData,
   type DataRequest,
@@ -222,9 +222,10 @@ export type {
   ShownChallenge,
 } from './web/challenges/challenge.ts'
 export type { ContentSources } from './web/challenges/content-sources.ts'
+export type { LoginGate } from './web/challenges/login-gate.ts'
 export { type ProofOfWorkOptions, proofOfWork } from './web/challenges/proof-of-work.ts'
 export type { WidgetOptions } from './web/challenges/site-verify.ts'
-export type { Admitting, StrangerGate } from './web/challenges/stranger-gate.ts'
+export type { Admitting, StrangerGate, StrangerUse } from './web/challenges/stranger-gate.ts'
 export { hcaptcha, turnstile } from './web/challenges/widgets.ts'
 export type {
   AppContext,

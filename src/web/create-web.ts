@@ -16,6 +16,7 @@ import { Languages } from './messages/languages.ts'
 import type { WebSettings } from './options/web-settings.ts'
 import { findState } from './request-state.ts'
 import { logoName, stockAssets } from './views/assets.ts'
+import { showsChallenge } from './views/own/check-views.ts'
 import { Renderer } from './views/renderer.ts'
 import type { Registration } from './views/shared-data.ts'
 
@@ -114,7 +115,13 @@ export function createWeb(
       }),
     gate: (use) =>
       new StrangerGate({ ...ofGates, use, logger, leastAgeMs: settings.formSeconds * 1000 }),
-    loginGate: () => new LoginGate({ ...ofGates, devices: auth.devices, login: auth.login }),
+    loginGate: () => {
+      // Whoever cannot be shown what to prove would be shut out.
+      const asked = showsChallenge('session/new', settings.viewFolders) ? challenge : null
+      if (challenge && !asked) logger.warn({ view: 'session/new' }, NO_CHALLENGE)
+      const { devices, login } = auth
+      return new LoginGate({ ...ofGates, challenge: asked, devices, login })
+    },
     registrationFields: settings.registrationFields,
     profileFields: settings.profileFields,
     origin,
@@ -140,6 +147,9 @@ export function createWeb(
     logger,
   }
 }
+
+const NO_CHALLENGE =
+  'the view of the page to log in shows no challenge: nobody is asked for a proof there'
 
 const FOR_STRANGERS = [
   ...['/login', '/login/mail', '/login/mail/code', '/login/mail/confirm'],

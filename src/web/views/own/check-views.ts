@@ -73,6 +73,12 @@ export function needsOfView(view: string, folder: string): readonly ViewNeed['na
   return needs.map(({ name }) => name)
 }
 
+/** Whether a view shows the challenge of its page, as far as its text tells. */
+export function showsChallenge(view: string, folders: readonly string[]): boolean {
+  const text = new ViewTexts().of(view, folders)
+  return text === null || /\bchallenge\b/.test(text)
+}
+
 function withoutForm(needs: readonly ViewNeed['name'][]): readonly ViewNeed['name'][] {
   return needs.filter((name) => name === 'page')
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { gadwall } from '../../../../src/index.ts'
 import { memoryBackend, memoryStores } from '../../../../src/testing.ts'
-import { checkViews } from '../../../../src/web/views/own/check-views.ts'
+import { checkViews, showsChallenge } from '../../../../src/web/views/own/check-views.ts'
 
 const OURS = fileURLToPath(new URL('../../../../views', import.meta.url))
 const CSRF = "<%~ include('/partials/csrf') %>"
@@ -38,6 +38,15 @@ describe('a view of an app that replaces ours', () => {
     }
     expect(check).to.throw(TypeError, /registration\/new\.eta does not show the token/)
     expect(check).to.throw(TypeError, /mail-login\/new\.eta does not show the token/)
+  })
+
+  it('tells whether it shows the challenge of its page', () => {
+    const shows = () => showsChallenge('session/new', [folder, OURS])
+    expect(shows()).to.equal(true)
+    write('session/new.eta', form(`${CSRF}${PLACES}`))
+    expect(shows()).to.equal(false)
+    write('session/new.eta', form(`${CSRF}${PLACES}<%~ include('/partials/challenge') %>`))
+    expect(shows()).to.equal(true)
   })
 
   it('stops the start when nothing shows what is wrong with a field, or with the form', () => {

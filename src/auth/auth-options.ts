@@ -52,8 +52,8 @@ export interface AuthOptions<U extends User = User>
   /** Days after which address and agent of what is in the audit are emptied (365). */
   readonly auditDays?: number
   /**
-   * What the app keeps of a person besides, for the file of their data: `({ userId }) => ({ orders: rows })`, never
-   * a secret (nothing).
+   * What the app keeps of a person besides, for the file of their data: `({ userId, email }) => ({ orders: rows })`,
+   * never a secret; `email` is confirmed, or `null` (nothing).
    */
   readonly dataOf?: TellAppData
   readonly clock?: Clock

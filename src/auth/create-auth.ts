@@ -174,7 +174,10 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     newPasswords,
     ...{ sessions, permissions },
     profiles: new ProfileService<U>(stores, events, clock),
-    ownData: new OwnData<U>({ stores, audit, events, clock, appData: options.dataOf ?? null }),
+    ownData: new OwnData<U>({
+      ...{ stores, audit, events, clock, appData: options.dataOf ?? null },
+      confirmsAddresses: recovery.addresses !== null,
+    }),
     throttle,
     devices,
     ...factors,
@@ -187,13 +190,9 @@ export function createAuth<U extends User>(stores: Stores<U>, options: AuthOptio
     }),
     mail,
     ...createImports({ ...forNewPasswords, passwords, permissions, clock }, options),
-    keys,
-    events,
-    audit,
+    ...{ keys, events, audit, digest, clock },
     figures: stores.audit ? new AuditFigures(stores.audit) : null,
     hashing: hashingLoadOf(passwords),
-    digest,
     sealed: new SealedText(secrets),
-    clock,
   })
 }

@@ -14,8 +14,11 @@ import type { DataOwner, DataRow, TellsOfPerson } from './tells-of-person.ts'
  */
 export type AppData = Readonly<Record<string, Iterable<DataRow> | AsyncIterable<DataRow>>>
 
-/** Tells what an app keeps of a person. */
-export type TellAppData = (who: UserReference) => AppData | Promise<AppData>
+/**
+ * Tells what an app keeps of a person. To find rows by an address take that of `who`, which is confirmed: `email` of a
+ * user may be one that somebody has only typed.
+ */
+export type TellAppData = (who: DataOwner) => AppData | Promise<AppData>
 
 /** Who asks for a file, and from where. */
 export interface DataRequest {
@@ -31,6 +34,8 @@ interface Parts<U extends User> {
   readonly events: EventHub
   readonly clock: Clock
   readonly appData: TellAppData | null
+  /** Whether people have their addresses only once they have confirmed them. */
+  readonly confirmsAddresses: boolean
 }
 
 /** The stores that may name people, in the order of the file. The others name nobody. */
@@ -79,12 +84,21 @@ export class OwnData<U extends User = User> {
     await audit?.flush()
     const missing = this.#missing(who)
     const head = { madeAt: new Date(clock()).toISOString(), person: who, missing }
-    // An address that somebody has only typed elsewhere may be another person's.
-    const isKeptHere = stores.users?.backend === who.backend
-    const person = { ...who, email: (isKeptHere && user.email) || null }
+    const person = { ...who, email: this.#confirmedAddressOf(user, who) }
     // The app is asked before the file begins: what it throws is answered as an error.
-    const ofApp = (await appData?.(who)) ?? {}
+    const ofApp = (await appData?.(person)) ?? {}
     return writeDataFile(head, lists(stores, user, person, ofApp))
+  }
+
+  /**
+   * An address that somebody has only typed may be another person's, whose rows they would get: one that is kept
+   * elsewhere, that no mail has confirmed, or that is the name by which somebody has registered.
+   */
+  #confirmedAddressOf({ email }: User, { backend }: UserReference): string | null {
+    const { stores, confirmsAddresses } = this.#parts
+    const { users } = stores
+    const isConfirmed = confirmsAddresses && users?.backend === backend && !users.isNamedByEmail
+    return (isConfirmed && email) || null
   }
 
   /** The stores that are there and cannot tell what they keep. */

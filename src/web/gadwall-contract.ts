@@ -7,6 +7,7 @@ import type { WatchableSession } from '../auth/sessions/session-watch.ts'
 import type { User } from '../auth/user.ts'
 import type { AppContext } from './context.ts'
 import type { RequestVisitor } from './live/visitor-of.ts'
+import type { Notice } from './messages/notice.ts'
 import type { Route } from './routing/router.ts'
 
 /** How {@link Gadwall.logIn} logs somebody in. */
@@ -38,8 +39,8 @@ export interface HalfWay<U extends User = User> {
 export interface GoOnOptions {
   /** How they have proved who they are on this page, besides (in no way). */
   readonly methods?: readonly string[]
-  /** A sentence for the page that they see when they are in (none). */
-  readonly notice?: string
+  /** For the page that they see when they are in: a code, or a sentence that is said as it is (nothing). */
+  readonly notice?: Notice
 }
 
 /** Users for one Koa app. */

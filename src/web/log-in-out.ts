@@ -4,12 +4,13 @@ import type { Recognised } from '../auth/login/outcome.ts'
 import type { StartOptions } from '../auth/sessions/auth-session.ts'
 import { anonymous, type User, type Visitor } from '../auth/user.ts'
 import type { AppContext } from './context.ts'
+import type { Notice } from './messages/notice.ts'
 import { type RequestState, stateOf } from './request-state.ts'
 import { asNotice } from './views/notice.ts'
 
 export interface EnterOptions extends Pick<StartOptions, 'remember'> {
-  /** A sentence for the next page that the visitor sees (none). */
-  readonly notice?: string
+  /** For the next page that the visitor sees: a code, or a sentence that is said as it is (nothing). */
+  readonly notice?: Notice
 }
 
 /** The only way in and out: session, form token, visitor and permissions change together. */

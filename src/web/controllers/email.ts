@@ -80,7 +80,7 @@ export const email: Feature = {
     }
 
     const askedFor = (ctx: AppContext) => {
-      web.renderer.flash(ctx, web.say(ctx, 'notice.email-asked'))
+      web.renderer.flash(ctx, 'notice.email-asked')
       seeOther(ctx, web.path('/account', ctx))
     }
 

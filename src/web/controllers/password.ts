@@ -77,7 +77,7 @@ export const password: Feature = {
       const who = referenceTo(user, requireChangeable(ctx))
       ctx.state.user = user
       // Stored with the new id, in one write.
-      web.renderer.flash(ctx, web.say(ctx, notice))
+      web.renderer.flash(ctx, notice)
       await login.renew(session, user)
       const { publicId } = session
       if (publicId !== null) await sessions.endOthers(who, publicId, client)

@@ -153,9 +153,7 @@ export const profile: Feature = {
       }
       const outcome = await profiles.change(user, who, change, ctx.state.auth.client)
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-      // The next page is in the new language already.
-      const say = web.languages.find(reading.language)?.say ?? web.sayTo(ctx)
-      web.renderer.flash(ctx, say('notice.profile-saved'))
+      web.renderer.flash(ctx, 'notice.profile-saved')
       seeOther(ctx, web.path('/account', ctx))
     }
 

@@ -114,7 +114,7 @@ export const reauthentication: Feature = {
     }
 
     const goOn = (ctx: AppContext) => {
-      if (takeKeptButton(ctx)) web.renderer.flash(ctx, web.say(ctx, 'notice.confirmed'))
+      if (takeKeptButton(ctx)) web.renderer.flash(ctx, 'notice.confirmed')
       const next = web.allowedNext(fieldsOf(ctx).next) ?? web.path('/account', ctx)
       seeOther(ctx, next)
     }

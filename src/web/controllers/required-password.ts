@@ -54,7 +54,7 @@ export const requiredPassword: Feature = {
       if (outcome === null) return startAgain(web, ctx)
       if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
       const changed = { ...half, user: outcome.value }
-      await goOn(web, login, ctx, changed, web.say(ctx, 'notice.password-changed'))
+      await goOn(web, login, ctx, changed, 'notice.password-changed')
     }
 
     /** Whether nobody asks for a new password any more, and they have gone on. */

@@ -12,11 +12,11 @@ export function start(card: StartCard): Feature {
   return {
     name: 'start',
     requires: ['sessions'],
-    routes({ login }, { path, renderer, say }) {
+    routes({ login }, { path, renderer }) {
       const close: Handler<SignedInState> = async (ctx) => {
         const backend = backendOfVisitor(login, ctx)
         if (backend) await card.close(referenceTo(ctx.state.user, backend))
-        renderer.flash(ctx, say(ctx, 'notice.start-closed'))
+        renderer.flash(ctx, 'notice.start-closed')
         seeOther(ctx, path('/account', ctx))
       }
 

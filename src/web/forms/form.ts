@@ -9,7 +9,7 @@ import type { FormView } from '../views/types/view-data.ts'
 import type { ShownField } from './form-fields.ts'
 import type { FormState } from './form-state.ts'
 import { inWords } from './in-words.ts'
-import { takeKeptForm } from './kept-fields.ts'
+import { IN_KILOBYTES, takeKeptForm } from './kept-fields.ts'
 import { listsOf } from './lists.ts'
 import { type FormsOfPage, lastPartOf, shownAgain } from './sent-form.ts'
 
@@ -170,7 +170,8 @@ export class Form {
   #restored(ctx: AppContext, form: FormState): FormState {
     const kept = takeKeptForm(ctx)
     if (!kept) return form
-    const note = stateOf(ctx, 'A form').say('form_restored')
+    const code = kept.isCut ? 'form_restored_cut' : 'form_restored'
+    const note = stateOf(ctx, 'A form').say(code, IN_KILOBYTES)
     const { values, ...more } = shownAgain(this.#options, kept)
     return { ...form, ...more, values: { ...form.values, ...values }, note }
   }

@@ -6,7 +6,6 @@ import type { Say } from '../messages/messages.ts'
 import type { ShownImport } from '../views/types/import-views.ts'
 
 const WHOLE = 100
-const MEBIBYTE = 1024 * 1024
 
 /** Where all of them are. */
 export const IMPORTS = '/admin/import'
@@ -34,7 +33,7 @@ export async function describeImports(
       createdAt: new Date(createdAt).toISOString(),
       endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
       fileName,
-      megabytes: Math.max(0.1, Math.round((fileBytes / MEBIBYTE) * 10) / 10),
+      fileBytes,
       state,
       isAtWork: isAtWork(state) || state === 'uploaded',
       hasEnded: hasEnded(state),

@@ -1,6 +1,7 @@
 import type { AppContext } from '../context.ts'
 import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
+import { type Notice, noticeInWords } from '../messages/notice.ts'
 import { stateOf } from '../request-state.ts'
 import { keepNotice } from '../views/notice.ts'
 import { refuseInJson } from './json-error.ts'
@@ -11,8 +12,8 @@ export interface NoticedRefusal {
   readonly to: string
   /** The code of the sentence. In JSON it is written `session_gone` for `notice.session-gone`. */
   readonly code: string
-  /** The sentence (that of the code). */
-  readonly message?: string
+  /** What is said (the sentence of the code). */
+  readonly notice?: Notice
   /** In JSON (422). */
   readonly status?: 401 | 404 | 422
 }
@@ -20,14 +21,14 @@ export interface NoticedRefusal {
 /** Leads to a page with a notice that says why nothing was done; in JSON it is an error. */
 export function refuseByNotice(
   ctx: AppContext,
-  { to, code, status = 422, ...given }: NoticedRefusal,
+  { to, code, status = 422, notice = code }: NoticedRefusal,
 ): void {
-  const message = given.message ?? stateOf(ctx, 'refuseByNotice()').say(code)
   if (prefersJson(ctx)) {
+    const message = noticeInWords(stateOf(ctx, 'refuseByNotice()').say, notice) ?? code
     const stable = code.replace(/^notice\./, '').replaceAll('-', '_')
     refuseInJson(ctx, status, { code: stable, message })
   } else {
-    keepNotice(ctx, message)
+    keepNotice(ctx, notice)
     seeOther(ctx, to)
   }
 }

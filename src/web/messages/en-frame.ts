@@ -9,6 +9,12 @@ export const enFrame: Messages = {
   'nav.account': 'Your account,',
   'link.home': 'Back to the home page',
   'button.logout': 'Log out',
+  form_cut:
+    'What you typed is longer than {max} kB, and its longest part does not wait until you have confirmed who you are. ' +
+    'If you need it, go back in your browser and copy it first. Nothing was done with it yet.',
+  form_restored_cut:
+    'What you typed is back, but for a part that was too long to wait (more than {max} kB): please paste or type it again. ' +
+    'Nothing was done with it yet.',
   'form.problem': 'There is a problem',
   'form.problem.field': '{label}: {problem}',
   'button.cancel': 'Cancel',

@@ -111,7 +111,7 @@ export const enImport: Messages = {
   'label.import.weak': 'Take fast hashes, such as MD5, and wrap them',
   'hint.import.weak': 'Their owners log in as before, and no fast hash is stored.',
   'label.import.file': 'File',
-  'hint.import.file': 'CSV, NDJSON or JSON in UTF-8, {max} MiB at most.',
+  'hint.import.file': 'CSV, NDJSON or JSON in UTF-8, {max} at most.',
   'admin.import.upload': 'Upload and check',
   'admin.import.none': 'Nothing was imported yet.',
   'admin.import.caption': 'Imports, the newest first',
@@ -135,7 +135,7 @@ export const enImport: Messages = {
   'admin.import.is.failed': 'This has failed',
   'admin.import.is.cancelled': 'This was cancelled',
   'admin.import.is.interrupted': 'This was interrupted',
-  'admin.import.about': '{megabytes} MB, uploaded by',
+  'admin.import.about': '{size}, uploaded by',
   'admin.import.lead.checking': 'You may close this page: the check goes on.',
   'admin.import.lead.running': 'You may close this page: the import goes on.',
   'admin.import.lead.checked':

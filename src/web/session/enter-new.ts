@@ -29,11 +29,12 @@ export async function enterNew(
   const needs = await login.needsOf(who, ctx.state.auth.client)
   if (needs.length > 0) return leadToNeed(web, ctx, who, needs, { next })
   try {
-    await web.logIn(ctx, who, { notice: web.say(ctx, notice) })
+    await web.logIn(ctx, who, { notice })
     seeOther(ctx, web.afterLogin(ctx, next))
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     const { code, params } = error.problem
-    refuseByNotice(ctx, { to: web.path('/login', ctx), code, message: web.say(ctx, code, params) })
+    const said = { code, ...(params && { params }) }
+    refuseByNotice(ctx, { to: web.path('/login', ctx), code, notice: said })
   }
 }

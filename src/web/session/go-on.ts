@@ -8,6 +8,7 @@ import { prefersJson } from '../http/prefers-json.ts'
 import { seeOther } from '../http/redirects.ts'
 import { refuseInJson } from '../json/json-error.ts'
 import { refuseByNotice } from '../json/refuse-by-notice.ts'
+import type { Notice } from '../messages/notice.ts'
 import { awaitedNeed, type HalfLogin, halfLoginOf, leadToNeed } from './half-login.ts'
 
 /** What somebody who is half-way in must still do, in order. What they have done is asked anew each time. */
@@ -38,14 +39,14 @@ export async function needsOfVisitor(
  * Leads somebody who is half-way in to what they must still do; else logs them in, and leads them to where they
  * wanted to go. Nobody skips anything: each need is asked for again, and the first that is left is next.
  *
- * @param notice a sentence for the page that they see then (none).
+ * @param notice for the page that they see then (none).
  */
 export async function goOn(
   web: Web,
   login: AuthService,
   ctx: AppContext,
   half: HalfLogin,
-  notice?: string | undefined,
+  notice?: Notice | undefined,
 ): Promise<void> {
   const { user, backend, methods, ...onward } = half
   const who = { user, backend: backend.name, methods }
@@ -60,7 +61,7 @@ export async function goOn(
     return refuseByNotice(ctx, {
       to: web.path('/login', ctx),
       code,
-      message: web.say(ctx, code, params),
+      notice: { code, ...(params && { params }) },
     })
   }
   seeOther(ctx, web.afterLogin(ctx, half.next ?? undefined))

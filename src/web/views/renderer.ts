@@ -1,5 +1,6 @@
 import type { VisitorPermissions } from '../../auth/permissions/permission-service.ts'
 import type { AppContext } from '../context.ts'
+import type { Notice } from '../messages/notice.ts'
 import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
 import { canNothing, loadCan } from './can.ts'
@@ -75,8 +76,8 @@ export class Renderer {
     return registration.isOpen()
   }
 
-  /** Keeps a sentence for the next page that this visitor sees. */
-  flash(ctx: AppContext, notice: string): void {
+  /** Keeps a notice for the next page that this visitor sees: a code, or a sentence that is said as it is. */
+  flash(ctx: AppContext, notice: Notice): void {
     keepNotice(ctx, notice)
   }
 }

@@ -1,6 +1,7 @@
 import type { AppContext } from '../context.ts'
 import { languageChoices } from '../language/language-choices.ts'
 import type { Languages } from '../messages/languages.ts'
+import { sizeInWords } from '../messages/size-in-words.ts'
 import { dayInWords, type TimeStyle, timeInWords } from '../messages/time-in-words.ts'
 import { findState } from '../request-state.ts'
 import type { Assets } from './assets.ts'
@@ -129,6 +130,8 @@ export function wordsOf(ctx: AppContext, site: Site) {
       sayStrong(say, code, params),
     /** Makes words of a time; `short`: without the zone, `day`: the day alone (all of it). */
     sayTime: (date: Date, style?: TimeStyle) => timeInWords(catalogue, date, timeZone, style),
+    /** Makes words of a size in bytes. */
+    saySize: (bytes: number) => sizeInWords(catalogue, bytes),
     /** Makes words of a day. */
     sayDay: (date: Date) => dayInWords(catalogue, date),
   }

@@ -50,6 +50,7 @@ describe('requireRecentLogin() and /reauthenticate', () => {
           seeOther(ctx, '/address')
         }),
         route('GET', '/form', recent, (ctx) => form.show(ctx as AppContext)),
+        route('POST', '/form', recent, (ctx) => seeOther(ctx, '/form')),
       ]
     },
   }
@@ -130,14 +131,58 @@ describe('requireRecentLogin() and /reauthenticate', () => {
     expect(done).to.deep.equal(['address'])
   })
 
-  it('keeps no form of more than 8 kB, and leads back all the same', async () => {
+  it('what is too long to wait is told of before anything is lost, and leads back all the same', async () => {
     const browser = await app.loggedIn('ann')
     const token = await browser.token('/address')
     now += 16 * MINUTE_MS
     const asked = await browser.post('/address', { _csrf: token, text: 'x'.repeat(9_000) })
     expect(asked.location).to.equal('/reauthenticate?next=/address')
+    const page = await browser.get('/reauthenticate?next=/address')
+    expect(page.body).to.contain('is longer than 8 kB').and.contain('copy it first')
     await confirm(browser, '/address')
     expect((await browser.get('/address')).body).to.contain('null')
+    expect(done).to.deep.equal([])
+  })
+
+  it('of a form that is too long all but its longest fields comes back, and the form says so', async () => {
+    const browser = await app.loggedIn('ann')
+    const token = await browser.token('/address')
+    now += 16 * MINUTE_MS
+    const text = '\u{1f9a2}'.repeat(2_100)
+    const fields = { _csrf: token, username: 'ann b', text, more: 'y'.repeat(4_000) }
+    await browser.post('/form', fields)
+    const rows = JSON.stringify([...app.store.rows.values()])
+    expect(rows).to.contain('ann b').and.contain('yyyy').and.not.contain('\u{1f9a2}')
+    await confirm(browser, '/form')
+    const { body } = await browser.get('/form')
+    expect(body).to.contain('What you typed is back, but for a part')
+    expect(body).to.not.contain('What you typed is back. Nothing')
+  })
+
+  it('exactly 8 kB wait, whatever they are made of, and one byte more does not', async () => {
+    for (const [letter, bytes] of [
+      ['x', 1],
+      ['"', 2],
+      ['\u{1f9a2}', 4],
+    ] as const) {
+      const browser = await app.loggedIn('ann')
+      const token = await browser.token('/address')
+      now += 16 * MINUTE_MS
+      // What stands around it: [{"text":""},{}]
+      const fits = letter.repeat(Math.floor((8192 - 16) / bytes))
+      await browser.post('/address', { _csrf: token, text: fits })
+      await confirm(browser, '/address')
+      expect((await browser.get('/address')).body, letter).to.contain(
+        JSON.stringify(fits).slice(1, 60),
+      )
+      now += 16 * MINUTE_MS
+      await browser.post('/address', {
+        _csrf: await browser.token('/address'),
+        text: `${fits}${letter}xx`,
+      })
+      await confirm(browser, '/address')
+      expect((await browser.get('/address')).body, letter).to.contain('null')
+    }
   })
 
   it('a button leads back to its page, with a notice that it can be pressed now', async () => {

@@ -64,8 +64,9 @@ export async function userOfPage(parts: AdminParts, ctx: AppContext): Promise<Us
 }
 
 /** What a service has found, where there is no form for it. */
-export function inOneSentence(web: Web, ctx: AppContext, problems: readonly Problem[]) {
-  return { code: problems[0]?.code ?? 'forbidden', message: inSentences(web, ctx, problems) }
+export function asRefusal(problems: readonly Problem[]) {
+  const notice = problems.map(({ code, params = {} }) => ({ code, params }))
+  return { code: problems[0]?.code ?? 'forbidden', ...(notice.length > 0 && { notice }) }
 }
 
 /** The sentences of what a service has found. */

@@ -14,8 +14,8 @@ import {
   ADMIN,
   type AdminParts,
   administratorOf,
+  asRefusal,
   findNamed,
-  inOneSentence,
   staffMay,
   staffMayChange,
   userPath,
@@ -63,9 +63,8 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
     const user = (await findNamed(parts, fieldsOf(ctx).owner ?? '')) ?? ctx.throw(404)
     const outcome = await administration.users.endSessions(administratorOf(parts, ctx), user)
     const to = web.path(PAGE, ctx)
-    if (!outcome.ok)
-      return refuseByNotice(ctx, { to, ...inOneSentence(web, ctx, outcome.problems) })
-    keepNotice(ctx, web.say(ctx, 'notice.admin-sessions-ended'))
+    if (!outcome.ok) return refuseByNotice(ctx, { to, ...asRefusal(outcome.problems) })
+    keepNotice(ctx, 'notice.admin-sessions-ended')
     seeOther(ctx, to)
   }
 

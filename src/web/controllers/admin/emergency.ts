@@ -109,8 +109,8 @@ export function emergencyRoutes(parts: AdminParts): readonly Route[] {
       const tooLong = pause(PATIENCE_MS, null, { signal: patience.signal }).catch(() => null)
       const done = await Promise.race([work, tooLong])
       patience.abort()
-      if (done === null) keepNotice(ctx, web.say(ctx, 'notice.admin-emergency-goes-on'))
-      else if (typed.group !== null) keepNotice(ctx, web.say(ctx, deed.notice, { ...done }))
+      if (done === null) keepNotice(ctx, 'notice.admin-emergency-goes-on')
+      else if (typed.group !== null) keepNotice(ctx, { code: deed.notice, params: { ...done } })
       else {
         await web.logOut(ctx)
         keepNoticeOf(ctx, 'notice.logged-out')

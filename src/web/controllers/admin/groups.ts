@@ -73,7 +73,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
   const create: Handler<SignedInState> = async (ctx) => {
     const outcome = await groups.create(by(ctx), fieldsOf(ctx).name ?? '')
     if (!outcome.ok) return listForm.refuseProblems(ctx, outcome.problems)
-    keepNotice(ctx, web.say(ctx, 'notice.admin-group-created'))
+    keepNotice(ctx, 'notice.admin-group-created')
     seeOther(ctx, web.path(groupPath(outcome.value), ctx))
   }
 
@@ -84,7 +84,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
     done: { readonly notice: string; readonly next: string },
   ) => {
     if (outcome.ok) {
-      keepNotice(ctx, web.say(ctx, done.notice))
+      keepNotice(ctx, done.notice)
       return seeOther(ctx, web.path(done.next, ctx))
     }
     const { problems } = outcome

@@ -57,7 +57,7 @@ function uploadHandlers(parts: AdminParts, imports: ImportService): UploadHandle
   const form: Form = web.form('admin/import', 'title.admin-import', CHOICES, [], async (ctx) => ({
     sections,
     kinds: IMPORT_KINDS,
-    maxMegabytes: imports.maxBytes / (1024 * 1024),
+    maxBytes: imports.maxBytes,
     // Whoever must prove who they are first would send the file in vain.
     isFresh: await isFresh(ctx),
     imports: await describeImports(auth, await imports.newest(IMPORTS_OF_A_PAGE)),
@@ -129,7 +129,7 @@ function pageHandlers(parts: AdminParts, imports: ImportService): PageHandlers {
       if (!(await imports.cancel(id))) {
         return refuseByNotice(ctx, { to, code: 'notice.import-over' })
       }
-      keepNotice(ctx, web.say(ctx, 'notice.import-cancelled'))
+      keepNotice(ctx, 'notice.import-cancelled')
       seeOther(ctx, to)
     },
   }

@@ -39,7 +39,7 @@ export function mailRoutes({ auth, web, sections }: AdminParts): readonly Route[
 
   const retry: Handler<SignedInState> = async (ctx) => {
     const count = (await outbox.retry?.(auth.clock())) ?? 0
-    keepNotice(ctx, web.say(ctx, 'notice.admin-mail-retried', { count }))
+    keepNotice(ctx, { code: 'notice.admin-mail-retried', params: { count } })
     seeOther(ctx, web.path(PAGE, ctx))
   }
 

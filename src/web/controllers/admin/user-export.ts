@@ -26,7 +26,7 @@ export function userExportRoutes(parts: AdminParts): readonly Route[] {
     const first =
       query.prefix === undefined ? null : await auth.users?.search({ ...query, limit: 1 })
     if (first?.isCut) {
-      keepNotice(ctx, web.say(ctx, 'admin.users.cut-prefix'))
+      keepNotice(ctx, 'admin.users.cut-prefix')
       return seeOther(ctx, web.path(`${ADMIN}/users${addressOf(filter)}`, ctx))
     }
     await auth.events.emit({ name: 'user.list-exported', ...actOf(administratorOf(parts, ctx)) })

@@ -9,6 +9,7 @@ import { listOf } from '../../forms/lists.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { refuseByNotice } from '../../json/refuse-by-notice.ts'
+import type { NoticePart } from '../../messages/notice.ts'
 import { answers } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
 import { keepNotice } from '../../views/notice.ts'
@@ -17,7 +18,6 @@ import {
   type AdminParts,
   administratorOf,
   findAllNamed,
-  inSentences,
   staffMay,
   staffMayChange,
   userPath,
@@ -103,28 +103,27 @@ export function userListRoutes(parts: AdminParts): readonly Route[] {
     const to = web.path(PAGE + addressOf(filterOfText(from)), ctx)
     const ids = new Set(listOf(ctx, 'ids'))
     if (ids.size > USERS_OF_A_PAGE) {
-      const message = web.say(ctx, 'notice.admin-too-many', { max: USERS_OF_A_PAGE })
-      return refuseByNotice(ctx, { to, code: 'notice.admin-too-many', message })
+      const code = 'notice.admin-too-many'
+      const notice = { code, params: { max: USERS_OF_A_PAGE } }
+      return refuseByNotice(ctx, { to, code, notice })
     }
-    const notices: string[] = []
+    const notices: NoticePart[] = []
     let done = 0
     // One after the other: each is a transaction of its own, and what one refuses stops none of the others.
     for (const user of await findAllNamed(parts, [...ids])) {
       const outcome = await act(user)
       if (outcome.ok) done++
       else if (notices.length < MOST_REASONS) {
-        const why = inSentences(web, ctx, outcome.problems)
-        notices.push(web.say(ctx, 'notice.admin-refused', { name: user.username, why }))
+        const why = outcome.problems.map(({ code, params = {} }) => ({ code, params }))
+        notices.push({ code: 'notice.admin-refused', params: { name: user.username, why } })
       }
     }
     const count = ids.size - done - notices.length
-    if (done > 0 && count > 0) notices.push(web.say(ctx, 'notice.admin-others', { count }))
-    const text = web.say(ctx, done === 0 ? 'notice.admin-none' : 'notice.admin-done', {
-      count: done,
-    })
-    const message = [text, ...notices].join(' ')
-    if (done === 0) return refuseByNotice(ctx, { to, code: 'notice.admin-none', message })
-    keepNotice(ctx, message)
+    if (done > 0 && count > 0) notices.push({ code: 'notice.admin-others', params: { count } })
+    const code = done === 0 ? 'notice.admin-none' : 'notice.admin-done'
+    const notice = [{ code, params: { count: done } }, ...notices]
+    if (done === 0) return refuseByNotice(ctx, { to, code, notice })
+    keepNotice(ctx, notice)
     seeOther(ctx, to)
   }
 

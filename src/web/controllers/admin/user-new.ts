@@ -40,10 +40,7 @@ export function newUserRoutes(parts: AdminParts): readonly Route[] {
     if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
     const user = outcome.value
     const isSent = flags.sendLink ? (await administration.users.sendReset(by, user)).ok : false
-    keepNotice(
-      ctx,
-      web.say(ctx, isSent ? 'notice.admin-user-created-mailed' : 'notice.admin-user-created'),
-    )
+    keepNotice(ctx, isSent ? 'notice.admin-user-created-mailed' : 'notice.admin-user-created')
     seeOther(ctx, web.path(userPath(administration.users.referenceTo(user)), ctx))
   }
 

@@ -84,7 +84,7 @@ export function userPageRoutes(parts: AdminParts): readonly Route[] {
       const user = await userOfPage(parts, ctx)
       const outcome = await work(user, ctx)
       if (!outcome.ok) return refuse(ctx, user, outcome.problems)
-      keepNotice(ctx, web.say(ctx, NOTICES[name] ?? 'notice.admin-saved'))
+      keepNotice(ctx, NOTICES[name] ?? 'notice.admin-saved')
       const next = name === 'delete' ? `${ADMIN}/users` : userPath(users.referenceTo(user))
       seeOther(ctx, web.path(next, ctx))
     }

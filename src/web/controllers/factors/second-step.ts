@@ -89,7 +89,7 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
     }
     const proved = { ...half, methods: [...half.methods, proof.method] }
     if (own.isOn && proof.method !== 'recovery') await trust(ctx, half, own)
-    const notice = proof.method === 'recovery' ? await restOf(ctx, half) : undefined
+    const notice = proof.method === 'recovery' ? await restOf(half) : undefined
     await goOn(web, login, ctx, proved, notice)
   }
 
@@ -133,9 +133,9 @@ function secondStepRoutes(auth: Auth, web: Web, factors: FactorService): readonl
     return true
   }
 
-  const restOf = async (ctx: AppContext, half: HalfLogin) => {
+  const restOf = async (half: HalfLogin) => {
     const { recoveryCodes } = await factors.of(ownerOf(half))
-    return web.say(ctx, recoveryCodes === 0 ? 'notice.recovery-none' : 'notice.recovery-used')
+    return recoveryCodes === 0 ? 'notice.recovery-none' : 'notice.recovery-used'
   }
 
   /** Somebody is in with a password alone, and a page wants more (`requireFactor()`). */

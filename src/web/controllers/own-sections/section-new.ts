@@ -34,7 +34,7 @@ export function newRowRoutes(parts: SectionParts, section: AdminSection): readon
     const given = Object.entries(values).filter(([, value]) => value !== null)
     const outcome = await service.add(by(ctx), Object.fromEntries(given))
     if (!outcome.ok) return form.refuseProblems(ctx, outcome.problems)
-    keepNotice(ctx, web.say(ctx, 'notice.section-added'))
+    keepNotice(ctx, 'notice.section-added')
     // Who may add need not be able to change.
     seeOther(ctx, web.path(rowPath(section, outcome.value), ctx))
   }

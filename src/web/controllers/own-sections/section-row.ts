@@ -46,7 +46,7 @@ export function sectionRowRoutes(parts: SectionParts, section: AdminSection): re
     const changed = changedOf(values, typed, textsOf(section, row))
     const outcome = await service.change({ by: by(ctx), id, version }, changed)
     if (!outcome.ok) return refuseChange(ctx, typed, outcome.problems)
-    keepNotice(ctx, web.say(ctx, 'notice.admin-saved'))
+    keepNotice(ctx, 'notice.admin-saved')
     seeOther(ctx, web.path(rowPath(section, outcome.value), ctx))
   }
 
@@ -84,7 +84,7 @@ export function sectionRowRoutes(parts: SectionParts, section: AdminSection): re
       Reflect.set(ctx.request.body as object, VERSION, service.versionOf(id, row))
       return deleteForm.refuseProblems(ctx, outcome.problems)
     }
-    keepNotice(ctx, web.say(ctx, 'notice.section-deleted'))
+    keepNotice(ctx, 'notice.section-deleted')
     seeOther(ctx, web.path(sectionPath(section), ctx))
   }
 

@@ -103,7 +103,7 @@ export const arImport: Messages = {
   'label.import.weak': 'قبول التجزئات السريعة مثل MD5 وتغليفها',
   'hint.import.weak': 'يسجّل أصحابها الدخول كما في السابق، ولا تُحفظ أي تجزئة سريعة.',
   'label.import.file': 'الملف',
-  'hint.import.file': 'CSV أو NDJSON أو JSON بترميز UTF-8، وبحجم {max} ميبيبايت على الأكثر.',
+  'hint.import.file': 'CSV أو NDJSON أو JSON بترميز UTF-8، وبحجم {max} على الأكثر.',
   'admin.import.upload': 'رفع وفحص',
   'admin.import.none': 'لم يُستورد شيء بعد.',
   'admin.import.caption': 'عمليات الاستيراد، الأحدث أولًا',
@@ -127,7 +127,7 @@ export const arImport: Messages = {
   'admin.import.is.failed': 'فشل هذا',
   'admin.import.is.cancelled': 'أُلغي هذا',
   'admin.import.is.interrupted': 'انقطع هذا',
-  'admin.import.about': '{megabytes} ميغابايت، رفعه',
+  'admin.import.about': '{size}، رفعه',
   'admin.import.lead.checking': 'يمكنك إغلاق هذه الصفحة: يستمر الفحص.',
   'admin.import.lead.running': 'يمكنك إغلاق هذه الصفحة: يستمر الاستيراد.',
   'admin.import.lead.checked':

@@ -9,6 +9,12 @@ export const deFrame: Messages = {
   'nav.account': 'Ihr Konto,',
   'link.home': 'Zurück zur Startseite',
   'button.logout': 'Abmelden',
+  form_cut:
+    'Ihre Eingaben sind länger als {max} kB, und der längste Teil davon bleibt nicht erhalten, bis Sie sich bestätigt haben. ' +
+    'Wenn Sie ihn noch brauchen, gehen Sie im Browser zurück und kopieren Sie ihn zuerst. Es ist noch nichts damit geschehen.',
+  form_restored_cut:
+    'Ihre Eingaben sind wieder da, bis auf einen Teil, der zu lang war (mehr als {max} kB): Bitte fügen Sie ihn noch einmal ein. ' +
+    'Es ist noch nichts damit geschehen.',
   'form.problem': 'Es gibt ein Problem',
   'form.problem.field': '{label}: {problem}',
   'button.cancel': 'Abbrechen',

@@ -113,7 +113,7 @@ export const deImport: Messages = {
   'hint.import.weak':
     'Ihre Besitzer melden sich an wie zuvor, und kein schneller Hash wird gespeichert.',
   'label.import.file': 'Datei',
-  'hint.import.file': 'CSV, NDJSON oder JSON in UTF-8, höchstens {max} MiB.',
+  'hint.import.file': 'CSV, NDJSON oder JSON in UTF-8, höchstens {max}.',
   'admin.import.upload': 'Hochladen und prüfen',
   'admin.import.none': 'Noch wurde nichts importiert.',
   'admin.import.caption': 'Importe, die neuesten zuerst',
@@ -137,7 +137,7 @@ export const deImport: Messages = {
   'admin.import.is.failed': 'Das ist fehlgeschlagen',
   'admin.import.is.cancelled': 'Das wurde abgebrochen',
   'admin.import.is.interrupted': 'Das wurde unterbrochen',
-  'admin.import.about': '{megabytes} MB, hochgeladen von',
+  'admin.import.about': '{size}, hochgeladen von',
   'admin.import.lead.checking': 'Sie können diese Seite schließen: Die Prüfung geht weiter.',
   'admin.import.lead.running': 'Sie können diese Seite schließen: Der Import geht weiter.',
   'admin.import.lead.checked':

@@ -11,7 +11,7 @@ export interface ShownImport {
   readonly createdAt: string
   readonly endedAt: string | null
   readonly fileName: string
-  readonly megabytes: number
+  readonly fileBytes: number
   readonly state: ImportState
   readonly isAtWork: boolean
   readonly hasEnded: boolean
@@ -29,7 +29,7 @@ export interface ImportViews {
     FormPage & {
       /** Whose exports can be read. */
       readonly kinds: readonly string[]
-      readonly maxMegabytes: number
+      readonly maxBytes: number
       /** Whether who it is was proved not long ago: a file is taken of nobody else. */
       readonly isFresh: boolean
       readonly imports: readonly ShownImport[]

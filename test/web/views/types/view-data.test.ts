@@ -28,6 +28,7 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   can: true,
   say: true,
   sayStrong: true,
+  saySize: true,
   sayTime: true,
   csrfToken: true,
 }

@@ -43,7 +43,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
     mayAdd: true,
   },
   'admin/import': {
-    ...{ title: true, sections: true, form: true, kinds: true, maxMegabytes: true },
+    ...{ title: true, sections: true, form: true, kinds: true, maxBytes: true },
     ...{ isFresh: true, imports: true },
   },
   'admin/import-run': {

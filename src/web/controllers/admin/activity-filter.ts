@@ -1,10 +1,10 @@
 import type { AuditFilter } from '../../../auth/audit/audit-store.ts'
 import type { Auth } from '../../../auth/create-auth.ts'
 import type { UserReference } from '../../../auth/user.ts'
+import { dayInZone, isDay } from '../../activity/day-in-zone.ts'
 import type { AppContext } from '../../context.ts'
 import { queryValue } from '../../http/query-value.ts'
-
-const DAY_MS = 86_400_000
+import { stateOf } from '../../request-state.ts'
 
 /** Letters and digits with dots and hyphens, as events are named. */
 const EVENT_NAME = /^[a-z][a-z.-]{0,99}$/
@@ -15,16 +15,27 @@ export type TypedFilter = Readonly<Record<'who' | 'by' | 'event' | 'from' | 'to'
 /** The filter in the address; what makes no sense is left out. */
 export function typedFilter(ctx: AppContext): TypedFilter {
   const value = (name: string) => (queryValue(ctx, name) ?? '').trim()
-  const isDay = (text: string) =>
-    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
   const day = (name: string) => (isDay(value(name)) ? value(name) : '')
   const event = EVENT_NAME.test(value('event')) ? value('event') : ''
   return { who: value('who'), by: value('by'), event, from: day('from'), to: day('to') }
 }
 
+/** Who asks on this page. */
+export function readerOf(ctx: AppContext, maySeePeople: boolean): FilterReader {
+  return { maySeePeople, timeZone: stateOf(ctx, 'readerOf()').timeZone }
+}
+
 /** The same as it stands in an address. */
 export function filterQuery(typed: TypedFilter): URLSearchParams {
   return new URLSearchParams(Object.entries(typed).filter(([, value]) => value !== ''))
+}
+
+/** Who asks. */
+export interface FilterReader {
+  /** Whether they may see whose an e-mail address is. */
+  readonly maySeePeople: boolean
+  /** That in which they read times: days are those of it. */
+  readonly timeZone: string
 }
 
 /**
@@ -34,7 +45,7 @@ export function filterQuery(typed: TypedFilter): URLSearchParams {
 export async function auditFilterOf(
   { users, stores }: Pick<Auth, 'users' | 'stores'>,
   { who, by, event, from, to }: TypedFilter,
-  maySeePeople: boolean,
+  { maySeePeople, timeZone }: FilterReader,
 ): Promise<AuditFilter | null> {
   const find = async (name: string): Promise<UserReference | null> => {
     if (name === '') return null
@@ -47,7 +58,7 @@ export async function auditFilterOf(
     ...(event && { name: event }),
     ...(subject && { subject }),
     ...(actor && { actor }),
-    ...(from && { from: Date.parse(from) }),
-    ...(to && { to: Date.parse(to) + DAY_MS }),
+    ...(from && { from: dayInZone(from, timeZone).from }),
+    ...(to && { to: dayInZone(to, timeZone).to }),
   }
 }

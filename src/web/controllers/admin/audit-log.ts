@@ -5,7 +5,7 @@ import { prefersJson } from '../../http/prefers-json.ts'
 import { queryValue } from '../../http/query-value.ts'
 import { answers } from '../../openapi/answers.ts'
 import { type Route, route } from '../../routing/router.ts'
-import { auditFilterOf, filterQuery, typedFilter } from './activity-filter.ts'
+import { auditFilterOf, filterQuery, readerOf, typedFilter } from './activity-filter.ts'
 import { ADMIN, type AdminParts, staffMay, userPath } from './admin-page.ts'
 import { followRoute, STREAM } from './follow.ts'
 
@@ -24,7 +24,7 @@ export function activityRoutes(parts: AdminParts): readonly Route[] {
     await audit.flush()
     const after = queryValue(ctx, 'after') ?? null
     const mayOpen = await ctx.state.auth.permissions.has('users.view')
-    const filter = await auditFilterOf(auth, typed, mayOpen)
+    const filter = await auditFilterOf(auth, typed, readerOf(ctx, mayOpen))
     const { entries, next } = filter
       ? await audit.store.list(filter, after, EVENTS_OF_A_PAGE)
       : { entries: [], next: null }

@@ -7,7 +7,7 @@ import { queryValue } from '../../http/query-value.ts'
 import { EventStream } from '../../live/event-stream.ts'
 import { PermissionWatch } from '../../live/permission-watch.ts'
 import { StreamPlaces } from '../../live/stream-places.ts'
-import { auditFilterOf, typedFilter } from './activity-filter.ts'
+import { auditFilterOf, readerOf, typedFilter } from './activity-filter.ts'
 import { ADMIN, type AdminParts, userPath } from './admin-page.ts'
 
 export const STREAM = `${ADMIN}/activity/stream`
@@ -42,7 +42,7 @@ export function followRoute(
     if (!login) return ctx.throw(403)
     if (ctx.method === 'HEAD') return
     const mayOpen = await ctx.state.auth.permissions.has('users.view')
-    const filter = await auditFilterOf(auth, typedFilter(ctx), mayOpen)
+    const filter = await auditFilterOf(auth, typedFilter(ctx), readerOf(ctx, mayOpen))
     if (!filter) return ctx.throw(404)
     const say = web.sayTo(ctx)
     const piece = web.renderer.pieces(ctx)

@@ -418,6 +418,19 @@ describe('the admin', function () {
     )
   })
 
+  it('days of the filter are those of the time zone in which one reads', async () => {
+    // The clock stands at 3:04 UTC on 2 January.
+    const isShown = async (query: string) =>
+      (await root.get(`/admin/activity?event=login.succeeded&${query}`)).body.includes(
+        '<tr data-id=',
+      )
+    expect(await isShown('to=2026-01-01')).to.equal(false)
+    expect(await isShown('from=2026-01-02&to=2026-01-02')).to.equal(true)
+    await site.users.update(String((await find('root'))?.id), { timeZone: 'America/New_York' })
+    expect(await isShown('from=2026-01-01&to=2026-01-01')).to.equal(true)
+    expect(await isShown('from=2026-01-02')).to.equal(false)
+  })
+
   it('shows the mails, not what is in them, and has those that wait tried at once', async () => {
     await createPerson(site, 'ann', 'ann@example.com')
     await root.submit('/password-reset', { email: 'ann@example.com' })

@@ -4,6 +4,10 @@ import { type RenderedMarkdown, textOf } from './render-markdown.ts'
 /** Words of a query that are looked for, and letters of each: a longer query costs no more. */
 const MOST_WORDS = 8
 const WORD_MAX_LENGTH = 64
+/** A single letter stands everywhere: it is no word to search for. */
+const WORD_MIN_LENGTH = 2
+/** From so many letters on a word is found by its beginning: `me` would else be found in every message. */
+const PREFIX_MIN_LENGTH = 3
 
 const MOST_HITS = 30
 /** Of one page, so that a long one does not take the place of all others. */
@@ -14,9 +18,19 @@ const [BEFORE, EXCERPT] = [70, 220]
 
 /**
  * What a word counts in the title of a page, in a heading, in the title above a heading, where a table explains it, and
- * each time in the text, up to so many times; and what counts besides when the heading is just what was searched for.
+ * each time in the text, up to so many times; and what counts besides when the heading is just what was searched for, and
+ * when several words stand side by side.
  */
-const WEIGHTS = { title: 14, heading: 9, above: 3, term: 8, text: 1, times: 4, whole: 6 } as const
+const WEIGHTS = {
+  title: 14,
+  heading: 9,
+  above: 3,
+  term: 8,
+  text: 1,
+  times: 4,
+  whole: 6,
+  phrase: 5,
+} as const
 
 /** Lists that are looked up when all else is read. */
 const LISTS = ['api', 'changelog', 'asvs', 'nist', 'limits']
@@ -69,9 +83,13 @@ export class SearchIndex {
 }
 
 function wordsOf(query: string): readonly string[] {
-  const words = query.toLowerCase().split(/[^\p{L}\p{M}\p{N}_.@/-]+/u)
+  const words = query
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\p{N}_.@/-]+/u)
   const bare = words.map((word) => word.replace(/^[./-]+|[./-]+$/g, '').slice(0, WORD_MAX_LENGTH))
-  return [...new Set(bare.filter((word) => word !== ''))].slice(0, MOST_WORDS)
+  const long = bare.filter((word) => [...word].length >= WORD_MIN_LENGTH)
+  return [...new Set(long)].slice(0, MOST_WORDS)
 }
 
 /** One section for the top of a page, and one for each heading. */
@@ -99,7 +117,8 @@ function sectionsOf({ name, title, html }: DocsEntry & { readonly html: string }
 }
 
 /** A few letters, such as İ, become two when they are made small: then the text is small, too. */
-function searched(text: string): Searched {
+function searched(written: string): Searched {
+  const text = written.normalize('NFC')
   const low = text.toLowerCase()
   return { low, text: low.length === text.length ? text : low }
 }
@@ -116,17 +135,31 @@ function scoreOf(section: Section, words: readonly string[]): number {
     else if (placeOf(word, title) >= 0) score += WEIGHTS.above
     score += WEIGHTS.text * times + (terms.has(word) ? WEIGHTS.term : 0)
   }
-  if (heading.low === words.join(' ')) score += WEIGHTS.whole
+  const phrase = words.join(' ')
+  if (heading.low === phrase) score += WEIGHTS.whole
+  if (words.length > 1 && [heading, body].some((one) => placeOf(phrase, one) >= 0)) {
+    score += WEIGHTS.phrase
+  }
   return LISTS.includes(page.name) ? score * WEIGHT_OF_LISTS : score
 }
 
-/** Where a word begins that begins like this, from a place on: also within a name, as `Token` in `csrfToken`. */
+/**
+ * Where a word begins that begins like this, from a place on: also within a name, as `Token` in `csrfToken`. One of two
+ * letters is found as a whole word only.
+ */
 function placeOf(word: string, { text, low }: Searched, from = 0): number {
+  const isWhole = word.length < PREFIX_MIN_LENGTH
   for (let at = low.indexOf(word, from); at >= 0; at = low.indexOf(word, at + 1)) {
-    const isInside = /[\p{L}\p{N}]/u.test(low.charAt(at - 1)) && low[at] === text[at]
-    if (!isInside) return at
+    const end = at + word.length
+    const isInside = isLetter(low.charAt(at - 1)) && low[at] === text[at]
+    const goesOn = isLetter(low.charAt(end)) && low[end] === text[end]
+    if (!isInside && !(isWhole && goesOn)) return at
   }
   return -1
+}
+
+function isLetter(sign: string): boolean {
+  return /[\p{L}\p{M}\p{N}]/u.test(sign)
 }
 
 function timesIn(body: Searched, word: string): number {

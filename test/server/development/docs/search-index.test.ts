@@ -48,6 +48,63 @@ describe('SearchIndex', () => {
     expect(other?.excerpt.map(({ text }) => text).join('')).to.contain('throttle & <b>.')
   })
 
+  const marked = (query: string) =>
+    index
+      .search(query)
+      .flatMap(({ excerpt }) => excerpt.filter(({ isHit }) => isHit))
+      .map(({ text }) => text)
+
+  it('searches for no single letters, and marks none', () => {
+    expect(found('a')).to.deep.equal([])
+    expect(found('a b c')).to.deep.equal([])
+    expect(marked('a needle')).to.deep.equal(['needle'])
+    expect(marked('a throttle of')).to.have.members(['of', 'throttle'])
+  })
+
+  it('finds two letters as a word, and more as the beginning of one', () => {
+    const words = new SearchIndex([
+      page('one', 'One', '<h1 id="one">One</h1><p>A message for me, mending menus.</p>'),
+      page(
+        'two',
+        'Two',
+        '<h1 id="two">Two</h1><p>Messages. You may remember, or tell me; Remember me.</p>',
+      ),
+      page(
+        'three',
+        'Three',
+        '<h1 id="three">Three</h1><p>Sm\u00f6rg\u00e5s with r\u00e4ksm\u00f6rg\u00e5s.</p>',
+      ),
+    ])
+    const hitsOf = (query: string) =>
+      words
+        .search(query)
+        .map(({ page: { name }, excerpt }) => [
+          name,
+          excerpt.filter(({ isHit }) => isHit).map(({ text }) => text),
+        ])
+    expect(hitsOf('me')).to.deep.equal([
+      ['two', ['me', 'me']],
+      ['one', ['me']],
+    ])
+    expect(hitsOf('mess')).to.deep.equal([
+      ['one', ['mess']],
+      ['two', ['Mess']],
+    ])
+    expect(hitsOf('remember me')).to.deep.equal([['two', ['remember', 'me', 'Remember', 'me']]])
+    // As some keyboards write it: letters and their marks apart.
+    expect(hitsOf('ra\u0308ksmo\u0308rga\u030as')).to.deep.equal([
+      ['three', ['r\u00e4ksm\u00f6rg\u00e5s']],
+    ])
+  })
+
+  it('gives marks of HTML as text', () => {
+    const pages = new SearchIndex([
+      page('csp', 'Scripts', '<h1 id="csp">Scripts</h1><p>Never &lt;script&gt; by hand.</p>'),
+    ])
+    const [hit] = pages.search('<script>')
+    expect(hit?.excerpt.map(({ text }) => text)).to.deep.equal(['Never <', 'script', '> by hand.'])
+  })
+
   it('finds a place only if every word stands there', () => {
     expect(found('sessions zebra')).to.deep.equal([])
     expect(found('')).to.deep.equal([])

@@ -1,13 +1,12 @@
 import type { DocsEntry, DocsExcerptPart, DocsHit } from '../../../web/controllers/docs.ts'
 import { type RenderedMarkdown, textOf } from './render-markdown.ts'
+import { placeOf, type Searched, searched } from './search-places.ts'
 
 /** Words of a query that are looked for, and letters of each: a longer query costs no more. */
 const MOST_WORDS = 8
 const WORD_MAX_LENGTH = 64
 /** A single letter stands everywhere: it is no word to search for. */
 const WORD_MIN_LENGTH = 2
-/** From so many letters on a word is found by its beginning: `me` would else be found in every message. */
-const PREFIX_MIN_LENGTH = 3
 
 const MOST_HITS = 30
 /** Of one page, so that a long one does not take the place of all others. */
@@ -35,12 +34,6 @@ const WEIGHTS = {
 /** Lists that are looked up when all else is read. */
 const LISTS = ['api', 'changelog', 'asvs', 'nist', 'limits']
 const WEIGHT_OF_LISTS = 0.4
-
-/** A text, and the same in small letters: a place in one is a place in the other. */
-interface Searched {
-  readonly text: string
-  readonly low: string
-}
 
 interface Section {
   readonly page: DocsEntry
@@ -116,13 +109,6 @@ function sectionsOf({ name, title, html }: DocsEntry & { readonly html: string }
   })
 }
 
-/** A few letters, such as İ, become two when they are made small: then the text is small, too. */
-function searched(written: string): Searched {
-  const text = written.normalize('NFC')
-  const low = text.toLowerCase()
-  return { low, text: low.length === text.length ? text : low }
-}
-
 /** 0 where a word is missing. */
 function scoreOf(section: Section, words: readonly string[]): number {
   const { page, id, title, heading, body, terms } = section
@@ -141,25 +127,6 @@ function scoreOf(section: Section, words: readonly string[]): number {
     score += WEIGHTS.phrase
   }
   return LISTS.includes(page.name) ? score * WEIGHT_OF_LISTS : score
-}
-
-/**
- * Where a word begins that begins like this, from a place on: also within a name, as `Token` in `csrfToken`. One of two
- * letters is found as a whole word only.
- */
-function placeOf(word: string, { text, low }: Searched, from = 0): number {
-  const isWhole = word.length < PREFIX_MIN_LENGTH
-  for (let at = low.indexOf(word, from); at >= 0; at = low.indexOf(word, at + 1)) {
-    const end = at + word.length
-    const isInside = isLetter(low.charAt(at - 1)) && low[at] === text[at]
-    const goesOn = isLetter(low.charAt(end)) && low[end] === text[end]
-    if (!isInside && !(isWhole && goesOn)) return at
-  }
-  return -1
-}
-
-function isLetter(sign: string): boolean {
-  return /[\p{L}\p{M}\p{N}]/u.test(sign)
 }
 
 function timesIn(body: Searched, word: string): number {

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { connect } from '../../src/database/connection/connect.ts'
 import { SequelizeThrottleStore } from '../../src/database/throttles/throttle-store.ts'
 import { SequelizeTokenStore } from '../../src/database/tokens/token-store.ts'
+import { SequelizeUserStore } from '../../src/database/users/user-store.ts'
 import { Workplace } from '../support/cli.ts'
 import { addSessions, count } from '../support/ended-sessions.ts'
 import { MemorySite, runInProcess } from './run-in-process.ts'
@@ -53,6 +54,40 @@ describe('gadwall purge', () => {
       err: '',
     })
   })
+
+  it('with UNVERIFIED_DAYS, deletes accounts that nobody has confirmed, and says how many', async () => {
+    const settings = { UNVERIFIED_DAYS: '2', NODE_ENV: 'development', BCRYPT_COST: '10' }
+    const connection = await connect({ url: `sqlite:${place.directory}/data/gadwall.sqlite` })
+    try {
+      const users = new SequelizeUserStore(connection)
+      const tokens = new SequelizeTokenStore(connection)
+      const DAY_MS = 24 * HOUR_MS
+      const mark = {
+        ...{ purpose: 'unconfirmed', digest: 'd', sentTo: 'eve@example.com', state: null },
+        ...{ data: {}, triesLeft: null, expiresAt: Date.now() + 999 * DAY_MS },
+      }
+      for (const [index, name] of ['eve', 'mal'].entries()) {
+        const owner = {
+          backend: 'users',
+          userId: String((await users.create({ username: name })).id),
+        }
+        const endsAt = Date.now() - 1
+        const over = { purpose: 'unconfirmed-reminded', data: { endsAt } }
+        const createdAt = Date.now() - DAY_MS - 1
+        await tokens.issue({ ...mark, ...(index && over), id: name, owner, createdAt })
+      }
+      const { code, out } = await place.gadwall(['purge'], { settings })
+      expect({ code, out }).to.deep.equal({
+        code: 0,
+        out: 'Removed 0 sessions, 0 tokens, 0 counts of tries, 0 known devices, 0 usernames and 1 account that nobody has confirmed.\n',
+      })
+      expect(await users.findByUsername('mal')).to.equal(null)
+      const shown = await place.gadwall(['users', 'show', 'eve'], { settings })
+      expect(shown.out).to.match(/Leaves +\S+Z, unless an address is confirmed/)
+    } finally {
+      await connection.close()
+    }
+  }).timeout(60_000)
 
   it('exits with 1 and one line when the database cannot be reached', async () => {
     const settings = { DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/d' }

@@ -86,6 +86,21 @@ describe('userStoreSuite() on a store that is broken', () => {
     )
   })
 
+  it('finds an address that is saved whatever came before', async () => {
+    await expectBroken(
+      (sound) => ({
+        async saveEmail({ id }, email) {
+          return (await sound.update(id, { email })) !== null
+        },
+      }),
+      {
+        exactly: [
+          'saveEmail writes the address, unless another change came first or the user is gone',
+        ],
+      },
+    )
+  })
+
   it('finds superusers who are counted first and demoted a moment later', async () => {
     await expectBroken(
       (sound) => ({

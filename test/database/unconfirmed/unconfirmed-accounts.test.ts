@@ -194,6 +194,33 @@ function leave(database: TestDatabase): void {
     expect(await marksOf(person.owner)).to.deep.equal([before])
   })
 
+  it('a backend whose own statement saves the address waits for no transaction of ours', async () => {
+    const { connection } = processes[0] as (typeof processes)[number]
+    const stores = sequelizeStores(connection)
+    const passwords = new Passwords([cheapHasher()])
+    const backend = new UserBackend(stores.users, passwords)
+    const users = Object.assign(Object.create(stores.users), { saveEmail: undefined })
+    const own = createAuth(
+      { ...stores, users },
+      {
+        ...{ backends: [backend], passwords, unverifiedDays: 10, throttling: false },
+        ...{ clock: () => now, mail: { send: async () => {} } },
+        secret: 'a secret that only the tests of this project know',
+      },
+    )
+    const [person, late] = [await stranger(), await stranger()]
+    const links = [await linkFor(person), await linkFor(late)]
+    const request = { request: REQUEST }
+    expect(await own.addresses?.confirm('verify', links[0], request)).to.equal(true)
+    expect((await find(person.username))?.email).to.equal(person.email)
+    expect(await marksOf(person.owner)).to.deep.equal([])
+    await stores.users.create({ username: `first${people}`, email: late.email })
+    const [before] = await marksOf(late.owner)
+    expect(await own.addresses?.confirm('verify', links[1], request)).to.equal(false)
+    const [after] = await marksOf(late.owner)
+    expect({ ...after, id: '' }).to.deep.equal({ ...before, id: '' })
+  })
+
   it('finds the oldest marks by an index, whatever else there is, and some at a time', async function () {
     this.timeout(60_000)
     const { connection } = processes[0] as (typeof processes)[number]

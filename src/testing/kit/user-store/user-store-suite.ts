@@ -3,6 +3,7 @@ import { createChecks } from './create-checks.ts'
 import { cursorChecks } from './cursor-checks.ts'
 import { deleteChecks } from './delete-checks.ts'
 import { pageChecks } from './page-checks.ts'
+import { saveEmailChecks } from './save-email-checks.ts'
 import { searchChecks } from './search-checks.ts'
 import { superuserChecks } from './superuser-checks.ts'
 import { updateChecks } from './update-checks.ts'
@@ -13,6 +14,7 @@ export function userStoreSuite(description: Description<UserStoreSubject>): Suit
   return defineSuite('user store', description, {
     ...createChecks,
     ...updateChecks,
+    ...saveEmailChecks,
     ...superuserChecks,
     ...deleteChecks,
     ...searchChecks,

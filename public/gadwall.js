@@ -36,6 +36,27 @@
     })
   }
 
+  // Recovery codes, which are shown once: to the clipboard, into a file, onto paper.
+  for (const place of document.querySelectorAll('[data-codes]')) {
+    const [copy, save, print] = place.querySelectorAll('button')
+    const codes = [...document.querySelectorAll('.codes code')]
+    const text = codes.map((one) => one.textContent).join('\n')
+    place.hidden = false
+    copy.hidden = !navigator.clipboard
+    copy.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(text)
+      copy.textContent = copy.dataset.done
+    })
+    save.addEventListener('click', () => {
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(new Blob([`${text}\n`]))
+      link.download = `${place.dataset.codes}.txt`
+      link.click()
+      URL.revokeObjectURL(link.href)
+    })
+    print.addEventListener('click', () => window.print())
+  }
+
   // A form that was refused is the answer to a POST. Back must not ask whether to send it again, so its place in the
   // history becomes that of the page, which is asked for anew.
   history.replaceState(history.state, '', location.href)

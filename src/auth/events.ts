@@ -31,7 +31,7 @@ export interface EventDetails {
   logout: object
   /** Somebody has asked for a link, and it is on its way to whoever has the address. */
   'password.reset-asked': object
-  'password.reset': object
+  'password.reset': { readonly by?: 'recovery' }
   /** A link is on its way to the new address. */
   'email.change-asked': object
   'email.changed': object

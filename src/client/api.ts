@@ -106,7 +106,7 @@ export interface Posts {
   '/account/factors/app': { readonly code: string; readonly name?: string }
   '/account/factors/app/remove': { readonly id: string }
   '/account/factors/trusted/end': Empty
-  '/account/factors/recovery': Empty
+  '/account/factors/recovery': { readonly next?: string }
   '/account/factors/passkeys': { readonly credential: string; readonly name?: string }
   '/account/factors/passkeys/options': Empty
   [path: `/account/factors/passkeys/${string}/rename`]: { readonly name: string }
@@ -115,6 +115,12 @@ export interface Posts {
   '/reopen': Empty
   '/password-reset': { readonly email: string; readonly altcha?: string }
   '/password-reset/new': { readonly newPassword: string }
+  '/password-reset/code': {
+    readonly username: string
+    readonly code: string
+    readonly newPassword: string
+    readonly altcha?: string
+  }
   '/account/email': { readonly email: string; readonly currentPassword?: string }
   '/account/email/resend': Empty
   '/verify-email/send': { readonly email: string }

@@ -56,6 +56,7 @@ export function createWeb(
       registration,
       passwordMinLength: auth.passwords.policy.minLength,
       resetsPasswords: auth.resets !== null && has('password-reset'),
+      resetsByCode: auth.recoveryResets !== null && has('password-reset-by-code'),
       logsInByMail: auth.mailLogins !== null && has('mail-login'),
       choosesLanguage: has('language'),
       logsInByPasskey: Boolean(auth.factors?.passkeys),

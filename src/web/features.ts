@@ -16,6 +16,7 @@ import { ownData } from './controllers/own-data.ts'
 import { ownSections } from './controllers/own-sections/sections.ts'
 import { password } from './controllers/password.ts'
 import { passwordReset } from './controllers/password-reset.ts'
+import { passwordResetByCode } from './controllers/password-reset-by-code.ts'
 import { profile } from './controllers/profile.ts'
 import { reauthentication } from './controllers/reauthentication.ts'
 import { registration } from './controllers/registration.ts'
@@ -42,6 +43,7 @@ const forEveryApp: readonly Feature[] = [
   factors,
   closing,
   passwordReset,
+  passwordResetByCode,
   email,
   admin,
   frontEnds,

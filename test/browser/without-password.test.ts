@@ -142,4 +142,44 @@ describe('without a password, in Chromium', function () {
     await submit(page, { 'New password': 'another correct horse battery' })
     expect(addressOf(page)).to.equal('/account')
   })
+
+  it('whoever gives no address is offered recovery codes, and gets back in by one', async () => {
+    const username = newName()
+    const page = await chromium.visit(site.url)
+    await page.goto('/register')
+    await submit(page, { Username: username, Password: PASSWORD })
+    expect(addressOf(page)).to.equal('/account/factors/recovery?next=%2Faccount')
+    await checkState(page, 'recovery-offered')
+    await afterwards(page, () => page.locator('a:has-text("Not now")').click())
+    expect(addressOf(page)).to.equal('/account')
+    await checkState(page, 'account-no-way-back')
+    await afterwards(page, () => page.locator('a:has-text("Make recovery codes")').click())
+    await submit(page)
+    await checkState(page, 'recovery-codes')
+    const [code = ''] = await page.locator('.codes code').allTextContents()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('button:has-text("Save as a file")').click(),
+    ])
+    expect(file.suggestedFilename()).to.equal('Gadwall.txt')
+    await afterwards(page, () => page.locator('a:has-text("I have kept them")').click())
+    expect(addressOf(page)).to.equal('/account')
+    expect(await page.locator('main').textContent()).to.not.contain('nobody can send you a link')
+    await logOut(page)
+    await page.goto('/login')
+    await afterwards(page, () => page.locator('a:has-text("Forgot your password?")').click())
+    await checkState(page, 'reset-by-code')
+    const next = 'another correct horse battery'
+    const fields = {
+      Username: username,
+      'Recovery code': '00000-00000-00000',
+      'New password': next,
+    }
+    await submit(page, fields)
+    await checkState(page, 'reset-by-code-refused')
+    await submit(page, { ...fields, 'Recovery code': code })
+    expect(addressOf(page)).to.equal('/login')
+    await submit(page, { 'Username or e-mail': username, Password: next })
+    expect(addressOf(page)).to.equal('/account')
+  })
 })

@@ -7,6 +7,7 @@ export const PUBLIC_POSTS: Readonly<Record<string, readonly string[]>> = {
   '/login/passkey/options': ['use'],
   '/login/password': ['newPassword'],
   '/logout': [],
+  '/password-reset/code': ['username', 'code', 'newPassword'],
   '/register': ['username', 'email', 'password', 'credential'],
   '/register/passkey/options': ['username', 'email'],
   '/setup': ['code', 'username', 'email', 'password'],

@@ -34,12 +34,14 @@ export class FactorService {
   readonly passkeys: Passkeys | null
   /** Knows the passkeys by which somebody without a password logs in. */
   readonly ways: LoneWays
+  readonly recovery: RecoverySet
   readonly #options: FactorServiceOptions
 
   constructor(options: FactorServiceOptions) {
     this.apps = options.apps
     this.passkeys = options.passkeys
     this.ways = options.ways
+    this.recovery = options.recovery
     this.#options = options
   }
 
@@ -53,7 +55,7 @@ export class FactorService {
     return {
       apps,
       passkeys,
-      recoveryCodes: this.#options.recovery.leftOf(confirmed),
+      recoveryCodes: this.recovery.leftOf(confirmed),
       isOn: apps.length + passkeys.length > 0,
       askedAt: all.find(({ kind }) => kind === 'asked')?.createdAt ?? null,
     }
@@ -87,8 +89,8 @@ export class FactorService {
    * @throws Overloaded when too many hashes are waiting. The old ones stay then.
    */
   async renewRecovery(owner: UserReference, act: FactorAct = {}): Promise<readonly string[]> {
-    const { recovery, changes } = this.#options
-    const codes = await recovery.renew(owner, act.request ?? localRequest)
+    const { changes } = this.#options
+    const codes = await this.recovery.renew(owner, act.request ?? localRequest)
     await changes.announce('recovery.renewed', owner, act, { count: codes.length })
     return codes
   }
@@ -189,10 +191,7 @@ export class FactorService {
 }
 
 /** What was wrong, and which try in a row it was. */
-interface Failure {
-  readonly kind: 'app' | 'recovery'
-  readonly inARow: number
-}
+type Failure = { readonly kind: 'app' | 'recovery'; readonly inARow: number }
 
 type Told = Pick<FactorAct, 'request' | 'session'>
 

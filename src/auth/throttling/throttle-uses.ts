@@ -59,6 +59,8 @@ export const THROTTLE_USES = {
   'mail-code': { pool: 'password', person: 'mailCode' },
   // Too many to be guessed (65 bits): guesses at an authenticator app do not keep the owner out here.
   recovery: { pool: 'password' },
+  // With the password's count: a known browser is not kept out, and a reset ends both.
+  'recovery-reset': { pool: 'password', person: 'account' },
   // A signature is not guessed, and it lets its owner in when their password is stopped.
   passkey: { pool: 'password' },
   setup: { pool: 'setup' },

@@ -1,7 +1,7 @@
 import type { AuthenticationBackend } from '../backend.ts'
 import type { FactorService } from '../factors/factor-service.ts'
-import type { AuthService } from '../login/auth-service.ts'
-import { PasswordRemoval, type PasswordRemovalOptions } from './password-removal.ts'
+import { PasswordRemoval } from './password-removal.ts'
+import { RecoveryResets, type RecoveryResetsOptions } from './recovery-resets.ts'
 
 /** What is there for people who have no password. */
 export interface WithoutPassword {
@@ -10,17 +10,25 @@ export interface WithoutPassword {
    * whose users have `hasPassword`.
    */
   readonly passwordRemoval: PasswordRemoval | null
+  /**
+   * Sets passwords by recovery codes for people without an address; `null` without a store for these, or where no
+   * backend with `savePassword` has `identify`.
+   */
+  readonly recoveryResets: RecoveryResets | null
 }
 
-interface Given extends Omit<PasswordRemovalOptions, 'factors'> {
-  readonly factors: FactorService | null
-  readonly login: Pick<AuthService, 'backends'>
-}
+type Given = Omit<RecoveryResetsOptions, 'factors'> & { readonly factors: FactorService | null }
 
 /** Builds what people without a password need. */
-export function createWithoutPassword({ factors, login, ...parts }: Given): WithoutPassword {
-  const canRemove = factors?.ways.canClaim === true && login.backends.some(tellsOfPassword)
-  return { passwordRemoval: canRemove ? new PasswordRemoval({ factors, ...parts }) : null }
+export function createWithoutPassword({ factors, ...parts }: Given): WithoutPassword {
+  if (!factors) return { passwordRemoval: null, recoveryResets: null }
+  const { backends } = parts.login
+  const canRemove = factors.ways.canClaim && backends.some(tellsOfPassword)
+  const canReset = backends.some(({ savePassword, identify }) => savePassword && identify)
+  return {
+    passwordRemoval: canRemove ? new PasswordRemoval({ factors, ...parts }) : null,
+    recoveryResets: canReset ? new RecoveryResets({ factors, ...parts }) : null,
+  }
 }
 
 /** Why people who have passkeys cannot give up their password here; `null`: they can, or have no passkeys. */

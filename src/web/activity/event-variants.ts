@@ -8,6 +8,7 @@ const VARIANTS: Readonly<Record<string, (details: Details) => readonly string[]>
   'login.confirmed': ({ methods }) => given('methods', methods),
   'device.new': ({ isFirst }) => (isFirst === true ? ['.first'] : []),
   'password.required': ({ reason, group }) => (reason === 'leaked' ? ['.leaked'] : ofGroup(group)),
+  'password.reset': ({ by }) => (by === 'recovery' ? ['.recovery'] : []),
   'password.changed': ({ isUnusable }) => (isUnusable === true ? ['.unusable'] : []),
   'session.ended': ({ reason, group }) => {
     return reason === 'misused' || reason === 'limit' ? [`.${reason}`] : ofGroup(group)

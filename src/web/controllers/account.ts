@@ -1,4 +1,5 @@
-import { referenceTo, type UserReference } from '../../auth/user.ts'
+import type { AuthenticationBackend } from '../../auth/backend.ts'
+import { referenceTo, type User, type UserReference } from '../../auth/user.ts'
 import { backendOfVisitor } from '../backend-of-visitor.ts'
 import type { AppContext, Handler, SignedInState } from '../context.ts'
 import type { Feature } from '../feature.ts'
@@ -23,7 +24,8 @@ export function accountPage(card: StartCard | null): Feature {
     name: 'account',
     requires: ['sessions'],
     routes(auth, web) {
-      const { login, addresses, profiles, factors, factorDueAt, closing, unconfirmed } = auth
+      const { login, addresses, profiles, factors, factorDueAt, closing } = auth
+      const { recoveryResets, unconfirmed } = auth
       const { renderer, say, profileFields, hasFeature } = web
 
       const showPage = async (ctx: AppContext<SignedInState>) => {
@@ -48,9 +50,16 @@ export function accountPage(card: StartCard | null): Feature {
           ),
           canChangeEmail,
           leavesAt: leavesAt === null ? null : new Date(leavesAt).toISOString(),
+          lacksWayBack: hasFactors && backend ? await lacksWayBack(user, backend) : false,
           pendingEmail: canChangeEmail && who ? await addresses.pendingOf(user, who) : null,
           start: who && (await firstSteps(ctx, who)),
         })
+      }
+
+      /** Nobody could send them a link, and nothing else of theirs opens the account. */
+      const lacksWayBack = async (user: User, backend: AuthenticationBackend) => {
+        const own = await factors?.of(referenceTo(user, backend))
+        return Boolean(own && own.recoveryCodes === 0 && recoveryResets?.isFor(user, backend, own))
       }
 
       const firstSteps = async (ctx: AppContext<SignedInState>, who: UserReference) => {

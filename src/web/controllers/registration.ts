@@ -1,5 +1,4 @@
-import type { AccountExtra } from '../../auth/accounts/account-extra.ts'
-import type { JoiningPasskey } from '../../auth/factors/passkeys/joining-passkeys.ts'
+import { withPasskey } from '../../auth/factors/passkeys/joining-passkeys.ts'
 import type { Invitation } from '../../auth/invitations/invitations.ts'
 import { type Outcome, refused } from '../../auth/problem.ts'
 import { Secret } from '../../auth/secret.ts'
@@ -22,6 +21,8 @@ import { enterNew } from '../session/enter-new.ts'
 
 const PATH = '/register'
 const PURPOSE = 'invite'
+const CODES = '/account/factors/recovery'
+const NO_FACTORS = { isOn: false }
 
 /** Where people make an account of their own, if the site lets them, or somebody has invited them. */
 export const registration: Feature = {
@@ -29,6 +30,7 @@ export const registration: Feature = {
   requires: ['users'],
   routes(auth, web) {
     const { accounts, factors, invitations, login, registration, requiresEmail, throttle } = auth
+    const { recoveryResets } = auth
     if (!accounts) return []
     // Who joins by a passkey needs the page on which another one is added.
     const joining = (web.hasFeature('factors') && factors?.passkeys?.joining) || null
@@ -108,7 +110,7 @@ export const registration: Feature = {
       if (!isByPasskey(ctx)) return { outcome: await work(typed), key: null }
       const key = (await joining?.prove(passkeyTry(web, ctx))) ?? null
       if (!key) return { outcome: refused(NOT_ADDED), key }
-      const extra = withKey(key, accounts.users.backend, typed.extra)
+      const extra = withPasskey(key, accounts.users.backend, typed.extra)
       return { outcome: await work({ ...typed, extra }), key }
     }
 
@@ -127,8 +129,19 @@ export const registration: Feature = {
       const { backend } = accounts.users
       await key?.announce(referenceTo(outcome.value, { name: backend }), request)
       const who = { user: outcome.value, backend, ...(key && { methods: [key.method] }) }
-      const { next } = fieldsOf(ctx)
+      const next = await onwardOf(ctx, outcome.value)
       await enterNew(web, login, ctx, who, { notice: 'notice.registered', next })
+    }
+
+    /** Whoever has no address, and no passkey, is first offered what brings them back. */
+    const onwardOf = async (ctx: AppContext, user: User): Promise<string | undefined> => {
+      const { email, next } = fieldsOf(ctx)
+      const backend = login.backends.find(({ name }) => name === accounts.users.backend)
+      const isOffered =
+        !email && !isByPasskey(ctx) && !prefersJson(ctx) && web.hasFeature('factors')
+      if (!isOffered || !backend || !recoveryResets?.isFor(user, backend, NO_FACTORS)) return next
+      const onward = new URLSearchParams({ next: web.afterLogin(ctx, next) })
+      return `${web.path(CODES, ctx)}?${onward}`
     }
 
     const read = async (ctx: AppContext) => {
@@ -184,14 +197,3 @@ export const registration: Feature = {
 }
 
 const NOT_ADDED = { field: '', code: 'passkey_not_added' }
-
-/** What is stored together with the account: the passkey last, so that none is left without one. */
-function withKey(key: JoiningPasskey, backend: string, extra: AccountExtra = {}): AccountExtra {
-  return {
-    ...extra,
-    async save(user, stores) {
-      await extra.save?.(user, stores)
-      await key.save(referenceTo(user, { name: backend }), stores)
-    },
-  }
-}

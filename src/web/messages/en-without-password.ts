@@ -38,4 +38,30 @@ export const enWithoutPassword: Messages = {
   'button.register.passkey': 'Create the account with a passkey',
   'register.passkey':
     'Or without a password: your device asks for your finger, your face or its PIN.',
+  'title.reset-by-code': 'Use a recovery code',
+  'link.reset-by-code': 'No address? Use a recovery code',
+  'reset-by-code.lead':
+    'If your account has no address and no second step, one of your recovery codes sets a new password. It works once.',
+  'reset-by-code.mail': 'Does your account have an address?',
+  'link.reset-by-mail': 'Have a link sent',
+  'hint.reset-by-code': '15 letters and digits, as you have kept them.',
+  'button.reset-by-code': 'Set the new password',
+  recovery_refused:
+    'This code does not open an account of this name here. Each works once, and only for accounts without an address and without a second step.',
+  password_next_missing: 'Choose a new password.',
+  'factors.recovery.password':
+    'Your account has no e-mail address, so nobody can send you a link if you forget your password. A recovery code lets you set a new one then. Each works once. Keep them where you keep important papers.',
+  'factors.codes.password':
+    'Print or write down these codes now: nobody can show them again. If you forget your password, each of them sets a new one, once.',
+  'button.not-now': 'Not now',
+  'codes.copy': 'Copy',
+  'codes.copied': 'Copied',
+  'codes.save': 'Save as a file',
+  'codes.print': 'Print',
+  'codes.kept': 'I have kept them',
+  'account.no-way-back':
+    'Your account has no address: if you forget your password, nobody can send you a link.',
+  'account.make-codes': 'Make recovery codes',
+  'activity.password.reset.recovery': 'A new password was set by a recovery code.',
+  'event.password.reset.recovery': '{subject} set a new password by a recovery code',
 }

@@ -26,6 +26,8 @@ export interface Site {
   readonly passwordMinLength: number
   /** Whether forgotten passwords can be set anew by mail (false). */
   readonly resetsPasswords?: boolean
+  /** Whether they can be by a recovery code (false). */
+  readonly resetsByCode?: boolean
   /** Whether people may log in by a link or a code in a mail (false). */
   readonly logsInByMail?: boolean
   /** Whether people may log in by a passkey alone (false). */
@@ -90,6 +92,7 @@ export function sharedData(
     registrationOpen,
     passwordMinLength: site.passwordMinLength,
     resetsPasswords: site.resetsPasswords ?? false,
+    resetsByCode: site.resetsByCode ?? false,
     logsInByMail: site.logsInByMail ?? false,
     logsInByPasskey: site.logsInByPasskey ?? false,
     requiresEmail: site.requiresEmail ?? false,

@@ -164,4 +164,22 @@ function keeps(database: TestDatabase): void {
     })
     expect(made?.ok).to.equal(true)
   })
+
+  it('of 20 parallel uses of one recovery code one sets the password', async function () {
+    this.timeout(60_000)
+    const user = await stores.users.createUser(`person${++people}`, null, 'their password')
+    const owner = referenceTo(user, backend)
+    const [code = ''] = await factors.renewRecovery(owner)
+    const uses = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => {
+        const next = new Secret(`another long password ${index}`)
+        return auth.recoveryResets?.set({ username: user.username, code, next }, REQUEST)
+      }),
+    )
+    expect(uses.filter((one) => one?.ok)).to.have.length(1)
+    const winner = uses.findIndex((one) => one?.ok)
+    const now = await backend.getUser(owner.userId)
+    expect(await now?.checkPassword(`another long password ${winner}`)).to.equal(true)
+    expect((await factors.of(owner)).recoveryCodes).to.equal(9)
+  })
 }

@@ -1,9 +1,10 @@
+import type { AccountExtra } from '../../accounts/account-extra.ts'
 import type { RequestInfo } from '../../backend.ts'
 import type { Clock } from '../../clock.ts'
 import { randomText } from '../../crypto/random.ts'
 import { Refused } from '../../errors.ts'
 import type { Stores } from '../../stores.ts'
-import type { UserReference } from '../../user.ts'
+import { referenceTo, type UserReference } from '../../user.ts'
 import type { FactorChanges } from '../factor-changes.ts'
 import { newPasskeyFactor } from './new-passkey.ts'
 import type { PasskeyCheck, PasskeyMethod } from './passkey-check.ts'
@@ -91,4 +92,19 @@ export class JoiningPasskeys {
 
 function refusal(code: string): Refused {
   return new Refused({ field: '', code })
+}
+
+/** What is stored together with the account: the passkey last, so that none is left without one. */
+export function withPasskey(
+  key: JoiningPasskey,
+  backend: string,
+  extra: AccountExtra = {},
+): AccountExtra {
+  return {
+    ...extra,
+    async save(user, stores) {
+      await extra.save?.(user, stores)
+      await key.save(referenceTo(user, { name: backend }), stores)
+    },
+  }
 }

@@ -70,11 +70,29 @@ export class RecoverySet {
     code: RecoveryCode,
     request: RequestInfo,
   ): Promise<number | null> {
-    const { store } = this.#options
-    const set = newestSetOf(await store.listOf(owner))
+    const row = await this.find(owner, code, request)
+    return row && this.take(row)
+  }
+
+  /**
+   * The row of a code; `null` when it is none of this person. It takes one hash, whoever they are, and uses nothing
+   * up. Not limited by itself.
+   */
+  async find(
+    owner: UserReference,
+    code: RecoveryCode,
+    request: RequestInfo,
+  ): Promise<Factor | null> {
+    const set = newestSetOf(await this.#options.store.listOf(owner))
     const row = set.find(({ secret }) => this.#hashes.isOf(code, secret))
     const isRight = await this.#hashes.verify(code, row?.secret ?? null, workFor(request))
-    if (!row || !isRight || (await store.remove(owner, [row.id])) === 0) return null
+    return row && isRight ? row : null
+  }
+
+  /** Uses a code up: of any number of parallel calls one does. How many are left; `null` when it was gone. */
+  async take({ id, owner }: Factor): Promise<number | null> {
+    const { store } = this.#options
+    if ((await store.remove(owner, [id])) === 0) return null
     return newestSetOf(await store.listOf(owner)).length
   }
 

@@ -4,10 +4,12 @@ import { MOST_APPS } from '../../../auth/factors/apps/authenticator-apps.ts'
 import type { FactorSummary } from '../../../auth/factors/factor-overview.ts'
 import type { FactorService } from '../../../auth/factors/factor-service.ts'
 import { MOST_PASSKEYS } from '../../../auth/factors/passkeys/passkeys.ts'
+import { backendOfVisitor } from '../../backend-of-visitor.ts'
 import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import type { Web } from '../../feature.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
+import { queryValue } from '../../http/query-value.ts'
 import { seeOther } from '../../http/redirects.ts'
 import { refuseByNotice } from '../../json/refuse-by-notice.ts'
 import { answers, formAnswer } from '../../openapi/answers.ts'
@@ -35,8 +37,17 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
 
   const renewing = web.form('factors/recovery', 'title.factors.recovery', [], [], async (ctx) => {
     const { recoveryCodes: left, isOn } = await factors.of(ownFactorsOf(ctx).owner)
-    return { left, isOn }
+    const next = web.afterLogin(ctx, fieldsOf(ctx).next ?? queryValue(ctx, 'next'))
+    return { left, isOn, isForPassword: isForPassword(ctx, isOn), next }
   })
+
+  /** Whether a code would set the password of somebody: they have neither an address nor a second step. */
+  const isForPassword = (ctx: AppContext, isOn: boolean): boolean => {
+    const { user } = ctx.state
+    const backend = backendOfVisitor(auth.login, ctx)
+    if (!user.isAuthenticated || !backend) return false
+    return auth.recoveryResets?.isFor(user, backend, { isOn }) === true
+  }
 
   const show: Handler<SignedInState> = async (ctx) => {
     const found = await factors.of(ownFactorsOf(ctx).owner)
@@ -94,14 +105,18 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
   /** The answer shows them, and nothing else ever does: no redirect, because they would have to be kept for it. */
   const renew: Handler<SignedInState> = async (ctx) => {
     const { owner, act } = ownFactorsOf(ctx)
-    if (!(await factors.of(owner)).isOn) {
+    const { isOn } = await factors.of(owner)
+    const forPassword = isForPassword(ctx, isOn)
+    if (!isOn && !forPassword) {
       return refuseByNotice(ctx, { to: web.path(PAGE, ctx), code: 'notice.factor-required' })
     }
     const codes = await factors.renewRecovery(owner, act)
     if (prefersJson(ctx)) ctx.body = { codes }
     else {
       const title = web.say(ctx, 'title.factors.recovery')
-      await web.renderer.page(ctx, 'factors/codes', { title, codes })
+      const next = web.afterLogin(ctx, fieldsOf(ctx).next)
+      const data = { title, codes, isForPassword: forPassword, next }
+      await web.renderer.page(ctx, 'factors/codes', data)
     }
   }
 
@@ -122,7 +137,10 @@ export function ownFactorRoutes(auth: Auth, web: Web, factors: FactorService): r
       ? [route('POST', `${PAGE}/trusted/end`, recent, endTrust, { page: PAGE, fields: {} })]
       : []),
     route('GET', RECOVERY, recent, showRecovery, { answer: formAnswer }),
-    route('POST', RECOVERY, recent, renew, { fields: {}, answer: answers.recoveryCodes }),
+    route('POST', RECOVERY, recent, renew, {
+      fields: { next: 'text?' },
+      answer: answers.recoveryCodes,
+    }),
   ]
 }
 

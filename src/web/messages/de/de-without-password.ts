@@ -38,4 +38,32 @@ export const deWithoutPassword: Messages = {
   'button.register.passkey': 'Konto mit einem Passkey anlegen',
   'register.passkey':
     'Oder ohne Passwort: Ihr Gerät fragt nach Ihrem Finger, Ihrem Gesicht oder seiner PIN.',
+  'title.reset-by-code': 'Wiederherstellungscode verwenden',
+  'link.reset-by-code': 'Keine Adresse? Wiederherstellungscode verwenden',
+  'reset-by-code.lead':
+    'Wenn Ihr Konto weder Adresse noch zweiten Schritt hat, legen Sie mit einem Ihrer Wiederherstellungscodes ein neues Passwort fest. Er gilt einmal.',
+  'reset-by-code.mail': 'Hat Ihr Konto eine Adresse?',
+  'link.reset-by-mail': 'Link senden lassen',
+  'hint.reset-by-code': '15 Buchstaben und Ziffern, wie Sie sie aufbewahrt haben.',
+  'button.reset-by-code': 'Neues Passwort festlegen',
+  recovery_refused:
+    'Dieser Code öffnet hier kein Konto dieses Namens. Jeder gilt einmal, und nur für Konten ohne Adresse und ohne zweiten Schritt.',
+  password_next_missing: 'Bitte wählen Sie ein neues Passwort.',
+  'factors.recovery.password':
+    'Ihr Konto hat keine E-Mail-Adresse. Wenn Sie Ihr Passwort vergessen, kann Ihnen deshalb niemand einen Link senden. Mit einem Wiederherstellungscode legen Sie dann ein neues fest. Jeder gilt einmal. Bewahren Sie sie bei Ihren wichtigen Unterlagen auf.',
+  'factors.codes.password':
+    'Drucken oder notieren Sie diese Codes jetzt: Niemand kann sie noch einmal zeigen. Wenn Sie Ihr Passwort vergessen, legt jeder einmal ein neues fest.',
+  'button.not-now': 'Nicht jetzt',
+  'codes.copy': 'Kopieren',
+  'codes.copied': 'Kopiert',
+  'codes.save': 'Als Datei speichern',
+  'codes.print': 'Drucken',
+  'codes.kept': 'Ich habe sie aufbewahrt',
+  'account.no-way-back':
+    'Ihr Konto hat keine Adresse: Wenn Sie Ihr Passwort vergessen, kann Ihnen niemand einen Link senden.',
+  'account.make-codes': 'Wiederherstellungscodes erstellen',
+  'activity.password.reset.recovery':
+    'Ein neues Passwort wurde mit einem Wiederherstellungscode festgelegt.',
+  'event.password.reset.recovery':
+    '{subject} hat mit einem Wiederherstellungscode ein neues Passwort festgelegt',
 }

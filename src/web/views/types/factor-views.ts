@@ -24,6 +24,10 @@ export interface FactorViews {
   readonly 'factors/codes': Page & {
     /** Shown this once. */
     readonly codes: readonly string[]
+    /** Whether they set a password, for who has no address and no second step. */
+    readonly isForPassword: boolean
+    /** Where the person goes on to. */
+    readonly next: string
   }
   readonly 'factors/index': Page & {
     /** The first one first. Times are in ISO 8601. */
@@ -57,8 +61,12 @@ export interface FactorViews {
   readonly 'factors/recovery': FormPage & {
     /** Codes that are left. */
     readonly left: number
-    /** Whether there is a second step: without one, no code is of use. */
+    /** Whether there is a second step, for which codes stand in. */
     readonly isOn: boolean
+    /** Whether codes set a password: there is no address, and no second step. */
+    readonly isForPassword: boolean
+    /** Where the person goes on to. */
+    readonly next: string
   }
   readonly 'factors/step': FormPage &
     FactorWays & {

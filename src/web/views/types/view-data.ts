@@ -67,6 +67,8 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     readonly pendingEmail: string | null
     /** When the account is deleted unless an address is confirmed, in ISO 8601; `null` for one that stays. */
     readonly leavesAt: string | null
+    /** Whether nothing brings the person back who forgets the password: no address, no passkey, no code. */
+    readonly lacksWayBack: boolean
     /** The first steps with a new site, for who develops it; `null` for everybody else. */
     readonly start: StartCardData | null
   }
@@ -137,6 +139,7 @@ export interface ViewData extends AdminViews, DocsViews, FactorViews, ImportView
     readonly ways: WaysWithout
   }
   readonly 'password/required': FormPage
+  readonly 'password-reset/code': FormPage & Challenged
   readonly 'password-reset/edit': FormPage
   readonly 'password-reset/new': FormPage & Challenged
   readonly 'password-reset/sent': Page

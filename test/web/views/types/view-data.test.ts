@@ -17,6 +17,7 @@ const SHARED: Readonly<Record<keyof SharedData, true>> = {
   languages: true,
   registrationOpen: true,
   resetsPasswords: true,
+  resetsByCode: true,
   logsInByMail: true,
   logsInByPasskey: true,
   confirmsAddresses: true,

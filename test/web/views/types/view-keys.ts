@@ -16,6 +16,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
     canChangeEmail: true,
     pendingEmail: true,
     leavesAt: true,
+    lacksWayBack: true,
     start: true,
   },
   'admin/activity': {
@@ -120,7 +121,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
       hasPasskeys: true,
     },
   },
-  'factors/codes': { title: true, codes: true },
+  'factors/codes': { title: true, codes: true, isForPassword: true, next: true },
   'factors/index': {
     title: true,
     apps: true,
@@ -132,7 +133,14 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
     canAddPasskey: true,
   },
   'factors/passkey': { title: true, form: true },
-  'factors/recovery': { title: true, form: true, left: true, isOn: true },
+  'factors/recovery': {
+    title: true,
+    form: true,
+    left: true,
+    isOn: true,
+    isForPassword: true,
+    next: true,
+  },
   'factors/step': {
     ...{ title: true, form: true, hasApp: true, hasPasskey: true, trustedDays: true },
   },
@@ -142,6 +150,7 @@ export const VIEW_KEYS: { readonly [V in ViewName]: Readonly<Record<keyof ViewDa
   'mail-login/confirm': { title: true, username: true },
   'mail-login/elsewhere': { title: true },
   'mail-login/new': { title: true, form: true, challenge: true },
+  'password-reset/code': { title: true, form: true, challenge: true },
   'password-reset/edit': { title: true, form: true },
   'password-reset/new': { title: true, form: true, challenge: true },
   'password-reset/sent': { title: true },

@@ -18,7 +18,7 @@ export const arWithoutPassword: Messages = {
   'password.remove.in': 'كيف تسجّل الدخول بعدها',
   'password.remove.back': 'كيف تعود إذا فُقد',
   'password.remove.back.passkeys':
-    'لديك {count} {count|مفتاح مرور|مفتاح مرور|مفتاحا مرور|مفاتيح مرور|مفتاح مرور|مفتاح مرور} يفتح كل منها حسابك.',
+    'لديك {count|zero:# مفتاح مرور|one:مفتاح مرور واحد|two:مفتاحا مرور|few:# مفاتيح مرور|many:# مفتاح مرور|other:# مفتاح مرور}، وكل منها يفتح حسابك.',
   'password.remove.back.email':
     'رسالة إلى عنوانك تتيح لك تعيين كلمة مرور، ويكون أحد رموز الاسترداد الخطوة الثانية.',
   'password.remove.back.none':

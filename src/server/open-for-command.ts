@@ -53,7 +53,12 @@ async function findUnfinished(site: OpenSite): Promise<readonly string[]> {
   const { auth, config, connection, secret } = site
   const facts = await inspectSecrets(connection, secret, config, Date.now())
   const isBehind = (await restoreWatchOf(auth, config)?.isBehind()) ?? false
-  return [...secretSteps(facts).map((rest) => `SECRET ${rest}`), ...(isBehind ? [BEHIND] : [])]
+  const unreadable = await auth.keys?.findUnreadable()
+  return [
+    // Then no start comes of it, and nobody is logged out.
+    ...(unreadable ? [unreadable.message] : secretSteps(facts).map((rest) => `SECRET ${rest}`)),
+    ...(isBehind ? [BEHIND] : []),
+  ]
 }
 
 const BEHIND =

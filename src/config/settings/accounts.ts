@@ -115,7 +115,7 @@ export const accountSettings = {
       max: 100_000,
       what: 'number of forms',
       meaning:
-        'forms of strangers in ten minutes, of all together, after which each needs the proof of a [challenge](bots.md#the-challenge): registrations are one count, resets and log-ins by mail another. `0` asks always',
+        'forms of strangers in ten minutes, of all together, after which each needs the proof of a [challenge](bots.md#the-challenge): registrations are one count, resets and log-ins by mail another. `0` asks always. While log-ins fail far more than usual, as many of them [need no proof](bots.md#logging-in)',
     }),
   ),
 }

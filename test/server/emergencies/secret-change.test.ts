@@ -62,6 +62,11 @@ describe('the change of the secret, in three steps', function () {
       /data key 1 is wrapped under a secret that is not in SECRET: put the secret from before behind the new one, with a comma/,
     )
     expect(err).to.not.contain(NEW)
+    const found = await check(NEW)
+    expect([
+      found.code,
+      found.text.includes('put the secret from before behind the new one'),
+    ]).to.deep.equal([1, true])
     await startWith(OLD)
     expect(await isIn(browsers.old)).to.equal(true)
   })

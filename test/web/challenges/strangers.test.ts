@@ -1,3 +1,4 @@
+import diagnostics from 'node:diagnostics_channel'
 import { expect } from 'chai'
 import { TRAP_FIELD } from '../../../src/web/challenges/stranger-gate.ts'
 import { Browser } from '../../support/browser.ts'
@@ -66,6 +67,9 @@ describe('a form that a robot sends at once', () => {
   })
 
   it('waits until its page is old enough; whoever has looked at the page does not wait', async () => {
+    const told: string[] = []
+    const listener = (message: unknown) => void told.push((message as { use: string }).use)
+    diagnostics.subscribe('gadwall:robot.hurried', listener)
     const timed = async (work: () => Promise<unknown>) => {
       const startedAt = performance.now()
       await work()
@@ -81,6 +85,9 @@ describe('a form that a robot sends at once', () => {
     expect(await timed(sooner)).to.be.within(250, 950)
     site.wait(300)
     expect(await timed(sooner)).to.be.below(250)
+    expect(site.gadwall.stats().robots.hurried).to.equal(2)
+    expect(told).to.deep.equal(['password-reset', 'password-reset'])
+    diagnostics.unsubscribe('gadwall:robot.hurried', listener)
   })
 
   it('is no form of a page from yesterday: it is shown again, with what was typed', async () => {

@@ -84,6 +84,8 @@ describe('a challenge of a service', () => {
       (response) => response.end('null'),
       (response) => response.end(`{"success":true,"x":"${'x'.repeat(20_000)}"}`),
       (response) => response.destroy(),
+      // The rest never comes.
+      (response) => response.writeHead(200).write('{"success":'),
       // It never answers.
       () => {},
       { success: false, 'error-codes': ['internal-error'] },

@@ -23,14 +23,27 @@ describe('failures that surge', () => {
       ...(rules === false && { rules }),
     })
     let from = 0
+    /** Whether each was let through. */
+    const failFrom = async (addressOf: (index: number) => string, times: number) => {
+      const tries: boolean[] = []
+      for (let index = 0; index < times; index++) {
+        const request = { address: addressOf(index), agent: null }
+        const hasFailed = () => true
+        const trying = throttle.guard('setup', { request }, async () => 0, hasFailed)
+        tries.push(
+          await trying.then(
+            () => true,
+            () => false,
+          ),
+        )
+      }
+      return tries
+    }
     return {
       crowd: throttle.crowd,
+      failFrom,
       async fail(times: number) {
-        for (let index = 0; index < times; index++) {
-          const request = { address: `20.${from >> 8}.${from++ & 255}.1`, agent: null }
-          const hasFailed = () => true
-          await throttle.guard('setup', { request }, async () => 0, hasFailed)
-        }
+        await failFrom(() => `20.${from >> 8}.${from++ & 255}.1`, times)
       },
     }
   }
@@ -46,6 +59,16 @@ describe('failures that surge', () => {
     expect(told.length).to.equal(1)
     now += 10 * MINUTE_MS
     for (const { crowd } of processes) expect(await crowd.surgeMs()).to.equal(0)
+  })
+
+  it('tighten the ranges in each of them, and refuse nobody by themselves', async () => {
+    const store = memoryStores().throttle
+    const [one, other] = [processOf(store), processOf(store)]
+    await one.fail(200)
+    now += 1000
+    const tries = await other.failFrom((index) => `198.51.100.${index}`, 101)
+    expect(tries.indexOf(false)).to.equal(100)
+    expect(await other.failFrom(() => '203.0.113.9', 1)).to.deep.equal([true])
   })
 
   it('are no surge when they come slowly, in however many processes', async () => {

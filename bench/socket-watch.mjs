@@ -1,8 +1,11 @@
 // What does it cost a process to watch the sessions for which something is open?
 import { rmSync } from 'node:fs'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { startHelper } from './lib/helper.mjs'
 import { makeDirectory } from './lib/launch.mjs'
 import { startPostgres } from './lib/postgres.mjs'
 
@@ -16,11 +19,14 @@ const { Passwords } = await load('auth/passwords/passwords.js')
 
 const SESSIONS = Number(process.env.SESSIONS ?? 500)
 const SECONDS = Number(process.env.SECONDS ?? 20)
+/** Commits of another process to an SQLite file meanwhile, in a second. */
+const WRITES = 10
 
 const directory = makeDirectory()
+const file = join(directory, 'watch.sqlite')
 const server = await startPostgres()
 const urls = {
-  SQLite: `sqlite:${join(directory, 'watch.sqlite')}`,
+  SQLite: `sqlite:${file}`,
   ...(server && { PostgreSQL: await server.createDatabase('watch') }),
 }
 for (const [name, url] of Object.entries(urls)) {
@@ -44,23 +50,28 @@ for (const [name, url] of Object.entries(urls)) {
     )
     const { header } = await loginAs(users, person)
     const headers = { cookie: header }
-    sessions.push(
-      (await users.visitorOf({ url: '/', method: 'GET', headers, headersDistinct: {}, socket: {} }))
-        .session,
-    )
+    const request = Object.assign(new IncomingMessage(new Socket()), { url: '/', method: 'GET' })
+    Object.assign(request.headers, headers)
+    sessions.push((await users.visitorOf(request)).session)
   }
   const idle = await costOf()
   for (const session of sessions) users.whileLoggedIn(session)
-  const watching = await costOf()
-  const percent = (ms) => `${(ms / SECONDS / 10).toFixed(2)} %`
-  process.stdout.write(
-    `${name}: ${SESSIONS} sessions, ${percent(watching - idle)} of a core (idle ${percent(idle)})\n`,
-  )
+  report(name, (await costOf()) - idle)
+  if (name === 'SQLite') {
+    const stop = await startHelper('foreign-writer.mjs', [file, WRITES])
+    report(`SQLite, ${WRITES} commits a second elsewhere`, (await costOf()) - idle)
+    await stop()
+  }
   await users.close()
   await connection.close()
 }
 await server?.stop()
 rmSync(directory, { recursive: true, force: true })
+
+function report(name, ms) {
+  const percent = (ms / SECONDS / 10).toFixed(2)
+  process.stdout.write(`${name}: ${SESSIONS} sessions, ${percent} % of a core\n`)
+}
 
 /** What this process uses of a core, in milliseconds. */
 async function costOf() {

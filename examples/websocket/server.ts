@@ -15,6 +15,7 @@ import {
 import Koa from 'koa'
 import { addChat } from './chat.ts'
 import { page } from './page.ts'
+import { Tickets, ticketPage } from './tickets.ts'
 
 const port = Number(process.env.PORT || 3000)
 const directory = process.env.DATA || 'data'
@@ -41,6 +42,8 @@ users.start()
 
 const koa = new Koa()
 koa.use(users.middleware())
+const tickets = new Tickets()
+koa.use(ticketPage(tickets))
 koa.use(
   protect(requireLogin(), (ctx) => {
     ctx.body = page
@@ -48,5 +51,5 @@ koa.use(
 )
 
 const server = createServer(koa.callback())
-addChat(server, users)
+addChat(server, users, tickets)
 server.listen(port, () => process.stdout.write(`Open http://localhost:${port}\n`))

@@ -32,12 +32,15 @@ export interface RunningExample {
 }
 
 /** Starts the server of an example the way its reader does, on a free port and with files of its own. */
-export async function startExample(name: string): Promise<RunningExample> {
+export async function startExample(
+  name: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningExample> {
   const port = await freePort()
   const data = mkdtempSync(join(tmpdir(), `gadwall-${name}-`))
   const child = spawn(process.execPath, ['--import', LOADER, 'server.ts'], {
     cwd: exampleDirectory(name),
-    env: { ...exampleEnvironment(), PORT: String(port), DATA: data },
+    env: { ...exampleEnvironment(), ...environment, PORT: String(port), DATA: data },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 
-import { WebSocket } from 'ws'
+import { type ClientOptions, WebSocket } from 'ws'
 import type { Browser } from './browser.ts'
 
 /** What a server that takes no socket has answered instead. */
@@ -30,8 +30,10 @@ export async function openSocket(
   url: string,
   browser: Pick<Browser, 'cookieHeader'>,
   headers: Readonly<Record<string, string>> = {},
+  options: Pick<ClientOptions, 'autoPong'> = {},
 ): Promise<OpenSocket> {
   const socket = new WebSocket(url.replace('http', 'ws'), {
+    ...options,
     headers: { cookie: browser.cookieHeader, ...headers },
   })
   const messages: string[] = []

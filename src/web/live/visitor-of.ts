@@ -52,7 +52,13 @@ export async function visitorOf<U extends User>(
 ): Promise<RequestVisitor<U>> {
   const response = new ServerResponse(request)
   const ctx = contextOf(request, response)
-  await recognised(recognise, ctx)
+  // Nobody listens to the connection of an upgrade: one that breaks off meanwhile would end the process.
+  request.socket.on('error', ignore)
+  try {
+    await recognised(recognise, ctx)
+  } finally {
+    request.socket.off('error', ignore)
+  }
   const { user, auth } = ctx.state
   const { isAmbient, isFromSession } = stateOf(ctx, 'visitorOf()')
   const foreign = isAmbient || !user.isAuthenticated ? findForeignOrigin(request, origins) : null
@@ -70,6 +76,8 @@ export async function visitorOf<U extends User>(
     },
   }
 }
+
+function ignore(): void {}
 
 async function recognised(recognise: AppMiddleware, ctx: AppContext): Promise<void> {
   try {

@@ -19,6 +19,7 @@ server.on('upgrade', async (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (opened) => {
       const closed = new AbortController()
       opened.on('close', () => closed.abort())
+      opened.on('error', () => {})
       users
         .whileLoggedIn(session, closed.signal)
         .addEventListener('abort', () => opened.close(4401))

@@ -55,6 +55,20 @@ describe('visitorOf()', () => {
     expect(app.sessions()).to.equal(0)
   })
 
+  it('outlives a connection that breaks off while it asks', async () => {
+    const cookie = await app.cookieOf('ann')
+    const asked = new Promise<RequestVisitor>((resolve, reject) => {
+      server.removeAllListeners('upgrade')
+      server.on('upgrade', (request: IncomingMessage, socket) => {
+        app.users.visitorOf(request).then(resolve, reject)
+        socket.destroy(new Error('read ECONNRESET'))
+      })
+    })
+    const answer = ask({ origin: app.origin }, cookie).catch(() => null)
+    expect((await asked).user.isAuthenticated).to.equal(true)
+    await answer
+  })
+
   it('refuses the pages of foreign sites, with a login and without', async () => {
     const cookie = await app.cookieOf('ann')
     for (const headers of [

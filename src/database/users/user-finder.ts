@@ -68,7 +68,8 @@ export class UserFinder<U extends AbstractUser> {
     if (parsed.length === 0) return []
     const where = { [this.model.primaryKeyAttribute]: parsed }
     const users = await this.model.findAll({ where, ...this.options })
-    return users.filter((user) => ids.includes(String(user.id)))
+    const asked = new Set(ids)
+    return users.filter((user) => asked.has(String(user.id)))
   }
 
   /** Finds by the name that people log in with: without regard to case if there is a key for it. */

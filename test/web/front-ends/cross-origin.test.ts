@@ -20,10 +20,13 @@ describe('a front end of another origin', () => {
   after(() => site.stop())
 
   const from = (origin: string) => ({ origin, 'sec-fetch-site': 'same-site' })
-  const preflight = (path: string, origin: string, method = 'POST') =>
+  const preflight = (path: string, origin: string, method = 'POST', headers = 'content-type') =>
     new JsonClient(site.url, api).request(path, {
       method: 'OPTIONS',
-      headers: { origin, 'access-control-request-method': method },
+      headers: {
+        ...{ origin, 'access-control-request-method': method },
+        'access-control-request-headers': headers,
+      },
     })
 
   async function client(): Promise<JsonClient> {
@@ -97,6 +100,16 @@ describe('a front end of another origin', () => {
     expect((await preflight('/login', 'https://evil.example')).status).to.equal(405)
   })
 
+  it('asks first for headers of any kind, and is told ours: no header is let through by its name', async () => {
+    for (const asked of ['*', 'authorization', 'x-evil, cookie', 'x'.repeat(4000), ',,;', '']) {
+      const answer = await preflight('/login', FRONT, 'POST', asked)
+      expect(answer.status, asked).to.equal(204)
+      expect(answer.headers.get('access-control-allow-headers'), asked).to.equal(
+        'content-type, x-csrf-token',
+      )
+    }
+  })
+
   const foreign = [
     'https://evil.example',
     'http://localhost:5174',
@@ -106,6 +119,11 @@ describe('a front end of another origin', () => {
     'http://evil.localhost:5173',
     'http://localhost:51733',
     'http://LOCALHOST:5173',
+    'HTTP://localhost:5173',
+    'http://localhost.:5173',
+    'http://localhost:5173.',
+    'http://localhost:05173',
+    'http://x@localhost:5173',
     'http://localhost:5173/',
     'http://localhost:5173, https://evil.example',
     'null',

@@ -1,3 +1,4 @@
+import { readSectionCursor, sectionCursor } from '../sections/section-cursor.ts'
 import { usernameKey } from './names.ts'
 import type { UserQuery, UserSort } from './user-store.ts'
 import { InvalidCursor } from './user-store-errors.ts'
@@ -10,9 +11,6 @@ const SORTS: readonly unknown[] = ['username', 'dateJoined', 'lastLogin'] satisf
 const TEXTS = ['prefix', 'group', 'after', 'before'] as const
 const FLAGS = ['isActive', 'isStaff', 'isSuperuser', 'hasLoggedIn'] as const
 const KNOWN = new Set<string>([...TEXTS, ...FLAGS, 'isLast', 'sort', 'direction', 'limit'])
-
-// No cursor that is made here is longer.
-const CURSOR_MAX_LENGTH = 3000
 
 /** The place of a user in a list. */
 export interface UserCursor {
@@ -91,28 +89,12 @@ function assertType(query: UserQuery, name: keyof UserQuery, type: string, what:
 
 /** Makes the text of a cursor. It contains nothing that the list does not show. */
 export function makeCursor(sort: UserSort, { value, id }: UserCursor): string {
-  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url')
+  return sectionCursor({ member: sort, value, id })
 }
 
 /** @throws InvalidCursor for what {@link makeCursor} did not make for this order. */
 function readCursor(text: string, sort: UserSort): UserCursor {
-  const [madeFor, value, id, ...others] = parse(text)
-  const isText = (part: unknown): part is string => typeof part === 'string' && !NO_TEXT.test(part)
-  if (others.length > 0 || madeFor !== sort || !isText(id)) throw new InvalidCursor()
-  if (!isText(value) && value !== null) throw new InvalidCursor()
+  const { member, value, id } = readSectionCursor(text)
+  if (member !== sort) throw new InvalidCursor()
   return { value, id }
-}
-
-// A NUL or half a surrogate pair: no database accepts them in text.
-const NO_TEXT = /[\0\p{Cs}]/u
-
-function parse(text: string): readonly unknown[] {
-  if (text.length > CURSOR_MAX_LENGTH || !/^[\w-]+$/.test(text)) throw new InvalidCursor()
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (Array.isArray(parts)) return parts
-  } catch {
-    // It was no JSON.
-  }
-  throw new InvalidCursor()
 }

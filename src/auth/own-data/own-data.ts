@@ -40,28 +40,12 @@ interface Parts<U extends User> {
 
 /** The stores that may name people, in the order of the file. The others name nobody. */
 const TELLING = [
-  ...[
-    'users',
-    'grants',
-    'sessions',
-    'devices',
-    'factors',
-    'tokens',
-    'outbox',
-    'imports',
-    'usernames',
-  ],
-] as readonly (
-  | 'users'
-  | 'grants'
-  | 'sessions'
-  | 'devices'
-  | 'factors'
-  | 'tokens'
-  | 'outbox'
-  | 'imports'
-  | 'usernames'
-)[]
+  ...(['users', 'grants', 'sessions', 'devices', 'factors'] as const),
+  ...(['tokens', 'outbox', 'imports', 'usernames'] as const),
+]
+
+/** The name of a store that may name people. */
+export type TellingStoreName = (typeof TELLING)[number]
 
 const ENTRIES_OF_A_PAGE = 500
 

@@ -4,7 +4,7 @@ import { InvalidCursor } from '../accounts/user-store-errors.ts'
 const NO_TEXT = /[\0\p{Cs}]/u
 const CURSOR_MAX_LENGTH = 6000
 
-/** A place in a list of rows. */
+/** A place in a list of rows, of users too. */
 export interface SectionPlace {
   /** The member that the list is ordered by. */
   readonly member: string

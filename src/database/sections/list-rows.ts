@@ -16,6 +16,7 @@ import {
 import type { SectionQuery, SectionRows } from '../../auth/sections/section-source.ts'
 import { asStoreUnavailable } from '../connection/as-store-unavailable.ts'
 import type { ParseUserId } from '../users/model/user-id.ts'
+import { type KeysetSearch, keysetPage } from '../users/search/keyset-page.ts'
 import { columnSql, ListOrder, type ListRun, sequelizeOf } from './list-order.ts'
 
 /** Most rows that are looked at for a page, where no index tells which ones fit. */
@@ -23,17 +24,6 @@ export const SECTION_LOOKED_AT_MAX_ROWS = 5_000
 
 // Read with each row: a Date has only milliseconds, and the next page would begin too early.
 const SORT_VALUE = 'gadwallSortValue'
-
-interface Found<M> {
-  readonly row: M
-  readonly place: SectionPlace
-}
-
-/** What was found of a page; `end` is the last place that was looked at, where the search was cut. */
-interface Search<M> {
-  readonly found: readonly Found<M>[]
-  readonly end: SectionPlace | null
-}
 
 /** Finds pages of rows by keyset. No rows are counted, and none are passed over. */
 export class RowList<M extends Model> {
@@ -90,12 +80,12 @@ export class RowList<M extends Model> {
     query: SectionQuery,
     runs: readonly ListRun[],
     cursor: SectionPlace | null,
-  ): Promise<Search<M>> {
+  ): Promise<KeysetSearch<M, SectionPlace>> {
     const isBackward = query.place !== null && !('after' in query.place)
     const filters = this.#filtersOf(query)
     const begun = cursor === null ? 0 : runs.findIndex((run) => run.order.isIn(run, cursor))
     if (begun < 0) throw new InvalidCursor()
-    const found: Found<M>[] = []
+    const found: KeysetSearch<M, SectionPlace>['found'][number][] = []
     for (const [index, run] of runs.slice(begun).entries()) {
       const from = cursor !== null && index === 0 ? [run.order.behind(run, cursor, isBackward)] : []
       const conditions = [...run.conditions, ...from]
@@ -134,7 +124,7 @@ export class RowList<M extends Model> {
     conditions: readonly WhereOptions[],
     isBackward: boolean,
     limit: number,
-  ): Promise<Found<M>[]> {
+  ): Promise<KeysetSearch<M, SectionPlace>['found']> {
     const rows = await this.#model.findAll({
       attributes: { include: [[literal(run.order.asText), SORT_VALUE]] },
       where: { [Op.and]: [...conditions] } as WhereOptions,
@@ -170,20 +160,16 @@ function placeOf(member: string, value: unknown, id: unknown): SectionPlace {
 
 function pageOf<M extends Model>(
   { limit, place }: SectionQuery,
-  { found, end }: Search<M>,
+  search: KeysetSearch<M, SectionPlace>,
 ): SectionRows<M> {
   const isBackward = place !== null && !('after' in place)
-  const inReach = found.slice(0, limit)
-  const shown = isBackward ? inReach.reverse() : inReach
-  const at = (one: SectionPlace | undefined) => (one ? sectionCursor(one) : null)
-  const onward =
-    found.length > limit ? (isBackward ? shown[0] : shown.at(-1))?.place : (end ?? undefined)
-  const back =
-    place === null || 'isLast' in place ? undefined : (isBackward ? shown.at(-1) : shown[0])?.place
+  const isBeside = place !== null && !('isLast' in place)
+  const page = keysetPage({ limit, isBackward, isBeside }, search)
+  const at = (one: SectionPlace | null) => one && sectionCursor(one)
   return {
-    rows: shown.map(({ row }) => row),
-    previous: at(isBackward ? onward : back),
-    next: at(isBackward ? back : onward),
-    ...(end !== null && { isCut: true }),
+    rows: page.rows,
+    previous: at(page.previous),
+    next: at(page.next),
+    ...(search.end !== null && { isCut: true }),
   }
 }

@@ -11,6 +11,7 @@ import type { Connection } from '../../connection/connection.ts'
 import type { AbstractUser } from '../../models/abstract-user.ts'
 import type { ParseUserId } from '../model/user-id.ts'
 import type { BoundUserModel } from '../user-finder.ts'
+import { type KeysetSearch, keysetPage } from './keyset-page.ts'
 import { type ListPart, type Place, SearchColumn } from './search-column.ts'
 import {
   inTransactionOf,
@@ -26,17 +27,6 @@ interface SearchOptions extends Omit<SearchPlace<AbstractUser>, 'connection' | '
 
 // Read with each user: a Date has only milliseconds, and the next page would begin too early.
 const SORT_VALUE = 'gadwallSortValue'
-
-interface Found<U> {
-  readonly user: U
-  readonly cursor: UserCursor
-}
-
-/** What was found of a page; `end` is the last place that was looked at, where the search was cut. */
-interface Search<U> {
-  readonly found: readonly Found<U>[]
-  readonly end: UserCursor | null
-}
 
 /** Finds pages of users by keyset: by the value that the last row was sorted by. */
 export class UserSearch<U extends AbstractUser> {
@@ -71,9 +61,13 @@ export class UserSearch<U extends AbstractUser> {
   }
 
   /** One user more than a page has shows whether there is another page. */
-  async #search(query: CheckedQuery, plan: SearchPlan, after: Place | null): Promise<Search<U>> {
+  async #search(
+    query: CheckedQuery,
+    plan: SearchPlan,
+    after: Place | null,
+  ): Promise<KeysetSearch<U, UserCursor>> {
     const isDescending = (query.direction === 'desc') !== query.isBackward
-    const found: Found<U>[] = []
+    const found: KeysetSearch<U, UserCursor>['found'][number][] = []
     for (const part of this.#partsOf(plan, after, isDescending)) {
       const end = plan.way === 'window' ? await this.#endOf(plan, part, isDescending) : null
       const upTo = end ? [plan.sort.upTo(part, end, this.#id, isDescending)] : []
@@ -120,7 +114,7 @@ export class UserSearch<U extends AbstractUser> {
     conditions: readonly WhereOptions[],
     isDescending: boolean,
     limit: number,
-  ): Promise<Found<U>[]> {
+  ): Promise<KeysetSearch<U, UserCursor>['found']> {
     const users = await this.#place.model.findAll({
       attributes: { include: [[literal(sort.asText), SORT_VALUE]] },
       where: { [Op.and]: [...conditions] },
@@ -128,9 +122,9 @@ export class UserSearch<U extends AbstractUser> {
       limit,
       ...inTransactionOf(this.#place),
     })
-    return users.map((user) => ({
-      user,
-      cursor: { value: takeSortValue(user), id: String(user.id) },
+    return users.map((row) => ({
+      row,
+      place: { value: takeSortValue(row), id: String(row.id) },
     }))
   }
 }
@@ -145,18 +139,14 @@ function takeSortValue(user: AbstractUser): string | null {
 function pageOf<U extends AbstractUser>(
   { limit, sort, cursor, isBackward }: CheckedQuery,
   plan: SearchPlan,
-  { found, end }: Search<U>,
+  search: KeysetSearch<U, UserCursor>,
 ): UserPage<U> {
-  const inReach = found.slice(0, limit)
-  const shown = isBackward ? inReach.reverse() : inReach
-  const at = (place: UserCursor | undefined) => (place ? makeCursor(sort, place) : null)
-  const onward =
-    end ?? (found.length > limit ? (isBackward ? shown[0] : shown.at(-1))?.cursor : undefined)
-  const back = cursor === null ? undefined : (isBackward ? shown.at(-1) : shown[0])?.cursor
+  const page = keysetPage({ limit, isBackward, isBeside: cursor !== null }, search)
+  const at = (place: UserCursor | null) => place && makeCursor(sort, place)
   return {
-    users: shown.map(({ user }) => user),
-    previous: at(isBackward ? onward : back),
-    next: at(isBackward ? back : onward),
-    ...((plan.isCut || end !== null) && { isCut: true }),
+    users: page.rows,
+    previous: at(page.previous),
+    next: at(page.next),
+    ...((plan.isCut || search.end !== null) && { isCut: true }),
   }
 }

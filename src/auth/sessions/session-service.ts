@@ -69,6 +69,18 @@ export class SessionService {
   }
 
   /**
+   * Ends all sessions of somebody whose account is kept elsewhere, or is gone.
+   *
+   * @param by who does it.
+   * @returns how many.
+   */
+  async endAllOf(owner: UserReference, request: RequestInfo, by: UserReference): Promise<number> {
+    const count = await this.#store.destroyAllOf(owner)
+    if (count > 0) await this.#announce(owner, count, null, request, { by })
+    return count
+  }
+
+  /**
    * Ends the sessions of a person that were used least lately, if they are logged in in more places than
    * they may be (ASVS 5.0, 7.1.2). To be called after a login.
    *
@@ -90,7 +102,7 @@ export class SessionService {
   async #announce(
     owner: UserReference,
     count: number,
-    session: string,
+    session: string | null,
     request: RequestInfo,
     { reason, by = owner }: { readonly reason?: 'limit'; readonly by?: UserReference } = {},
   ): Promise<void> {

@@ -53,7 +53,7 @@ export async function findAllNamed(
 }
 
 /** Who is named by `backend:userId`; `null` for text that names nobody. */
-function referenceIn(name: string): UserReference | null {
+export function referenceIn(name: string): UserReference | null {
   const colon = name.indexOf(':')
   return colon < 0 ? null : { backend: name.slice(0, colon), userId: name.slice(colon + 1) }
 }

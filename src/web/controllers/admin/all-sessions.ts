@@ -1,5 +1,6 @@
 import { findPeople } from '../../../auth/administration/people.ts'
-import type { Handler, SignedInState } from '../../context.ts'
+import type { User, UserReference } from '../../../auth/user.ts'
+import type { AppContext, Handler, SignedInState } from '../../context.ts'
 import { fieldsOf } from '../../forms/form.ts'
 import { takeKeptForm } from '../../forms/kept-fields.ts'
 import { prefersJson } from '../../http/prefers-json.ts'
@@ -16,6 +17,7 @@ import {
   administratorOf,
   asRefusal,
   findNamed,
+  referenceIn,
   staffMay,
   staffMayChange,
   userPath,
@@ -41,9 +43,8 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
     )
     const sessions = found.sessions.map((session) => ({
       ...sessionOf(session, web.sayTo(ctx)),
-      username: personOf(session.owner)?.username ?? session.owner.userId,
+      ...namedIn(personOf(session.owner), session.owner),
       owner: `${session.owner.backend}:${session.owner.userId}`,
-      path: userPath(session.owner),
     }))
     if (prefersJson(ctx)) ctx.body = { sessions, next: found.next }
     else {
@@ -60,12 +61,24 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
   }
 
   const endOf: Handler<SignedInState> = async (ctx) => {
-    const user = (await findNamed(parts, fieldsOf(ctx).owner ?? '')) ?? ctx.throw(404)
-    const outcome = await administration.users.endSessions(administratorOf(parts, ctx), user)
+    const owner = fieldsOf(ctx).owner ?? ''
+    const user = await findNamed(parts, owner)
+    const outcome = user
+      ? await administration.users.endSessions(administratorOf(parts, ctx), user)
+      : await endElsewhere(ctx, owner)
     const to = web.path(PAGE, ctx)
     if (!outcome.ok) return refuseByNotice(ctx, { to, ...asRefusal(outcome.problems) })
     keepNotice(ctx, 'notice.admin-sessions-ended')
     seeOther(ctx, to)
+  }
+
+  /** Nobody knows here what somebody may do whose account is kept elsewhere: only a superuser outranks them. */
+  const endElsewhere = async (ctx: AppContext<SignedInState>, owner: string) => {
+    const { who, request, user } = administratorOf(parts, ctx)
+    const of = referenceIn(owner)
+    if (!of || user.isSuperuser !== true) return ctx.throw(404)
+    const count = await auth.sessions.endAllOf(of, request, who)
+    return count > 0 ? { ok: true as const, value: count } : ctx.throw(404)
   }
 
   /** One's own as well: whoever did it logs in anew. Only a superuser outranks everybody. */
@@ -88,4 +101,10 @@ export function sessionRoutes(parts: AdminParts): readonly Route[] {
     route('POST', `${PAGE}/end`, mayEnd, endOf, { fields: { owner: 'text' } }),
     route('POST', `${PAGE}/end-${EVERYBODY}`, mayEnd, endAll, { fields: { confirm: 'text' } }),
   ]
+}
+
+/** What somebody is called in the list; no page leads to whose account is kept elsewhere, or is gone. */
+function namedIn(user: User | null, owner: UserReference) {
+  if (user) return { username: user.username, path: userPath(owner) }
+  return { username: `${owner.backend}:${owner.userId}`, path: null }
 }

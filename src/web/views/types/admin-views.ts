@@ -123,7 +123,8 @@ export interface AdminViews {
       readonly username: string
       /** `backend:userId`. */
       readonly owner: string
-      readonly path: string
+      /** Of their page; `null` when their account is kept elsewhere, or is gone. */
+      readonly path: string | null
     })[]
     readonly next: string | null
     readonly mayEnd: boolean

@@ -390,6 +390,37 @@ describe('the admin', function () {
     expect((await root.get('/admin')).status).to.equal(302)
   })
 
+  it('lists whose account is kept elsewhere without a page, and a superuser ends their sessions', async () => {
+    const ann = await createPerson(site, 'ann')
+    const clerk = await createPerson(site, 'clerk')
+    await site.users.update(String(clerk.id), { isStaff: true })
+    const may = ['sessions.view', 'sessions.delete']
+    const who = { backend: 'users', userId: String(clerk.id) }
+    await editorOf(site.auth.stores.grants)?.grant(who, may)
+    const staff = await loggedIn(site, 'clerk')
+    const stranger = await loggedIn(site, 'ann')
+    const from = { backend: 'users', userId: String(ann.id) }
+    const elsewhere = { backend: 'ldap', userId: String(ann.id) }
+    await site.connection.query(
+      `UPDATE sessions SET backend = 'ldap' WHERE backend = 'users' AND user_id = '${from.userId}'`,
+    )
+    const owner = `ldap:${ann.id}`
+    const { body } = await root.get('/admin/sessions')
+    expect(body).to.contain(owner).and.not.contain(`ldap%3A${ann.id}`)
+    expect(
+      (await staff.submit('/admin/sessions/end', { owner }, '/admin/sessions')).status,
+    ).to.equal(404)
+    expect(await site.auth.sessions.listOf(elsewhere)).to.have.length(1)
+    const { status } = await root.submit('/admin/sessions/end', { owner }, '/admin/sessions')
+    expect(status).to.equal(303)
+    expect(await site.auth.sessions.listOf(elsewhere)).to.deep.equal([])
+    expect((await stranger.get('/account')).status).to.equal(302)
+    expect(await eventNames()).to.include('session.ended')
+    expect(
+      (await root.submit('/admin/sessions/end', { owner }, '/admin/sessions')).status,
+    ).to.equal(404)
+  })
+
   it('shows what has happened, of a person, a kind and a day', async () => {
     await createPerson(site, 'ann')
     await loggedIn(site, 'ann')

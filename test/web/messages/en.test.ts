@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import type { RefusedInspection } from '../../../src/auth/passwords/inspect-hash.ts'
+import { sitePermissions } from '../../../src/auth/permissions/site-permissions.ts'
 import { en } from '../../../src/web/messages/en.ts'
 import { sourceFiles } from '../../architecture/imports.ts'
 
@@ -9,7 +10,7 @@ import { sourceFiles } from '../../architecture/imports.ts'
  * another is named in.
  */
 const IS_COMPOSED =
-  /^(error\.|event\.|to\.|mail\.|import\.hash_|import\.\w+_by_line$|docs\.chapter\.|start\.(table|people|deploy))/
+  /^(error\.|event\.|to\.|mail\.|import\.hash_|import\.\w+_by_line$|docs\.chapter\.|start\.(table|people|deploy)|may\.)/
 
 const HASH_REASONS: Readonly<Record<RefusedInspection['reason'], true>> = {
   unusable: true,
@@ -47,6 +48,10 @@ describe('the sentences in English', () => {
     )
     expect(codes).to.include('password_too_common')
     expect(codes.filter((code) => !(code in en))).to.deep.equal([])
+  })
+
+  it('have one for each of our permissions, as it is declared', () => {
+    for (const { name, label } of sitePermissions) expect(en[`may.${name}`], name).to.equal(label)
   })
 
   it('have one for each code that a page says', () => {

@@ -77,7 +77,7 @@ export async function describePerson(parts: AdminParts, ctx: AppContext<SignedIn
     canReset: auth.resets !== null && Boolean(user.email),
     canRequirePassword: auth.newPasswords?.mayRequire(who.backend) ?? false,
     groups: groups.map(({ name }) => ({ name, isMember: granted?.groups.includes(name) ?? false })),
-    matrix: await matrixOf(permissions, granted?.permissions ?? [], by),
+    matrix: await matrixOf(permissions, granted?.permissions ?? [], by, web.sayTo(ctx)),
     sessions: sessions?.map((session) => sessionOf(session, web.sayTo(ctx))) ?? null,
     events,
   }
@@ -103,11 +103,19 @@ export function sessionOf(session: SessionSummary, say: Say) {
   }
 }
 
+/** What a permission allows, in the language of the page; one of an app as it was declared. */
+export function labelIn(say: Say, { name, label }: Permission): string {
+  const code = `may.${name}`
+  const words = say(code)
+  return words === code ? label : words
+}
+
 /** All permissions by area, with those that are granted. */
 export async function matrixOf(
   all: readonly Permission[],
   granted: readonly string[],
   by: Administrator,
+  say: Say,
 ): Promise<readonly MatrixArea[]> {
   const offered = isAlmighty(by.user) ? null : await by.permissions.all()
   const areas = new Map<string, MatrixArea['permissions'][number][]>()
@@ -115,7 +123,8 @@ export async function matrixOf(
     const [area = ''] = name.split('.')
     const found = areas.get(area) ?? []
     const isGranted = granted.includes(name)
-    found.push({ name, label, isGranted, isOffered: offered?.has(name) ?? true })
+    const isOffered = offered?.has(name) ?? true
+    found.push({ name, label: labelIn(say, { name, label }), isGranted, isOffered })
     areas.set(area, found)
   }
   return [...areas].map(([area, permissions]) => ({ area, permissions }))

@@ -19,7 +19,7 @@ import {
   staffMay,
   staffMayChange,
 } from './admin-page.ts'
-import { matrixOf } from './describe.ts'
+import { labelIn, matrixOf } from './describe.ts'
 
 const LIST = `${ADMIN}/groups`
 const PAGE = `${LIST}/:name`
@@ -39,10 +39,11 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
 
   const listForm = web.form('admin/groups', 'title.admin-groups', ['name'], [], async (ctx) => {
     const [all, known] = await Promise.all([groups.list(), groups.permissions()])
+    const say = web.sayTo(ctx)
     return {
       sections: parts.sections,
       groups: all.map((group) => ({ ...group, path: groupPath(group.name) })),
-      permissions: known,
+      permissions: known.map((one) => ({ ...one, label: labelIn(say, one) })),
       mayAdd: await may(ctx, 'groups.add'),
     }
   })
@@ -53,7 +54,7 @@ function routesOf(parts: AdminParts, groups: GroupService): readonly Route[] {
     return {
       sections: parts.sections,
       group: { name: group.name, path: groupPath(group.name) },
-      matrix: await matrixOf(known, group.permissions, administrator),
+      matrix: await matrixOf(known, group.permissions, administrator, web.sayTo(ctx)),
       mayChange: await may(ctx, 'groups.change'),
       mayDelete: await may(ctx, 'groups.delete'),
     }

@@ -15,7 +15,6 @@ import { arLogin } from './ar/ar-login.ts'
 import { arMails } from './ar/ar-mails.ts'
 import { arOverview } from './ar/ar-overview.ts'
 import { arOwnData } from './ar/ar-own-data.ts'
-import { arPermissions } from './ar/ar-permissions.ts'
 import { arRecovery } from './ar/ar-recovery.ts'
 import { arSections } from './ar/ar-sections.ts'
 import { arUnconfirmed } from './ar/ar-unconfirmed.ts'
@@ -38,7 +37,6 @@ export const ar: Messages = {
   ...arLogin,
   ...arMails,
   ...arOwnData,
-  ...arPermissions,
   ...arRecovery,
   ...arSections,
   ...arUnconfirmed,

@@ -15,7 +15,6 @@ import { deLogin } from './de/de-login.ts'
 import { deMails } from './de/de-mails.ts'
 import { deOverview } from './de/de-overview.ts'
 import { deOwnData } from './de/de-own-data.ts'
-import { dePermissions } from './de/de-permissions.ts'
 import { deRecovery } from './de/de-recovery.ts'
 import { deSections } from './de/de-sections.ts'
 import { deUnconfirmed } from './de/de-unconfirmed.ts'
@@ -38,7 +37,6 @@ export const de: Messages = {
   ...deLogin,
   ...deMails,
   ...deOwnData,
-  ...dePermissions,
   ...deRecovery,
   ...deSections,
   ...deUnconfirmed,

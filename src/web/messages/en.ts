@@ -16,7 +16,6 @@ import { enMailLogin } from './en-mail-login.ts'
 import { enMails } from './en-mails.ts'
 import { enOverview } from './en-overview.ts'
 import { enOwnData } from './en-own-data.ts'
-import { enPermissions } from './en-permissions.ts'
 import { enRecovery } from './en-recovery.ts'
 import { enSections } from './en-sections.ts'
 import { enSessions } from './en-sessions.ts'
@@ -193,7 +192,6 @@ export const en: Messages = {
   ...enMails,
   ...enOwnData,
   ...enOverview,
-  ...enPermissions,
   ...enRecovery,
   ...enSections,
   ...enSessions,

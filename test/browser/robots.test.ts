@@ -7,6 +7,8 @@ import { createOwner } from '../support/people.ts'
 import { PASSWORD, type TestSite } from '../support/test-site.ts'
 
 const DONE = 'The calculation is done. You can send the form.'
+/** Where people are led who have made an account without an address: they are offered recovery codes. */
+const WELCOME = '/account/factors/recovery?next=%2Faccount'
 
 describe('a form that needs a proof, in Chromium', function () {
   this.timeout(60_000)
@@ -31,7 +33,7 @@ describe('a form that needs a proof, in Chromium', function () {
     await solved()
     await checkLooks(page, 'register-proof')
     await submit(page, { Username: 'grace', Password: PASSWORD })
-    expect(addressOf(page)).to.equal('/account')
+    expect(addressOf(page)).to.equal(WELCOME)
   })
 
   it('waits for its proof when it is sent sooner, by the keyboard, too', async () => {
@@ -45,7 +47,7 @@ describe('a form that needs a proof, in Chromium', function () {
     await fillIn(visitor, { Username: 'mary', Password: PASSWORD })
     await visitor.getByLabel('Password', { exact: true }).focus()
     await afterwards(visitor, () => visitor.keyboard.press('Enter'))
-    expect(addressOf(visitor)).to.equal('/account')
+    expect(addressOf(visitor)).to.equal(WELCOME)
   })
 
   it('has a field for robots that no key comes to, and no screen reader', async () => {
@@ -76,7 +78,7 @@ describe('a form that needs a proof, in Chromium', function () {
     await solved()
     await checkState(visitor, 'register-proof-wrong')
     await submit(visitor, { Username: 'anna', Password: PASSWORD })
-    expect(addressOf(visitor)).to.equal('/account')
+    expect(addressOf(visitor)).to.equal(WELCOME)
   })
 
   it('tells whoever has no JavaScript what they can do', async () => {

@@ -2,7 +2,7 @@ import { localRequest, type RequestInfo } from '../backend.ts'
 import type { Clock } from '../clock.ts'
 import type { EventDetails, EventHub } from '../events.ts'
 import { endEverything } from '../recovery/end-everything.ts'
-import { endEverythingOfAll, endEverythingOfMany } from '../recovery/end-for-many.ts'
+import { endEverythingButKept, endEverythingOfAll } from '../recovery/end-for-many.ts'
 import { inTransaction, type Stores } from '../stores.ts'
 import { markOf, withoutMark } from '../unconfirmed/marks.ts'
 import type { User, UserReference } from '../user.ts'
@@ -147,7 +147,9 @@ export class UserService<U extends User = User> {
   /** Ends all sessions and tokens of somebody, forgets their known devices, and says how many sessions there were. */
   async logOut(user: U, act: Act = {}): Promise<number> {
     const who = this.referenceTo(user)
-    const count = await this.#inTransaction((_users, stores) => this.#endAllButClosing(stores, who))
+    const count = await this.#inTransaction((_users, stores) =>
+      endEverythingButKept(stores as Stores, who),
+    )
     await this.#announce('session.ended', user, act, { count })
     return count
   }
@@ -168,19 +170,11 @@ export class UserService<U extends User = User> {
     await user.setPassword(null)
     const isSaved = await this.#inTransaction(async (users, stores) => {
       const saved = await users.savePassword(user)
-      if (saved) await this.#endAllButClosing(stores, this.referenceTo(user))
+      if (saved) await endEverythingButKept(stores as Stores, this.referenceTo(user))
       return saved
     })
     if (isSaved) await this.#announce('password.changed', user, act, { isUnusable: true })
     return isSaved
-  }
-
-  /** But for what a closed account is opened or deleted by, and what marks one that nobody has confirmed. */
-  async #endAllButClosing(stores: Stores<U>, who: UserReference): Promise<number> {
-    const closed = await stores.tokens?.newestOf(who, 'reopen', this.#clock())
-    const kept = closed ?? (await markOf(stores.tokens, who, this.#clock()))
-    if (!kept) return endEverything(stores, who)
-    return endEverythingOfMany(stores as Stores, who.backend, [who.userId])
   }
 
   /** All or nothing, where the stores can do so. */

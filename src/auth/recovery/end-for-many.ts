@@ -1,6 +1,9 @@
 import type { Stores } from '../stores.ts'
 import { TOKEN_LIFETIMES } from '../tokens/purposes.ts'
 import type { TokenStore } from '../tokens/token-store.ts'
+import { markOf } from '../unconfirmed/marks.ts'
+import type { UserReference } from '../user.ts'
+import { endEverything } from './end-everything.ts'
 
 /** The latest time that a Date can hold: every session is over then. */
 const END_OF_TIME = 8.64e15
@@ -58,6 +61,22 @@ export async function endEverythingOfMany(
   let count = 0
   for (const owner of owners) count += await sessions.destroyAllOf(owner)
   return count
+}
+
+/**
+ * The same for one person. Without the token of a closed account nobody could open it again, nor delete it in time; and
+ * without the mark of an account that nobody has confirmed, it would stay.
+ */
+export async function endEverythingButKept(
+  stores: EndedStores,
+  who: UserReference,
+): Promise<number> {
+  const { tokens } = stores
+  // Whether they are over does not count.
+  const isKept = (await tokens?.newestOf(who, 'reopen', 0)) ?? (await markOf(tokens, who, 0))
+  return isKept
+    ? endEverythingOfMany(stores, who.backend, [who.userId])
+    : endEverything(stores, who)
 }
 
 /** For stores that cannot take back all at once. */

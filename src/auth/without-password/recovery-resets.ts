@@ -8,7 +8,7 @@ import {
 } from '../factors/recovery/recovery-codes.ts'
 import { BackendList } from '../login/backend-list.ts'
 import type { Outcome } from '../problem.ts'
-import { endEverything } from '../recovery/end-everything.ts'
+import { endEverythingButKept } from '../recovery/end-for-many.ts'
 import type { Found } from '../recovery/find-by-email.ts'
 import type { RecoveryParts } from '../recovery/password-resets.ts'
 import { Secret } from '../secret.ts'
@@ -102,7 +102,7 @@ export class RecoveryResets {
   async #tidyUp(found: Found, left: number, request: RequestInfo): Promise<void> {
     const { stores, throttle, events } = this.#options
     const owner = referenceTo(found.user, found.backend)
-    await inTransaction(stores, (bundle) => endEverything(bundle, owner))
+    await inTransaction(stores, (bundle) => endEverythingButKept(bundle, owner))
     const who = { request, actor: owner, subject: owner }
     try {
       await throttle.unlock(owner, ['account'])

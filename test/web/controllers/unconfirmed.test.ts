@@ -265,6 +265,21 @@ describe('UNVERIFIED_DAYS=10', () => {
     expect(await find(username)).to.equal(null)
   })
 
+  it('lets nobody escape by a recovery code that sets a new password', async () => {
+    const { browser, username } = await register()
+    const page = '/account/factors/recovery'
+    const fields = { _csrf: await browser.token(page) }
+    const json = { accept: 'application/json' }
+    const { codes } = JSON.parse((await browser.post(page, fields, json)).body)
+    const answer = await new Browser(site.url).submit('/password-reset/code', {
+      ...{ username, code: String(codes[0]), newPassword: 'another long enough password' },
+    })
+    expect(answer.location, answer.body).to.equal('/login')
+    expect((await browser.get('/account')).location).to.match(/^\/login/)
+    expect((await letTimePass())?.deleted).to.equal(1)
+    expect(await find(username)).to.equal(null)
+  })
+
   it('deletes also who has logged in lately: the rule is about the confirmation', async () => {
     const { username } = await register()
     site.wait(7 * DAY)

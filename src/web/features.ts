@@ -42,8 +42,9 @@ const forEveryApp: readonly Feature[] = [
   password,
   factors,
   closing,
-  passwordReset,
+  // First: its path looks like that of a mailed link.
   passwordResetByCode,
+  passwordReset,
   email,
   admin,
   frontEnds,

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { addApp } from '../../support/authenticator.ts'
 import { Browser } from '../../support/browser.ts'
+import { startMailSite } from '../../support/mail-box.ts'
 import { createOwner, createPerson, loggedIn } from '../../support/people.ts'
 import { Statements } from '../../support/statements.ts'
 import { PASSWORD, startTestSite, type TestSite } from '../../support/test-site.ts'
@@ -194,6 +195,19 @@ describe('/password-reset/code', () => {
     const answer = await browser.post(CODES, { _csrf: await browser.token('/account') }, JSON_TYPE)
     expect(answer.status).to.equal(422)
     expect((await browser.get('/account')).body).to.not.contain('if you forget your password')
+  })
+})
+
+describe('/password-reset/code of a site that sends mail', () => {
+  it('is a page, and not the path of a mailed link', async () => {
+    const { site } = await startMailSite()
+    try {
+      const page = await new Browser(site.url).get(PAGE)
+      expect(page.status).to.equal(200)
+      expect(page.body).to.contain('name="code"')
+    } finally {
+      await site.stop()
+    }
   })
 })
 

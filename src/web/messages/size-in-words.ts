@@ -7,7 +7,7 @@ const NEXT = 1024
 /** Made once for each language: to make one takes longer than the rest of a page. */
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** A size as people write it, such as "60 byte", "8.2 kB" or "512 MB": in their language, with a digit after the point below ten. */
+/** A size as people write it, such as "60 bytes", "8.2 kB" or "512 MB": in their language, with a digit after the point below ten. */
 export function sizeInWords({ tag }: Pick<Language, 'tag'>, bytes: number): string {
   let [value, unit] = [Math.max(0, bytes), 0]
   // What would be rounded to 1024 is one of the next.
@@ -22,10 +22,12 @@ function formatOf(tag: string, unit: string, digits: number): Intl.NumberFormat 
   const key = `${tag} ${unit} ${digits}`
   const known = formats.get(key)
   if (known) return known
+  // The short form of bytes has no plural.
+  const isByte = unit === 'byte'
   const shown = {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: isByte ? 'long' : 'short',
     maximumFractionDigits: digits,
   } as const
   const format = new Intl.NumberFormat(tag, shown)

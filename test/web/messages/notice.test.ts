@@ -36,9 +36,10 @@ describe('a notice that waits for the next page', () => {
 describe('a size in words', () => {
   it('is told in its unit, in the language of the reader', () => {
     const cases: [number, string, string][] = [
-      [0, '0 byte', '0 Byte'],
-      [60, '60 byte', '60 Byte'],
-      [1023, '1,023 byte', '1.023 Byte'],
+      [0, '0 bytes', '0 Byte'],
+      [1, '1 byte', '1 Byte'],
+      [60, '60 bytes', '60 Byte'],
+      [1023, '1,023 bytes', '1.023 Byte'],
       [1024, '1 kB', '1 kB'],
       [8192 + 205, '8.2 kB', '8,2 kB'],
       [1024 * 1024 - 1, '1 MB', '1 MB'],

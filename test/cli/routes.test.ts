@@ -25,8 +25,8 @@ describe('gadwall routes', () => {
       'GET /logout anyone',
       'POST /logout anyone',
       'GET /account login',
-      'GET /account/password login',
-      'POST /account/password login',
+      'GET /account/password login, recent without a password',
+      'POST /account/password login, recent without a password',
     ])
     expect(existsSync(join(place.directory, 'data'))).to.equal(false)
   })

@@ -19,6 +19,8 @@ const LOGGED_OUT = 4401
 /** From the commit to the close that the client sees. In CI two suites share two cores: it gets half a second more. */
 const MOST_MS = process.env.CI && !isFullSize ? 1500 : 1000
 const LOOK_MS = 10
+/** Opened at once. */
+const AT_ONCE = 50
 
 /** One socket of one session, and whose it is. */
 interface Held extends OpenSocket {
@@ -102,8 +104,16 @@ describe('open sockets in two processes', () => {
     const committed = lastSeen(await stored())
     await end()
     const closed = await Promise.all(ending.map(({ closed }) => closed))
+    const committedAt = await committed
     for (const one of closed) expect(one.code).to.equal(LOGGED_OUT)
-    expect(Math.max(...closed.map((one) => one.at)) - (await committed)).to.be.below(MOST_MS)
+    const at = closed.map((one) => one.at - committedAt).toSorted((a, b) => a - b)
+    const [first = 0, last = 0] = [at[0], at.at(-1)]
+    if (isFullSize) {
+      process.stdout.write(
+        `      ${at.length} were closed ${first} to ${last} ms after the commit\n`,
+      )
+    }
+    expect(last).to.be.below(MOST_MS)
     await pause(MOST_MS)
     const left = open.filter((one) => !ending.includes(one))
     expect(left.every(({ socket }) => socket.readyState === socket.OPEN)).to.equal(true)
@@ -138,12 +148,14 @@ describe('open sockets in two processes', () => {
   it('are closed together when they are all of one session', async () => {
     const [first] = ofPerson('person4') as [Held]
     const { person, cookieHeader } = first
-    const many = await Promise.all(
-      Array.from({ length: SOCKETS }, async (_, index) => {
+    const many: Held[] = []
+    while (many.length < SOCKETS) {
+      const batch = Array.from({ length: AT_ONCE }, async (_, index) => {
         const url = sockets[index % 2] as string
         return { person, cookieHeader, ...(await openSocket(url, { cookieHeader })) }
-      }),
-    )
+      })
+      many.push(...(await Promise.all(batch)))
+    }
     held.push(...many)
     const browser = new Browser(pages)
     for (const [name, value] of cookiesIn(first)) browser.cookies.set(name, value)

@@ -37,11 +37,15 @@ describe('SequelizeUserStore, for programs', () => {
       expect(await user.checkPassword('x')).to.equal(true)
     })
 
-    it('writes one row with one statement', async () => {
+    it('writes one row with one statement, and looks then whether the name is kept', async () => {
       const statements = new Statements({ connection })
       await users.createUser('ada', null, 'x', { firstName: 'Ada', isStaff: true })
-      expect(statements.take()).to.have.length(1)
+      const taken = statements.take().filter((sql) => /users|kept_usernames/.test(sql))
       statements.release()
+      const [insert, kept, ...more] = taken.filter((sql) => !/sqlite_master/.test(sql))
+      expect(insert).to.match(/^INSERT/)
+      expect(kept).to.match(/^SELECT.*kept_usernames/s)
+      expect(more).to.have.length(0)
     })
 
     it('refuses no name, what is no address, and columns that are not there', async () => {

@@ -113,14 +113,14 @@ export interface Posts {
   [path: `/account/factors/passkeys/${string}/remove`]: Empty
   '/account/close': { readonly currentPassword?: string; readonly confirm?: string }
   '/reopen': Empty
-  '/password-reset': { readonly email: string; readonly altcha?: string }
-  '/password-reset/new': { readonly newPassword: string }
   '/password-reset/code': {
     readonly username: string
     readonly code: string
     readonly newPassword: string
     readonly altcha?: string
   }
+  '/password-reset': { readonly email: string; readonly altcha?: string }
+  '/password-reset/new': { readonly newPassword: string }
   '/account/email': { readonly email: string; readonly currentPassword?: string }
   '/account/email/resend': Empty
   '/verify-email/send': { readonly email: string }

@@ -15,17 +15,21 @@ export interface ExportFile {
   /** What whoever takes it must be allowed, to its last row. */
   readonly permissions: readonly string[]
   readonly pieces: AsyncIterable<string>
+  /** Tells that somebody takes it away. Not for a `HEAD`, which takes nothing. */
+  announce(): Promise<void>
 }
 
 /**
  * Answers with a CSV file, piece by piece, so that it may have any length. It breaks off when the session of whoever
  * takes it has ended, and within three seconds when they may not have it any more: it does not look whole then.
  */
-export function sendExport(
+export async function sendExport(
   ctx: AppContext<SignedInState>,
   { auth, web }: { readonly auth: Auth; readonly web: Pick<Web, 'whileLoggedIn'> },
-  { name, permissions, pieces }: ExportFile,
-): void {
+  file: ExportFile,
+): Promise<void> {
+  const { name, permissions, pieces } = file
+  if (ctx.method !== 'HEAD') await file.announce()
   const { who } = administratorOf({ auth }, ctx)
   const { session } = ctx.state.auth
   const { sessions } = auth.stores

@@ -88,6 +88,19 @@ describe('a file that staff takes away', function () {
     expect(state.isWhole).to.equal(false)
   })
 
+  it('is not in the audit when it was only asked about (HEAD)', async () => {
+    const { who, browser } = await staff('asker')
+    for (const path of ['/admin/users/export.csv', '/admin/endless/export.csv']) {
+      const headers = { cookie: browser.cookieHeader }
+      const { status } = await fetch(`${site.url}${path}`, { method: 'HEAD', headers })
+      expect(status).to.equal(200)
+    }
+    await site.auth.audit?.flush()
+    const page = await site.auth.audit?.store.list({ actor: who }, null, 10)
+    const names = page?.entries.map(({ name }) => name)
+    expect(names?.filter((name) => name.endsWith('exported'))).to.deep.equal([])
+  })
+
   it('goes on for who may have it, is in the audit, and is no bug in the log', async () => {
     const { who, browser } = await staff('clerk')
     const { state, close } = download(browser, '/admin/endless/export.csv')

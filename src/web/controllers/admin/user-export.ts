@@ -29,8 +29,11 @@ export function userExportRoutes(parts: AdminParts): readonly Route[] {
       keepNotice(ctx, 'admin.users.cut-prefix')
       return seeOther(ctx, web.path(`${ADMIN}/users${addressOf(filter)}`, ctx))
     }
-    await auth.events.emit({ name: 'user.list-exported', ...actOf(administratorOf(parts, ctx)) })
-    sendExport(ctx, parts, { name: 'users.csv', permissions: NEEDED, pieces: lines(query) })
+    const act = actOf(administratorOf(parts, ctx))
+    await sendExport(ctx, parts, {
+      ...{ name: 'users.csv', permissions: NEEDED, pieces: lines(query) },
+      announce: () => auth.events.emit({ name: 'user.list-exported', ...act }),
+    })
   }
 
   async function* lines(query: UserQuery): AsyncGenerator<string> {

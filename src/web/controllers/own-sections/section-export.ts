@@ -27,9 +27,17 @@ export function sectionExportRoutes(
   const download: Handler<SignedInState> = async (ctx) => {
     const { filter } = listQueryOf(section, ctx)
     const act = actOf(administratorOf({ auth }, ctx))
-    await auth.events.emit({ name: 'section.exported', ...act, details: { section: section.name } })
+    const { name } = section
     const pieces = lines(queryOf(section, filter), web.sayTo(ctx))
-    sendExport(ctx, { auth, web }, { name: `${section.name}.csv`, permissions, pieces })
+    await sendExport(
+      ctx,
+      { auth, web },
+      {
+        ...{ name: `${name}.csv`, permissions, pieces },
+        announce: () =>
+          auth.events.emit({ name: 'section.exported', ...act, details: { section: name } }),
+      },
+    )
   }
 
   async function* lines(

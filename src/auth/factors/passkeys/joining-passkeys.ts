@@ -62,7 +62,8 @@ export class JoiningPasskeys {
     readonly ticket: PasskeyTicket
   } {
     const handle = randomText(HANDLE_BYTES)
-    const { party, clock } = this.#options
+    const { party, check, clock } = this.#options
+    check.prepare()
     const ticket = newTicket('join', null, clock(), handle)
     return { ticket, options: creationOf(party, ticket, { handle, username, known: [] }) }
   }

@@ -37,6 +37,15 @@ export class PasskeyCheck {
   }
 
   /**
+   * Begins to load what checks answers, while a device asks its owner: on a busy machine it takes longer than a request
+   * may.
+   */
+  prepare(): void {
+    // Who gives the answer learns that it cannot be loaded.
+    loadWebAuthn().catch(() => {})
+  }
+
+  /**
    * `null` unless a device of theirs has made this passkey for us now (WebAuthn level 3, 7.1).
    *
    * @param isAlone whether the device must have asked who holds it, by a PIN or a finger.

@@ -74,6 +74,7 @@ export class Passkeys {
   ): Promise<Begun<PasskeyCreation> | null> {
     const known = await this.#of(owner)
     if (known.length >= MOST_PASSKEYS) return null
+    this.#check.prepare()
     // Always the same for one person, so that a device keeps one passkey of theirs.
     const own = known.map(({ secret }) => readPasskeyKey(secret)?.handle ?? null)
     const given = own.find((one) => one !== null) ?? null
@@ -84,6 +85,7 @@ export class Passkeys {
 
   /** Begins a login by a passkey alone. Nothing is stored, and nobody is named. */
   beginLogin(): Begun<PasskeyRequest> {
+    this.#check.prepare()
     const ticket = newTicket('login', null, this.#options.clock())
     return { ticket, options: requestOf(this.#options.party, ticket) }
   }
@@ -92,6 +94,7 @@ export class Passkeys {
   async beginProof(owner: UserReference): Promise<Begun<PasskeyRequest> | null> {
     const known = await this.#of(owner)
     if (known.length === 0) return null
+    this.#check.prepare()
     const ticket = newTicket('factor', owner, this.#options.clock())
     return { ticket, options: requestOf(this.#options.party, ticket, known) }
   }

@@ -46,11 +46,12 @@ describe('with the keyboard alone', () => {
 
   it('comes to everything on the login page, in the order in which it is read', async () => {
     await openLogin()
-    expect(await tabThrough(5)).to.deep.equal([
+    expect(await tabThrough(6)).to.deep.equal([
       'password',
       'Show password',
       'remember',
       'Log in',
+      'Forgot your password?',
       'Register',
     ])
   })

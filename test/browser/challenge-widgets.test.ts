@@ -30,7 +30,7 @@ const SERVICES = {
 type Service = (typeof SERVICES)[keyof typeof SERVICES]
 
 /** Where people are led who have made an account without an address: they are offered recovery codes. */
-const WELCOME = '/account/factors/recovery?next=%2Faccount'
+const WELCOME = '/account'
 
 /** Does what the scripts of the services do: a frame of their host, and a field with a token. */
 const imitationOf = ({ element, field, frame, sizes }: Service) => `

@@ -253,7 +253,7 @@ describe('forms in a browser', () => {
           await pause(100)
         }
       })
-      expect(addressOf(page)).to.equal('/account/factors/recovery?next=%2Faccount')
+      expect(addressOf(page)).to.equal('/account')
       expect(posts).to.equal(1)
     })
 

@@ -8,7 +8,7 @@ import { PASSWORD, startTestSite, type TestSite } from '../support/test-site.ts'
 
 const DONE = 'The calculation is done. You can send the form.'
 /** Where people are led who have made an account without an address: they are offered recovery codes. */
-const WELCOME = '/account/factors/recovery?next=%2Faccount'
+const WELCOME = '/account'
 const RESET = { 'E-mail': 'ada@example.com' }
 
 describe('people who are no robots, in Chromium', function () {

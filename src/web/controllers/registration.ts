@@ -21,8 +21,6 @@ import { enterNew } from '../session/enter-new.ts'
 
 const PATH = '/register'
 const PURPOSE = 'invite'
-const CODES = '/account/factors/recovery'
-const NO_FACTORS = { isOn: false }
 
 /** Where people make an account of their own, if the site lets them, or somebody has invited them. */
 export const registration: Feature = {
@@ -30,7 +28,6 @@ export const registration: Feature = {
   requires: ['users'],
   routes(auth, web) {
     const { accounts, factors, invitations, login, registration, requiresEmail, throttle } = auth
-    const { recoveryResets } = auth
     if (!accounts) return []
     // Who joins by a passkey needs the page on which another one is added.
     const joining = (web.hasFeature('factors') && factors?.passkeys?.joining) || null
@@ -129,19 +126,8 @@ export const registration: Feature = {
       const { backend } = accounts.users
       await key?.announce(referenceTo(outcome.value, { name: backend }), request)
       const who = { user: outcome.value, backend, ...(key && { methods: [key.method] }) }
-      const next = await onwardOf(ctx, outcome.value)
+      const { next } = fieldsOf(ctx)
       await enterNew(web, login, ctx, who, { notice: 'notice.registered', next })
-    }
-
-    /** Whoever has no address, and no passkey, is first offered what brings them back. */
-    const onwardOf = async (ctx: AppContext, user: User): Promise<string | undefined> => {
-      const { email, next } = fieldsOf(ctx)
-      const backend = login.backends.find(({ name }) => name === accounts.users.backend)
-      const isOffered =
-        !email && !isByPasskey(ctx) && !prefersJson(ctx) && web.hasFeature('factors')
-      if (!isOffered || !backend || !recoveryResets?.isFor(user, backend, NO_FACTORS)) return next
-      const onward = new URLSearchParams({ next: web.afterLogin(ctx, next) })
-      return `${web.path(CODES, ctx)}?${onward}`
     }
 
     const read = async (ctx: AppContext) => {

@@ -160,12 +160,12 @@ describe('/password-reset/code', () => {
     expect((await new Browser(site.url).get('/login')).body).to.contain(`href="${PAGE}"`)
   })
 
-  it('people without an address are offered codes after they have registered, and go on from there', async () => {
+  it('people without an address are offered codes on their account, and go on from there', async () => {
     const browser = new Browser(site.url)
-    const fields = { username: newName(), email: '', password: PASSWORD, next: '/account/profile' }
-    const answer = await browser.submit('/register', fields)
-    expect(answer.location).to.equal(`${CODES}?next=%2Faccount%2Fprofile`)
-    const page = await browser.get(answer.location)
+    const fields = { username: newName(), email: '', password: PASSWORD }
+    expect((await browser.submit('/register', fields)).location).to.equal('/account')
+    expect((await browser.get('/account')).body).to.contain(`href="${CODES}?next=%2Faccount"`)
+    const page = await browser.get(`${CODES}?next=/account/profile`)
     expect(page.body).to.contain('Not now').and.to.contain('href="/account/profile"')
     const evil = await browser.get(`${CODES}?next=//evil.test`)
     expect(evil.body).to.not.match(/"\/\/evil/)
@@ -178,7 +178,7 @@ describe('/password-reset/code', () => {
     expect((await browser.get('/account/factors')).body).to.contain('10 recovery codes are left')
   })
 
-  it('whoever gives an address, or comes by JSON, goes on as before', async () => {
+  it('whoever gives an address, or comes by JSON, goes on to their account', async () => {
     const email = 'given@example.com'
     const fields = { username: newName(), email, password: PASSWORD }
     const given = await new Browser(site.url).submit('/register', fields)

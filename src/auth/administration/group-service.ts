@@ -136,7 +136,7 @@ export class GroupService<U extends User = User> {
 
 function problemsOfName(name: string): Problem[] {
   // A browser leaves out a part of a path that is only dots: such a group would have no page.
-  const canBeSeen = name !== '' && isVisibleName(name) && !/^\.+$/.test(name)
+  const canBeSeen = name !== '' && isVisibleName(name) && !/\p{Cc}|^\.+$/u.test(name)
   const isRight = canBeSeen && [...name].length <= GROUP_NAME_MAX_LENGTH
   const params = { max: GROUP_NAME_MAX_LENGTH }
   return isRight ? [] : [{ field: 'name', code: 'group_name_invalid', params }]

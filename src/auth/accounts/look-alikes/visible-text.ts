@@ -13,8 +13,8 @@ export function hasInvisible(text: string): boolean {
 
 /**
  * Whether this may be the first or last name of a person, as far as one can see it: empty, or something
- * that shows, with nothing in it that does not, and no line break or other control. Joiners between letters of scripts
- * that need them may be.
+ * that shows, with nothing in it that does not, and no control but a tab and line breaks, which tables of other systems
+ * have. Joiners between letters of scripts that need them may be.
  */
 export function isVisibleName(name: string): boolean {
   if (CONTROL.test(name)) return false
@@ -23,5 +23,6 @@ export function isVisibleName(name: string): boolean {
   return !hasInvisible(bare) && bare.trim() !== ''
 }
 
-const CONTROL = /\p{Cc}/u
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
 const NOT_PLAIN = /[^\0-\x7f]/

@@ -185,7 +185,9 @@ describe('what was typed on a page with several forms', function () {
       ]
       for (const [path, fields, page] of groups) {
         const { status, location } = await root.submit(path, fields, page)
-        const expected = /bulk|end-session$/.test(path) ? 303 : 422
+        // The names of people of other systems have line breaks.
+        const isName = path.endsWith('profile') && /[\n\t]/.test(name)
+        const expected = isName || /bulk|end-session$/.test(path) ? 303 : 422
         expect(status, `${path} ${JSON.stringify(fields)}`).to.equal(expected)
         if (path.endsWith('bulk'))
           expect((await root.get(location)).body).to.contain('Nothing was changed')

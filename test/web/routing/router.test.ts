@@ -83,8 +83,8 @@ describe('the routes of the app', () => {
       ['GET', '/logout', 'anyone'],
       ['POST', '/logout', 'anyone'],
       ['GET', '/account', 'login'],
-      ['GET', '/account/password', 'login'],
-      ['POST', '/account/password', 'login'],
+      ['GET', '/account/password', 'login, recent without a password'],
+      ['POST', '/account/password', 'login, recent without a password'],
       ['GET', '/healthz', 'anyone'],
       ['GET', '/readyz', 'anyone'],
     ])

@@ -218,7 +218,7 @@ describe('sessions()', () => {
     const register = { username: 'first', email: '', password: PASSWORD }
     await browser.submit('/register', register)
     const [row] = await rows()
-    expect(row?.data).to.contain('Welcome')
+    expect(row?.data).to.contain('notice.registered')
     const token = /name="_csrf" value="([^"]+)"/.exec((await browser.get('/login')).body)?.[1] ?? ''
     await site.connection.query(
       "UPDATE sessions SET data = json_set(data, '$.notice', 'for first')",

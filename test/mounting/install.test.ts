@@ -38,8 +38,8 @@ const LEFT_OUT = [
   { name: 'activity', missing: ['audit'] },
   { name: 'factors', missing: ['factors', 'keys'] },
   { name: 'closing', missing: ['users', 'tokens'] },
-  { name: 'password-reset', missing: ['tokens'] },
   { name: 'password-reset-by-code', missing: ['factors', 'keys'] },
+  { name: 'password-reset', missing: ['tokens'] },
   { name: 'email', missing: ['tokens'] },
   { name: 'admin', missing: ['users'] },
 ]

@@ -90,6 +90,8 @@ describe('examples/websocket', () => {
     const text = 'x'.repeat(4096)
     for (let sent = 0; sent < MUCH_BYTES; sent += text.length) {
       loud.socket.send(text)
+      // Time to read, or this one does not read what it says itself.
+      await new Promise((resolve) => setImmediate(resolve))
       if (loud.socket.bufferedAmount > 1024 * 1024) await pause(5)
     }
     loud.socket.send('that was all')

@@ -105,7 +105,8 @@ export class FirefoxTab extends AnyTab implements FrontEndTab {
   }
 
   async fill(label: string, text: string): Promise<void> {
-    await this.#firefox.goToTab(this.#handle)
+    const isLabel = `(one) => one.textContent.trim() === ${JSON.stringify(label)}`
+    await this.waitFor(`[...document.querySelectorAll('label')].some(${isLabel})`)
     await this.#firefox.fill(label, text)
   }
 

@@ -100,7 +100,7 @@ export interface Gadwall<U extends User = User> {
   visitorOf(request: IncomingMessage): Promise<RequestVisitor<U>>
   /**
    * Tells when a session ends, in whatever process and by whatever means, within a second: to close what is
-   * open for it. Somebody who was switched off in the database itself is noticed within ten seconds.
+   * open for it. Somebody who was switched off in the database itself is noticed within fifteen seconds.
    *
    * @param session of {@link visitorOf}, or `ctx.state.auth.session`.
    * @param signal stops the watch when it aborts: what was open is closed.

@@ -12,8 +12,8 @@ import type { TouchQueue } from './touch-queue.ts'
 /** How often the store is asked whether the sessions are still there, in milliseconds. */
 const EVERY_MS = 500
 
-/** How often the people themselves are looked at, in milliseconds: what is found ends within ten seconds. */
-const PEOPLE_EVERY_MS = 9000
+/** How often the people themselves are looked at, in milliseconds: what is found ends within fifteen seconds. */
+const PEOPLE_EVERY_MS = 14_000
 
 /** What is watched: a session somebody has logged in to. */
 export type WatchableSession = Pick<AuthSession, 'publicId' | 'login'>
@@ -42,7 +42,7 @@ interface Watched {
  * Ends what is open for a session, such as a WebSocket or a stream, when the session ends: in whatever
  * process and by whatever means, be it a statement typed by hand. All sessions of a process are looked up
  * together, twice a second, and only while something is open. People who were switched off or got another
- * password in the database itself are noticed within ten seconds.
+ * password in the database itself are noticed within fifteen seconds.
  *
  * While the store cannot be asked, or does not answer, nobody knows: what is open stays so for 30 seconds, then
  * it ends. A backend that is away ends what is open for its own people only, and delays nothing else.
